@@ -1,0 +1,56 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+LAYERS := debugassist.py analyzers assistant tools tui
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench eval lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "installing what the program needs" >&2
+	@$(PIP) -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "installing what development needs" >&2
+	@$(PIP) -r requirements/dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(VENV)/.dev ## make .venv with everything that development needs
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q $(LAYERS)
+
+run: $(VENV)/.run ## the main job on a real failure: no key, no server, no model
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q $(LAYERS)
+	@$(PY) debugassist.py run --no-color -- python fixtures/demo/report.py fixtures/demo/orders.csv || test $$? -eq 1
+
+test: setup ## every test
+	@$(PY) -m pytest -n auto -q
+
+lint: setup ## format, lint, types and import contracts; changes nothing
+	@$(VENV)/bin/ruff format --check --quiet .
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-cache
+
+format: setup ## format the code and mend what ruff can
+	@$(VENV)/bin/ruff check --quiet --fix . ; $(VENV)/bin/ruff format --quiet .
+
+bench: setup ## measure speed side by side in one run; writes benchmarks/results/
+	@$(PY) -m benchmarks
+
+eval: setup ## measure the assistant on the fixtures
+	@$(PY) -m tests.eval.floors
+
+lock: ## pin the dependencies anew (needs uv)
+	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""Pure functions from text to findings: no files, clock, environment, network or printing."""

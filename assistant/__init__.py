@@ -1,0 +1,1 @@
+"""Orchestration: intake decides, the router routes, the paths work, the models explain."""

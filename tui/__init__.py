@@ -1,0 +1,1 @@
+"""What a person or a pipe sees: command line, plain reports and the Textual app."""
