@@ -1,0 +1,126 @@
+"""The only way in: a problem goes in, events come out, the last of them is the diagnosis.
+
+The app, the plain printer, JSON and every other front end consume the same events; none has logic of its
+own. A path that finds its route wrong hands the problem back once, with what it learnt.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from analyzers.errors import AssistantError
+from analyzers.facts import (
+    Decision,
+    Done,
+    Event,
+    Failed,
+    HandedBack,
+    Problem,
+    Route,
+    Routed,
+    StepFinished,
+    StepStarted,
+)
+from analyzers.traceback import Reading, read
+from tools.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user allows and how long things may take."""
+
+    offline: bool = True  # no socket but loopback
+    interpreter: str = ""  # the user's Python; empty: found from the workspace
+    time_limit: float = 60.0  # seconds for one run of the user's program under inspection
+    capture: bool = False  # the program's output becomes `Printed` events instead of going to the terminal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A routed problem with everything a path needs to work on it."""
+
+    problem: Problem
+    decision: Decision
+    reading: Reading  # the tracebacks found in the problem's text
+    workspace: Workspace
+    settings: Settings = field(default_factory=Settings)
+
+
+Path = Callable[[Task], AsyncIterator[Event]]
+"""A specialist: it emits events and ends with `Done`, or with `HandedBack` when its route is wrong."""
+
+
+class Assistant:
+    """Routes a problem, follows the path for its route, and emits what happens on the way."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+        """Yield what happens while the problem is worked on; the last event is `Done` or `Failed`.
+
+        Closing or cancelling the generator ends every child process and request it has started.
+        With `route` given the router's decision is overruled, as by a user who knows better.
+        """
+        from assistant.router import decide
+
+        try:
+            for attempt in ("first", "second"):
+                started = perf_counter()
+                yield StepStarted("route", "deciding what kind of problem this is")
+                reading = read(problem.text)
+                decision = decide(problem, reading, overruled=route)
+                yield StepFinished("route", perf_counter() - started)
+                yield Routed(decision)
+                task = Task(
+                    problem=problem,
+                    decision=decision,
+                    reading=reading,
+                    workspace=Workspace.at(problem.workspace or "."),
+                    settings=self.settings,
+                )
+                async with aclosing(_follow(task)) as events:  # type: ignore[type-var]  # paths are generators
+                    async for event in events:
+                        if not isinstance(event, HandedBack):
+                            yield event
+                            continue
+                        yield event
+                        if attempt == "second":
+                            yield Failed(
+                                "two paths in turn found that the problem is not theirs", event.reason
+                            )
+                            return
+                        problem, route = event.problem, None
+                        break
+                    else:
+                        return
+        except AssistantError as error:
+            yield Failed(error.message, error.hint)
+
+    def run(self, problem: Problem, route: Route | None = None) -> Iterator[Event]:
+        """Yield the same events to a caller that has no event loop.
+
+        A problem without a command starts no process and waits for nothing, so its events are driven by hand:
+        importing asyncio would cost a pipe half of its time budget.
+        """
+        from assistant.blocking import drive, drive_with_loop
+
+        events = self.diagnose(problem, route)
+        return drive_with_loop(events) if problem.command else drive(events)
+
+
+def _follow(task: Task) -> AsyncIterator[Event]:
+    match task.decision.route:
+        case Route.SYNTAX:
+            from assistant.paths.syntax import follow
+        case Route.RUNTIME:
+            from assistant.paths.runtime import follow
+        case Route.LOGIC:
+            from assistant.paths.logic import follow
+        case Route.UNCLEAR:
+            from assistant.paths.unclear import follow
+    return follow(task)
+
+
+__all__ = ["Assistant", "Done", "Path", "Settings", "Task"]

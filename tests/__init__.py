@@ -1,0 +1,1 @@
+"""The folders above this one are the project, its tests included."""
