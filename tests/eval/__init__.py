@@ -1,1 +1,1 @@
-
+"""Accuracy of the assistant on the fixtures, with floors that only rise."""
