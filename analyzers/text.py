@@ -35,8 +35,8 @@ def clean(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text or not text.isascii():
         text = _ESCAPES.sub("", text)
-    while "\x08" in text and (struck := _OVERSTRIKE.sub("", text)) != text:
-        text = struck
+    if "\x08" in text:
+        text = _OVERSTRIKE.sub("", text)  # once: man pages strike over one character, and a loop could be quadratic
     return text.translate(_CONTROLS)
 
 
