@@ -1,1 +1,36 @@
-"""To be filled."""
+"""Is a text well-formed, what is wrong with it, and what would its author have written?
+
+`check` and `repair` are the two ways in. A well-formed file costs one parse and imports next to nothing,
+so that a git hook can afford it; everything else is loaded once something is wrong.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzers.facts import Diagnostic
+    from analyzers.syntax.result import Repair
+
+
+def check(text: str, path: str = "", language: str = "python") -> "tuple[Diagnostic, ...]":
+    """Return what is wrong with the text, nothing when it is well-formed or the language is not known."""
+    if language == "python":
+        from analyzers.syntax.python.verdict import judge
+
+        if judge(text, path) is None:
+            return ()
+    return repair(text, path, language).diagnostics
+
+
+def repair(text: str, path: str = "", language: str = "python", *, effort: int | None = None) -> "Repair":
+    """Return the diagnostics of the text with ranked, checked fixes.
+
+    `effort` limits the search, in characters handed to parsers: a measure of time that is the same on
+    every machine. The text is never changed where it is well-formed.
+    """
+    if language == "python":
+        from analyzers.syntax.python.repair import repair_python
+
+        return repair_python(text, path, effort=effort)
+    from analyzers.syntax.result import Repair
+
+    return Repair()

@@ -1,0 +1,1 @@
+"""How is broken Python found, explained and repaired?"""
