@@ -10,6 +10,7 @@ import os
 import signal
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -212,7 +213,7 @@ class _Worker:
             if self.pipe.poll():
                 answer: Record = self.pipe.recv()
                 return answer
-        except Exception:  # noqa: BLE001, S110  # a dying worker may leave half a message
+        except Exception:  # noqa: BLE001  # a dying worker may leave half a message
             self.process.join(_GRACE)
         wrong = f"exceeded the time limit of {limit:g} s"
         if not self.process.is_alive():
@@ -223,9 +224,14 @@ class _Worker:
 
     def stop(self) -> None:
         """End the process and its group: first asking, so that it can end what left the group."""
-        for signum in (signal.SIGINT, signal.SIGKILL):
-            _signal(self.process, signum)
-            self.process.join(_GRACE)
+        if self.index is None:
+            with suppress(OSError):
+                self.pipe.send(None)
+        else:
+            _signal(self.process, signal.SIGINT)
+        self.process.join(_GRACE)
+        _signal(self.process, signal.SIGKILL)
+        self.process.join()
         self.pipe.close()
 
 
@@ -240,13 +246,12 @@ def _signal(leader: BaseProcess, signum: signal.Signals) -> None:
 
 
 def _serve(predict: Callable[[Record], Record], pipe: Connection, parents: Connection) -> None:
-    """Answer cases until the pipe closes. Runs in the worker process."""
+    """Answer cases until there is none left. Runs in the worker process."""
     parents.close()  # else this process itself would keep the pipe open
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        while True:
-            case = pipe.recv()
+        while (case := pipe.recv()) is not None:
             try:
                 answer = predict(case)
                 json.dumps(answer)
