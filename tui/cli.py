@@ -1,0 +1,185 @@
+"""Which command was asked for? Dispatch, errors for people, and exit codes.
+
+Each command is a module with `configure(parser)` and `run(args) -> int`, imported only when it is chosen:
+a git hook must not pay for the app.
+"""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+from analyzers.errors import AssistantError, InputError, UsageError
+from tui.console import is_terminal, narrate
+from tui.exits import Exit
+
+COMMANDS = {
+    "explain": ("tui.commands.explain", "explain a traceback, a log, or a file"),
+    "run": ("tui.commands.run", "run a program and inspect it where it fails"),
+    "test": ("tui.commands.test", "run tests and find the line that makes them fail"),
+    "logic": ("tui.commands.logic", "find the line that makes a wrong result"),
+    "check": ("tui.commands.check", "check what is staged, or files, for syntax errors"),
+    "fix": ("tui.commands.fix", "repair syntax errors, showing the difference first"),
+    "undo": ("tui.commands.undo", "take the last applied fix back"),
+    "hook": ("tui.commands.hook", "check every commit: install, uninstall, status"),
+    "doctor": ("tui.commands.doctor", "say what is installed and reachable, and what to do next"),
+    "route": ("tui.commands.route", "say which kind of problem a text is, and why"),
+    "eval": ("tui.commands.eval", "measure the assistant on cases"),
+    "app": ("tui.commands.app", "open the full-screen app"),
+}
+
+_USAGE = """\
+usage: debugassist [FILE ...]              explain files: tracebacks, logs, sources
+       COMMAND 2>&1 | debugassist          explain what a program printed
+       debugassist COMMAND [OPTION ...]    see `debugassist COMMAND --help`
+       debugassist                         open the app"""
+
+_EXAMPLES = """\
+examples:
+  python app.py 2>&1 | debugassist         why did it crash
+  debugassist run -- python app.py --fast  run it, and look at the values where it crashes
+  debugassist test tests/test_cart.py      why does this test fail
+  debugassist fix broken.py                repair a file that does not parse
+  debugassist hook install                 refuse commits that do not parse
+
+options:
+  -h, --help       show this help
+  -V, --version    show the version
+      --format F   text, json or markdown
+      --no-color   no colour; NO_COLOR and FORCE_COLOR are honoured
+  -q, --quiet      say only what matters
+  -v, --verbose    say more: steps, timings, what was skipped
+
+exit codes: 0 nothing is wrong, 1 a problem was found, 2 usage, 3 unusable input, 4 the assistant failed"""
+
+_FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "--no-color"})
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises errors in the voice of the house instead of exiting."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the request as a UsageError."""
+        raise UsageError(message, f"see `{self.prog} --help`")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command that the arguments name and return the exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        code = _dispatch(words)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as stopped:  # argparse, after it has printed help
+        return stopped.code if isinstance(stopped.code, int) else Exit.USAGE
+    except KeyboardInterrupt:
+        narrate("interrupted")
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        _abandon_stdout()
+        return Exit.PIPE_CLOSED
+    except AssistantError as error:
+        return _report(error)
+    except Exception as error:  # noqa: BLE001  # the top of a front end
+        return _report_defect(error, verbose="-v" in words or "--verbose" in words)
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    lead = next((index for index, word in enumerate(words) if word not in _FLAGS), len(words))
+    first = words[lead] if lead < len(words) else ""
+    if first in ("-h", "--help", "help"):
+        sys.stdout.write(_help())
+        return Exit.OK
+    if first in ("-V", "--version"):
+        sys.stdout.write(f"debugassist {_version()}\n")
+        return Exit.OK
+    if first in COMMANDS:
+        return _command(first, words[:lead] + words[lead + 1 :])
+    if not words and is_terminal(sys.stdin):
+        if is_terminal(sys.stdout):
+            return _command("app", [])
+        raise UsageError("there is nothing to explain", "see `debugassist --help`")
+    if first and not first.startswith("-") and not os.path.lexists(first) and len(words) == lead + 1:
+        raise _unknown(first)
+    return _command("explain", words, prog="debugassist")
+
+
+def _command(name: str, words: list[str], prog: str = "") -> int:
+    module_name, summary = COMMANDS[name]
+    try:
+        module = import_module(module_name)
+    except ModuleNotFoundError as error:
+        if error.name != module_name:
+            raise
+        raise UsageError(f"the command `{name}` is not part of this installation") from error
+    from tui.options import add_common
+
+    parser = Parser(
+        prog=prog or f"debugassist {name}",
+        description=summary[0].upper() + summary[1:] + ".",
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.configure(parser)
+    add_common(parser)
+    return int(module.run(parser.parse_args(words)))
+
+
+def _unknown(word: str) -> AssistantError:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1)
+    if near and "." not in word:
+        return UsageError(f"`{word}` is neither a command nor a file", f"the nearest command is `{near[0]}`")
+    return InputError(f"there is no file `{word}`", "see `debugassist --help` for the commands")
+
+
+def _help() -> str:
+    commands = "\n".join(f"  {name:<8} {summary}" for name, (_, summary) in COMMANDS.items())
+    return f"{_USAGE}\n\ncommands:\n{commands}\n\n{_EXAMPLES}\n"
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("debugassist")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "(not installed)"
+
+
+def _report(error: AssistantError) -> int:
+    from analyzers.text import visible
+
+    narrate(f"error: {visible(error.message)}")
+    if error.hint:
+        narrate(f"help: {visible(error.hint)}")
+    match error:
+        case UsageError():
+            return Exit.USAGE
+        case InputError():
+            return Exit.INPUT
+        case _:
+            return Exit.FAILED
+
+
+def _report_defect(error: Exception, *, verbose: bool) -> int:
+    from analyzers.text import visible
+
+    if verbose:
+        import traceback
+
+        narrate(visible("".join(traceback.format_exception(error))).rstrip())
+    narrate(f"error: the assistant itself failed: {type(error).__name__}: {visible(str(error))}")
+    if not verbose:
+        narrate("help: run the same command with `--verbose` to see where, and report it")
+    return Exit.FAILED
+
+
+def _abandon_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's own flush at exit does not fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,69 @@
+"""Where do words go? Data to stdout, narration to stderr, and nowhere else.
+
+Nobody else decides about colour or width, so that a pipe, a file, a dumb terminal and `NO_COLOR` are told
+apart in one place.
+"""
+
+import os
+import sys
+from typing import TextIO
+
+DEFAULT_WIDTH = 100  # columns of a report that goes to a pipe or a file
+
+
+def emit(text: str) -> None:
+    """Write data to stdout; what its encoding cannot say is written as an escape."""
+    _write(sys.stdout, text if text.endswith("\n") or not text else text + "\n")
+
+
+def narrate(text: str) -> None:
+    """Write one line of narration to stderr; silent when there is no stderr."""
+    if sys.stderr is not None:
+        try:
+            _write(sys.stderr, text + "\n")
+        except (OSError, ValueError):  # closed: nobody is listening
+            return
+
+
+def colourful(stream: TextIO, *, never: bool = False) -> bool:
+    """Return whether colour codes may be written to the stream.
+
+    In order: `--no-color`, NO_COLOR, FORCE_COLOR (or CLICOLOR_FORCE), a terminal that is not dumb.
+    """
+    if never or os.environ.get("NO_COLOR"):
+        return False
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        forced = os.environ.get(name)
+        if forced:
+            return forced != "0"
+    return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether the stream is open and a terminal."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # closed
+        return False
+
+
+def width(stream: TextIO) -> int:
+    """Return how many columns a report on the stream has: COLUMNS, the terminal's, or the default."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named) > 0:
+        return int(named)
+    if not is_terminal(stream):
+        return DEFAULT_WIDTH
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return DEFAULT_WIDTH
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    stream.flush()

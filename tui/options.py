@@ -1,0 +1,22 @@
+"""Which options do several commands share?"""
+
+from argparse import ArgumentParser
+
+
+def add_common(parser: ArgumentParser) -> None:
+    """Add what every command understands."""
+    parser.add_argument("-q", "--quiet", action="store_true", help="say only what matters")
+    parser.add_argument(
+        "-v", "--verbose", action="store_true", help="say more: steps, timings, what was skipped"
+    )
+    parser.add_argument("--no-color", action="store_true", help="no colour, whatever the terminal can do")
+
+
+def add_format(parser: ArgumentParser) -> None:
+    """Add the choice of a report's form."""
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="text for people (default), json for programs, markdown for an issue",
+    )
