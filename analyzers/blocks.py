@@ -1,0 +1,328 @@
+"""Which lines of a mixed text are a person's words, which are code, and which are a tool's report?
+
+People paste code fenced, indented, behind `>>>`, with line numbers, or bare between two sentences. The split
+is made line by line from cheap evidence, then smoothed: a blank or doubtful line belongs to what surrounds it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analyzers.facts import Code
+from analyzers.language import decide_language, language_of_tag
+
+MAX_LINES = (
+    4_000  # of a longer text only the two ends are split: the middle of a log is neither prose nor code
+)
+
+
+class Part(StrEnum):
+    """What a run of lines is."""
+
+    PROSE = "prose"
+    CODE = "code"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A run of lines of one part; `text` is without fences, prompts and line numbers."""
+
+    part: Part
+    text: str
+    start: int  # 0-based line in the whole text
+    end: int  # one past the last line
+    language: str = ""
+    certain: bool = False  # marked as code by its writer: a fence, a prompt, line numbers
+
+
+_FENCE = re.compile(
+    r"^\s{0,3}(?:> ?)?(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)|^\s*\[code(?:=(\w+))?\]\s*$", re.IGNORECASE
+)
+_FENCE_END = re.compile(r"^\s*\[/code\]\s*$", re.IGNORECASE)
+_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\s{3,}\.{3}:|irb\(\w+\):\S+[>*]|iex\(\d+\)>)(?: |$)(.*)")
+_NUMBERED = re.compile(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]\s?|\t|\s{1,4})(.*)$")
+
+_REPORT = re.compile(
+    r"""^\s*(?:
+      Traceback\ \(most | File\ "[^"]*",\ line\ \d+ | at\ .+:\d+\)?$ | at\ [\w.$<>\[\]`]+\( | \.\.\.\ \d+\ more
+    | Caused\ by:\  | E\ {2,}\S | goroutine\ \d+ | (?:FAILED|PASSED|ERROR|FAIL|SKIPPED|ok|BUILD|RUN|PASS)\b[ :]
+    | ={4,} | -{4,} | _{4,} | \[?\d{4}-\d\d-\d\d[ T] | \[?\d\d:\d\d:\d\d | [A-Z][a-z]{2}\ \ ?\d{1,2}\ \d\d:\d\d
+    | (?:[\w$]+[.:/\\])*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt)\d*(?:\ \[\w+\])?(?::|$|\ \()
+    | [^\s:(){};=]*[./][^\s:(){};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{1,5}\(\d+(?:,\d+)*\):?
+    | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
+    | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
+    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | \d*\s*\|(?:\s|$)
+    | (?:Expected|Actual|Received|Got|expected|got|want|left|right)\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
+    | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
+    | \|\ [ \d]*\| | rustc | To\ honour | stack\ backtrace: | RUN\s+v\d
+    )""",
+    re.VERBOSE,
+)
+_CODE = re.compile(
+    r"""^\s*(?:
+      (?:async\ )?def\ \w+ | class\ \w+.*[:{(]?$ | from\ [\w.]+\ import\b | import\ [\w.{*"'][\w., {}*"'/@;-]*$ | @\w+(?:\(.*\)|\.\w+)*$
+    | (?:if|elif|while|with|for|except|match|case)\b.*:\s*(?:\#.*)?$ | (?:else|try|finally)\s*:?\s*[{]?\s*(?:\#.*)?$
+    | (?:return|raise|yield|assert|del|global|nonlocal|throw|await|echo|puts|goto|defer)\b\s*[\w"'\[({$\-@&*!].*[^.?!]$
+    | (?:pass|break|continue|end|fi|done|esac|return|do|then|begin)\s*;?$
+    | \#include\b | \#define\b | \#!/ | \#pragma | using\ \w | namespace\ \w | package\ [\w.]+;?$ | <\?php | <\?xml | <!DOCTYPE
+    | (?:public|private|protected|static|final|export|const|let|var|fn|pub|func|function|fun|val|void|impl|struct|enum|interface|typedef|extern|module|defmodule|defp|trait|type|mut|abstract|override|async|internal|unsafe|extends|unsigned|signed|long|auto|template)\b.*[\w{}();,=:>\]"'|*&]$
+    | (?:int|float|double|char|bool|string|String|boolean|byte|short|size_t|List|Map|ArrayList|HashMap|Integer)(?:<.*>|\[\])*\s*[*&]*\s*\w+.*[;{,)=]$
+    | [\w.\[\]$@"'*&()>,\ -]*[\w\])"'>](?:\s*:\s*[\w\[\]., |]+)?\s*(?:[-+*/%|&^:.<>]|//|\*\*)?=(?!=)>?\s*\S.*
+    | [\w.$>:-]+(?:\[[^\]]*\])?!?\(.*\)?[;:,{)]*\s*(?:(?:\#|//).*)?$ | [}\])]+[;,)]*\s*(?:else.*|catch.*|while.*|finally.*)?[{;,)]*$ | [{(\[]$
+    | //.* | /\*.* | \*/ | --\s+\w | <!--.* | </?\w[\w-]*(?:\s[^>]*)?/?>.*
+    | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|WHERE|JOIN|GROUP\ BY|ORDER\ BY)\b.* | .*[;{]\s*(?://.*)?$ | .*\)\s*(?:->|=>).*
+    | (?:cout|cin|std::cout)\s*(?:<<|>>).* | print\s+["'].* | \w+\s*->\s*\w+.* | "[^"]+"\s*:\s*.+,?$
+    )""",
+    re.VERBOSE,
+)
+_CALLISH_PROSE = re.compile(r"^\s*\S+\(.*\)\s+[a-z]+ [a-z]+ ")
+_WORDS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
+_SYMBOLS = re.compile(r"[{}();=<>\[\]|&*/\\+_$@#]")
+_WIDE = re.compile("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
+
+
+def split(text: str, reports: Iterable[tuple[int, int]] = ()) -> tuple[Block, ...]:
+    """Return the text as blocks in order; `reports` are line ranges already known to be reports."""
+    lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        half = MAX_LINES // 2
+        return (*_split(lines[:half], 0, ()), *_split(lines[-half:], len(lines) - half, ()))
+    return _split(lines, 0, reports)
+
+
+def find_code(text: str, reports: Iterable[tuple[int, int]] = ()) -> tuple[Code, ...]:
+    """Return the pieces of code in a mixed text, with the language where it can be told."""
+    return tuple(
+        Code(text=block.text, language=block.language, first_line=block.start + 1)
+        for block in split(text, reports)
+        if block.part is Part.CODE
+    )
+
+
+def _split(lines: list[str], offset: int, reports: Iterable[tuple[int, int]]) -> tuple[Block, ...]:
+    kinds: list[Part | None] = [None] * len(lines)
+    fixed = [False] * len(lines)
+    for start, end in reports:
+        for number in range(max(start, 0), min(end, len(lines))):
+            kinds[number], fixed[number] = Part.REPORT, True
+    blocks = [*_fenced(lines, kinds, fixed), *_prompted(lines, kinds, fixed), *_numbered(lines, kinds, fixed)]
+    for number, line in enumerate(lines):
+        if not fixed[number]:
+            kinds[number] = part_of_line(line)
+    _smooth(lines, kinds, fixed)
+    blocks.extend(_runs(lines, kinds, fixed))
+    blocks.sort(key=lambda block: block.start)
+    if offset:
+        blocks = [
+            Block(
+                part=block.part,
+                text=block.text,
+                start=block.start + offset,
+                end=block.end + offset,
+                language=block.language,
+                certain=block.certain,
+            )
+            for block in blocks
+        ]
+    return tuple(blocks)
+
+
+def part_of_line(line: str) -> Part | None:
+    """Return what a line looks like by itself; None when it is blank or could be anything."""
+    if not line.strip():
+        return None
+    if len(line) > 2_000:
+        line = line[:2_000]
+    words = len(_WORDS.findall(line))
+    symbols = len(_SYMBOLS.findall(line))
+    if _REPORT.match(line):
+        return Part.REPORT
+    if _CODE.match(line) and not _CALLISH_PROSE.match(line):
+        if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
+            return Part.PROSE
+        return Part.CODE
+    if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
+        return Part.PROSE if symbols <= max(2, words) else None
+    return None
+
+
+def _fenced(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
+    blocks = []
+    number = 0
+    while number < len(lines):
+        opening = _FENCE.match(lines[number]) if not fixed[number] else None
+        if opening is None:
+            number += 1
+            continue
+        mark, tag = opening[1] or "", opening[2] or opening[3] or ""
+        end = number + 1
+        while end < len(lines) and not (
+            lines[end].strip().removeprefix(">").strip().startswith(mark)
+            if mark
+            else _FENCE_END.match(lines[end])
+        ):
+            end += 1
+        inside = lines[number + 1 : end]
+        body = "\n".join(inside)
+        language = language_of_tag(tag)
+        part = Part.CODE if language else _majority(inside)
+        if part is Part.CODE and not _is_session(inside):
+            blocks.append(
+                Block(
+                    part=part,
+                    text=body,
+                    start=number + 1,
+                    end=end,
+                    language=language or decide_language(body),
+                    certain=True,
+                )
+            )
+            for covered in range(number, min(end + 1, len(lines))):
+                kinds[covered], fixed[covered] = None, True
+        elif part is not Part.CODE:
+            for covered in range(number + 1, end):
+                kinds[covered], fixed[covered] = Part.REPORT, True
+            kinds[number], fixed[number] = None, True
+            if end < len(lines):
+                kinds[end], fixed[end] = None, True
+        number = end + 1
+    return blocks
+
+
+def _is_session(lines: list[str]) -> bool:
+    return any(line.lstrip().startswith(">>> ") for line in lines)
+
+
+def _majority(lines: list[str]) -> Part:
+    """A fence without a language holds code or some tool's output."""
+    parts = [part_of_line(line) for line in lines]
+    code, report = parts.count(Part.CODE), parts.count(Part.REPORT)
+    return Part.CODE if code > report and code >= parts.count(Part.PROSE) else Part.REPORT
+
+
+def _prompted(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
+    blocks: list[Block] = []
+    number = 0
+    while number < len(lines):
+        prompt = _PROMPT.match(lines[number]) if not fixed[number] else None
+        if prompt is None or lines[number].lstrip().startswith("..."):
+            number += 1
+            continue
+        start, code = number, []
+        while number < len(lines) and (prompt := _PROMPT.match(lines[number])):
+            code.append(prompt[1])
+            kinds[number], fixed[number] = None, True
+            number += 1
+        body = "\n".join(code)
+        blocks.append(
+            Block(
+                part=Part.CODE,
+                text=body,
+                start=start,
+                end=number,
+                language="python"
+                if ">>>" in lines[start] or "In [" in lines[start]
+                else decide_language(body),
+                certain=True,
+            )
+        )
+        while number < len(lines) and lines[number].strip() and not _PROMPT.match(lines[number]):
+            if part_of_line(lines[number]) is Part.PROSE:
+                break
+            kinds[number], fixed[number] = Part.REPORT, True
+            number += 1
+    return blocks
+
+
+def _numbered(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
+    """Runs of at least three lines that carry consecutive numbers, as copied out of an editor."""
+    blocks = []
+    number = 0
+    while number < len(lines):
+        first = _NUMBERED.match(lines[number]) if not fixed[number] else None
+        if first is None:
+            number += 1
+            continue
+        start, expected, code = number, int(first[1]), []
+        while number < len(lines) and not fixed[number]:
+            match = _NUMBERED.match(lines[number]) or re.match(r"^\s*(\d{1,5})()$", lines[number])
+            if match is None or int(match[1]) != expected:
+                break
+            code.append(match[2])
+            expected += 1
+            number += 1
+        if len(code) >= 3 and sum(part_of_line(line) is Part.CODE for line in code) * 2 >= sum(
+            bool(line.strip()) for line in code
+        ):
+            body = "\n".join(code)
+            blocks.append(
+                Block(
+                    part=Part.CODE,
+                    text=body,
+                    start=start,
+                    end=number,
+                    language=decide_language(body),
+                    certain=True,
+                )
+            )
+            for covered in range(start, number):
+                kinds[covered], fixed[covered] = None, True
+        number = max(number, start + 1)
+    return blocks
+
+
+def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> None:
+    """Give blank and doubtful lines the part of what surrounds them; an indented line follows the one above."""
+    previous: Part | None = None
+    following: list[Part | None] = [None] * len(lines)
+    upcoming: Part | None = None
+    for number in range(len(lines) - 1, -1, -1):
+        following[number] = upcoming
+        if kinds[number] is not None:
+            upcoming = kinds[number]
+    for number, line in enumerate(lines):
+        if fixed[number]:
+            previous = kinds[number] or previous
+            continue
+        if kinds[number] is None:
+            after = following[number]
+            if not line.strip():
+                kinds[number] = previous if previous is after else None
+            elif previous is Part.CODE and (line[:1] in " \t)]}" or after is Part.CODE):
+                kinds[number] = Part.CODE
+            elif previous is Part.REPORT and (line[:1].isspace() or after is Part.REPORT):
+                kinds[number] = Part.REPORT
+            else:
+                kinds[number] = after if previous is None and after is not None else previous or Part.PROSE
+        elif (
+            kinds[number] is Part.PROSE
+            and previous is Part.CODE
+            and line[:1].isspace()
+            and following[number] is Part.CODE
+        ):
+            kinds[number] = Part.CODE  # a comment's second line, a line of a long string
+        if kinds[number] is not None:
+            previous = kinds[number]
+
+
+def _runs(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
+    blocks = []
+    number = 0
+    while number < len(lines):
+        part = kinds[number]
+        if part is None:
+            number += 1
+            continue
+        start = number
+        while number < len(lines) and kinds[number] is part:
+            number += 1
+        body = "\n".join(lines[start:number])
+        if not body.strip():
+            continue
+        language = decide_language(body) if part is Part.CODE else ""
+        if part is Part.CODE and not language and number - start < 2 and not fixed[start]:
+            part = Part.PROSE if len(_WORDS.findall(body)) > 3 else part
+        blocks.append(Block(part=part, text=body, start=start, end=number, language=language))
+    return blocks

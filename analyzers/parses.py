@@ -1,0 +1,166 @@
+"""Does a piece of code parse, as it stands or as a fragment of something larger?
+
+People show the middle of a function, a class body without its class, a few lines with dots for the rest. Such
+a fragment is tried inside the frames it could have been cut from; only what fails in all of them is broken.
+"""
+
+import re
+import textwrap
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+MAX_CHARS = 200_000  # beyond this a verdict costs more than it is worth to a router
+
+# Language -> (module, name of its language function).
+_GRAMMARS = {
+    "python": ("tree_sitter_python", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "java": ("tree_sitter_java", "language"),
+    "go": ("tree_sitter_go", "language"),
+    "rust": ("tree_sitter_rust", "language"),
+    "c": ("tree_sitter_c", "language"),
+    "cpp": ("tree_sitter_cpp", "language"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "php": ("tree_sitter_php", "language_php"),
+    "bash": ("tree_sitter_bash", "language"),
+    "json": ("tree_sitter_json", "language"),
+    "yaml": ("tree_sitter_yaml", "language"),
+    "toml": ("tree_sitter_toml", "language"),
+    "css": ("tree_sitter_css", "language"),
+    "html": ("tree_sitter_html", "language"),
+}
+
+# What a fragment may have been cut from: text before and after it.
+_FRAMES: dict[str, tuple[tuple[str, str], ...]] = {
+    "java": (("class X {\n", "\n}"), ("class X { void x() {\n", "\n} }")),
+    "csharp": (("class X {\n", "\n}"), ("class X { void X() {\n", "\n} }")),
+    "go": (("package x\n", ""), ("package x\nfunc x() {\n", "\n}")),
+    "c": (("void x() {\n", "\n}"),),
+    "cpp": (("void x() {\n", "\n}"), ("class X {\n", "\n};")),
+    "rust": (("fn x() {\n", "\n}"), ("impl X {\n", "\n}")),
+    "javascript": (("async function x() {\n", "\n}"), ("class X {\n", "\n}"), ("x = {\n", "\n}")),
+    "typescript": (("async function x() {\n", "\n}"), ("class X {\n", "\n}"), ("let x = {\n", "\n}")),
+    "tsx": (("async function x() {\n", "\n}"), ("class X {\n", "\n}")),
+    "php": (("<?php\n", ""), ("<?php\nclass X {\n", "\n}")),
+    "css": (("x {\n", "\n}"),),
+}
+_DOTS = re.compile(r"^[ \t]*(?://|#|/\*)?[ \t]*(?:\.{3,}|…|\[\.\.\.\])[ \t]*(?:\*/)?[ \t]*$", re.MULTILINE)
+_CUT = re.compile(
+    r"^[ \t]*(?:\.{3,}|…|\[\.\.\.\]|<snip>|\(\.\.\.\))|\.\.\.\s*[})\]]|[({\[]\s*\.\.\.", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parse:
+    """The verdict of a parser: whether the code is well formed, and if not what stopped it and where."""
+
+    ok: bool
+    by: str  # "compile()" or "tree-sitter"
+    message: str = ""
+    line: int | None = None  # 1-based, within the piece
+    cut: bool = False  # it breaks off or leaves things out, so a failure proves little
+
+
+def parse(code: str, language: str) -> Parse | None:
+    """Return what a parser of the language says of the code, or None when there is no such parser."""
+    if not code.strip() or len(code) > MAX_CHARS:
+        return None
+    if language == "python":
+        return _parse_python(code)
+    if language not in _GRAMMARS:
+        return None
+    return _parse_tree(code, language)
+
+
+def compiles(code: str) -> SyntaxError | ValueError | None:
+    """Return the error with which Python's compiler refuses the code, or None when it takes it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(code, "<code>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        return error
+    except (RecursionError, MemoryError, OverflowError):
+        return None  # too deep for this interpreter, which says nothing of the code
+    return None
+
+
+def _parse_python(code: str) -> Parse:
+    text = textwrap.dedent(code).strip("\n") + "\n"
+    error = compiles(text)
+    if error is None:
+        return Parse(ok=True, by="compile()")
+    frames = [_DOTS.sub("", text)] if _DOTS.search(text) else []
+    message = str(error)
+    if any(word in message for word in ("outside", "await", "async")):
+        frames.append("async def x():\n" + textwrap.indent(text, "    "))
+    if "unexpected indent" in message or "unindent" in message:
+        frames.append("if x:\n    " + text.lstrip())
+        frames.append("class x:\n    def x(self):\n        " + text.lstrip())
+    if any(compiles(frame) is None for frame in frames):
+        return Parse(ok=True, by="compile()")
+    line = error.lineno if isinstance(error, SyntaxError) else None
+    last = text.count("\n")
+    cut = bool(_CUT.search(text)) or (
+        "expected an indented block" in message and line is not None and line >= last
+    )
+    return Parse(
+        ok=False,
+        by="compile()",
+        message=error.msg if isinstance(error, SyntaxError) else message,
+        line=line,
+        cut=cut,
+    )
+
+
+def _parse_tree(code: str, language: str) -> Parse | None:
+    try:
+        first = _errors(code, language)
+    except ImportError:
+        return None
+    if first is None:
+        return Parse(ok=True, by="tree-sitter")
+    variants = [code]
+    if _DOTS.search(code):
+        variants.append(_DOTS.sub("", code))
+    for variant in variants:
+        for before, after in (("", ""), *_FRAMES.get(language, ())):
+            if (variant, before) != (code, "") and _errors(before + variant + after, language) is None:
+                return Parse(ok=True, by="tree-sitter")
+    line, message = first
+    return Parse(ok=False, by="tree-sitter", message=message, line=line, cut=bool(_CUT.search(code)))
+
+
+def _errors(code: str, language: str) -> tuple[int, str] | None:
+    """Return line and description of the first error in the tree, or None when there is none."""
+    root = _parser(language).parse(code.encode("utf-8", "replace")).root_node
+    if not root.has_error:
+        return None
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_missing:
+            return node.start_point.row + 1, f"missing `{node.type}`"
+        if node.type == "ERROR":
+            return node.start_point.row + 1, "unexpected text"
+        if node.has_error:
+            stack.extend(reversed(node.children))
+    return 1, "unexpected text"
+
+
+@cache
+def _parser(language: str) -> "tree_sitter.Parser":
+    from importlib import import_module
+
+    import tree_sitter
+
+    module, function = _GRAMMARS[language]
+    return tree_sitter.Parser(tree_sitter.Language(getattr(import_module(module), function)()))

@@ -1,0 +1,74 @@
+"""Which tools' reports of a failure does a text hold, and what does each of them prove?
+
+Rules are data: a cheap substring that must be there, a pattern, and what it means. A pattern is compiled when
+its substring is first seen, so a text pays only for what it resembles.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from analyzers.facts import Route
+
+MAX_CHARS = 120_000  # of a longer text the head and the tail are searched: causes come first, verdicts last
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a kind of report is recognised and what it proves."""
+
+    needles: tuple[str, ...]  # one of them must be in the text, else the pattern is not tried
+    pattern: str  # searched with MULTILINE
+    tool: str
+    route: Route
+    kind: str
+    what: str  # for people
+    strength: float  # how often this alone is right
+    also: str = ""  # a second pattern that must be found anywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A recognised piece of a tool's output."""
+
+    tool: str
+    route: Route
+    kind: str
+    what: str
+    strength: float
+    offset: int  # of its first match in the text
+    excerpt: str = ""
+
+
+def find_reports(text: str) -> tuple[Report, ...]:
+    """Return what the text proves, in the order it stands there."""
+    from analyzers.reports.compilers import COMPILERS
+    from analyzers.reports.crashes import CRASHES
+    from analyzers.reports.test_runners import TEST_RUNNERS
+
+    sample = text if len(text) <= MAX_CHARS else text[: MAX_CHARS // 2] + "\n" + text[-MAX_CHARS // 2 :]
+    found = []
+    for rule in (*COMPILERS, *TEST_RUNNERS, *CRASHES):
+        if not any(needle in sample for needle in rule.needles):
+            continue
+        match = _compiled(rule.pattern).search(sample)
+        if match is None or (rule.also and _compiled(rule.also).search(sample) is None):
+            continue
+        found.append(
+            Report(
+                tool=rule.tool,
+                route=rule.route,
+                kind=rule.kind,
+                what=rule.what,
+                strength=rule.strength,
+                offset=match.start(),
+                excerpt=match[0].strip()[:120],
+            )
+        )
+    found.sort(key=lambda report: report.offset)
+    return tuple(found)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.MULTILINE)

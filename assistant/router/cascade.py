@@ -1,0 +1,124 @@
+"""In which order are the stages asked, when does one decide alone, and how are doubtful opinions joined?
+
+The order and the thresholds are those that `debugassist eval router` prefers. A stage that is sure enough
+ends the cascade; when none is, their opinions are pooled, and the pooled chance decides or stays `unclear`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analyzers.facts import Decision, Problem, Route, Signal, Stage
+from analyzers.traceback import Reading
+from assistant.router.calibration import BIAS, DECISION, STAGES, calibrate
+from assistant.router.corrections import load as load_corrections
+from assistant.router.opinion import ROUTES, Chances, Opinion, pool
+from assistant.router.questions import ask
+from assistant.router.view import View, view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cascade:
+    """Which stages take part, in which order, and from which confidence each decides alone."""
+
+    order: tuple[Stage, ...] = (Stage.STRUCTURE, Stage.KEYWORD, Stage.SEMANTIC, Stage.MODEL)
+    thresholds: tuple[tuple[Stage, float], ...] = ((Stage.STRUCTURE, 0.88), (Stage.MODEL, 0.7))
+    floor: float = 0.36  # a pooled chance below this is no decision
+    everyone: bool = False  # ask the later stages too, for their opinions
+
+    def threshold(self, stage: Stage) -> float:
+        """Return the confidence from which a stage decides alone; above one: never."""
+        return dict(self.thresholds).get(stage, 1.1)
+
+
+def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decision:
+    """Return the decision of a cascade."""
+    seen = view(problem, reading)
+    opinions: list[Opinion] = []
+    passed: list[Decision] = []
+    decided: Opinion | None = None
+    for stage in cascade.order:
+        opinion = _STAGES[stage](seen, opinions) if decided is None or cascade.everyone else None
+        if opinion is None:
+            continue
+        opinions.append(opinion)
+        passed.append(opinion.decision())
+        if decided is None and opinion.confidence >= cascade.threshold(stage):
+            decided = opinion
+    if decided is not None:
+        return _from_one(decided, passed, seen)
+    return _from_all(opinions, passed, seen, cascade)
+
+
+def _from_one(opinion: Opinion, passed: Sequence[Decision], seen: View) -> Decision:
+    confidence = calibrate(opinion.stage, opinion.confidence)
+    question = ask(seen, opinion.chances) if opinion.route is Route.UNCLEAR else ""
+    return Decision(
+        route=opinion.route,
+        confidence=confidence,
+        stage=opinion.stage,
+        signals=opinion.signals,
+        kind=opinion.kind,
+        opinions=tuple(passed),
+        question=question,
+    )
+
+
+def _from_all(
+    opinions: Sequence[Opinion], passed: Sequence[Decision], seen: View, cascade: Cascade
+) -> Decision:
+    if not opinions:
+        signal = Signal(Stage.DEFAULT, Route.UNCLEAR, "no stage finds anything to go by", 0.5)
+        nothing: Chances = (0.1, 0.1, 0.1, 0.7)
+        return Decision(
+            route=Route.UNCLEAR,
+            confidence=0.7,
+            stage=Stage.DEFAULT,
+            signals=(signal,),
+            question=ask(seen, nothing),
+        )
+    chances = pool([(STAGES[opinion.stage], opinion.chances) for opinion in opinions], BIAS)
+    best = max(chances)
+    route = ROUTES[chances.index(best)] if best >= cascade.floor else Route.UNCLEAR
+    backers = [opinion for opinion in opinions if opinion.route is route]
+    leading = max(backers, key=lambda opinion: STAGES[opinion.stage] * opinion.confidence, default=None)
+    return Decision(
+        route=route,
+        confidence=calibrate(DECISION, best),
+        stage=leading.stage if leading else Stage.DEFAULT,
+        signals=tuple(signal for opinion in backers for signal in opinion.signals)
+        or (Signal(Stage.DEFAULT, Route.UNCLEAR, "the stages do not agree", 0.5),),
+        kind=leading.kind if leading else "",
+        opinions=tuple(passed),
+        question=ask(seen, chances) if route is Route.UNCLEAR else "",
+    )
+
+
+def _structure(seen: View, _: Sequence[Opinion]) -> Opinion | None:
+    from assistant.router.structure import look
+
+    return look(seen)
+
+
+def _keyword(seen: View, _: Sequence[Opinion]) -> Opinion | None:
+    from assistant.router.keyword import read
+
+    return read(seen)
+
+
+def _semantic(seen: View, _: Sequence[Opinion]) -> Opinion | None:
+    from assistant.router.semantic import compare
+
+    return compare(seen, load_corrections())
+
+
+def _model(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
+    """The seam for a language model: it abstains, as it does where none is configured."""
+    return None
+
+
+_STAGES: dict[Stage, Callable[[View, Sequence[Opinion]], Opinion | None]] = {
+    Stage.STRUCTURE: _structure,
+    Stage.KEYWORD: _keyword,
+    Stage.SEMANTIC: _semantic,
+    Stage.MODEL: _model,
+}

@@ -1,0 +1,68 @@
+"""What do the writer's own words say, cue by cue?"""
+
+import math
+import re
+from functools import cache
+
+from analyzers.facts import Route, Signal, Stage
+from assistant.router.opinion import ROUTES, Opinion, softmax
+from assistant.router.view import View
+
+MAX_CHARS = 6_000  # of the writer's words; a longer text repeats itself
+_PRIOR = {Route.SYNTAX: -0.2, Route.RUNTIME: 0.0, Route.LOGIC: 0.2, Route.UNCLEAR: -0.2}
+_SCALE = 0.75  # cues are not independent of each other
+_WEIGHT_OF_REPORT = 0.5  # what a tool printed was already read by the structure stage
+_SHOWN = 5
+
+
+def read(seen: View) -> Opinion | None:
+    """Return what the words say, or None when none of them is a cue."""
+    words, scale = (seen.words, _SCALE) if seen.words.strip() else (seen.report, _SCALE * _WEIGHT_OF_REPORT)
+    words = words[:MAX_CHARS]
+    votes, signals = weigh(words)
+    if not signals:
+        return None
+    chances = softmax([scale * votes[route] for route in ROUTES])
+    signals.sort(key=lambda signal: -signal.strength)
+    return Opinion(stage=Stage.KEYWORD, chances=chances, signals=tuple(signals[:_SHOWN]))
+
+
+def weigh(words: str) -> tuple[dict[Route, float], list[Signal]]:
+    """Return the sum of votes for each route, and the signal behind every vote."""
+    votes = dict(_PRIOR)
+    signals: list[Signal] = []
+    words = words.replace("\u2019", "'")
+    denials, cues = _compiled()
+    for weights, pattern in denials:
+        match = pattern.search(words)
+        if match is None:
+            continue
+        for route, weight in weights.items():
+            votes[route] += weight
+        gains = max(weights, key=lambda route: weights[route])
+        signals.append(_signal(gains, match[0], weights[gains]))
+        words = pattern.sub(" ; ", words)
+    for route, weight, pattern in cues:
+        match = pattern.search(words)
+        if match is not None:
+            votes[route] += weight
+            signals.append(_signal(route, match[0], weight))
+    return votes, signals
+
+
+def _signal(route: Route, phrase: str, weight: float) -> Signal:
+    phrase = " ".join(phrase.split())[:60]
+    return Signal(Stage.KEYWORD, route, f"says `{phrase}`", round(1 / (1 + math.exp(-weight)), 2))
+
+
+@cache
+def _compiled() -> tuple[
+    tuple[tuple[dict[Route, float], re.Pattern[str]], ...], tuple[tuple[Route, float, re.Pattern[str]], ...]
+]:
+    from assistant.router.cues import DENIALS, ENGLISH, OTHER
+
+    flags = re.IGNORECASE | re.MULTILINE
+    return (
+        tuple((votes, re.compile(pattern, flags)) for votes, pattern in DENIALS),
+        tuple((route, weight, re.compile(pattern, flags)) for route, weight, pattern in (*ENGLISH, *OTHER)),
+    )

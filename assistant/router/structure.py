@@ -1,0 +1,124 @@
+"""What can be proved from reports and from really parsing the code?
+
+Proof beats similarity: a report of a compiler, a test runner or a crash says which kind of failure it is, and
+a parser says whether code is well formed. Where reports disagree, the most specific one decides.
+"""
+
+import re
+
+from analyzers.facts import Code, Route, Signal, Stage
+from analyzers.parses import Parse, parse
+from analyzers.reports import Report, find_reports
+from analyzers.reports.tracebacks import weigh
+from assistant.router.opinion import ROUTES, Chances, Opinion
+from assistant.router.view import View
+
+_DECISIVE = 0.9
+_DOUBT = 0.25  # how much an equally strong opposite report takes away
+
+# The writer says the report is not the problem.
+_DISOWNED = re.compile(
+    r"\b(?:ignore|ignoring|disregard|never ?mind|don'?t (?:mind|worry about)|not worried about) (?:the|that|this|those|these|all the)? ?(?:\w+ )?(?:traceback|error|exception|warning|stack|log|message|noise)"
+    r"|\b(?:traceback|error|exception|warning|stack ?trace|log|message|it|that|this)s? (?:above |below |there |here )?(?:is|are|was|were|'s)? ?(?:just |only |totally |actually |an? )?(?:expected|harmless|handled|caught|unrelated|old|intentional|on purpose|deliberate|normal|irrelevant|separate|noise|not the (?:problem|issue|question|point)|known)\b"
+    r"|\b(?:that|the) (?:one|part|error|exception|traceback) is (?:fine|ok|okay|expected|by design)\b|\bunrelated\b.*\b(?:traceback|error|exception|warning)|\bthe (?:traceback|error|exception|warning)s? (?:doesn'?t|does not|don'?t) (?:matter|bother)"
+    r"|\bi (?:catch|handle|swallow|expect) (?:it|that|this|the)\b|\bcontinues? (?:fine|anyway|normally|after)|\bretr(?:y|ies) (?:works|succeeds|is fine)",
+    re.IGNORECASE,
+)
+_WRONG = re.compile(
+    r"\bwrong\b|\bincorrect|\binstead of\b|\bshould (?:be|have|print|return|give|show|say|contain)|\bexpect(?:ed|ing)?\b(?! error)|\bmissing\b|\btwice\b|\bdouble|\bduplicate|\bempty\b|\btoo (?:many|few|high|low|big|small)\b|\boff by\b|\bnever\b|\bdoesn'?t match\b|\bwhy (?:is|does|do|are) (?!.*(?:crash|throw|fail))",
+    re.IGNORECASE,
+)
+
+
+def look(seen: View) -> Opinion | None:
+    """Return what is proved, or None when there is nothing to prove it from."""
+    reports = [*find_reports(seen.report if seen.report.strip() else seen.text)]
+    if seen.report.strip() and not reports:
+        reports = [*find_reports(seen.text)]
+    verdict = weigh(seen.reading.tracebacks, seen.text)
+    if verdict is not None:
+        reports.append(verdict)
+    if reports:
+        return _from_reports(reports, seen)
+    return _from_code(seen)
+
+
+def _from_reports(reports: list[Report], seen: View) -> Opinion:
+    best: dict[Route, Report] = {}
+    for report in reports:
+        if report.route not in best or report.strength > best[report.route].strength:
+            best[report.route] = report
+    leading = max(best.values(), key=lambda report: report.strength)
+    confidence = leading.strength
+    for route, report in best.items():
+        if route is not leading.route and report.strength >= _DECISIVE:
+            confidence -= _DOUBT * (1 - (leading.strength - report.strength) / 0.1)
+    signals = tuple(
+        _signal(report.route, report.what, report.strength)
+        for report in sorted(best.values(), key=lambda report: -report.strength)
+    )
+    chances = _chances(leading.route, min(max(confidence, 0.45), 0.99))
+    if leading.route is Route.RUNTIME and _DISOWNED.search(seen.words) and _WRONG.search(seen.words):
+        disowned = _signal(Route.LOGIC, "the writer says the report is not the problem", 0.85)
+        return Opinion(
+            stage=Stage.STRUCTURE,
+            chances=_chances(Route.LOGIC, 0.85),
+            signals=(disowned, *signals),
+            kind="result",
+        )
+    return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=signals, kind=leading.kind)
+
+
+def _from_code(seen: View) -> Opinion | None:
+    verdicts = [(code, verdict) for code in seen.codes if (verdict := parse(code.text, code.language))]
+    if not verdicts:
+        return None
+    broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok]
+    if broken:
+        return _broken(*min(broken, key=lambda item: item[1].cut), seen)
+    return _well_formed(verdicts, seen)
+
+
+def _broken(code: Code, verdict: Parse, seen: View) -> Opinion:
+    strength = 0.95 if seen.certain else 0.8
+    if seen.words.strip() and _WRONG.search(seen.words):
+        strength -= 0.2  # a slip made while shortening the code for a question
+    if verdict.cut:
+        strength = 0.45
+    place = f" in line {verdict.line}" if verdict.line else ""
+    what = f"{verdict.by} refuses the {code.language} code{place}: {verdict.message}"
+    signal = _signal(Route.SYNTAX, what, strength)
+    rest = (1 - strength) / 10
+    chances = (strength, rest * 2.5, rest * 6, rest * 1.5)
+    return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(signal,), kind="grammar")
+
+
+def _well_formed(verdicts: list[tuple[Code, Parse]], seen: View) -> Opinion:
+    """Code that parses is no proof of where it fails, but it makes a syntax problem unlikely."""
+    from analyzers.doom import find_doom
+
+    languages = sorted({code.language for code, _ in verdicts})
+    parses = _signal(Route.LOGIC, f"the {' and '.join(languages)} code parses", 0.5)
+    for code, _ in verdicts:
+        doom = find_doom(code.text, code.language)
+        if doom is not None:
+            strength = doom.strength if not seen.words.strip() else doom.strength * 0.75
+            signal = _signal(doom.route, doom.what, strength)
+            return Opinion(
+                stage=Stage.STRUCTURE,
+                chances=_chances(doom.route, strength),
+                signals=(signal, parses),
+                kind=doom.kind,
+            )
+    chances: Chances = (0.06, 0.24, 0.62, 0.08) if not seen.words.strip() else (0.1, 0.3, 0.45, 0.15)
+    return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(parses,))
+
+
+def _chances(route: Route, confidence: float) -> Chances:
+    rest = (1 - confidence) / (len(ROUTES) - 1)
+    syntax, runtime, logic, unclear = (confidence if each is route else rest for each in ROUTES)
+    return syntax, runtime, logic, unclear
+
+
+def _signal(route: Route, what: str, strength: float) -> Signal:
+    return Signal(Stage.STRUCTURE, route, what, strength)
