@@ -1,6 +1,7 @@
 """Reads every report of a failure in a text: tracebacks of many languages, tools and loggers."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from analyzers.facts import Traceback
 
@@ -18,5 +19,35 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Return every report found in a text that `analyzers.text.clean` has cleaned."""
-    raise NotImplementedError
+    """Return every report found in a text that `analyzers.text.clean` has cleaned.
+
+    The text is first narrowed to the regions that hold a marker of some format, each region's lines are
+    unwrapped, and every format whose marker is there reads what the formats before it have left.
+    """
+    from analyzers.traceback.regions import regions
+
+    found: list[Traceback] = []
+    for first, lines in regions(text):
+        found += _region(first, lines)
+    return Reading(tuple(sorted(found, key=lambda report: (report.start, report.end))))
+
+
+def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
+    from analyzers.traceback.formats import active
+    from analyzers.traceback.streams import streams
+
+    for stream in streams(lines, range(first, first + len(lines))):
+        free = [(0, len(stream.lines))]
+        for reader in active("\n".join(stream.lines)):
+            left: list[tuple[int, int]] = []
+            for start, stop in free:
+                at = start
+                for report in reader(stream.lines[start:stop]):
+                    begin, end = start + report.start, start + report.end
+                    yield replace(
+                        report, start=stream.numbers[begin], end=stream.numbers[max(begin, end - 1)] + 1
+                    )
+                    left.append((at, begin))
+                    at = end
+                left.append((at, stop))
+            free = [(start, stop) for start, stop in left if start < stop]

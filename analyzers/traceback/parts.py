@@ -1,0 +1,126 @@
+"""What do the formats share: splitting `Type: message`, and knowing where a message ends?"""
+
+import re
+from collections.abc import Sequence
+
+# A dotted name as Python prints an exception's type: `KeyError`, `pkg.mod.Error`, `__main__.f.<locals>.Odd`.
+TYPE = r"[^\W\d]\w*(?:\.(?:<locals>|[^\W\d]\w*))*"
+_EXCEPTION = re.compile(rf"({TYPE})(?::(?: (.*)|$)|$)")
+_NAMED_LIKE_ONE = re.compile(
+    r"(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Fault|Timeout|Failure|Failed|NotFound"
+    r"|DoesNotExist|Denied|Missing|Invalid\w*|Aborted|Refused|Cancelled|Skipped)$"
+)
+
+_LEVEL = (
+    r"(?:TRACE|DEBUG|INFO|NOTICE|SUCCESS|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|ALERT|EMERG(?:ENCY)?|PANIC)"
+)
+_DATE = r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]\d\d:\d\d|,|\b)|\d\d[-/.]\d\d[-/.]\d{4} \d\d:\d\d"
+# The start of another log record. What follows a message in a log is one of these far more often than not.
+_RECORD = re.compile(
+    rf"(?:[\[(<]?(?:{_DATE})"
+    r"|[\[(]?\d\d:\d\d:\d\d\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d"
+    rf"|\[?{_LEVEL}\]?(?:[:\s\]|/-]|$)"
+    r"|\[(?:debug|info|notice|warn|warning|error|critical|fatal)\s*\]"
+    r"|(?:debug|info|warn|warning|error|level|time|ts)[=]"
+    r"|[IWEF]\d{4} \d\d:\d\d:\d\d"
+    r"|\[\d+(?:\.\d+)?\]\s"
+    r'|\{"[\w.@-]+":)'
+)
+# Other things that follow a report: shells, build tools, debuggers, editors, the next report.
+_AFTER = re.compile(
+    r"make(?:\[\d+\])?: \*\*\*|npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
+    r"|Process finished with exit code|Process exited with|exit status \d|Command exited|\[Finished in|\[Inferior"
+    r"|>>> |\.\.\. |In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
+    r"|_____+ |[\w.@~:/-]*[$%#] \S|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>"
+    r"|(?:During handling of|The above exception|Exception in |Exception ignored |Error in sys\.excepthook)"
+    r"|Original exception was:|Traceback \(|Exception Group Traceback|Task exception was never|Unhandled exception"
+    r"|Future exception was never|Fatal Python error|Current thread 0x|Thread 0x|Sentry is attempting|Aborted"
+    r"|Segmentation fault|Process \S+:$|ERROR conda\.|ERROR: |Warning: |Extension modules:"
+    r"|\[\d+ rows x|Restarting with |Press ENTER |Waiting for |Sending |python exited with"
+)
+# How a paragraph that still belongs to a message begins: a list, a diff, `First differing element`.
+_CONTINUES = re.compile(
+    r"[ \t]|[-+?!*] |(?:First|Second) (?:differing|extra|has|list|tuple|sequence)|Diff is "
+)
+
+
+def exception(line: str) -> tuple[str, str] | None:
+    """Split `Type: message` or `Type`; None when the line does not begin with a dotted name."""
+    match = _EXCEPTION.match(line)
+    return None if match is None else (match[1], match[2] or "")
+
+
+def named_like_an_exception(name: str) -> bool:
+    """Tell whether a name looks like an exception's without any context: by its suffix, or as a built-in."""
+    return bool(_NAMED_LIKE_ONE.search(name)) or name in (
+        "GeneratorExit",
+        "StopIteration",
+        "KeyboardInterrupt",
+    )
+
+
+# Messages that the interpreter words itself, on one line: what is printed below them are notes (PEP 678).
+_WORDED = re.compile(
+    r"\[Errno -?\d+\]|\[WinError \d+\]|division by zero$|(?:integer|float|Decimal) \w+ by zero$"
+    r"|name '\w+' is not defined|(?:list|string|tuple|range|deque) (?:assignment )?index out of range$"
+    r"|.* object has no attribute |.* object is not \w+|invalid literal for int\(\)|could not convert string to"
+    r"|unsupported operand type|.* missing \d+ required |.* takes .* positional argument|No module named "
+    r"|cannot import name|cannot access local|local variable '|(?:too many|not enough) values to unpack"
+)
+_NOTE = re.compile(r"(?i:notes?\b)|(?:while|when|added note) ")
+
+
+def notes_of(name: str, message: str, more: Sequence[str]) -> int:
+    """Return how many of a message's further lines belong to it, where the rest can only be notes."""
+    if not more or name == "KeyError" or _WORDED.match(message):
+        return 0
+    if not message.endswith((":", ",")):
+        for count, line in enumerate(more):
+            if _NOTE.match(line):
+                return count
+    return len(more)
+
+
+def begins_record(line: str) -> bool:
+    """Tell whether a line begins another record of a log."""
+    return bool(_RECORD.match(line))
+
+
+def ends_report(line: str) -> bool:
+    """Tell whether a line cannot belong to the message of the report before it."""
+    return bool(_RECORD.match(line) or _AFTER.match(line))
+
+
+def indent(line: str) -> int:
+    """Return the number of blanks a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
+def message_end(lines: Sequence[str], start: int, base: int = 0, first: str = "") -> int:
+    """Return the line after a message that goes on at `start`, where it must be indented by `base`.
+
+    `first` is the message's first line. A blank line ends a message unless what follows is indented deeper
+    or is announced by it: a question that somebody typed below a report is no part of the report.
+    """
+    end = position = start
+    while position < len(lines):
+        line = lines[position]
+        if not line.strip():
+            position += 1
+            continue
+        body = line[base:]
+        if line[:base].strip() or ends_report(body):
+            break
+        if position > end:
+            before = lines[end - 1].rstrip() if end > start else first.rstrip()
+            if first.strip() and not (_CONTINUES.match(body) or before.endswith(":")):
+                break
+        position += 1
+        end = position
+    return end
+
+
+def dedented(lines: Sequence[str], base: int) -> list[str]:
+    """Return lines without their first `base` blanks."""
+    return [line[base:] if not line[:base].strip() else line.lstrip() for line in lines]

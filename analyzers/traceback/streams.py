@@ -1,0 +1,101 @@
+"""Which lines of a text belong together once what a log, a terminal or a mail put before them is taken off?
+
+No list of known wrappers is kept. The prefix is learnt: where a line of a stack (`File "x.py", line 3`)
+stands behind something that its format does not put there, that something, with times generalised, is taken
+off every line that has it. What stays in it (a container, a process id) tells interleaved streams apart.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Where a line of a stack begins, in any format; what stands before it other than blanks is a wrapping.
+_STACK = re.compile(
+    r'File "[^"\n]+", line \d'
+    r"|(?P<head>(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\)"
+    r"|goroutine \d+ \[|thread '[^']*' (?:\(\d+\) )?panicked at|stack backtrace:$)"
+    r"|at (?:async )?[\w$.<>/\[\] #`|+]+ ?\("
+    r"|at (?:async )?(?:file:|node:|https?:|/|[A-Za-z]:\\)\S*:\d+:\d+"
+    r"|from \S+:\d+:in [`']"
+    r"|(?:/|\w:)\S*\.go:\d+ \+0x"
+    r"|#\d+ +(?:0x[0-9a-f]+ in |.*\(\d+\): )"
+)
+_TIME = re.compile(
+    r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d|UTC))?)?"
+    r"|\d\d:\d\d:\d\d(?:[.,]\d+)?|\d+\.\d{3,}|\d{10,}|\d+(?:\.\d+)?m?s\b"
+)
+_ANY_TIME = r"\d[\d:.,/TZ+-]*(?:[T ]\d\d:\d\d:\d\d[\d.,]*(?: ?(?:Z|[+-]\d\d:?\d\d|UTC))?)?(?:m?s\b)?"
+_NATURAL = frozenset(" \t|+E")  # marks that formats themselves put before a line of a stack
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Lines that one program wrote, unwrapped, and the number of each in the text they come from."""
+
+    lines: list[str]
+    numbers: list[int]
+
+
+def streams(lines: Sequence[str], numbers: Sequence[int]) -> list[Stream]:
+    """Separate and unwrap lines; the lines that are not wrapped stay together as one stream."""
+    found: list[Stream] = []
+    rest = list(range(len(lines)))
+    for _ in range(32):  # so many programs write one log at most; the others are read as they stand
+        pattern = _learn(lines, rest)
+        if pattern is None:
+            break
+        taken: list[tuple[int, str]] = []
+        left: list[int] = []
+        for index in rest:
+            match = pattern.match(lines[index])
+            if match is None:
+                left.append(index)
+            else:
+                taken.append((index, lines[index][match.end() :]))
+        margin = min((_blanks(body) for _, body in taken if body.strip()), default=0)
+        found.append(Stream([body[margin:] for _, body in taken], [numbers[index] for index, _ in taken]))
+        rest = left
+    found.append(Stream([lines[index] for index in rest], [numbers[index] for index in rest]))
+    return found
+
+
+def _blanks(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _learn(lines: Sequence[str], rest: Sequence[int]) -> re.Pattern[str] | None:
+    """Return a pattern of the first prefix that stands before a line of a stack and on a line near it.
+
+    A logger may put its prefix before the first line of a report alone, so a first line must be followed by
+    a line that has it; between the others, lines of other programs may stand.
+    """
+    refused: set[str] = set()
+    for place, index in enumerate(rest):
+        line = lines[index]
+        match = _STACK.search(line)
+        if match is None or match.start() == 0:
+            continue
+        prefix = line[: match.start()].rstrip()
+        if len(prefix) > 200 or _NATURAL.issuperset(prefix):
+            continue
+        shape = _TIME.sub("\0", prefix)
+        if shape in refused:
+            continue
+        near = rest[place + 1 : place + 2] if match["head"] else _around(rest, place)
+        for known in (shape, re.sub(r"\d+", "\1", shape)):
+            pattern = _pattern(known)
+            if any(pattern.match(lines[other]) for other in near):
+                return pattern
+        refused.add(shape)
+    return None
+
+
+def _around(rest: Sequence[int], place: int) -> list[int]:
+    return [*rest[max(0, place - 8) : place], *rest[place + 1 : place + 9]]
+
+
+def _pattern(shape: str) -> re.Pattern[str]:
+    """Turn a prefix into a pattern: times may differ, the number of blanks too, and a blank line may be bare."""
+    text = re.sub(r"(?:\\?\s)+", r"\\s+", re.escape(shape))
+    text = text.replace("\0", _ANY_TIME).replace("\1", r"\d+")
+    return re.compile(text + (r"(?=\s|$)" if shape[-1].isalnum() else ""))
