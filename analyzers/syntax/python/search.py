@@ -1,0 +1,179 @@
+"""Which candidates does CPython accept, and which of them is the likeliest? One defect after another.
+
+Candidates are costed first and compiled in the order of their cost, so that the first one accepted is the best.
+They are compiled within a window: the top-level statements round the error, provided that CPython
+says of them alone what it says of the whole text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from analyzers.syntax.python import blocks, brackets
+from analyzers.syntax.python.layout import Layout
+from analyzers.syntax.python.ranking import Ranking
+from analyzers.syntax.python.site import Candidate, Change, Site, apply
+from analyzers.syntax.python.verdict import Verdict, judge
+
+EFFORT = 3_000_000  # characters handed to the compiler before the search gives up
+_MOST_DEFECTS = 40
+_ALTERNATIVES = 3  # accepted candidates kept beside the best
+_SLACK = 5.0  # nats that an alternative may cost more than the best
+_SURE = 5.0  # below this cost an accepted candidate ends the search; above it every single token is tried
+_WHOLE = 6_000  # characters up to which the text is its own window
+_TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
+
+Generator = Callable[[Site], Iterator[Candidate]]
+TARGETED: tuple[Generator, ...] = (brackets.candidates, blocks.candidates)
+EXHAUSTIVE: tuple[Generator, ...] = ()
+
+
+class Step(NamedTuple):
+    """One accepted candidate, in the coordinates of the text it was found in."""
+
+    candidate: Candidate
+    cost: float
+    before: Verdict  # what CPython said, in whole-text lines
+    text: str  # the whole text that the step leads to
+    complete: bool  # whether the text then compiles
+
+
+class Budget:
+    """The effort that is left."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, effort: int) -> None:
+        self.left = effort
+
+    def judge(self, text: str) -> Verdict | None:
+        """Return CPython's verdict and pay for it."""
+        self.left -= len(text) + 200
+        return judge(text)
+
+
+def solve(text: str, budget: Budget) -> tuple[list[Step], list[Step]]:
+    """Return the steps that lead to a text that compiles, and alternatives to a single step.
+
+    The steps are those that were found when no way leads all the way.
+    """
+    verdict = budget.judge(text)
+    if verdict is None:
+        return [], []
+    stack: list[tuple[str, Verdict, list[Step]]] = [(text, verdict, [])]
+    farthest: list[Step] = []
+    others: list[Step] = []
+    while stack and budget.left > 0:
+        here, verdict, steps = stack.pop()
+        options = improve(here, verdict, budget)
+        if not steps:
+            others = [step for step in options if step.complete][1:]
+        for option in reversed(options[: 1 if len(steps) > 2 else 3]):
+            taken = [*steps, option]
+            if option.complete:
+                continue
+            following = judge(option.text)
+            if following is not None and len(taken) < _MOST_DEFECTS:
+                stack.append((option.text, following, taken))
+        complete = next((option for option in options if option.complete), None)
+        if complete is not None and options[0] is complete:
+            return [*steps, complete], others
+        if options and len(steps) + 1 > len(farthest):
+            farthest = [*steps, options[0]]
+        if complete is not None and not stack:
+            return [*steps, complete], others
+    return farthest, []
+
+
+def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
+    """Return the accepted candidates for the first error of a text, likeliest first."""
+    if verdict.hopeless:
+        return []
+    start, end = _window(text, verdict, budget)
+    skipped = text.count("\n", 0, start)
+    local = verdict._replace(line=verdict.line - skipped, end_line=verdict.end_line - skipped)
+    layout = Layout(text[start:end])
+    if not layout.statements:
+        return []
+    site = Site(layout, local)
+    ranking = Ranking(site)
+    accepted: list[Step] = []
+    tried: set[str] = set()
+    for generators in (TARGETED, EXHAUSTIVE):
+        costed = []
+        for generator in generators:
+            for candidate in generator(site):
+                if candidate.changes:
+                    costed.append((ranking.cost(candidate), len(costed), candidate))
+        costed.sort()
+        for cost, _, candidate in costed:
+            if accepted and (cost > accepted[0].cost + _SLACK or len(accepted) > _ALTERNATIVES):
+                break
+            if budget.left <= 0:
+                break
+            changed = apply(site.text, candidate.changes)
+            if changed in tried or changed == site.text:
+                continue
+            tried.add(changed)
+            after = budget.judge(changed)
+            penalty = 0.0 if after is None else _progress(site, candidate, after)
+            if penalty is None:
+                continue
+            whole = text[:start] + changed + text[end:]
+            complete = after is None and (len(whole) == len(changed) or budget.judge(whole) is None)
+            moved = Candidate(
+                candidate.kind,
+                tuple(Change(c.start + start, c.end + start, c.text) for c in candidate.changes),
+                candidate.cost,
+            )
+            accepted.append(Step(moved, cost + penalty, verdict, whole, complete))
+            accepted.sort(key=lambda step: step.cost)
+        if accepted and accepted[0].cost < _SURE:
+            break
+    return accepted
+
+
+def _progress(site: Site, candidate: Candidate, after: Verdict) -> float | None:
+    """Return the cost of accepting a candidate that leaves an error further down, or None if it does not."""
+    old = site.verdict
+    if after.hopeless:
+        return None
+    added = sum(c.text.count("\n") - site.text.count("\n", c.start, c.end) for c in candidate.changes)
+    line = after.line - added
+    last = site.layout.line_of(candidate.changes[0].start)
+    if line > old.line and line > last:
+        return 1.5 if line > site.statement.last + 1 else 3.0
+    if line == old.line == last and after.column > old.column + 1 and after.message != old.message:
+        return 4.5
+    return None
+
+
+def _window(text: str, verdict: Verdict, budget: Budget) -> tuple[int, int]:
+    """Return the range of the text to work in: as small as says the same of the error."""
+    if len(text) <= _WHOLE:
+        return 0, len(text)
+    starts = [match.start() for match in _TOP_LEVEL.finditer(text)]
+    line_start = _offset_of_line(text, verdict.line)
+    behind = [place for place in starts if place > line_start]
+    before = [place for place in starts if place <= line_start]
+    for reach in (2, 6):
+        start = before[-reach] if len(before) >= reach else 0
+        while (
+            start and text[:start].rsplit("\n", 2)[-2:-1] and text[:start].rsplit("\n", 2)[-2].startswith("@")
+        ):
+            start = max(place for place in [0, *before] if place < start)
+        end = behind[reach - 1] if len(behind) >= reach else len(text)
+        alone = budget.judge(text[start:end])
+        skipped = text.count("\n", 0, start)
+        if alone is not None and (alone.line + skipped, alone.message) == (verdict.line, verdict.message):
+            return start, end
+    return 0, len(text)
+
+
+def _offset_of_line(text: str, line: int) -> int:
+    position = 0
+    for _ in range(line - 1):
+        position = text.find("\n", position) + 1
+        if not position:
+            return len(text)
+    return position

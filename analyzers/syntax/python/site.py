@@ -1,0 +1,160 @@
+"""Where is a text broken, and what may be done there? What every generator of candidates works on."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from analyzers.syntax.python.layout import Layout, Statement
+from analyzers.syntax.python.tokens import BROKEN, KEYWORDS, NAME, STRING, Token
+from analyzers.syntax.python.verdict import Verdict
+
+
+class Change(NamedTuple):
+    """Replace the characters of a half-open range."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Candidate(NamedTuple):
+    """A repair to be tried: what kind of mistake it undoes, its changes in order, its cost in nats."""
+
+    kind: str
+    changes: tuple[Change, ...]
+    cost: float = 0.0
+
+
+class Target(NamedTuple):
+    """A statement that may hold the mistake, and what it costs to look for it there."""
+
+    statement: Statement
+    index: int
+    cost: float
+
+
+class Site:
+    """A broken text, its layout, the compiler's verdict, and the statements that may be to blame."""
+
+    def __init__(self, layout: Layout, verdict: Verdict) -> None:
+        self.layout = layout
+        self.text = layout.text
+        self.verdict = verdict
+        self.message = verdict.message
+        start = layout.line_start(verdict.line)
+        self.offset = min(start + max(verdict.column - 1, 0), len(self.text))
+        last = layout.line_start(verdict.end_line)
+        self.reach = max(min(last + max(verdict.end_column - 1, 0), len(self.text)), self.offset)
+        self.statements = layout.statements
+        self.index = layout.index_at(verdict.line) if self.statements else 0
+
+    @property
+    def statement(self) -> Statement:
+        """The statement in which the compiler gave up."""
+        return self.statements[self.index]
+
+    @property
+    def before(self) -> Statement | None:
+        """The statement before that."""
+        return self.statements[self.index - 1] if self.index else None
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The statements to look at, likeliest first."""
+        found = [Target(self.statement, self.index, 0.0)]
+        if self.index:
+            early = self.offset <= self.statement.start + 1
+            found.append(Target(self.statements[self.index - 1], self.index - 1, 1.0 if early else 3.0))
+        if self.index + 1 < len(self.statements) and self.message.endswith("was never closed"):
+            found.append(Target(self.statements[self.index + 1], self.index + 1, 3.0))
+        return tuple(found)
+
+    @cached_property
+    def names(self) -> dict[str, int]:
+        """How often each name occurs in the text."""
+        counts: dict[str, int] = {}
+        for token in self.layout.tokens:
+            if token.kind == NAME and token.text not in KEYWORDS:
+                counts[token.text] = counts.get(token.text, 0) + 1
+        return counts
+
+    @cached_property
+    def string_lines(self) -> frozenset[int]:
+        """The lines that begin inside a string: their margin is part of its value."""
+        lines: set[int] = set()
+        for token in self.layout.tokens:
+            if token.kind in (STRING, BROKEN) and "\n" in token.text:
+                first = self.layout.line_of(token.start)
+                lines.update(range(first + 1, first + 1 + token.text.count("\n")))
+        return frozenset(lines)
+
+    def gaps(self, target: Target) -> Iterator[tuple[int, Token, Token]]:
+        """Yield every two neighbouring tokens of a statement with the index of the second."""
+        tokens = target.statement.tokens
+        for place in range(1, len(tokens)):
+            yield place, tokens[place - 1], tokens[place]
+
+    def inside(self, statement: Statement, place: int) -> str:
+        """Return the innermost bracket that is open before the token at an index, or an empty string."""
+        depth: list[str] = []
+        for token in statement.tokens[:place]:
+            if token.text in ("(", "[", "{"):
+                depth.append(token.text)
+            elif token.text in (")", "]", "}") and depth:
+                depth.pop()
+        return depth[-1] if depth else ""
+
+    def margin(self, statement: Statement) -> str:
+        """Return the blanks before a statement."""
+        return self.text[statement.start - statement.margin : statement.start]
+
+    def next_indent(self, index: int) -> int | None:
+        """Return the indentation of the statement behind an index, or None at the end."""
+        return self.statements[index + 1].indent if index + 1 < len(self.statements) else None
+
+    def body_follows(self, index: int) -> bool:
+        """Whether the statement behind an index is indented more deeply."""
+        after = self.next_indent(index)
+        return after is not None and after > self.statements[index].indent
+
+
+def insert(offset: int, text: str) -> Change:
+    """Return the change that inserts a text."""
+    return Change(offset, offset, text)
+
+
+def swap(token: Token, text: str) -> Change:
+    """Return the change that puts a text in a token's place."""
+    return Change(token.start, token.end, text)
+
+
+def apply(text: str, changes: Iterable[Change]) -> str:
+    """Return the text after changes that are in order and do not overlap."""
+    pieces: list[str] = []
+    position = 0
+    for change in changes:
+        pieces += (text[position : change.start], change.text)
+        position = change.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def replace_token(site: Site, token: Token, word: str) -> Change:
+    """Return the change of a token into a word, with blanks where it would touch its neighbours."""
+    before = site.text[token.start - 1 : token.start]
+    after = site.text[token.end : token.end + 1]
+    left = " " if before and (before.isalnum() or before in "_)]}\"'") and word[:1].isalpha() else ""
+    right = " " if after and (after.isalnum() or after in "_\"'(") and word[-1:].isalpha() else ""
+    return Change(token.start, token.end, left + word + right)
+
+
+def insert_between(site: Site, left: Token, right: Token, text: str) -> Change:
+    """Return the insertion of a word or operator between two tokens, spaced as people write it."""
+    gap = site.text[left.end : right.start]
+    if "\n" in gap or text in (",", ":", ";"):
+        return insert(left.end, text)
+    if text == ".":
+        return Change(left.end, right.start, ".")
+    if gap:
+        return insert(left.end, " " + text)
+    return insert(left.end, f" {text} ")
