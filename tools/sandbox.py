@@ -1,0 +1,252 @@
+"""Where can a changed program be run so that nothing outside a copy of the workspace is touched?
+
+A sandbox is a copy of the workspace in a temporary folder, with a home and a temporary folder of its own.
+Programs run there with limits on time, memory and files, and without a network: in a network namespace of
+their own where the kernel grants one, else behind a guard on Python's sockets, which C code can evade.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analyzers.errors import ToolError
+from tools.process import Finished, Limits
+from tools.process import run as run_process
+
+MAX_FILES = 20_000
+MAX_BYTES = 500_000_000
+MAX_FILE_BYTES = 50_000_000  # a larger file is left out: data that a test of the fix can hardly need
+
+LIMITS = Limits(seconds=60.0, cpu_seconds=120, memory=4_000_000_000, file_size=200_000_000)
+
+_SKIPPED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "site-packages",
+    }
+)
+
+_GUARD = '''\
+"""Refuses connections to anything but this machine, then gives way to the real module of this name."""
+import os, socket, sys
+
+def _is_local(address):
+    return not isinstance(address, tuple) or address[0] in ("127.0.0.1", "::1", "localhost", "")
+
+for _name in ("connect", "connect_ex", "sendto"):
+    def _guarded(self, *args, _call=getattr(socket.socket, _name), **kwargs):
+        if not _is_local(args[-1]):
+            raise OSError(101, "the network is switched off in the sandbox")
+        return _call(self, *args, **kwargs)
+    setattr(socket.socket, _name, _guarded)
+
+_here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:] = [folder for folder in sys.path if os.path.abspath(folder) != _here]
+sys.modules.pop("sitecustomize", None)
+try:
+    import sitecustomize
+except ImportError:
+    pass
+'''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """A copy of a workspace, and how programs are run in it. Comes from `sandbox`."""
+
+    root: Path  # the copy
+    origin: Path  # what was copied
+    scratch: Path  # holds home and temporary files of the programs
+    prefix: tuple[str, ...]  # words before each command that take the network away
+    isolation: str  # for people: how the network is kept out
+    left_out: tuple[str, ...] = ()  # for people: what was not copied
+
+    def path(self, named: str | Path) -> Path:
+        """Return where a file of the workspace, absolute or relative to its root, lies in the copy."""
+        path = Path(named)
+        if path.is_absolute():
+            with suppress(ValueError):
+                return self.root / path.relative_to(self.origin)
+            return path
+        return self.root / path
+
+    def write(self, named: str | Path, text: str) -> None:
+        """Replace a file of the copy. Raises ToolError when the name leads outside."""
+        path = self.path(named)
+        if not path.resolve().is_relative_to(self.root):
+            raise ToolError(f"`{named}` lies outside the workspace")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+    def words(self, command: Sequence[str]) -> list[str]:
+        """Return a command as it is to be started: paths point into the copy, the network is off."""
+        mapped = []
+        for word in command:
+            if Path(word).is_absolute() and (inside := self.path(word)) != Path(word) and inside.exists():
+                word = str(inside)
+            mapped.append(word)
+        return [*self.prefix, *mapped]
+
+    def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment of programs in the sandbox."""
+        env = dict(os.environ)
+        home = Path(env.get("HOME") or "~").expanduser()
+        env.setdefault("PYTHONUSERBASE", str(home / ".local"))
+        if (home / ".pyenv").is_dir():
+            env.setdefault("PYENV_ROOT", str(home / ".pyenv"))
+        env |= {
+            "HOME": str(self.scratch / "home"),
+            "TMPDIR": str(self.scratch / "tmp"),
+            "PYTHONDONTWRITEBYTECODE": "1",  # a stale cache would run the unchanged program
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": os.pathsep.join(self._import_folders(env.get("PYTHONPATH", ""))),
+        }
+        if not env["PYTHONPATH"]:
+            del env["PYTHONPATH"]
+        return env | dict(extra or {})
+
+    def _import_folders(self, configured: str) -> list[str]:
+        """Folders that must win over an editable install of the workspace itself."""
+        folders = [] if self.prefix else [str(self.scratch / "guard")]
+        if (self.root / "src").is_dir():
+            folders.append(str(self.root / "src"))
+        elif any((self.root / name).is_file() for name in ("pyproject.toml", "setup.py", "setup.cfg")):
+            folders.append(str(self.root))
+        return folders + [str(self.path(folder)) for folder in configured.split(os.pathsep) if folder]
+
+    async def run(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: str | Path = "",
+        env: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        stdin: bytes | None = None,
+    ) -> Finished:
+        """Run a command in the copy and capture what it prints.
+
+        `cwd` is a folder of the workspace. Raises ToolError when the command cannot be started.
+        """
+        return await run_process(
+            self.words(command),
+            cwd=self.path(cwd),
+            env=self.environment(env),
+            limits=limits or LIMITS,
+            stdin=stdin,
+        )
+
+
+@contextmanager
+def sandbox(workspace: str | Path) -> Iterator[Sandbox]:
+    """Copy a workspace and yield the sandbox; the copy is deleted when the block is left.
+
+    Raises ToolError when the workspace is too large to be copied.
+    """
+    origin = Path(workspace).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="debugassist-")).resolve()
+    try:
+        for name in ("home", "tmp", "guard"):
+            (folder / "scratch" / name).mkdir(parents=True)
+        left_out = copy_workspace(origin, folder / "copy")
+        prefix = network_prefix()
+        if not prefix:
+            (folder / "scratch" / "guard" / "sitecustomize.py").write_text(_GUARD, encoding="utf-8")
+        yield Sandbox(
+            root=folder / "copy",
+            origin=origin,
+            scratch=folder / "scratch",
+            prefix=prefix,
+            isolation="network namespace" if prefix else "guard on Python's sockets",
+            left_out=left_out,
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_workspace(origin: Path, target: Path) -> tuple[str, ...]:
+    """Copy a folder without version control, environments and caches; return what else was left out.
+
+    A symbolic link that leads outside is left out, one inside is kept as a link. Raises ToolError when there
+    is more than `MAX_FILES` or `MAX_BYTES` to copy.
+    """
+    files = size = 0
+    left_out: list[str] = []
+    for folder, folders, names in os.walk(origin):
+        here = Path(folder)
+        there = target / here.relative_to(origin)
+        there.mkdir(parents=True, exist_ok=True)
+        linked = [name for name in folders if (here / name).is_symlink()]
+        folders[:] = [name for name in folders if name not in _SKIPPED and name not in linked]
+        for name in (*names, *linked):
+            source = here / name
+            named = str(source.relative_to(origin))
+            if source.is_symlink():
+                if not _copy_link(source, there / name, origin):
+                    left_out.append(named)
+                continue
+            if not source.is_file():
+                continue  # a socket, a pipe, a device
+            length = source.stat().st_size
+            if length > MAX_FILE_BYTES:
+                left_out.append(named)
+                continue
+            files, size = files + 1, size + length
+            if files > MAX_FILES or size > MAX_BYTES:
+                raise ToolError(
+                    f"`{origin}` is too large to copy: more than {MAX_FILES} files or {MAX_BYTES // 10**6} MB",
+                    "start in the folder of the program itself",
+                )
+            shutil.copy2(source, there / name)
+    return tuple(left_out)
+
+
+def _copy_link(source: Path, target: Path, origin: Path) -> bool:
+    try:
+        aim = source.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    if not aim.is_relative_to(origin):
+        return False
+    target.symlink_to(os.path.relpath(aim, source.parent.resolve()))
+    return True
+
+
+_LOOPBACK_UP = 'ip link set lo up 2>/dev/null; exec "$@"'  # servers that a test starts for itself
+
+
+@cache
+def network_prefix() -> tuple[str, ...]:
+    """Return the words that start a command without a network, or () where the kernel does not allow it."""
+    if sys.platform != "linux" or shutil.which("unshare") is None:
+        return ()
+    mapped = (("--map-current-user",), ("--map-root-user",))
+    for options in ((), *mapped) if os.geteuid() == 0 else mapped:
+        prefix = ("unshare", "--net", *options, "sh", "-c", _LOOPBACK_UP, "sh")
+        with suppress(OSError, subprocess.TimeoutExpired):
+            tried = subprocess.run(  # a question to the kernel, answered in milliseconds
+                [*prefix, "true"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
+            )
+            if tried.returncode == 0:
+                return prefix
+    return ()
+
+
+__all__ = ["LIMITS", "Limits", "Sandbox", "copy_workspace", "network_prefix", "sandbox"]
