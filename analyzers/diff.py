@@ -1,0 +1,74 @@
+"""What does a fix change, as a unified diff that `patch -p1` and `git apply` take?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
+
+from analyzers.facts import Edit, Fix
+
+_CONTEXT = 3
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text with the edits made; they must not overlap."""
+    for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end), reverse=True):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def unified(fix: Fix, texts: Mapping[str, str]) -> str:
+    """Return the unified diff of a fix; files whose text is not among `texts` are left out."""
+    parts = []
+    for path in dict.fromkeys(edit.span.path for edit in fix.edits):
+        if path in texts:
+            after = apply_edits(texts[path], (edit for edit in fix.edits if edit.span.path == path))
+            parts.append(compare(texts[path], after, path))
+    return "".join(parts)
+
+
+def compare(before: str, after: str, path: str) -> str:
+    """Return the unified diff of two texts of one file; empty when they are equal."""
+    if before == after:
+        return ""
+    name = path or "input"
+    head = f"--- a/{name.lstrip('/')}\n+++ b/{name.lstrip('/')}\n"
+    return head + "".join(_hunks(_lines(before), _lines(after)))
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    last = lines.pop()
+    found = [line + "\n" for line in lines]
+    return [*found, last] if last else found
+
+
+def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
+    """Equal ends are set aside first, so that a small change of a long file costs little."""
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    start, rest = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
+    old, new = before[start : len(before) - rest], after[start : len(after) - rest]
+    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_CONTEXT):
+        first, last = group[0], group[-1]
+        yield f"@@ -{_range(first[1] + start, last[2] + start)} +{_range(first[3] + start, last[4] + start)} @@\n"
+        for tag, old_start, old_end, new_start, new_end in group:
+            if tag == "equal":
+                yield from (_row(" ", line) for line in old[old_start:old_end])
+            else:
+                yield from (_row("-", line) for line in old[old_start:old_end])
+                yield from (_row("+", line) for line in new[new_start:new_end])
+
+
+def _range(start: int, end: int) -> str:
+    """Lines as a hunk counts them: from 1, and an empty range stands before its first line."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
+
+
+def _row(mark: str, line: str) -> str:
+    return mark + line if line.endswith("\n") else f"{mark}{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,95 @@
+"""What does this traceback, log, message or file mean?"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from analyzers.errors import InputError, UsageError
+from analyzers.facts import Problem, Route
+from tui.console import is_terminal, narrate
+from tui.options import add_format
+from tui.report import report
+
+_EXAMPLES = """\
+examples:
+  python app.py 2>&1 | debugassist
+  debugassist explain build.log
+  debugassist explain app.py error.txt       sources and reports together
+  debugassist explain -c 'for i in range(3) print(i)'
+  debugassist explain --question 'why is it empty' app.py
+
+Nothing is run, and no file is read but those named here and those of the workspace that the report is about.
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the ways to hand a problem over."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="reports, logs or sources; `-` is standard input"
+    )
+    parser.add_argument("-c", "--code", metavar="CODE", help="a piece of code instead of a file")
+    parser.add_argument(
+        "--language", default="", metavar="NAME", help="of the code after `-c`; default: decided by its looks"
+    )
+    parser.add_argument(
+        "-m", "--question", default="", metavar="TEXT", help="what you want to know, in your words"
+    )
+    parser.add_argument(
+        "--workspace",
+        default="",
+        metavar="FOLDER",
+        help="whose files may be read because a report names them; default: the repository's top, else this folder",
+    )
+    parser.add_argument(
+        "--route",
+        choices=("syntax", "runtime", "logic"),
+        help="overrule the router, which you know better than",
+    )
+    parser.add_argument("--app", action="store_true", help="open the answer in the full-screen app")
+    parser.add_argument(
+        "--events", action="store_true", help="with `--format json`: each event as a line, as it happens"
+    )
+    add_format(parser)
+
+
+def run(args: Namespace) -> int:
+    """Explain what was handed over; 1 when a problem was found in it."""
+    if args.events and args.format != "json":
+        raise UsageError("`--events` needs `--format json`", "add `--format json`")
+    problem = _problem(args)
+    if args.app:
+        from tui.commands.app import open_app
+
+        return int(open_app(problem))
+    from assistant.diagnose import Assistant
+
+    return report(Assistant().run(problem, Route(args.route) if args.route else None), args)
+
+
+def _problem(args: Namespace) -> Problem:
+    from tools import intake
+
+    if args.code is not None:
+        if args.files:
+            raise UsageError(
+                "`-c` and files exclude each other", "write the code to a file, or leave the files out"
+            )
+        return intake.from_code(
+            args.code, language=args.language, question=args.question, workspace=args.workspace
+        )
+    stdin = None if sys.stdin is None else sys.stdin.buffer
+    if args.files:
+        if "-" in args.files and is_terminal(sys.stdin):
+            narrate("paste the report, then press Ctrl-D")
+        return intake.from_files(args.files, stream=stdin, question=args.question, workspace=args.workspace)
+    if stdin is None or is_terminal(sys.stdin):
+        raise UsageError(
+            "there is nothing to explain",
+            "pipe a report in, name a file, or give `-` to paste one; see `debugassist --help`",
+        )
+    try:
+        return intake.from_stream(stdin, question=args.question, workspace=args.workspace)
+    except InputError:
+        if args.question:
+            return intake.from_text(args.question, workspace=args.workspace)
+        raise

@@ -1,0 +1,129 @@
+"""How does a diagnosis read in an issue or a chat? Markdown, with foreign text only ever inside code."""
+
+import re
+
+from analyzers.diff import unified
+from analyzers.facts import Diagnosis, Diagnostic, Fix, Hypothesis
+from analyzers.text import Lines, visible
+from tui.render.ink import Ink
+from tui.render.places import fold
+from tui.render.snippet import snippet
+from tui.render.text import MAX_FIXES, MAX_SOURCES, MAX_SUSPECTS
+
+_SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
+_CODE = re.compile(r"(`[^`\n]+`)")
+
+
+def render(diagnosis: Diagnosis) -> str:
+    """Return the report as Markdown."""
+    texts = {code.path: code.text for code in diagnosis.code}
+    lines = {path: Lines(text) for path, text in texts.items()}
+    parts = [f"**{_prose(diagnosis.cause)}**"]
+    parts += [_finding(found, lines, diagnosis.cause) for found in diagnosis.diagnostics]
+    parts.append(_evidence(diagnosis.hypotheses))
+    parts.append(_suspects(diagnosis))
+    parts += [_fix(fix, texts) for fix in diagnosis.fixes if fix.status != "refuted"][:MAX_FIXES]
+    parts.append(_stack(diagnosis))
+    parts.append(_sources(diagnosis))
+    decision = diagnosis.decision
+    reasons = _prose("; ".join(signal.what for signal in decision.signals[:3]))
+    parts.append(
+        f"Route: {decision.route} ({decision.confidence:.0%} sure, by {decision.stage})"
+        + (f": {reasons}" * bool(reasons))
+    )
+    parts += [f"Note: {_prose(note)}" for note in diagnosis.notes]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _finding(found: Diagnostic, lines: dict[str, Lines], cause: str) -> str:
+    rows = []
+    if found.message != cause:
+        rows.append(_prose(found.message))
+    shown = snippet(found, lines, Ink(colour=False), width=100)
+    if shown:
+        rows.append(_fence("\n".join(shown), "text"))
+    rows += [f"- note: {_prose(note)}" for note in found.notes]
+    if found.help:
+        rows.append(f"- help: {_prose(found.help)}")
+    rows.append(f"- code: {_inline(found.code)}")
+    return "\n".join(rows)
+
+
+def _evidence(hypotheses: tuple[Hypothesis, ...]) -> str:
+    rows = ["### Evidence", ""]
+    for hypothesis in hypotheses:
+        rows.append(f"- **{hypothesis.verdict}**: {_prose(hypothesis.claim)}")
+        for fact in hypothesis.evidence:
+            value = f" = {_inline(fact.value)}" if fact.value else ""
+            where = f" ({_prose(fact.where)})" if fact.where else ""
+            rows.append(f"  - {_inline(fact.expression)}{value}{where}")
+    return "\n".join(rows) if hypotheses else ""
+
+
+def _suspects(diagnosis: Diagnosis) -> str:
+    rows = ["### Suspect lines", ""]
+    for number, suspect in enumerate(diagnosis.suspects[:MAX_SUSPECTS], 1):
+        reasons = _prose("; ".join(suspect.reasons))
+        rows.append(
+            f"{number}. {_inline(f'{suspect.path}:{suspect.line}')} {suspect.score:.2f} {reasons}".rstrip()
+        )
+    return "\n".join(rows) if diagnosis.suspects else ""
+
+
+def _fix(fix: Fix, texts: dict[str, str]) -> str:
+    rows = [f"### Fix: {_prose(fix.title)} ({fix.status})", ""]
+    if fix.check:
+        rows += [_prose(fix.check), ""]
+    diff = unified(fix, texts)
+    if diff:
+        rows.append(_fence(diff.rstrip("\n"), "diff"))
+    return "\n".join(rows).rstrip()
+
+
+def _stack(diagnosis: Diagnosis) -> str:
+    if diagnosis.traceback is None:
+        return ""
+    rows: list[str] = []
+    for raised in diagnosis.traceback.chain:
+        for item in fold(raised.frames):
+            if item.frame is None:
+                rows.append(f"... {item.text}")
+            else:
+                rows.append(f"{item.frame.file}:{item.frame.line or '?'} in {item.frame.function}")
+        rows.append(f"{raised.type}: {raised.message}" if raised.message else raised.type)
+    body = _fence("\n".join(rows), "text")
+    return f"<details><summary>Stack</summary>\n\n{body}\n\n</details>"
+
+
+def _sources(diagnosis: Diagnosis) -> str:
+    rows = ["### Sources", ""]
+    for source in diagnosis.sources[:MAX_SOURCES]:
+        licence = f" ({_prose(source.licence)})" if source.licence else ""
+        rows.append(f"- {_prose(source.title)}{licence}: {_inline(source.url)}")
+    return "\n".join(rows) if diagnosis.sources else ""
+
+
+def _prose(text: str) -> str:
+    """Foreign words without markup, mentions or links; what stands in backticks stays code."""
+    pieces = _CODE.split(visible(text.replace("\n", " ").replace("\t", " ")))
+    return "".join(
+        piece if index % 2 else _SPECIAL.sub(r"\\\1", piece).replace("`", "\\`")
+        for index, piece in enumerate(pieces)
+    )
+
+
+def _inline(text: str) -> str:
+    """Text as a code span that its own backticks cannot end."""
+    shown = visible(text.replace("\n", " ").replace("\t", " "))
+    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+    ticks = "`" * (longest + 1)
+    pad = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}" if shown else "``"
+
+
+def _fence(text: str, language: str) -> str:
+    """Text as a block that its own backticks cannot end."""
+    body = "\n".join(visible(line) for line in text.split("\n"))
+    longest = max((len(run) for run in re.findall("`{3,}", body)), default=2)
+    ticks = "`" * (longest + 1)
+    return f"{ticks}{language}\n{body}\n{ticks}"
