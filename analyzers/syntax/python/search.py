@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from analyzers.syntax.python import blocks, brackets
+from analyzers.syntax.python import blocks, brackets, exhaustive, operators, words
 from analyzers.syntax.python.layout import Layout
 from analyzers.syntax.python.ranking import Ranking
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
@@ -24,8 +24,13 @@ _WHOLE = 6_000  # characters up to which the text is its own window
 _TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
 
 Generator = Callable[[Site], Iterator[Candidate]]
-TARGETED: tuple[Generator, ...] = (brackets.candidates, blocks.candidates)
-EXHAUSTIVE: tuple[Generator, ...] = ()
+TARGETED: tuple[Generator, ...] = (
+    brackets.candidates,
+    blocks.candidates,
+    operators.candidates,
+    words.candidates,
+)
+EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
 
 
 class Step(NamedTuple):

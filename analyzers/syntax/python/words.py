@@ -1,0 +1,411 @@
+"""Which word is misspelt, missing, doubled, split, run together or foreign?"""
+
+from collections.abc import Iterator
+
+from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
+from analyzers.syntax.python.tokens import CLOSERS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
+
+_SYNONYMS = {
+    "function": "def",
+    "func": "def",
+    "fun": "def",
+    "fn": "def",
+    "define": "def",
+    "sub": "def",
+    "void": "def",
+    "proc": "def",
+    "procedure": "def",
+    "method": "def",
+    "elseif": "elif",
+    "elsif": "elif",
+    "elif": "else",
+    "else": "elif",
+    "foreach": "for",
+    "until": "while not",
+    "unless": "if not",
+    "catch": "except",
+    "rescue": "except",
+    "throw": "raise",
+    "raises": "raise",
+    "using": "import",
+    "include": "import",
+    "require": "import",
+    "imports": "import",
+    "otherwise": "else",
+    "switch": "match",
+    "when": "if",
+    "NULL": "None",
+    "null": "None",
+    "extends": "",
+    "equals": "==",
+    "xor": "^",
+    "mod": "%",
+    "div": "//",
+    "default": "case _",
+}
+_DROPPED_BEFORE_NAME = frozenset(
+    "var let const int float double string str char bool boolean auto long static public private protected final my "
+    "local dim set new Integer String byte void".split()
+)
+_FILLERS = frozenset({"then", "do", "begin", "Then", "THEN", "Do"})
+_MISTAKEN = {"is": ("in",), "if": ("in", "is"), "in": ("is", "if"), "or": ("for",), "form": ("from",), "it": ("if",),
+             "as": ("is",), "of": ("in", "or", "if"), "at": ("as",), "to": ("in",)}  # fmt: skip
+_HEADER_WORDS = ("def", "if", "for", "while", "class", "elif", "with", "else")
+
+
+def candidates(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of words."""
+    for target in site.targets:
+        yield from _misspelt(site, target)
+        yield from _merged_or_split(site, target)
+        yield from _missing(site, target)
+        yield from _surplus(site, target)
+        yield from _as_names(site, target)
+        yield from _order(site, target)
+
+
+def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
+    statement, index, cost = target
+    tokens = statement.tokens
+    for place, token in enumerate(tokens):
+        if token.kind != NAME:
+            continue
+        word = token.text
+        first = place == 0
+        for meant in _MISTAKEN.get(word, ()):
+            yield Candidate("keyword-wrong", (swap(token, meant),), cost + 1.5)
+        if word in _SYNONYMS and (first or word not in ("else", "elif")):
+            meant = _SYNONYMS[word]
+            follows = tokens[place + 1] if place + 1 < len(tokens) else None
+            if word == "else" and (follows is None or follows.text == ":"):
+                continue
+            if word == "elif" and not (follows is None or follows.text == ":"):
+                continue
+            if word == "else" and follows is not None and follows.text == "if":
+                yield Candidate("keyword-foreign", (Change(token.start, follows.end, "elif"),), cost - 1.0)
+            yield Candidate("keyword-foreign", (swap(token, meant),), cost + (0.0 if first else 1.2))
+        if word in KEYWORDS:
+            if word in ("True", "False", "None"):
+                continue
+            for meant in near_keywords(word):
+                yield Candidate("keyword-wrong", (replace_token(site, token, meant),), cost + 3.0)
+            continue
+        known = site.names.get(word, 0) > 2
+        for meant in near_keywords(word):
+            block = meant in COMPOUND and statement.opens_block
+            extra = 0.0 if first and (block or meant not in COMPOUND) else 0.6 if first else 0.5
+            if word.lower() == meant.lower():
+                extra -= 0.4
+            yield Candidate(
+                "keyword-misspelt", (replace_token(site, token, meant),), cost + extra + 1.5 * known
+            )
+
+
+def near_keywords(word: str) -> list[str]:
+    """Return the keywords that a word may be a slip for: one step away, or two for long ones."""
+    if len(word) > 11:
+        return []
+    lower = word.lower()
+    limit = 2 if len(word) > 4 else 1
+    found = []
+    for keyword in sorted(KEYWORDS):
+        if abs(len(keyword) - len(word)) > limit or keyword == word:
+            continue
+        if len(keyword) == 2 and lower != keyword and not (set(lower) & set(keyword)):
+            continue
+        if keyword.lower() == lower or distance(lower, keyword.lower(), limit) <= limit:
+            found.append(keyword)
+    return found
+
+
+def distance(left: str, right: str, limit: int) -> int:
+    """Return the number of letters dropped, added, changed or swapped with a neighbour, up to `limit` + 1."""
+    before: list[int] = []
+    current = list(range(len(right) + 1))
+    for row, letter in enumerate(left, 1):
+        earlier, before, current = before, current, [row]
+        for column, other in enumerate(right, 1):
+            best = min(before[column] + 1, current[-1] + 1, before[column - 1] + (letter != other))
+            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
+                best = min(best, earlier[column - 2] + 1)
+            current.append(best)
+        if min(current) > limit:
+            return limit + 1
+    return current[-1]
+
+
+def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
+    statement, _, cost = target
+    tokens = statement.tokens
+    for place, token in enumerate(tokens):
+        if token.kind == NAME and token.text not in KEYWORDS:
+            yield from _split(site, token, cost, first=place == 0)
+    for _, left, right in site.gaps(target):
+        if (
+            left.kind != NAME
+            or right.kind != NAME
+            or right.start - left.end > 2
+            or "\n" in site.text[left.end : right.start]
+        ):
+            continue
+        joined = left.text + right.text
+        if joined in KEYWORDS:
+            yield Candidate("word-split", (Change(left.end, right.start, ""),), cost - 1.0)
+        elif site.names.get(joined):
+            yield Candidate("word-split", (Change(left.end, right.start, ""),), cost + 0.3)
+        elif left.text not in KEYWORDS and right.text not in KEYWORDS:
+            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + 1.8)
+        elif near_keywords(joined) and left.text not in KEYWORDS and right.text not in KEYWORDS:
+            meant = near_keywords(joined)[0]
+            yield Candidate("word-split", (Change(left.start, right.end, meant),), cost + 1.5)
+
+
+def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Candidate]:
+    word = token.text
+    for keyword in KEYWORDS:
+        if word.startswith(keyword) and len(word) > len(keyword):
+            rest = word[len(keyword) :]
+            if rest.isidentifier() or rest.isdigit():
+                known = bool(site.names.get(rest)) or rest in KEYWORDS or rest.isdigit()
+                extra = (0.0 if known else 1.2) + (0.0 if first else 0.8)
+                yield Candidate("words-joined", (swap(token, f"{keyword} {rest}"),), cost + extra)
+        if word.endswith(keyword) and len(word) > len(keyword):
+            rest = word[: -len(keyword)]
+            if rest.isidentifier():
+                known = bool(site.names.get(rest)) or rest in KEYWORDS
+                yield Candidate(
+                    "words-joined", (swap(token, f"{rest} {keyword}"),), cost + (0.2 if known else 1.6)
+                )
+
+
+def _missing(site: Site, target: Target) -> Iterator[Candidate]:
+    statement, index, cost = target
+    tokens = statement.tokens
+    first = tokens[0]
+    body = site.body_follows(index)
+    texts = [token.text for token in tokens]
+    if body and first.text not in COMPOUND and first.text not in KEYWORDS:
+        colon = "" if statement.opens_block else ":"
+        ends = (insert(statement.end, colon),) if colon else ()
+        # a call-like line over a body is a definition; a comparison is a condition
+        for word in _HEADER_WORDS:
+            call = len(tokens) > 1 and tokens[1].text == "(" and tokens[-2 if not colon else -1].text == ")"
+            extra = 0.5
+            if word == "def":
+                extra = -0.5 if call else 2.0
+            elif word == "for":
+                extra = -0.8 if "in" in texts else 3.0
+            elif word in ("if", "while", "elif"):
+                extra = {"if": 0.0, "while": 1.0, "elif": 1.2}[word] + (1.0 if call else 0.0)
+            elif word == "with":
+                extra = -0.5 if "as" in texts else 2.5
+            elif word == "class":
+                extra = 0.0 if first.text[:1].isupper() else 2.5
+            elif word == "else":
+                continue
+            yield Candidate(
+                "keyword-missing",
+                (insert(first.start, word + " "), *ends),
+                cost + extra + (1.0 if colon else 0.0),
+            )
+        if len(tokens) == 1 + statement.opens_block and first.kind == NAME:
+            pass
+    if first.text == ":" and len(tokens) == 1:
+        yield Candidate("keyword-missing", (insert(first.start, "else"),), cost)
+        yield Candidate("keyword-missing", (insert(first.start, "try"),), cost + 0.5)
+    if first.text == "def" and len(tokens) > 1 and tokens[1].kind == NAME:
+        if "(" not in texts:
+            ending = tokens[-1].start if statement.opens_block else statement.end
+            if len(tokens) <= 3:
+                yield Candidate("parameters-missing", (insert(tokens[1].end, "()"),), cost - 1.0)
+            else:
+                rest = tokens[2]
+                yield Candidate(
+                    "parameters-missing", (Change(tokens[1].end, rest.start, "("), insert(ending, ")")), cost
+                )
+        elif len(tokens) > 3 and tokens[2].kind == NAME:
+            yield Candidate("word-split", (Change(tokens[1].end, tokens[2].start, "_"),), cost)
+            yield Candidate("surplus-word", (Change(tokens[1].start, tokens[2].start, ""),), cost + 1.5)
+    if first.text == "def" and len(tokens) > 1 and tokens[1].text == "(":
+        yield Candidate("name-missing", (insert(first.end, " function"),), cost + 3.0)
+    if first.text == "for" and "in" not in texts and len(tokens) > 2:
+        yield Candidate("keyword-missing", (_spaced(site, tokens[1].end, "in"),), cost - 0.5)
+        for place, token in enumerate(tokens):
+            if (
+                token.text in ("=", ":", ",", "of", "to", "from", "on", "is", "-")
+                and place > 1
+                and place < len(tokens) - 1
+            ):
+                yield Candidate(
+                    "keyword-wrong", (replace_token(site, token, "in"),), cost - 0.2 + 0.2 * place
+                )
+    if first.text == "from" and "import" not in texts:
+        for place, left, right in site.gaps(target):
+            if place > 1 and left.kind == NAME and right.kind in (NAME, OP) and right.start > left.end:
+                yield Candidate("keyword-missing", (insert(left.end, " import"),), cost - 0.5)
+    if "import" in texts[1:] and first.kind == NAME and first.text not in KEYWORDS and "from" not in texts:
+        yield Candidate("keyword-missing", (insert(first.start, "from "),), cost - 0.8)
+        if "." not in texts[: texts.index("import")]:
+            pass
+    if first.text == "import" and "from" in texts:
+        place = texts.index("from")
+        names = site.text[tokens[1].start : tokens[place - 1].end] if place > 1 else ""
+        module = site.text[tokens[place].end : statement.end].strip()
+        if names and module:
+            yield Candidate(
+                "import-reversed",
+                (Change(first.start, statement.end, f"from {module} import {names}"),),
+                cost - 0.5,
+            )
+    if first.text == "import" and "import" in texts[1:]:
+        yield Candidate("keyword-wrong", (swap(first, "from"),), cost - 0.3)
+    if texts[:2] == ["from", "import"]:
+        yield Candidate("surplus-word", (Change(first.start, tokens[1].start, ""),), cost - 0.5)
+    if first.text in ("with", "except", "import", "from"):
+        for place, left, right in site.gaps(target):
+            if (
+                left.ends_operand
+                and right.kind == NAME
+                and right.text not in KEYWORDS
+                and "\n" not in site.text[left.end : right.start]
+            ):
+                yield Candidate("keyword-missing", (insert(left.end, " as"),), cost + 0.2 + 0.1 * place)
+    for place, token in enumerate(tokens):
+        if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
+            stop = _operand_end(tokens, place)
+            yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 2.5)
+
+
+def _operand_end(tokens: list[Token], place: int) -> int:
+    """Return the index of the last token before a comma or the bracket that closes round an index."""
+    depth = 0
+    for index in range(place + 1, len(tokens)):
+        text = tokens[index].text
+        depth += (text in ("(", "[", "{")) - (text in CLOSERS)
+        if depth < 0 or (not depth and text in (",", ":")):
+            return index - 1
+    return len(tokens) - 1
+
+
+def _spaced(site: Site, offset: int, word: str) -> Change:
+    right = "" if site.text[offset : offset + 1].isspace() else " "
+    return insert(offset, f" {word}{right}")
+
+
+def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
+    statement, index, cost = target
+    tokens = statement.tokens
+    for place, left, right in site.gaps(target):
+        if left.kind == NAME and left.text == right.text:
+            extra = -0.8 if left.text in KEYWORDS else 1.0
+            yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost + extra)
+    for place, token in enumerate(tokens):
+        if token.text in _FILLERS and token.kind == NAME and place:
+            ends = token.end if place + 1 == len(tokens) or tokens[place + 1].text != ":" else token.end
+            colon = "" if statement.opens_block else ":"
+            yield Candidate("keyword-foreign", (Change(tokens[place - 1].end, ends, colon),), cost - 0.5)
+    first = tokens[0]
+    if (
+        first.kind == NAME
+        and first.text in _DROPPED_BEFORE_NAME
+        and len(tokens) > 1
+        and tokens[1].kind == NAME
+    ):
+        if len(tokens) == 2:
+            yield Candidate(
+                "declaration-foreign",
+                (Change(first.start, tokens[1].start, ""), insert(tokens[1].end, " = None")),
+                cost + 1.0,
+            )
+        yield Candidate("declaration-foreign", (Change(first.start, tokens[1].start, ""),), cost - 0.5)
+        if len(tokens) > 2 and tokens[2].text == "(":
+            yield Candidate("keyword-foreign", (swap(first, "def"),), cost - 0.3)
+    for place, left, right in site.gaps(target):
+        if (
+            left.text in ("new", "await", "async", "the", "a", "an", "return", "print", "int", "str")
+            and right.kind == NAME
+            and place > 1
+        ):
+            yield Candidate(
+                "surplus-word",
+                (Change(left.start, right.start, ""),),
+                cost + (0.0 if left.text == "new" else 2.5),
+            )
+    if (
+        first.text in ("else", "finally", "try")
+        and len(tokens) > 1
+        and tokens[1].text != ":"
+        and statement.opens_block
+    ):
+        yield Candidate("surplus-word", (Change(first.end, tokens[-1].start, ""),), cost + 3.0)
+
+
+def _as_names(site: Site, target: Target) -> Iterator[Candidate]:
+    """A keyword used as a name: it gets a trailing underscore wherever it is used like that."""
+    statement, _, cost = target
+    for place, token in enumerate(statement.tokens):
+        if (
+            token.kind != NAME
+            or token.text not in KEYWORDS
+            or token.text in ("not", "lambda", "None", "True", "False")
+        ):
+            continue
+        if not _used_as_name(statement.tokens, place):
+            continue
+        changes = []
+        for one in site.statements:
+            changes += [
+                swap(other, other.text + "_")
+                for at, other in enumerate(one.tokens)
+                if other.text == token.text and other.kind == NAME and _used_as_name(one.tokens, at)
+            ]
+        yield Candidate("keyword-as-name", tuple(changes), cost + 1.0)
+
+
+def _used_as_name(tokens: list[Token], place: int) -> bool:
+    """Whether the keyword at an index stands where only a name could."""
+    token = tokens[place]
+    left = tokens[place - 1] if place else None
+    right = tokens[place + 1] if place + 1 < len(tokens) else None
+    follows = right is None or (
+        right.kind == OP and right.text not in ("(", "[", "{", "-", "~", "...", "*", ":")
+    )
+    if left is not None and left.text == ".":
+        return True
+    if left is not None and left.text in ("def", "class", "import", "as"):
+        return True
+    if right is None:
+        return (
+            left is not None
+            and left.kind == OP
+            and token.text not in ("pass", "break", "continue", "return", "yield")
+        )
+    if token.text in ("else", "try", "finally", "yield", "return", "break", "continue", "pass", "raise"):
+        return right.text in ("=", ".", ",") and left is None
+    precedes = left is None or left.kind == OP or left.text in KEYWORDS
+    return follows and precedes
+
+
+def _order(site: Site, target: Target) -> Iterator[Candidate]:
+    """Words of an operator in the wrong order or number."""
+    statement, _, cost = target
+    tokens = statement.tokens
+    for place, left, right in site.gaps(target):
+        pair = (left.text, right.text)
+        if pair == ("in", "not"):
+            yield Candidate("words-reversed", (Change(left.start, right.end, "not in"),), cost)
+        elif pair == ("not", "is"):
+            yield Candidate("words-reversed", (Change(left.start, right.end, "is not"),), cost)
+        elif pair == ("is", "in"):
+            yield Candidate("words-reversed", (Change(left.start, right.end, "in"),), cost)
+        elif pair in (("else", "if"), ("els", "if"), ("el", "if"), ("else", "elif"), ("elif", "if")):
+            yield Candidate("keyword-foreign", (Change(left.start, right.end, "elif"),), cost - 1.0)
+        elif right.text == "not" and left.ends_operand:
+            yield Candidate("keyword-missing", (insert(right.end, " in"),), cost + 0.8)
+            yield Candidate("keyword-missing", (insert(left.end, " is"),), cost + 0.3)
+        elif right.text == "then" or (left.text == "lambda" and right.text == ")"):
+            yield Candidate("surplus-word", (swap(right, ""),), cost + 1.0)
+        elif pair[0] in (">", "<", "=", "==", "!") and right.text in ("than", "to", "equal", "equals"):
+            yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost + 1.0)
+    if statement.word == "print" and len(tokens) > 1 and tokens[1].kind == STRING:
+        return
