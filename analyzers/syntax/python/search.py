@@ -9,7 +9,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from analyzers.syntax.python import blocks, brackets, exhaustive, operators, words
+from analyzers.syntax.python import (
+    blocks,
+    brackets,
+    exhaustive,
+    legacy,
+    operators,
+    pasted,
+    rules,
+    strings,
+    words,
+)
 from analyzers.syntax.python.layout import Layout
 from analyzers.syntax.python.ranking import Ranking
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
@@ -29,6 +39,10 @@ TARGETED: tuple[Generator, ...] = (
     blocks.candidates,
     operators.candidates,
     words.candidates,
+    strings.candidates,
+    legacy.candidates,
+    pasted.candidates,
+    rules.candidates,
 )
 EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
 

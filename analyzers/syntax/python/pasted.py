@@ -1,0 +1,246 @@
+"""What came along when the text was copied: prompts, line numbers, markers, typographic characters, prose?"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from analyzers.syntax.python.site import Candidate, Change, Site, insert
+from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, KEYWORDS, STRING
+
+_QUOTES = {
+    "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "＂": '"', "‘": "'", "’": "'", "‚": "'",
+    "‛": "'", "′": "'", "＇": "'", "´": "'", "`": "'",
+}  # fmt: skip
+_MARKS = {
+    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "...", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=",
+    "→": "->", "，": ",", "。": ".", "：": ":", "；": ";", "（": "(", "）": ")", "【": "[", "】": "]", "、": ",",
+    "＝": "=", "∗": "*", "⁄": "/", "“": '"', "”": '"', "¬": "not ", "∧": " and ", "∨": " or ", "∈": " in ",
+}  # fmt: skip
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2028\u2029")
+_PROMPT = re.compile(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
+_NUMBERED = re.compile(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t])(?: ?)")
+_CONFLICT = re.compile(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
+_DIFF = re.compile(r"^[+-](?![+-])")
+_SHELL = re.compile(r"^[ \t]*(?:[%!$][ \t]*\w|```|~~~|#!)")
+_FOREIGN_COMMENT = re.compile(r"^([ \t]*)(//+|--|/\*+|\*+/|\*(?= )|;;|<!--)")
+
+
+def candidates(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of what a copy carried along."""
+    yield from _typographic(site)
+    yield from _prompts(site)
+    yield from _conflict(site)
+    yield from _comments(site)
+
+
+def _typographic(site: Site) -> Iterator[Candidate]:
+    """Characters that look like Python's own; all of them at once, then only those of the line."""
+    changes: list[Change] = []
+    for token in site.layout.tokens:
+        if token.kind in (STRING, COMMENT):
+            continue
+        text = token.text if token.kind in (JUNK, BROKEN) else ""
+        for place, character in enumerate(text):
+            at = token.start + place
+            plain = _QUOTES.get(character) or _MARKS.get(character)
+            if character == "`" or (character in _QUOTES and token.kind == BROKEN and place == 0):
+                continue
+            if plain is None and character in _INVISIBLE:
+                plain = ""
+            elif plain is None and (character.isspace() or unicodedata.category(character) == "Zs"):
+                plain = " " if character not in "\n\r\t\f " else None
+            elif plain is None and "\uff01" <= character <= "\uff5e":
+                plain = chr(ord(character) - 0xFEE0)
+            if plain is not None:
+                changes.append(Change(at, at + 1, plain))
+    if not changes:
+        return
+    yield Candidate("paste-typographic", tuple(changes), -1.5)
+    line = site.layout.line_of(site.offset)
+    local = tuple(c for c in changes if site.layout.line_of(c.start) == line)
+    if local and len(local) < len(changes):
+        yield Candidate("paste-typographic", local, -0.5)
+    # typographic quotes round a text: everything between them is the string's own
+    row = site.layout.line(line)
+    start = site.layout.line_start(line)
+    for match in re.finditer(r"[“”„«]([^“”„«»\"]*)[“”»]|[‘’‚]([^‘’\"']*)[‘’]", row):
+        mark = '"' if match[1] is not None else "'"
+        both = (
+            Change(start + match.start(), start + match.start() + 1, mark),
+            Change(start + match.end() - 1, start + match.end(), mark),
+        )
+        yield Candidate("paste-typographic", both, -0.8)
+    pairs = []
+    for match in re.finditer(r"[“”„«]([^“”„«»\"\n]*)[“”»]|[‘’‚]([^‘’\"'\n]*)[‘’]", site.text):
+        mark = '"' if match[1] is not None else "'"
+        pairs += [Change(match.start(), match.start() + 1, mark), Change(match.end() - 1, match.end(), mark)]
+    if pairs:
+        yield Candidate("paste-typographic", tuple(pairs), -1.4)
+    half = re.sub(r"[“”„‟«»＂″]", '"', re.sub(r"[‘’‚‛′＇´]", "'", row))
+    if half != row:
+        yield Candidate("paste-typographic", (Change(start, start + len(row), half),), -0.6)
+
+
+def _prompts(site: Site) -> Iterator[Candidate]:
+    layout = site.layout
+    rows = [(number, layout.line(number)) for number in range(1, len(layout.starts) + 1)]
+    filled = [(number, row) for number, row in rows if row.strip()]
+    prompted = [(number, row) for number, row in filled if _PROMPT.match(row)]
+    if prompted:
+        changes = []
+        for number, row in filled:
+            start = layout.line_start(number)
+            match = _PROMPT.match(row)
+            if match is not None and match[2].startswith("Out"):
+                changes.append(insert(start, "# "))
+            elif match is not None:
+                changes.append(Change(start, start + match.end(), ""))
+            elif len(prompted) * 3 >= len(filled) or layout.line_of(site.offset) == number:
+                changes.append(insert(start, "# "))  # what the interpreter answered
+        yield Candidate("paste-prompt", tuple(changes), -1.5)
+        plain = tuple(
+            Change(layout.line_start(number), layout.line_start(number) + match.end(), "")
+            for number, row in prompted
+            if (match := _PROMPT.match(row)) is not None
+        )
+        yield Candidate("paste-prompt", plain, -1.5)
+    numbered = [(number, match) for number, row in filled if (match := _NUMBERED.match(row)) is not None]
+    if len(numbered) > 1 and len(numbered) * 10 >= len(filled) * 8:
+        values = [int(match[1]) for _, match in numbered]
+        if sum(a < b for a, b in zip(values, values[1:], strict=False)) * 10 >= 9 * (len(values) - 1):
+            for lead in (
+                r"^[ \t]*\d{1,5}[.:|)]? ?",
+                r"^[ \t]*\d{1,5}[.:|)]?[ \t]?",
+                r"^[ \t]*\d{1,5}[.:|)]?",
+            ):
+                yield Candidate("paste-numbers", _cut(site, rows, lead), -1.5)
+            widest = min(len(match[0]) for _, match in numbered)
+            yield Candidate("paste-numbers", _cut(site, rows, rf"^[ \t\d.:|)]{{{widest}}}"), -1.0)
+    marked = [row for _, row in filled if _DIFF.match(row)]
+    if marked:
+        if all(row[0] in "+- @" or row.startswith(("diff", "index")) for _, row in filled):
+            yield Candidate("paste-diff", _cut(site, rows, r"^[+ ]"), 0.0)
+        if all(row[0] == "+" for _, row in filled):
+            yield Candidate("paste-diff", _cut(site, rows, r"^\+"), -1.5)
+    quoted = [row for _, row in filled if row.startswith(("> ", ">"))]
+    if len(quoted) == len(filled) and quoted:
+        yield Candidate("paste-quote", _cut(site, rows, r"^> ?"), -1.5)
+    stars = [row for _, row in filled if re.match(r"^\s*[*•] ", row)]
+    if len(stars) == len(filled) and stars:
+        yield Candidate("paste-quote", _cut(site, rows, r"^\s*[*•] "), 0.0)
+    margin = min((len(row) - len(row.lstrip()) for _, row in filled), default=0)
+    if margin:
+        changes = tuple(
+            Change(layout.line_start(n), layout.line_start(n) + margin, "")
+            for n, _ in filled
+            if n not in site.string_lines
+        )
+        yield Candidate("paste-indented", changes, -1.5)
+
+
+def _cut(site: Site, rows: list[tuple[int, str]], pattern: str) -> tuple[Change, ...]:
+    layout = site.layout
+    found = ((layout.line_start(number), re.match(pattern, row)) for number, row in rows)
+    return tuple(Change(start, start + match.end(), "") for start, match in found if match is not None)
+
+
+def _conflict(site: Site) -> Iterator[Candidate]:
+    """Markers of an unresolved merge: the first side stays, or both."""
+    layout = site.layout
+    sides: list[tuple[str, int]] = []
+    for number in range(1, len(layout.starts) + 1):
+        row = layout.line(number)
+        if _CONFLICT.match(row):
+            sides.append((row[0], number))
+    if not sides:
+        return
+    ours: list[Change] = []
+    both: list[Change] = []
+    theirs: list[Change] = []
+    opened = divided = 0
+    for mark, number in sides:
+        whole = Change(layout.line_start(number), min(layout.line_end(number) + 1, len(site.text)), "")
+        both.append(whole)
+        if mark == "<":
+            opened, divided = number, 0
+            ours.append(whole)
+        elif mark in "=|" and not divided:
+            divided = number
+            theirs.append(Change(layout.line_start(opened) if opened else whole.start, whole.end, ""))
+        elif mark == ">":
+            theirs.append(whole)
+            if divided:
+                ours.append(Change(layout.line_start(divided), whole.end, ""))
+    yield Candidate("paste-conflict", tuple(ours), -2.0)
+    yield Candidate("paste-conflict", tuple(theirs), -1.0)
+    yield Candidate("paste-conflict", tuple(both), -1.2)
+
+
+def _comments(site: Site) -> Iterator[Candidate]:
+    """Comments of other languages, shell lines, and prose without a mark become comments."""
+    layout = site.layout
+    line = layout.line_of(site.offset)
+    for number in {line, site.statement.first, max(line - 1, 1)}:
+        row = layout.line(number)
+        start = layout.line_start(number)
+        foreign = _FOREIGN_COMMENT.match(row)
+        if foreign is not None:
+            at = start + foreign.start(2)
+            end = start + foreign.end(2)
+            replaced = [Change(at, end, "#")]
+            if foreign[2].startswith("/*") and "*/" not in row:
+                replaced = _block_comment(site, number)
+            yield Candidate("comment-foreign", tuple(replaced), -1.5)
+            everywhere = [
+                Change(layout.line_start(n) + m.start(2), layout.line_start(n) + m.end(2), "#")
+                for n in range(1, len(layout.starts) + 1)
+                if (m := _FOREIGN_COMMENT.match(layout.line(n))) is not None
+            ]
+            if len(everywhere) > 1:
+                yield Candidate("comment-foreign", tuple(everywhere), -1.6)
+        trailing = row.find("//")
+        if trailing > 0 and foreign is None:
+            yield Candidate("comment-foreign", (Change(start + trailing, start + trailing + 2, "#"),), 0.3)
+        star = row.find("/*")
+        if star > 0:
+            yield Candidate("comment-foreign", (Change(start + star, start + star + 2, "#"),), 0.3)
+        if _SHELL.match(row):
+            blanks = len(row) - len(row.lstrip())
+            yield Candidate("comment-prose", (insert(start + blanks, "# "),), -0.5)
+        yield from _prose(site, number, row, start)
+
+
+def _block_comment(site: Site, number: int) -> list[Change]:
+    """Return the changes that mark every line of a `/* ... */` as a comment."""
+    layout = site.layout
+    changes = []
+    while number <= len(layout.starts):
+        row = layout.line(number)
+        start = layout.line_start(number)
+        blanks = len(row) - len(row.lstrip())
+        lead = re.match(r"(?:/\*+|\*+/|\*(?!/))?", row[blanks:])
+        changes.append(Change(start + blanks, start + blanks + (lead.end() if lead else 0), "#"))
+        if "*/" in row:
+            break
+        number += 1
+    return changes
+
+
+def _prose(site: Site, number: int, row: str, start: int) -> Iterator[Candidate]:
+    words = re.findall(r"[^\W\d_]+", row)
+    stripped = row.strip()
+    if len(words) < 2 or stripped.startswith("#"):
+        return
+    blanks = len(row) - len(row.lstrip())
+    marks = len(re.findall(r"[^\w\s,!?'’\-:]|\w\.\w|\w\(|_", stripped))
+    gaps = len(re.findall(r"[^\W\d_]+ +[^\W\d_]+", stripped))
+    code = words[0] in KEYWORDS or "=" in stripped
+    if gaps and len(words) >= 3 and not marks:
+        yield Candidate(
+            "comment-prose", (insert(start + blanks, "# "),), 2.0 * code - 0.7 * min(len(words), 8)
+        )
+    elif len(words) >= 4:
+        yield Candidate("comment-prose", (insert(start + blanks, "# "),), 2.0 + 2.0 * code)
+    # a remark behind code
+    for match in list(re.finditer(r"(?<=[\w)\]}'\"])(?:  +| *<?-+ *|\t+)(?=[A-Za-z])", stripped))[:4]:
+        yield Candidate("comment-prose", (insert(start + blanks + match.end(), "# "),), 2.0)

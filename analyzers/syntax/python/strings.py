@@ -1,0 +1,282 @@
+"""Which quote is missing, extra or of the wrong kind, and where does it belong?"""
+
+import re
+from collections.abc import Iterator
+
+from analyzers.syntax.python.site import Candidate, Change, Site, insert
+from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token
+
+_PLACES = 14
+# Behind a string's last character: the end of the line, a comma, brackets, an operator.
+_STOPS = re.compile(
+    r"(?=[)\]},:;])|(?=\s*(?:%|\+|==|!=|\bif\b|\bin\b|\bfor\b|\band\b|\bor\b|\.format\b|\.join\b|#))"
+)
+_NAME_SPOT = re.compile(r"(?<![\w])(?=[^\s'\"()\[\]{},:=])")
+
+
+def candidates(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of quotes near the error."""
+    layout = site.layout
+    first = site.statements[max(site.index - 1, 0)].start
+    last = layout.line_end(min(site.statement.last + 1, len(layout.starts)))
+    near = [token for token in layout.tokens if first <= token.start <= last]
+    for place, token in enumerate(near):
+        if token.kind == BROKEN:
+            if token.text.endswith("\n") or _quote(token) in ('"""', "'''"):
+                yield from _triple(site, token)
+            else:
+                yield from _unclosed(site, token)
+        elif token.kind == STRING:
+            yield from _prefixes(site, token)
+            yield from _inner(site, near, place)
+            if token.text[-1:] == token.text[-2:-1] == token.text[-3:-2] and site.index:
+                yield from _triple_closed_late(site, token)
+    for token in layout.tokens:
+        if token.kind == BROKEN and _quote(token) in ('"""', "'''") and token not in near:
+            yield from _triple(site, token)
+    yield from _unquoted_text(site)
+
+
+def _quote(token: Token) -> str:
+    """Return the quotes that a string begins with."""
+    body = token.text.lstrip("rRbBuUfF")
+    return body[:3] if body[:3] in ('"""', "'''") else body[:1]
+
+
+def _prefix(token: Token) -> int:
+    return len(token.text) - len(token.text.lstrip("rRbBuUfF"))
+
+
+def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
+    quote = _quote(token)
+    other = "'" if quote == '"' else '"'
+    begin = token.start + _prefix(token) + 1
+    body = site.text[begin : token.end]
+    stripped = len(body.rstrip())
+    # 1. the closing quote is missing: before the brackets and commas that end the line, or at its end
+    tail = re.search(r"[)\]},:;\s]*$", body)
+    places = {stripped: 0.4}
+    if tail is not None:
+        for at in range(tail.start(), stripped):
+            places[at] = 0.0 + 0.1 * (at - tail.start())
+    for match in list(_STOPS.finditer(body))[:_PLACES]:
+        places.setdefault(match.start(), 1.0)
+    for at, cost in places.items():
+        if body or at:
+            yield Candidate("string-unclosed", (insert(begin + at, quote),), cost)
+    # 2. it is closed, but with the other kind of quote
+    for match in list(re.finditer(re.escape(other), body))[-3:]:
+        at = begin + match.start()
+        yield Candidate("string-mismatched", (Change(at, at + 1, quote),), 0.2)
+        yield Candidate("string-mismatched", (Change(begin - 1, begin, other),), 0.3)
+    # 3. the quote found closes a string whose opening quote is missing
+    line_start = site.layout.line_start(site.layout.line_of(token.start))
+    before = site.text[line_start : token.start]
+    for match in list(_NAME_SPOT.finditer(before))[-_PLACES:]:
+        at = line_start + match.start()
+        left = before[: match.start()].rstrip()[-1:]
+        natural = left in ("(", ",", "=", "[", "{", ":", "+", "%")
+        yield Candidate("string-unopened", (insert(at, quote),), 0.6 if natural else 2.0)
+    # 4. it is stray
+    yield Candidate(
+        "quote-stray", (Change(begin - 1, begin, ""),), 1.2 if not body.strip() or body[:1] in ")]}," else 3.0
+    )
+    # 5. an apostrophe inside: the string before it went on
+    yield from _apostrophe(site, token, line_start)
+    # 6. the string goes on in the next line
+    line_end = site.layout.line_end(site.layout.line_of(token.start))
+    following = site.layout.line(site.layout.line_of(token.start) + 1)
+    if quote in following:
+        close = line_end + 1 + following.index(quote)
+        yield Candidate(
+            "string-over-lines",
+            (Change(begin - 1, begin, quote * 3), Change(close, close + 1, quote * 3)),
+            0.8,
+        )
+        margin = len(following) - len(following.lstrip())
+        yield Candidate("string-over-lines", (Change(line_end, line_end + 1 + margin, " "),), 1.6)
+        yield Candidate("string-over-lines", (Change(line_end, line_end + 1, "\\n"),), 1.8)
+    # 7. a backslash swallowed the closing quote
+    for match in list(re.finditer(r"\\" + re.escape(quote), body))[-2:]:
+        at = begin + match.start()
+        yield Candidate("string-backslash", (insert(at, "\\"),), 0.5)
+
+
+def _apostrophe(site: Site, token: Token, line_start: int) -> Iterator[Candidate]:
+    quote = _quote(token)
+    line_end = site.layout.line_end(site.layout.line_of(token.start))
+    line = site.text[line_start:line_end]
+    marks = [m.start() for m in re.finditer(r"(?<!\\)" + re.escape(quote), line)]
+    other = '"' if quote == "'" else "'"
+    for at in marks:
+        if 0 < at < len(line) - 1 and line[at - 1].isalpha() and line[at + 1].isalpha():
+            if line[at - 1] in "rbuf" and not line[at - 2 : at - 1].isalpha():
+                continue
+            yield Candidate("quote-inside", (insert(line_start + at, "\\"),), 0.0)
+        elif 0 < at < len(line) - 1 and at not in (marks[0], marks[-1]):
+            yield Candidate("quote-inside", (insert(line_start + at, "\\"),), 1.2)
+    if len(marks) > 2 and other not in line[marks[0] : marks[-1]]:
+        changes = tuple(Change(line_start + at, line_start + at + 1, other) for at in (marks[0], marks[-1]))
+        yield Candidate("quote-inside", changes, 0.8)
+
+
+def _inner(site: Site, near: list[Token], place: int) -> Iterator[Candidate]:
+    """Quotes inside a string that are the same as round it: `"say "hi" to"`, `f"{x["a"]}"`."""
+    token = near[place]
+    quote = _quote(token)
+    if len(quote) == 3:
+        return
+    other = "'" if quote == '"' else '"'
+    line_end = site.layout.line_end(site.layout.line_of(token.start))
+    start = token.start + _prefix(token)
+    marks = [start + m.start() for m in re.finditer(r"(?<!\\)" + quote, site.text[start:line_end])]
+    formatted = "f" in token.text[: _prefix(token)].lower()
+    for last in range(len(marks) - 1, 1, -1):
+        inner = marks[1:last]
+        if not inner or len(inner) % 2 or len(inner) > 10:
+            continue
+        text = site.text[marks[0] : marks[last]]
+        if formatted and "{" in text:
+            changes = tuple(Change(at, at + 1, other) for at in inner)
+            if other not in text:
+                yield Candidate("quote-inside", changes, 0.0 if last == len(marks) - 1 else 0.3)
+            continue
+        neighbour = near[place + 1] if place + 1 < len(near) else None
+        if neighbour is None or neighbour.kind not in (NAME, BROKEN, "number", "junk"):
+            continue
+        touching = neighbour.start == token.end
+        yield Candidate("quote-inside", tuple(insert(at, "\\") for at in inner), 0.3 if touching else 2.0)
+
+
+def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
+    """Errors that CPython finds inside a string: escapes, prefixes, f-string braces."""
+    message = site.message
+    body = token.start + _prefix(token)
+    prefix = token.text[: _prefix(token)].lower()
+    if "unicodeescape" in message or "malformed" in message:
+        if "\\" in token.text and not prefix:
+            yield Candidate("string-backslash", (insert(token.start, "r"),), -1.0)
+            doubled = tuple(insert(token.start + m.start(), "\\") for m in re.finditer(r"\\", token.text))
+            yield Candidate("string-backslash", doubled, 0.0)
+    if prefix in ("ur", "ru"):
+        yield Candidate("legacy-string", (Change(token.start, body, "r"),), -1.0)
+    if message.startswith("bytes can only") and "b" in prefix:
+        yield Candidate("string-prefix", (Change(token.start, body, prefix.replace("b", "")),), 0.5)
+    if "f" not in prefix or "f-string" not in message:
+        return
+    text = token.text
+    for match in list(re.finditer(r"\{(?!\{)", text))[:_PLACES]:
+        opener = match.start()
+        closer = text.find("}", opener)
+        if closer < 0 or text.find("{", opener + 1, closer) >= 0:
+            for stop in list(re.finditer(r"(?=[^\w.\[\]()'])|$", text[opener + 1 :]))[:4]:
+                at = token.start + opener + 1 + stop.start()
+                if at > token.start + opener + 1:
+                    yield Candidate("f-string-brace", (insert(min(at, token.end - 1), "}"),), 0.2)
+        elif not text[opener + 1 : closer].strip():
+            yield Candidate("f-string-brace", (Change(token.start, body, prefix.replace("f", "")),), 1.0)
+            yield Candidate(
+                "f-string-brace",
+                (insert(token.start + opener, "{"), insert(token.start + closer, "}")),
+                2.0,
+            )
+        elif "\\" in text[opener:closer]:
+            yield Candidate(
+                "f-string-brace",
+                tuple(
+                    Change(token.start + opener + m.start(), token.start + opener + m.start() + 1, "")
+                    for m in re.finditer(r"\\(?=['\"])", text[opener:closer])
+                ),
+                1.0,
+            )
+    for match in list(re.finditer(r"\}", text))[:_PLACES]:
+        at = token.start + match.start()
+        yield Candidate("f-string-brace", (Change(at, at + 1, ""),), 1.5)
+        yield Candidate("f-string-brace", (insert(at, "}"),), 2.0)
+        word = re.search(r"[\w.\[\]()]+$", text[: match.start()])
+        if word is not None:
+            yield Candidate("f-string-brace", (insert(token.start + word.start(), "{"),), 0.6)
+
+
+def _triple(site: Site, token: Token) -> Iterator[Candidate]:
+    """A triple-quoted string that never ends: where did it?"""
+    quote = _quote(token)
+    begin = token.start + _prefix(token) + 3
+    body = site.text[begin : token.end]
+    mark = quote[0]
+    for match in list(re.finditer(f"{mark}{{1,2}}", body))[:4]:
+        at = begin + match.start()
+        yield Candidate("string-unclosed", (Change(at, at + len(match[0]), quote),), 0.2)
+    other = ('"' if mark == "'" else "'") * 3
+    if other in body:
+        at = begin + body.index(other)
+        yield Candidate("string-mismatched", (Change(at, at + 3, quote),), 0.4)
+        yield Candidate("string-mismatched", (Change(begin - 3, begin, other),), 0.3)
+    lines = body.split("\n")
+    margin = len(site.layout.margin(site.layout.line_of(token.start)))
+    offset = 0
+    for number, line in enumerate(lines[:200]):
+        end = offset + len(line.rstrip())
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        code = bool(
+            re.match(
+                r"\s*(?:def |class |import |from |return\b|if .*:|for .*:|while .*:|@|\w+ = |self\.|\w+\()",
+                following,
+            )
+        )
+        if number == 0 and line.strip():
+            yield Candidate("string-unclosed", (insert(begin + end, quote),), 0.8 if not code else 0.3)
+        elif code or not following.strip():
+            yield Candidate(
+                "string-unclosed", (insert(begin + end, quote),), 1.0 + 0.05 * number + (0 if code else 0.4)
+            )
+        if number and not line.strip() and code:
+            yield Candidate("string-unclosed", (insert(begin + offset, " " * margin + quote),), 1.2)
+        offset += len(line) + 1
+    yield Candidate("string-unclosed", (insert(begin + len(body.rstrip()), quote),), 1.6)
+    # the quotes found close a string whose opening ones are missing
+    line = site.layout.line_of(site.offset)
+    for number in range(max(line - 2, 1), line + 1):
+        start = site.layout.line_start(number) + len(site.layout.margin(number))
+        if start < token.start:
+            yield Candidate("string-unopened", (insert(start, quote),), 0.5 + 0.3 * (line - number))
+    if site.text[token.start - 2 : token.start] == mark * 2:
+        yield Candidate("quote-stray", (Change(token.start, token.start + 2, ""),), 0.5)
+
+
+def _triple_closed_late(site: Site, token: Token) -> Iterator[Candidate]:
+    """A triple-quoted string whose end is missing runs on to the beginning of the next one."""
+    text = token.text
+    quote = text[-3:]
+    if quote not in ('"""', "'''") or "\n" not in text:
+        return
+    body = text[_prefix(token) + 3 : -3]
+    begin = token.start + _prefix(token) + 3
+    mark = quote[0]
+    for match in list(re.finditer(f"{mark}{{1,2}}(?=\n)", body))[:3]:
+        at = begin + match.start()
+        yield Candidate("string-unclosed", (Change(at, at + len(match[0]), quote),), 0.4)
+    first = body.split("\n")[0]
+    if first.strip():
+        yield Candidate("string-unclosed", (insert(begin + len(first.rstrip()), quote),), 1.4)
+    at = begin
+    for number, line in enumerate(body.split("\n")[:60]):
+        following = body[at + len(line) - begin + 1 :][:80]
+        if number and re.match(r"\s*(?:def |class |return\b|if .*:|for .*:|\w+ = |self\.|\n)", following):
+            yield Candidate("string-unclosed", (insert(at + len(line.rstrip()), quote),), 2.0 + 0.05 * number)
+        at += len(line) + 1
+
+
+def _unquoted_text(site: Site) -> Iterator[Candidate]:
+    """A line that reads like prose was meant as a comment, or as a text."""
+    statement = site.statement
+    words = [token for token in statement.tokens if token.kind == NAME]
+    if len(words) < 2 or statement.tokens[-1].kind == NEWLINE:
+        return
+    # neither quote stands there: a pair is missing round the argument of a call
+    line = site.layout.line(statement.first)
+    call = re.match(r"(\s*(?:\w+\s*=\s*)?\w+\()([A-Za-z][^()\"']*)(\)\s*)$", line)
+    if call is not None:
+        start = site.layout.line_start(statement.first)
+        changes = (insert(start + call.end(1), '"'), insert(start + call.end(2), '"'))
+        yield Candidate("string-unquoted", changes, 0.8 + (1.5 if "," in call[2] else 0.0))
