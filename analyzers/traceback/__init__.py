@@ -36,7 +36,13 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
     from analyzers.traceback.formats import active
     from analyzers.traceback.streams import streams
 
-    for stream in streams(lines, range(first, first + len(lines))):
+    numbers: Sequence[int] = range(first, first + len(lines))
+    if any("\\n" in line or "&" in line for line in lines):
+        from analyzers.traceback.escaped import unescaped
+
+        pairs = list(unescaped(zip(numbers, lines, strict=True)))
+        numbers, lines = [number for number, _ in pairs], [line for _, line in pairs]
+    for stream in streams(lines, numbers):
         free = [(0, len(stream.lines))]
         for reader in active("\n".join(stream.lines)):
             left: list[tuple[int, int]] = []

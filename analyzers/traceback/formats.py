@@ -10,7 +10,8 @@ Reader = Callable[[Sequence[str]], Iterator[Traceback]]
 
 # Module (its `read`) and the substrings one of which every report of that format holds.
 FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("cpython", ('File "', "Traceback (most recent call last)")),
+    ("pytest", ("\nE   ", "= FAILURES =", "= ERRORS =", ".py::")),
+    ("cpython", ('File "', 'File \\\\"', "File &quot;", "Traceback (most recent call last)")),
 )
 
 

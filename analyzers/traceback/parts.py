@@ -32,7 +32,7 @@ _AFTER = re.compile(
     r"make(?:\[\d+\])?: \*\*\*|npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
     r"|Process finished with exit code|Process exited with|exit status \d|Command exited|\[Finished in|\[Inferior"
     r"|>>> |\.\.\. |In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
-    r"|_____+ |[\w.@~:/-]*[$%#] \S|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>"
+    r"|_____+ |[\w.@~:/-]*[$%#] (?:\S|$)|[\w.@-]+:\S*[$%#]$|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>"
     r"|(?:During handling of|The above exception|Exception in |Exception ignored |Error in sys\.excepthook)"
     r"|Original exception was:|Traceback \(|Exception Group Traceback|Task exception was never|Unhandled exception"
     r"|Future exception was never|Fatal Python error|Current thread 0x|Thread 0x|Sentry is attempting|Aborted"
@@ -114,6 +114,8 @@ def message_end(lines: Sequence[str], start: int, base: int = 0, first: str = ""
             break
         if position > end:
             before = lines[end - 1].rstrip() if end > start else first.rstrip()
+            if body.lstrip().startswith(('File "', "Traceback (")):
+                break
             if first.strip() and not (_CONTINUES.match(body) or before.endswith(":")):
                 break
         position += 1

@@ -1,0 +1,88 @@
+"""How is a report read that stands inside one line: in a JSON log, a repr, or as HTML?"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from analyzers.traceback.formats import FORMATS
+
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_PLAIN = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "0": "", "e": ""}
+_STRING = {quote: re.compile(rf"{quote}(?:[^{quote}\\]|\\.)*") for quote in "\"'"}
+_ENTITIES = (
+    ("&quot;", '"'),
+    ("&#34;", '"'),
+    ("&#39;", "'"),
+    ("&#x27;", "'"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&nbsp;", " "),
+    ("&amp;", "&"),
+)
+_FENCE = "```"  # ends any report, and begins none
+_MARKERS = tuple(marker for _, markers in FORMATS for marker in markers)
+
+
+def unescaped(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield numbered lines, with several of the same number where one line holds a whole report."""
+    for number, line in numbered:
+        if "&quot;" in line or "&lt;" in line or "&#" in line:
+            for entity, character in _ENTITIES:
+                line = line.replace(entity, character)
+        if "\\n" not in line or len(line) > 1_000_000:
+            yield number, line
+            continue
+        texts = _texts(line, depth=3)
+        if not texts:
+            yield number, line
+        for text in texts:
+            yield number, _FENCE
+            for part in text.split("\n"):
+                yield number, part
+            yield number, _FENCE
+
+
+def _texts(line: str, depth: int) -> list[str]:
+    """Return the strings in a line that hold a report, without those that only repeat one."""
+    found: list[str] = []
+    searched = 0
+    quotes = '"' if '":' in line or line.lstrip().startswith("{") else "\"'"
+    while len(found) < 100:
+        places = [place for marker in _MARKERS if (place := line.find(marker, searched)) >= 0]
+        if not places:
+            break
+        place = min(places)
+        opening = max(_opening(line, quote, searched, place) for quote in quotes)
+        if opening < 0:
+            break
+        match = _STRING[line[opening]].match(line, opening)
+        assert match is not None  # it begins with that quote
+        searched = max(match.end() + 1, place + 1)
+        text = _decoded(match[0][1:], is_bytes=line[opening - 1 : opening] == "b")
+        if depth and "\\n" in text and "\n" not in text.strip("\n"):
+            found += _texts(f'"{text}', depth - 1) or [text]
+        elif "\n" in text and not any(text.strip() in known or known.strip() in text for known in found):
+            found.append(text)
+    return found
+
+
+def _opening(line: str, quote: str, start: int, stop: int) -> int:
+    """Return where the string begins that holds a place: at the nearest quote before it that is not escaped."""
+    place = line.rfind(quote, start, stop)
+    while place > start and line[place - 1] == "\\":
+        place = line.rfind(quote, start, place)
+    return place
+
+
+def _decoded(text: str, *, is_bytes: bool) -> str:
+    def character(match: re.Match[str]) -> str:
+        if match[3]:
+            return _PLAIN.get(match[3], match[3])
+        return chr(int(match[1] or match[2], 16))
+
+    plain = _ESCAPE.sub(character, text)
+    if is_bytes:
+        try:
+            return plain.encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return plain
+    return plain
