@@ -1,0 +1,291 @@
+"""The app itself: what the screen may ask of the world outside it.
+
+It owns the assistant, the themes, the clipboard, the editor, applying and undoing. The screen shows; the
+assistant decides; nothing here knows what a traceback is.
+"""
+
+import asyncio
+import signal
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App, SuspendNotSupported
+from textual.binding import Binding, BindingType
+
+from analyzers.errors import AssistantError, ToolMissing
+from analyzers.facts import Applicability, Fix, Problem, Route, Status
+from analyzers.text import clean
+from tui.palette import Commands
+from tui.pump import Diagnoser, in_thread
+from tui.screens.main import Main
+from tui.themes import own_themes, variables
+
+if TYPE_CHECKING:
+    from tui.sheets import Sheet
+
+_TWICE = 2.0  # seconds within which a second ctrl+c quits
+_GRACE = 1.0  # seconds that child processes get to end when the app is left
+_BY_SIGNAL = 128
+_ROUTES = (
+    (Route.SYNTAX, "it cannot be parsed or compiled"),
+    (Route.RUNTIME, "it starts, and something stops it"),
+    (Route.LOGIC, "it runs, and does the wrong thing"),
+    (Route.UNCLEAR, "none of these, or I cannot tell"),
+)
+
+
+class DebugAssist(App[None]):
+    """Shows what the assistant finds out about one problem after the other."""
+
+    TITLE = "debugassist"
+    CSS_PATH = "screens/main.tcss"  # of the default screen: Textual reads none of its own
+    COMMANDS = App.COMMANDS | {Commands}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,ctrl+q", "quit", "quit", id="quit"),
+        Binding(
+            "ctrl+c", "interrupt", "copy, stop, or quit when pressed twice", id="interrupt", priority=True
+        ),
+        Binding("T", "next_theme", "next theme", id="theme"),
+        Binding("ctrl+l", "redraw", "draw the screen anew", id="redraw"),
+    ]
+
+    def __init__(
+        self, problem: Problem | None = None, make_assistant: Callable[[], Diagnoser] | None = None
+    ) -> None:
+        """Take the problem to begin with, and what makes the assistant (the real one when left out)."""
+        super().__init__()
+        self.make_assistant = make_assistant or _real_assistant
+        self._main = Main(problem)
+        self._interrupted = 0.0
+        for theme in own_themes():
+            self.register_theme(theme)
+        self.theme = "debugassist-dark"
+
+    def get_default_screen(self) -> Main:
+        """The one screen."""
+        return self._main
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colour names that Textual's own themes lack."""
+        return variables(dark=self.current_theme.dark)
+
+    def on_mount(self) -> None:
+        """Leave cleanly when told to from outside."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not on the main thread: a test
+                loop.add_signal_handler(number, self._terminated, number)
+
+    def _terminated(self, number: int) -> None:
+        self.exit(return_code=_BY_SIGNAL + number)
+
+    @property
+    def main(self) -> Main:
+        """The one screen, whatever dialog lies over it."""
+        return self._main
+
+    # --- problems -------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="intake", exit_on_error=False)
+    async def submit(self, text: str) -> None:
+        """Work on what was typed or pasted."""
+        from tui.submission import interpret
+
+        before = self.main.state.problem
+        workspace = before.workspace if before else ""
+        try:
+            problem = await in_thread(interpret, text, workspace)
+        except AssistantError as error:
+            self.say(error)
+            return
+        self.main.start(problem)
+
+    @work(exclusive=True, group="intake", exit_on_error=False)
+    async def start_tour(self) -> None:
+        """Run the bundled broken program in a folder of its own."""
+        try:
+            self.main.start(await in_thread(_tour_problem))
+        except (AssistantError, OSError) as error:
+            self.say(error)
+
+    @work(exclusive=True, group="ask", exit_on_error=False)
+    async def correct_route(self) -> None:
+        """Ask for the right route, remember the answer, and follow it."""
+        from tui.screens.pick import Pick
+
+        problem, decision = self.main.state.problem, self.main.state.decision
+        if problem is None:
+            self.main.tell("there is no problem to route yet", warning=True)
+            return
+        decided = f"decided: {decision.route}, {decision.confidence:.0%} sure" if decision else ""
+        answers = tuple((route.value, route.value, about) for route, about in _ROUTES)
+        picked = await self.push_screen_wait(Pick("which kind of problem is it?", answers, decided))
+        if picked is None:
+            return
+        route = Route(picked)
+        if problem.text:
+            await in_thread(_remember, problem.text, route)
+        self.main.start(problem, route)
+
+    # --- fixes ----------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="fix", exit_on_error=False)
+    async def apply_fix(self, fix: Fix, index: int) -> None:
+        """Apply a fix to its files; what is not verified, or may change what the program means, asks first."""
+        from tui.screens.pick import Pick
+
+        main = self.main
+        if index in main.applied:
+            main.tell("it is applied already · u takes it back")
+            return
+        if fix.applicability is Applicability.DISPLAY:
+            main.tell("this fix has placeholders: it can be copied, not applied", warning=True)
+            return
+        if fix.status is not Status.VERIFIED:
+            answers = (("no", "leave it", ""), ("yes", "apply it all the same", "u takes it back"))
+            why = f"{fix.title}\n{fix.status}: {fix.check}" if fix.check else f"{fix.title}\n{fix.status}"
+            if await self.push_screen_wait(Pick("this fix is not verified", answers, why)) != "yes":
+                return
+        problem = main.state.problem
+        root = problem.workspace if problem else ""
+        texts = {edit.span.path: main.text_of(edit.span.path) for edit in fix.edits}
+        try:
+            files = await in_thread(_apply, fix, texts, root)
+        except (AssistantError, OSError) as error:
+            self.say(error)
+            return
+        main.note_applied(fix, index, applied=True)
+        main.tell(f"applied to {files} · u takes it back")
+
+    @work(exclusive=True, group="fix", exit_on_error=False)
+    async def undo_fix(self) -> None:
+        """Take the last applied fix back."""
+        main = self.main
+        problem = main.state.problem
+        if not main.applied:
+            main.tell("nothing has been applied", warning=True)
+            return
+        try:
+            files = await in_thread(_undo, problem.workspace if problem else "")
+        except (AssistantError, OSError) as error:
+            self.say(error)
+            return
+        index = main.applied[-1]
+        main.note_applied(main.state.fixes[index], index, applied=False)
+        main.tell(f"taken back in {files}")
+
+    # --- editor and clipboard -------------------------------------------------------------------
+
+    def edit(self, sheet: "Sheet", line: int) -> None:
+        """Open a line in the user's editor, and read the file again afterwards."""
+        from tui.editor import editor_command
+
+        if not sheet.file:
+            self.main.tell("this text is no file of the workspace", warning=True)
+            return
+        command = editor_command(sheet.file, max(1, line))
+        try:
+            with self.suspend():
+                subprocess.run(command, check=False)
+        except SuspendNotSupported:
+            self.main.tell(f"an editor cannot be opened from here: {' '.join(command)}", warning=True)
+        except OSError as error:
+            self.say(ToolMissing(f"`{command[0]}` cannot be started: {error}", "set VISUAL or EDITOR"))
+        else:
+            self.main.reread(sheet)
+
+    def copy_pane(self, name: str) -> None:
+        """Copy what a pane shows."""
+        text = self.main.pane(name).copied()
+        if not text.strip():
+            self.main.tell("there is nothing to copy here", warning=True)
+            return
+        self.copy_to_clipboard(text)
+        lines = text.count("\n") + 1
+        self.main.tell(f"{lines} {'line' if lines == 1 else 'lines'} sent to the terminal's clipboard")
+
+    def say(self, error: Exception) -> None:
+        """Show an error as a toast; its text is never markup."""
+        message = clean(getattr(error, "message", str(error)))
+        hint = clean(getattr(error, "hint", ""))
+        self.notify(f"{message}\n{hint}" if hint else message, severity="error", markup=False, timeout=8)
+
+    # --- actions --------------------------------------------------------------------------------
+
+    async def action_interrupt(self) -> None:
+        """Copy the selection, else stop the work, else quit when pressed twice."""
+        if selected := self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+            self.main.tell("selection sent to the terminal's clipboard")
+            return
+        if monotonic() - self._interrupted < _TWICE:
+            self.exit(return_code=_BY_SIGNAL + signal.SIGINT)
+            return
+        self._interrupted = monotonic()
+        if self.main.built:
+            self.main.action_cancel()
+        self.main.tell("q quits; so does ctrl+c once more")
+
+    def action_next_theme(self) -> None:
+        """Try on the next of our themes."""
+        names = [theme.name for theme in own_themes()]
+        at = names.index(self.theme) if self.theme in names else -1
+        self.theme = names[(at + 1) % len(names)]
+
+    def action_redraw(self) -> None:
+        """Draw everything anew, after something else wrote on the terminal."""
+        self.refresh(layout=True)
+
+
+def open_app(problem: Problem | None = None) -> int:
+    """Open the app on the terminal and return the exit code.
+
+    Raises ToolMissing when there is no terminal.
+    """
+    from tui.terminal import live_terminal
+
+    with live_terminal():
+        app = DebugAssist(problem)
+        try:
+            app.run()
+        finally:
+            app.main.finish(_GRACE)
+    return app.return_code or 0
+
+
+def _real_assistant() -> Diagnoser:
+    from assistant.diagnose import Assistant, Settings
+
+    return Assistant(Settings(capture=True))
+
+
+def _tour_problem() -> Problem:
+    import sys
+    import tempfile
+    from pathlib import Path
+
+    from tools.intake import from_command
+    from tui.tour import lay_down
+
+    path = lay_down(Path(tempfile.mkdtemp(prefix="debugassist-tour-")))
+    return from_command((sys.executable, str(path)), workspace=str(path.parent))
+
+
+def _remember(text: str, route: Route) -> None:
+    from assistant.router import corrections
+
+    with suppress(OSError):  # a state folder that cannot be written must not hold the user up
+        corrections.add(text, route)
+
+
+def _apply(fix: Fix, texts: dict[str, str | None], root: str) -> str:
+    raise ToolMissing("applying is not part of this installation")
+
+
+def _undo(root: str) -> str:
+    raise ToolMissing("undoing is not part of this installation")

@@ -1,0 +1,224 @@
+"""What does the diagnosis pane say, in which order? Entries of text, some of which lead somewhere."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from analyzers.facts import Decision, Fix, Hypothesis, Source, Status, Suspect, Verdict
+from tui.investigation import Investigation, Phase
+from tui.sheets import Place, Sheets
+
+_SUSPECTS = 5
+_VERDICTS = {Verdict.CONFIRMED: "✓", Verdict.REJECTED: "✗", Verdict.INCONCLUSIVE: "?"}
+_STATUSES = {Status.VERIFIED: "✓", Status.REFUTED: "✗", Status.UNVERIFIED: "·"}
+
+
+class Tone(StrEnum):
+    """How a piece of text is meant."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUIET = "quiet"
+    GOOD = "good"
+    BAD = "bad"
+    DOUBT = "doubt"
+    CODE = "code"
+    LINK = "link"
+
+
+Piece = tuple[str, Tone]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the list: what it says, and where it leads."""
+
+    pieces: tuple[Piece, ...]
+    heading: bool = False
+    place: Place | None = None
+    fix: int | None = None
+    url: str = ""
+
+
+def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
+    """Return the entries for what is known so far."""
+    found: list[Entry] = []
+    diagnosis = state.diagnosis
+    if state.failure is not None:
+        found += _failure(state)
+    if diagnosis is not None and diagnosis.cause:
+        found.append(_cause(diagnosis.cause, sheets.first))
+    if said := "".join(state.said).strip():
+        found.append(Entry(pieces=((said, Tone.PLAIN),)))
+    found += _diagnostics(state, sheets)
+    if state.hypotheses:
+        found.append(_heading("evidence"))
+        order = {Verdict.CONFIRMED: 0, Verdict.INCONCLUSIVE: 1, Verdict.REJECTED: 2}
+        for hypothesis in sorted(state.hypotheses, key=lambda this: order[this.verdict]):
+            found += _hypothesis(hypothesis, sheets)
+    if state.fixes:
+        found.append(_heading("fixes" if len(state.fixes) > 1 else "fix"))
+        found += [_fix(fix, index) for index, fix in enumerate(state.fixes)]
+    if diagnosis is not None:
+        if diagnosis.suspects:
+            found.append(_heading("suspect lines"))
+            found += [_suspect(suspect, sheets) for suspect in diagnosis.suspects[:_SUSPECTS]]
+        if diagnosis.sources:
+            found.append(_heading("sources"))
+            found += [_source(source) for source in diagnosis.sources]
+    if state.decision is not None:
+        found += _decision(state.decision)
+    if diagnosis is not None:
+        found += _margin(state)
+    if state.phase is Phase.STOPPED:
+        found.insert(0, Entry(pieces=(("stopped", Tone.DOUBT), ("  what was found until then:", Tone.QUIET))))
+    return tuple(found)
+
+
+def _heading(text: str) -> Entry:
+    return Entry(pieces=((text, Tone.QUIET),), heading=True)
+
+
+def _failure(state: Investigation) -> list[Entry]:
+    failure = state.failure
+    assert failure is not None
+    pieces: list[Piece] = [("✗ ", Tone.BAD), (failure.message, Tone.STRONG)]
+    if failure.hint:
+        pieces.append((f"\n  {failure.hint}", Tone.QUIET))
+    return [Entry(pieces=tuple(pieces))]
+
+
+def _cause(cause: str, place: Place | None) -> Entry:
+    return Entry(pieces=_in_code(cause, Tone.STRONG), place=place)
+
+
+def _diagnostics(state: Investigation, sheets: Sheets) -> list[Entry]:
+    found: list[Entry] = []
+    cause = state.diagnosis.cause if state.diagnosis else ""
+    for diagnostic in state.diagnostics:
+        place = sheets.place(diagnostic.primary) if diagnostic.primary else None
+        pieces: list[Piece] = []
+        if diagnostic.message != cause:
+            pieces += [("✗ ", Tone.BAD), *_in_code(diagnostic.message, Tone.PLAIN)]
+        for note in diagnostic.notes:
+            pieces += [
+                ("\n" if pieces else "", Tone.PLAIN),
+                ("  · ", Tone.QUIET),
+                *_in_code(note, Tone.PLAIN),
+            ]
+        if diagnostic.help:
+            pieces += [
+                ("\n" if pieces else "", Tone.PLAIN),
+                ("  → ", Tone.GOOD),
+                *_in_code(diagnostic.help, Tone.PLAIN),
+            ]
+        if pieces or place:
+            pieces += [*_at(place, first=not pieces), (f"  {diagnostic.code}", Tone.QUIET)]
+            found.append(Entry(pieces=tuple(pieces), place=place))
+        found += [
+            Entry(pieces=(("  · ", Tone.QUIET), *_in_code(label.text, Tone.PLAIN), *_at(where)), place=where)
+            for label in diagnostic.secondary
+            if label.text and (where := sheets.place(label))
+        ]
+    return found
+
+
+def _hypothesis(hypothesis: Hypothesis, sheets: Sheets) -> list[Entry]:
+    tone = {Verdict.CONFIRMED: Tone.GOOD, Verdict.REJECTED: Tone.QUIET, Verdict.INCONCLUSIVE: Tone.DOUBT}
+    look = tone[hypothesis.verdict]
+    text = Tone.QUIET if hypothesis.verdict is Verdict.REJECTED else Tone.PLAIN
+    pieces: list[Piece] = [
+        (f"{_VERDICTS[hypothesis.verdict]} {hypothesis.verdict}  ", look),
+        *_in_code(hypothesis.claim, text),
+    ]
+    place = None
+    for evidence in hypothesis.evidence:
+        pieces += [("\n    ", Tone.PLAIN), (evidence.expression, Tone.CODE)]
+        if evidence.value:
+            pieces += [(" is ", Tone.QUIET), (evidence.value, Tone.CODE)]
+        if evidence.where:
+            pieces.append((f"  {evidence.where}", Tone.QUIET))
+            place = place or parse_place(evidence.where, sheets)
+    return [Entry(pieces=tuple(pieces), place=place)]
+
+
+def parse_place(where: str, sheets: Sheets) -> Place | None:
+    """Return the place that words like `report.py:12 in total` mean, if it is on a sheet."""
+    name, _, rest = where.partition(" in ")[0].rpartition(":")
+    return sheets.line(name, int(rest)) if name and rest.strip().isdecimal() else None
+
+
+def _fix(fix: Fix, index: int) -> Entry:
+    tone = {Status.VERIFIED: Tone.GOOD, Status.REFUTED: Tone.BAD, Status.UNVERIFIED: Tone.DOUBT}[fix.status]
+    pieces: list[Piece] = [
+        (f"{_STATUSES[fix.status]} {fix.status}  ", tone),
+        *_in_code(fix.title, Tone.PLAIN),
+    ]
+    if fix.check:
+        pieces.append((f"\n    {fix.check}", Tone.QUIET))
+    return Entry(pieces=tuple(pieces), fix=index)
+
+
+def _suspect(suspect: Suspect, sheets: Sheets) -> Entry:
+    place = sheets.line(suspect.path, suspect.line)
+    name = place.sheet if place else suspect.path
+    bar = "▮" * max(1, round(suspect.score * 5))
+    pieces: list[Piece] = [(f"{bar:<5} ", Tone.DOUBT), (f"{name}:{suspect.line}", Tone.LINK)]
+    if suspect.reasons:
+        pieces += [("  ", Tone.PLAIN), *_in_code(", ".join(suspect.reasons), Tone.PLAIN)]
+    return Entry(pieces=tuple(pieces), place=place)
+
+
+def _source(source: Source) -> Entry:
+    pieces: list[Piece] = [(source.title, Tone.PLAIN), (f"\n    {source.url}", Tone.LINK)]
+    if source.licence:
+        pieces.append((f"  {source.licence}", Tone.QUIET))
+    return Entry(pieces=tuple(pieces), url=source.url)
+
+
+def _decision(decision: Decision) -> list[Entry]:
+    found = [_heading("why this route")]
+    kind = f" ({decision.kind})" if decision.kind else ""
+    found.append(
+        Entry(
+            pieces=(
+                (f"{decision.route}{kind}", Tone.STRONG),
+                (f"  {decision.confidence:.0%} sure, decided by {decision.stage}", Tone.QUIET),
+                ("   r corrects it", Tone.QUIET),
+            )
+        )
+    )
+    found += [
+        Entry(pieces=((f"  · {signal.stage}: ", Tone.QUIET), *_in_code(signal.what, Tone.PLAIN)))
+        for signal in decision.signals
+    ]
+    if decision.question:
+        found.append(Entry(pieces=(("  ? ", Tone.DOUBT), (decision.question, Tone.STRONG))))
+    return found
+
+
+def _margin(state: Investigation) -> list[Entry]:
+    diagnosis = state.diagnosis
+    assert diagnosis is not None
+    notes = [*diagnosis.notes, *(state.problem.notes if state.problem else ())]
+    if diagnosis.others:
+        count = len(diagnosis.others)
+        notes.append(f"{count} other {'report' if count == 1 else 'reports'} in the same text")
+    found: list[Entry] = []
+    if notes:
+        found.append(_heading("notes"))
+        found += [Entry(pieces=(("  · ", Tone.QUIET), *_in_code(note, Tone.PLAIN))) for note in notes]
+    return found
+
+
+def _at(place: Place | None, *, first: bool = False) -> list[Piece]:
+    if place is None:
+        return []
+    return [("" if first else "\n  ", Tone.PLAIN), (f"{place.sheet}:{place.line}", Tone.LINK)]
+
+
+def _in_code(text: str, tone: Tone) -> tuple[Piece, ...]:
+    """Split a sentence at its backticks: what stands between them is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return ((text, tone),)
+    return tuple((part, Tone.CODE if index % 2 else tone) for index, part in enumerate(parts) if part)

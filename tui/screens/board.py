@@ -1,0 +1,296 @@
+"""Which regions does the screen have, and how does one move between them?
+
+The first paint is an empty frame: the panes are mounted right after it, since importing and mounting them costs
+as much again as the frame itself.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+from analyzers.text import clean
+from tui.widgets.hints import Hints
+from tui.widgets.lines import LinesView
+from tui.widgets.pane import Pane
+from tui.widgets.tab_line import TabLine
+from tui.widgets.title import Title
+
+if TYPE_CHECKING:
+    from tui.widgets.ask import Ask
+    from tui.widgets.diagnosis import DiagnosisPane
+    from tui.widgets.diff import DiffPane
+    from tui.widgets.find_bar import FindBar
+    from tui.widgets.output import OutputPane
+    from tui.widgets.source import SourcePane
+    from tui.widgets.stack import StackPane
+    from tui.widgets.variables import VariablesPane
+
+PANES = ("source", "diagnosis", "stack", "variables", "output", "fix")
+_SHARED = ("output", "fix")  # on a wide screen these two share a place
+
+
+class Board(Screen[None]):
+    """Panes, the input, the bars around them, and the keys to get about."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (180, "-ultra")]  # noqa: RUF012  # as declared by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # as declared by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"pane('{name}')", f"{name} pane", id=f"pane.{name}")
+            for number, name in enumerate(PANES, 1)
+        ),
+        Binding("i,colon", "ask", "ask: paste, name a file, run", id="ask"),
+        Binding("n", "mark(1)", "next mark in the source", id="mark.next"),
+        Binding("N,p", "mark(-1)", "previous mark", id="mark.previous"),
+        Binding("right_square_bracket", "file(1)", "next file", key_display="]", id="file.next"),
+        Binding("left_square_bracket", "file(-1)", "previous file", key_display="[", id="file.previous"),
+        Binding("slash", "find", "search in this pane", key_display="/", id="find"),
+        Binding("z", "zoom", "zoom this pane", id="zoom"),
+        Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.built = False
+        self._last = "diagnosis"  # the pane that last had the focus
+        self._searched: Widget | None = None
+
+    # --- regions --------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Only what the first paint needs."""
+        yield Title()
+        yield Container(id="panes")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        """Paint first."""
+        self.call_after_refresh(self._build)
+
+    async def _build(self) -> None:
+        from tui.widgets.ask import Ask
+        from tui.widgets.diagnosis import DiagnosisPane
+        from tui.widgets.diff import DiffPane
+        from tui.widgets.find_bar import FindBar
+        from tui.widgets.output import OutputPane
+        from tui.widgets.source import SourcePane
+        from tui.widgets.stack import StackPane
+        from tui.widgets.variables import VariablesPane
+        from tui.widgets.welcome import Welcome
+
+        panes = (SourcePane, DiagnosisPane, StackPane, VariablesPane, OutputPane, DiffPane)
+        with self.app.batch_update():
+            await self.query_one("#panes").mount_all(
+                [pane(id=name) for pane, name in zip(panes, PANES, strict=True)]
+            )
+            await self.mount_all(
+                [Welcome(), TabLine(id="bar"), FindBar(), Ask(id="ask")], before=self.query_one(Hints)
+            )
+            self.front("fix")
+            self.front("diagnosis")
+            self.built = True
+            self.ready()
+
+    def ready(self) -> None:
+        """Hook: the panes are there."""
+
+    def greet(self, *, on: bool) -> None:
+        """Show or hide the first screen."""
+        from tui.widgets.welcome import Welcome
+
+        self.set_class(on, "-welcome")
+        if on:
+            self.query_one(Welcome).query_one(OptionList).focus()
+            self.query_one(Hints).show_hints(Welcome.HINTS)
+
+    def pane(self, name: str) -> Pane:
+        """Return a pane by its name."""
+        return self.query_one(f"#{name}", Pane)
+
+    def front(self, name: str) -> None:
+        """Bring a pane to the front where several share a place."""
+        if name == "source":
+            return
+        for other in PANES[1:]:
+            self.pane(other).set_class(other == name, "-front")
+        if name in _SHARED:
+            for other in _SHARED:
+                self.pane(other).set_class(other == name, "-slot")
+        names = tuple(f"{number} {pane}" for number, pane in enumerate(PANES[1:], 2))
+        self.query_one("#bar", TabLine).show_names(names, PANES.index(name) - 1)
+
+    @property
+    def pane_name(self) -> str:
+        """The pane that has, or last had, the focus."""
+        pane = _pane_of(self.focused)
+        return pane.id if pane is not None and pane.id else self._last
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Hints follow the focus."""
+        pane = _pane_of(event.widget)
+        if pane is not None and pane.id:
+            self._last = pane.id
+            self.front(pane.id)
+            self.query_one(Hints).show_hints(pane.HINTS)
+
+    @on(TabLine.Picked, "#bar")
+    def _bar_picked(self, event: TabLine.Picked) -> None:
+        event.stop()
+        self.action_pane(PANES[event.index + 1])
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste outside the input goes into it."""
+        event.stop()
+        self.ask.start(self.ask.text + clean(event.text))
+
+    # --- moving about ---------------------------------------------------------------------------
+
+    def action_pane(self, name: str) -> None:
+        """Go to a pane."""
+        if self.has_class("-welcome"):
+            return
+        if self.maximized is not None:
+            self.minimize()
+        self.front(name)
+        self.pane(name).focus_body()
+
+    def action_zoom(self) -> None:
+        """Give the whole screen to the focused pane, or take it back."""
+        if self.maximized is not None:
+            self.minimize()
+        elif not self.has_class("-welcome"):
+            self.maximize(self.pane(self.pane_name), container=False)
+
+    def action_ask(self) -> None:
+        """Go to the input."""
+        if self.maximized is not None:
+            self.minimize()
+        self.ask.focus()
+
+    def action_mark(self, by: int) -> None:
+        """Go to the next marked line; while searching, to the next hit."""
+        if self._searched is not None and isinstance(self._searched, LinesView) and self._searched.query_text:
+            self._searched.find(self._searched.query_text, forward=by > 0)
+        else:
+            self.source.step_mark(by)
+
+    def action_file(self, by: int) -> None:
+        """Show the next file."""
+        self.source.step_file(by)
+
+    def action_enter(self) -> None:
+        """Do what the enter key does in the focused list or tree."""
+        if isinstance(self.focused, OptionList):
+            self.focused.action_select()
+        elif (select := getattr(self.focused, "action_select_cursor", None)) is not None:
+            select()
+
+    def action_fold(self) -> None:
+        """Open or close the branch under the cursor."""
+        if (toggle := getattr(self.focused, "action_toggle_node", None)) is not None:
+            toggle()
+
+    def action_bottom(self) -> None:
+        """Go to the last line."""
+        if isinstance(self.focused, LinesView):
+            self.focused.action_last()
+
+    def action_help(self) -> None:
+        """Show all keys, those of the focused pane first."""
+        from tui.screens.help import Help
+
+        pane = self.pane(self.pane_name) if self.built and not self.has_class("-welcome") else None
+        self.app.push_screen(Help(pane))
+
+    # --- search ---------------------------------------------------------------------------------
+
+    def action_find(self) -> None:
+        """Search in the focused pane."""
+        if self.has_class("-welcome"):
+            return
+        body = self.pane(self.pane_name).body()
+        self._searched = body if body is not None and body.display else self.source.view
+        self._find_bar.open()
+
+    def on_find_bar_asked(self, message: "FindBar.Asked") -> None:
+        """Search while typing, and go on to the next hit."""
+        from tui.search import find
+
+        if self._searched is not None:
+            count = find(self._searched, message.text, message.step)
+            self._find_bar.show_count(count)
+
+    def on_find_bar_closed(self) -> None:
+        """The keyboard goes back to where the search was; what was found stays marked until Esc."""
+        if self._searched is not None:
+            self._searched.focus()
+
+    def clear_search(self) -> bool:
+        """Forget the search; return whether there was one."""
+        searched, self._searched = self._searched, None
+        if isinstance(searched, LinesView) and searched.query_text:
+            searched.find("")
+            return True
+        return False
+
+    def tell(self, words: str, *, error: bool = False, warning: bool = False) -> None:
+        """Show a short message; foreign text in it is never markup."""
+        severity = "error" if error else "warning" if warning else "information"
+        self.app.notify(Content(words).plain, severity=severity, markup=False, timeout=4)
+
+    # --- panes by type --------------------------------------------------------------------------
+
+    @property
+    def source(self) -> "SourcePane":
+        """The source pane."""
+        return self.pane("source")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def diagnosis(self) -> "DiagnosisPane":
+        """The diagnosis pane."""
+        return self.pane("diagnosis")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def diff(self) -> "DiffPane":
+        """The pane of the fixes."""
+        return self.pane("fix")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def output(self) -> "OutputPane":
+        """The output pane."""
+        return self.pane("output")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def stack(self) -> "StackPane":
+        """The stack pane."""
+        return self.pane("stack")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def variables(self) -> "VariablesPane":
+        """The variables pane."""
+        return self.pane("variables")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def ask(self) -> "Ask":
+        """The input."""
+        return self.query_one("#ask")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def _find_bar(self) -> "FindBar":
+        from tui.widgets.find_bar import FindBar
+
+        return self.query_one(FindBar)
+
+
+def _pane_of(widget: Widget | None) -> Pane | None:
+    node = widget
+    while node is not None and not isinstance(node, Pane):
+        node = node.parent if isinstance(node.parent, Widget) else None
+    return node

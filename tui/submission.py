@@ -1,0 +1,49 @@
+"""What does it mean, what was typed or pasted into the app? A path, a command, or a text to explain."""
+
+import shlex
+from pathlib import Path
+
+from analyzers.errors import UsageError
+from analyzers.facts import Problem
+
+_RUN = ("run ", "!")
+_OPEN = ("open ", "explain ")
+
+
+def interpret(text: str, workspace: str = "") -> Problem:
+    """Return the problem that was entered.
+
+    Nothing is run unless the line begins with `run` or `!`. Raises InputError or UsageError when it cannot be used.
+    """
+    from tools.intake import from_command, from_files, from_text
+
+    line = text.strip()
+    if "\n" not in line:
+        for verb in _RUN:
+            if line.startswith(verb) or line == verb.strip():
+                return from_command(_words(line[len(verb) :], "run python app.py"), workspace=workspace)
+        for verb in _OPEN:
+            if line.startswith(verb) or line == verb.strip():
+                return from_files(_words(line[len(verb) :], "open app.log"), workspace=workspace)
+        if _is_file(line):
+            return from_files([line], workspace=workspace)
+    return from_text(text, workspace=workspace)
+
+
+def _words(line: str, example: str) -> tuple[str, ...]:
+    try:
+        words = tuple(
+            str(Path(word).expanduser()) if word.startswith("~") else word for word in shlex.split(line)
+        )
+    except ValueError as error:
+        raise UsageError("a quote is not closed", f"for example `{example}`") from error
+    if not words:
+        raise UsageError("something is missing after the verb", f"for example `{example}`")
+    return words
+
+
+def _is_file(line: str) -> bool:
+    try:
+        return len(line) < 4_096 and Path(line).expanduser().is_file()
+    except (OSError, ValueError, RuntimeError):  # no home folder, a NUL
+        return False

@@ -1,0 +1,91 @@
+"""How does the app get a live keyboard and a screen when its standard streams are pipes?
+
+Textual draws on file descriptor 2, reads keys from 0 and asks 1 for the terminal's size. Whichever of them is
+not a terminal is replaced by the controlling terminal while the app runs, and put back afterwards, so that
+what the app leaves behind can still be printed to the real standard output.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from analyzers.errors import ToolMissing
+
+# Leave the alternate screen; show the cursor; mouse, focus and bracketed paste off; pop the keyboard mode; wrap on.
+_RESET = b"\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?7h\x1b[0m"
+
+
+def has_terminal() -> bool:
+    """Return whether there is a controlling terminal to draw on, whatever the standard streams are."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return os.environ.get("TERM", "") != "dumb"
+
+
+@contextmanager
+def live_terminal() -> Iterator[None]:
+    """Have descriptors 0, 1 and 2 be the terminal inside the block; restore them and its modes afterwards.
+
+    Raises ToolMissing when there is no controlling terminal.
+    """
+    import termios
+
+    try:
+        tty = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        raise ToolMissing(
+            "there is no terminal to open the app on", "leave `--app` out for a plain report"
+        ) from error
+    _flush()
+    saved: dict[int, int] = {}
+    modes = None
+    try:
+        with suppress(termios.error):
+            modes = termios.tcgetattr(tty)
+        for fd in (0, 1, 2):
+            if not os.isatty(fd):
+                saved[fd] = _duplicate(fd)
+                os.dup2(tty, fd)
+        _revive_streams()
+        try:
+            yield
+        except BaseException:
+            os.write(tty, _RESET)  # whatever ended the app, the shell gets a usable terminal
+            raise
+    finally:
+        _flush()
+        if modes is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(tty, termios.TCSADRAIN, modes)
+        for fd, kept in saved.items():
+            os.dup2(kept, fd)
+            os.close(kept)
+        os.close(tty)
+
+
+def _duplicate(fd: int) -> int:
+    try:
+        return os.dup(fd)
+    except OSError:  # the stream was closed: give back something that swallows
+        return os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+
+
+def _revive_streams() -> None:
+    """Give Python stream objects for descriptors that were closed at start: Textual asks for them."""
+    if sys.__stdin__ is None:
+        sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+    for name, fd in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, f"__{name}__") is None:
+            stream = open(fd, "w", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()

@@ -1,0 +1,89 @@
+"""Where does the user paste a report, name a file, or give a command? The input at the bottom."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import TextArea
+
+from analyzers.text import clean
+from tui.messages import Submitted
+
+_HISTORY = 100
+
+
+class Ask(TextArea):
+    """A growing input: enter sends, shift+enter begins a line, a paste keeps its lines."""
+
+    DEFAULT_CSS = """
+    Ask {
+        height: auto; max-height: 8; min-height: 3; border: round $edge; padding: 0 1; background: $surface;
+        scrollbar-size: 0 1;
+        &:focus { border: round $accent; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "send", id="ask.submit", priority=True),
+        Binding("shift+enter,ctrl+j,alt+enter", "newline", "new line", show=False, id="ask.newline"),
+        Binding("escape", "leave", "leave", show=False, id="ask.leave"),
+        Binding("ctrl+up", "history(-1)", "earlier", show=False, id="ask.earlier"),
+        Binding("ctrl+down", "history(1)", "later", show=False, id="ask.later"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            "",
+            id=id,
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+            placeholder=Content("paste a traceback or code · name a file · run python app.py"),
+        )
+        self.border_title = ""
+        self._history: list[str] = []
+        self._at = 0
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Keep all lines of a paste, without control sequences."""
+        event.prevent_default()
+        event.stop()
+        self.insert(clean(event.text))
+
+    def watch_has_focus(self, focus: bool) -> None:
+        """Say how to send while typing."""
+        self.border_subtitle = (
+            Content(" enter sends · shift+enter new line · esc leaves ") if focus else Content("")
+        )  # type: ignore[assignment]
+
+    def start(self, text: str) -> None:
+        """Begin with this text and take the focus."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+        self.focus()
+
+    def action_submit(self) -> None:
+        """Send what was typed."""
+        text = self.text.strip("\n")
+        if not text.strip():
+            return
+        self._history = [*self._history[-_HISTORY:], text]
+        self._at = len(self._history)
+        self.load_text("")
+        self.post_message(Submitted(text))
+
+    def action_newline(self) -> None:
+        """Begin a line."""
+        self.insert("\n")
+
+    def action_leave(self) -> None:
+        """Give the keyboard back; what was typed stays."""
+        self.screen.focus_previous()
+
+    def action_history(self, by: int) -> None:
+        """Bring back what was sent before."""
+        if not self._history:
+            return
+        self._at = max(0, min(len(self._history), self._at + by))
+        self.load_text(self._history[self._at] if self._at < len(self._history) else "")
+        self.move_cursor(self.document.end)

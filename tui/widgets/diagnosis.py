@@ -1,0 +1,133 @@
+"""What is wrong, how do we know, and what mends it? The diagnosis pane."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from analyzers.text import visible
+from tui.findings import Entry, Tone
+from tui.messages import ShowFix, ShowPlace
+from tui.widgets.pane import Pane
+
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.STRONG: "bold",
+    Tone.QUIET: "$muted",
+    Tone.GOOD: "bold $success",
+    Tone.BAD: "bold $error",
+    Tone.DOUBT: "bold $warning",
+    Tone.CODE: "$code",
+    Tone.LINK: "$primary",
+}
+
+
+class FindingsList(OptionList):
+    """Entries, moved through with the arrow keys."""
+
+    DEFAULT_CSS = """
+    FindingsList {
+        border: none; padding: 0 1; background: $surface; height: 1fr; scrollbar-size: 0 1;
+        &:focus { border: none; background: $surface; background-tint: $foreground 0%; }
+        & > .option-list--option { padding: 0; }
+        & > .option-list--option-disabled { color: $muted; }
+        & > .option-list--option-highlighted { background: $foreground 7%; color: $foreground; text-style: none; }
+        &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "down", show=False, id="findings.down"),
+        Binding("k", "cursor_up", "up", show=False, id="findings.up"),
+        Binding("g", "first", "first", show=False, id="findings.first"),
+        Binding("G", "last", "last", show=False, id="findings.last"),
+    ]
+
+
+class DiagnosisPane(Pane):
+    """The answer, as a list in which everything that can be looked up leads there."""
+
+    TITLE = "diagnosis"
+    NUMBER = 2
+    EMPTY = "The cause, the evidence for it, and the fixes that were checked."
+    HELP_TEXT = (
+        "The cause first, then findings, evidence with verdicts (✓ confirmed, ✗ rejected, ? inconclusive), "
+        "fixes with their status, and why the problem went this way. Enter goes to the line or the diff."
+    )
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("enter", "go there", "screen.enter"),
+        ("a", "apply the fix", "screen.apply"),
+        ("r", "wrong route", "screen.route"),
+        ("y", "copy", "screen.copy"),
+    )
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._entries: tuple[Entry, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Words and the list."""
+        yield from super().compose()
+        yield FindingsList(markup=False)
+
+    def body(self) -> Widget | None:
+        """The list."""
+        return self.query_one(FindingsList)
+
+    def copied(self) -> str:
+        """The whole diagnosis as text."""
+        return "\n".join("".join(text for text, _ in entry.pieces) for entry in self._entries)
+
+    def show_entries(self, entries: tuple[Entry, ...]) -> None:
+        """Show these entries, the cursor where it was."""
+        if entries == self._entries:
+            return
+        listing = self.query_one(FindingsList)
+        at = listing.highlighted
+        self._entries = entries
+        options: list[Option] = []
+        for index, entry in enumerate(entries):
+            if entry.heading:
+                options.append(Option(_content(entry, first=index == 0), disabled=True))
+            else:
+                options.append(Option(_content(entry)))
+        listing.clear_options()
+        listing.add_options(options)
+        if at is not None and at < len(options):
+            listing.highlighted = at
+        self.show_body()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Show the place or the fix while the cursor passes over it."""
+        event.stop()
+        if self.query_one(FindingsList).has_focus:
+            self._lead(self._entries[event.option_index], enter=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go where the entry leads."""
+        event.stop()
+        self._lead(self._entries[event.option_index], enter=True)
+
+    def _lead(self, entry: Entry, *, enter: bool) -> None:
+        if entry.place is not None:
+            self.post_message(ShowPlace(entry.place, enter=enter))
+        elif entry.fix is not None:
+            self.post_message(ShowFix(entry.fix, enter=enter))
+        elif entry.url and enter:
+            self.app.copy_to_clipboard(entry.url)
+            self.app.notify("address sent to the clipboard", markup=False)
+
+
+def _content(entry: Entry, *, first: bool = False) -> Content:
+    if entry.heading:
+        gap = "" if first else "\n"
+        return Content(gap + entry.pieces[0][0].upper()).stylize("bold $muted")
+    return Content("").join(
+        Content(visible(text) if "\n" not in text else "\n".join(map(visible, text.split("\n")))).stylize(
+            _STYLES[tone]
+        )
+        for text, tone in entry.pieces
+    )

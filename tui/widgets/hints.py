@@ -1,0 +1,69 @@
+"""Which keys help here? The bottom line: what the focused pane offers, then what always works."""
+
+from textual import events
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+Hint = tuple[str, str, str]  # key as written, what it does, action
+
+ALWAYS: tuple[Hint, ...] = (
+    ("i", "ask", "screen.ask"),
+    ("?", "help", "screen.help"),
+    ("^p", "commands", "app.command_palette"),
+    ("q", "quit", "app.quit"),
+)
+
+
+class Hints(Static):
+    """Keys with their meaning; a click on one does it."""
+
+    DEFAULT_CSS = """
+    Hints { height: 1; background: $panel; color: $muted; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(Content(""), id=id, markup=False)
+        self._hints: tuple[Hint, ...] = ()
+        self._edges: list[tuple[int, str]] = []
+
+    def show_hints(self, hints: tuple[Hint, ...]) -> None:
+        """Show the hints of a pane before those that always hold."""
+        if hints != self._hints:
+            self._hints = hints
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Leave out what has no room: the general hints stay."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width or 80
+        tail = [_piece(hint) for hint in ALWAYS]
+        room = width - sum(piece.cell_length for piece in tail)
+        content, self._edges = Content(""), []
+        for hint in self._hints:
+            piece = _piece(hint)
+            if content.cell_length + piece.cell_length > room:
+                break
+            content = content.append(piece)
+            self._edges.append((content.cell_length, hint[2]))
+        gap = room - content.cell_length
+        content = content.append(Content(" " * max(0, gap)))
+        self._edges.append((content.cell_length, ""))
+        for hint, piece in zip(ALWAYS, tail, strict=True):
+            content = content.append(piece)
+            self._edges.append((content.cell_length, hint[2]))
+        self.update(content)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the hint under the mouse says."""
+        for edge, action in self._edges:
+            if event.x < edge:
+                if action:
+                    await self.app.run_action(action, self.screen)
+                return
+
+
+def _piece(hint: Hint) -> Content:
+    return Content.assemble((f" {hint[0]} ", Style.parse("bold $accent")), (f"{hint[1]} ", ""))

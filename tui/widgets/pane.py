@@ -1,0 +1,83 @@
+"""What frames a region of the screen? A titled border, and words where there is nothing to show yet."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+
+class Pane(Vertical):
+    """A region with a number, a title, and one of four states: empty, loading, failed, full."""
+
+    DEFAULT_CSS = """
+    Pane {
+        border: round $edge;
+        border-title-color: $muted;
+        border-subtitle-color: $muted;
+        background: $surface;
+        padding: 0;
+        & > .pane--words { padding: 1 2; color: $muted; height: auto; }
+        &.-failed > .pane--words { color: $error; }
+        &:focus-within { border: round $primary; border-title-color: $primary; border-title-style: bold; }
+    }
+    """
+    TITLE: ClassVar[str] = ""
+    NUMBER: ClassVar[int] = 0
+    EMPTY: ClassVar[str] = ""  # what this pane will show, and how to fill it
+    HELP_TEXT: ClassVar[str] = ""
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = ()  # (key, what it does, action) for the hint line
+
+    def compose(self) -> ComposeResult:
+        """The words; the content comes when there is something to show."""
+        yield Static(Content(self.EMPTY), classes="pane--words", markup=False)
+
+    def on_mount(self) -> None:
+        """Title the border."""
+        self.retitle()
+        self.body_hidden()
+
+    def body(self) -> Widget | None:
+        """Return the widget that shows the content, once it is there."""
+        return None
+
+    def copied(self) -> str:
+        """Return what the copy key takes from this pane."""
+        return ""
+
+    def body_hidden(self) -> None:
+        """Hide the content while only words are shown."""
+        if (body := self.body()) is not None:
+            body.display = False
+
+    def retitle(self, more: str = "", below: str = "") -> None:
+        """Set the border's title and subtitle; foreign text is safe in both."""
+        title = Content.assemble((f" {self.NUMBER} ", "dim"), self.TITLE, f" {more} " if more else " ")
+        self.border_title = title  # type: ignore[assignment]  # the setter takes Content
+        self.border_subtitle = Content(f" {below} ") if below else Content("")  # type: ignore[assignment]
+
+    def say(self, words: str | Content, *, failed: bool = False) -> None:
+        """Show words instead of content."""
+        self.set_class(failed, "-failed")
+        note = self.query_one(".pane--words", Static)
+        note.update(Content(words) if isinstance(words, str) else words)
+        note.display = True
+        self.body_hidden()
+
+    def show_body(self) -> None:
+        """Show the content instead of words."""
+        self.set_class(False, "-failed")
+        self.query_one(".pane--words", Static).display = False
+        if (body := self.body()) is not None:
+            body.display = True
+
+    def focus_body(self) -> None:
+        """Put the keyboard into this pane."""
+        body = self.body()
+        if body is not None and body.display:
+            body.focus()
+        else:
+            self.can_focus = True
+            self.focus()

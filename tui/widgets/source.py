@@ -1,0 +1,152 @@
+"""Where in the code is the problem? The source pane: files as tabs, marks and labels in them."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.sheets import Kind, Place, Sheet, Sheets
+from tui.widgets.pane import Pane
+from tui.widgets.source_view import SourceView
+from tui.widgets.tab_line import TabLine
+
+
+class SourcePane(Pane):
+    """The sheets of the problem, one at a time."""
+
+    DEFAULT_CSS = """
+    SourcePane {
+        & > SourceView { height: 1fr; }
+        & > .source--note { height: 1; color: $warning; padding: 0 1; display: none; }
+    }
+    """
+    TITLE = "source"
+    NUMBER = 1
+    EMPTY = "The code of the problem is shown here, with the failing lines marked."
+    HELP_TEXT = "The files of the problem. ✗ marks wrong text, ▶ where the program stopped, ? a suspect line, │ a call."
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("n/N", "next mark", "screen.mark(1)"),
+        ("[ ]", "file", "screen.file(1)"),
+        ("/", "search", "screen.find"),
+        ("e", "edit", "screen.edit"),
+    )
+
+    sheets: reactive[Sheets] = reactive(Sheets(), init=False, always_update=True)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._active = ""
+        self._lines: dict[str, int] = {}  # where each sheet was left
+
+    def compose(self) -> ComposeResult:
+        """Words, tabs, the view, and a note under it."""
+        yield from super().compose()
+        yield TabLine()
+        yield SourceView()
+        yield Static(classes="source--note", markup=False)
+
+    def body(self) -> Widget | None:
+        """The view."""
+        return self.query_one(SourceView)
+
+    @property
+    def view(self) -> SourceView:
+        """The view of the active sheet."""
+        return self.query_one(SourceView)
+
+    def on_mount(self) -> None:
+        """Nothing to choose from yet."""
+        super().on_mount()
+        self.query_one(TabLine).display = False
+
+    def watch_sheets(self, sheets: Sheets) -> None:
+        """Show the sheet that was on show, or the one to look at first."""
+        if not sheets.sheets:
+            self._active = ""
+            self.query_one(TabLine).display = False
+            self.query_one(".source--note").display = False
+            self.say(self.EMPTY)
+            self.retitle()
+            return
+        self.show_body()
+        if sheets.first:
+            self.show_place(sheets.first)
+        else:
+            kept = sheets.named(self._active)
+            self._open(kept or sheets.sheets[0])
+
+    def show_place(self, place: Place) -> bool:
+        """Show a line of a sheet; return whether it could be shown."""
+        sheet = self.sheets.named(place.sheet)
+        if sheet is None:
+            return False
+        self._open(sheet)
+        return self.view.go_to(place.line)
+
+    def copied(self) -> str:
+        """The line under the cursor."""
+        return self.view.row_text(self.view.cursor) if self.view.row_count() else ""
+
+    def step_file(self, by: int) -> None:
+        """Show the next or previous sheet."""
+        sheets = self.sheets.sheets
+        if len(sheets) > 1:
+            at = next((n for n, sheet in enumerate(sheets) if sheet.name == self._active), 0)
+            self._open(sheets[(at + by) % len(sheets)])
+
+    def step_mark(self, by: int) -> None:
+        """Go to the next or previous marked line, through all sheets."""
+        places = [
+            (sheet.name, mark.line)
+            for sheet in self.sheets.sheets
+            for mark in sorted(sheet.marks, key=lambda mark: mark.line)
+            if mark.kind is not Kind.NOTE
+        ]
+        places = list(dict.fromkeys(places))
+        if not places:
+            return
+        here = (self._active, self.view.line)
+        if here in places:
+            index = (places.index(here) + by) % len(places)
+        else:
+            later = [n for n, place in enumerate(places) if place[0] == here[0] and place[1] > here[1]]
+            index = later[0] if later and by > 0 else 0
+        name, line = places[index]
+        self.show_place(Place(name, line))
+
+    def _open(self, sheet: Sheet) -> None:
+        if sheet.name != self._active or sheet is not self.view.sheet:
+            if self._active:
+                self._lines[self._active] = self.view.line
+            self._active = sheet.name
+            self.view.show_sheet(sheet)
+            if line := self._lines.get(sheet.name):
+                self.view.go_to(line)
+        names = tuple(other.name.rpartition("/")[2] for other in self.sheets.sheets)
+        tabs = self.query_one(TabLine)
+        tabs.display = len(names) > 1
+        tabs.show_names(
+            names, next(n for n, other in enumerate(self.sheets.sheets) if other.name == sheet.name)
+        )
+        note = self.query_one(".source--note", Static)
+        note.display = bool(sheet.note)
+        note.update(Content(sheet.note))
+        self._title()
+
+    def _title(self) -> None:
+        self.retitle(
+            self._active, f"line {self.view.line} of {self.view.sheet.numbers[-1]}" if self._active else ""
+        )
+
+    def on_tab_line_picked(self, event: TabLine.Picked) -> None:
+        """A file was clicked."""
+        event.stop()
+        self._open(self.sheets.sheets[event.index])
+
+    def on_source_view_line_changed(self, event: SourceView.LineChanged) -> None:
+        """Keep the title true."""
+        event.stop()
+        self._title()

@@ -1,0 +1,182 @@
+"""How is one sheet drawn? Colours, line numbers, marks in the gutter, and labels under what they point at."""
+
+from typing import ClassVar
+
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+
+from tui.highlight import Highlighter, Token
+from tui.sheets import Kind, Mark, Sheet, shown, shown_column
+from tui.widgets.lines import LinesView
+
+_GLYPHS = {
+    Kind.DEFECT: "✗",
+    Kind.CRASH: "▶",
+    Kind.NOTE: "·",
+    Kind.SUSPECT: "?",
+    Kind.FRAME: "│",
+    Kind.CHANGED: "✓",
+}  # the shape says what the colour says
+_MAX_LABEL = 240
+
+
+class SourceView(LinesView):
+    """A read-only view of one sheet. A marked line is followed by its labels, on rows of their own."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"source--{token}" for token in Token),
+        *(f"source--mark-{kind.name.lower()}" for kind in Kind),
+        "source--under",
+        "source--value",
+    }
+    DEFAULT_CSS = """
+    SourceView {
+        & > .source--keyword { color: $syntax-keyword; text-style: bold; }
+        & > .source--constant { color: $syntax-constant; }
+        & > .source--string { color: $syntax-string; }
+        & > .source--comment { color: $syntax-comment; text-style: italic; }
+        & > .source--number { color: $syntax-number; }
+        & > .source--call { color: $syntax-call; }
+        & > .source--definition { color: $syntax-definition; text-style: bold; }
+        & > .source--decorator { color: $syntax-decorator; }
+        & > .source--mark-defect { color: $error; text-style: bold; }
+        & > .source--mark-crash { color: $error; text-style: bold; }
+        & > .source--mark-note { color: $primary; }
+        & > .source--mark-suspect { color: $warning; text-style: bold; }
+        & > .source--mark-frame { color: $secondary; }
+        & > .source--mark-changed { color: $success; text-style: bold; }
+        & > .source--under { background: $error 28%; text-style: bold underline; }
+        & > .source--value { color: $muted; text-style: italic; }
+    }
+    """
+
+    class LineChanged(Message):
+        """The cursor stands on another line."""
+
+        def __init__(self, view: "SourceView", line: int) -> None:
+            super().__init__()
+            self.view = view
+            self.line = line
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._load(Sheet(name="", lines=(), numbers=()))
+
+    # --- for owners -----------------------------------------------------------------------------
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet on show."""
+        return self._sheet
+
+    @property
+    def line(self) -> int:
+        """The line number under the cursor."""
+        rows = self._rows
+        if not rows:
+            return 0
+        index = rows[min(self.cursor, len(rows) - 1)]
+        return self._sheet.numbers[index if index >= 0 else self._labels[-1 - index][0]]
+
+    def show_sheet(self, sheet: Sheet, *, keep: bool = False) -> None:
+        """Show a sheet from its top; with `keep`, at the line it stood at."""
+        line = self.line if keep else 0
+        self._load(sheet)
+        self.reload()
+        if line:
+            self.go_to(line)
+
+    def go_to(self, line: int) -> bool:
+        """Put the cursor on a line; return whether there is such a line."""
+        index = self._sheet.index(line)
+        if index is None:
+            return False
+        self.show_row(self._row_of[index], centre=True)
+        return True
+
+    # --- rows -----------------------------------------------------------------------------------
+
+    def row_count(self) -> int:
+        """Lines and the labels under them."""
+        return len(self._rows)
+
+    def row_text(self, row: int) -> str:
+        """The line, or the label's pointer and text."""
+        index = self._rows[row]
+        return shown(self._sheet.lines[index]) if index >= 0 else self._label(row).plain
+
+    def longest_row(self) -> int:
+        """Labels are cut, not scrolled to: only lines count."""
+        return max((len(shown(line)) for line in self._sheet.lines), default=0)
+
+    def row_content(self, row: int) -> Content:
+        """The line in colours with the marked parts underlined, or a label."""
+        index = self._rows[row]
+        if index < 0:
+            return self._label(row)
+        line = self._sheet.lines[index]
+        content = Content(shown(line))
+        plain = line.isascii() and "\t" not in line
+        for start, end, token in self._highlighter.parts(index):
+            if not plain:
+                start, end = shown_column(line, start), shown_column(line, end)
+            content = content.stylize(self._component(f"source--{token}"), start, end)
+        for mark in self._marks.get(index, ()):
+            if mark.start is not None and mark.kind is not Kind.NOTE:
+                start, end = shown_column(line, mark.start), shown_column(line, mark.end or mark.start + 1)
+                if start >= len(content):  # the mark points behind the line's end: show where
+                    content = content.append(" " * (start + 1 - len(content)))
+                    end = start + 1
+                content = content.stylize(self._component("source--under"), start, end)
+        return content
+
+    def row_gutter(self, row: int) -> list[tuple[str, Style]]:
+        """The strongest mark and the line number; a label's row has neither."""
+        index = self._rows[row]
+        if index < 0:
+            return [(" " * (self._digits + 4), self._component("lines--gutter"))]
+        marks = self._marks.get(index)
+        glyph, look = " ", self._component("lines--gutter")
+        if marks:
+            kind = max(mark.kind for mark in marks)
+            glyph, look = _GLYPHS[kind], self._component(f"source--mark-{kind.name.lower()}")
+        return [(f" {glyph} {self._sheet.numbers[index]:>{self._digits}} ", look)]
+
+    def cursor_moved(self) -> None:
+        """Tell the owner which line the cursor stands on."""
+        self.post_message(self.LineChanged(self, self.line))
+
+    # --- helpers --------------------------------------------------------------------------------
+
+    def _load(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._highlighter = Highlighter(sheet.lines, sheet.language)
+        self._digits = len(str(sheet.numbers[-1])) if sheet.numbers else 1
+        self._marks: dict[int, list[Mark]] = {}
+        for mark in sheet.marks:
+            index = sheet.index(mark.line)
+            if index is not None:
+                self._marks.setdefault(index, []).append(mark)
+        self._labels: list[tuple[int, Mark]] = []  # (index of the line, the mark that is said)
+        self._rows: list[int] = []  # index of a line, or -1 - index of a label
+        self._row_of: list[int] = []
+        for index in range(len(sheet.lines)):
+            self._row_of.append(len(self._rows))
+            self._rows.append(index)
+            said = sorted(self._marks.get(index, ()), key=lambda mark: (-mark.kind, mark.start or 0))
+            for mark in said:
+                if mark.label:
+                    self._labels.append((index, mark))
+                    self._rows.append(-len(self._labels))
+
+    def _label(self, row: int) -> Content:
+        index, mark = self._labels[-1 - self._rows[row]]
+        line = self._sheet.lines[index]
+        look = self._component(f"source--mark-{mark.kind.name.lower()}")
+        text = shown(mark.label.replace("\n", " "))[:_MAX_LABEL]
+        if mark.start is None:
+            indent = len(shown(line)) - len(shown(line).lstrip())
+            return Content(" " * indent + "└ " + text).stylize(look)
+        start, end = shown_column(line, mark.start), shown_column(line, mark.end or mark.start + 1)
+        return Content(" " * start + "▔" * max(1, end - start) + " " + text).stylize(look)

@@ -1,0 +1,119 @@
+"""What did the names hold? The variables pane: the parts of the failing line first, then the frame's names."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from analyzers.facts import StateFrame, Variable
+from analyzers.text import visible
+from tui.widgets.pane import Pane
+
+_AT_ONCE = 200  # names added to a branch; the rest is counted
+_SUSPICIOUS = frozenset({"none", "empty", "nan", "shadows-builtin", "exhausted", "missing"})
+
+
+class VariablesTree(Tree[Variable | None]):
+    """Names and values, opened a level at a time."""
+
+    DEFAULT_CSS = """
+    VariablesTree { background: $surface; scrollbar-size: 0 1; padding: 0 1; }
+    """
+    BINDINGS: ClassVar = [
+        ("j", "cursor_down", "down"),
+        ("k", "cursor_up", "up"),
+        ("l", "toggle_node", "open"),
+        ("g", "scroll_home", "first"),
+        ("G", "scroll_end", "last"),
+    ]
+
+
+class VariablesPane(Pane):
+    """The names of one frame."""
+
+    DEFAULT_CSS = """
+    VariablesPane > VariablesTree { height: 1fr; }
+    """
+    TITLE = "variables"
+    NUMBER = 4
+    EMPTY = "What the names held when the program stopped. Run the program with `run …` to see it."
+    HELP_TEXT = "What the names of the chosen call held. ⚑ marks a suspicious value. Space opens a value."
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("space", "open", "screen.fold"),
+        ("/", "search", "screen.find"),
+        ("y", "copy", "screen.copy"),
+    )
+
+    def compose(self) -> ComposeResult:
+        """Words and the tree."""
+        yield from super().compose()
+        tree = VariablesTree("variables")
+        tree.show_root = False
+        tree.guide_depth = 2
+        yield tree
+
+    def copied(self) -> str:
+        """The lines of the tree that are open."""
+        tree = self.query_one(VariablesTree)
+        nodes = (tree.get_node_at_line(line) for line in range(tree.last_line + 1))
+        return "\n".join(str(node.label) for node in nodes if node is not None)
+
+    def body(self) -> Widget | None:
+        """The tree."""
+        return self.query_one(VariablesTree)
+
+    def show_frame(self, frame: StateFrame | None, words: str = "") -> None:
+        """Show what a frame's names hold; without a frame, say why there is nothing."""
+        tree = self.query_one(VariablesTree)
+        tree.clear()
+        if frame is None or not (frame.variables or frame.expressions):
+            self.say(words or self.EMPTY)
+            self.retitle()
+            return
+        if frame.expressions:
+            parts = tree.root.add(Text(f"the failing line, {frame.line}", style="bold"), expand=True)
+            _fill(parts, frame.expressions)
+        names = tree.root
+        if frame.expressions:
+            names = tree.root.add(Text("names", style="bold"), expand=True)
+        _fill(names, frame.variables)
+        self.show_body()
+        tree.cursor_line = 0
+        self.retitle(f"in {frame.function}" if frame.function else "", f"{len(frame.variables)} names")
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Variable | None]) -> None:
+        """Fill a branch when it is first opened."""
+        event.stop()
+        node = event.node
+        if node.data is not None and node.data.parts and not node.children:
+            _fill(node, node.data.parts)
+
+
+def _fill(node: TreeNode[Variable | None], variables: tuple[Variable, ...]) -> None:
+    for variable in variables[:_AT_ONCE]:
+        if variable.parts:
+            node.add(_label(variable), data=variable)
+        else:
+            node.add_leaf(_label(variable), data=variable)
+    if len(variables) > _AT_ONCE:
+        node.add_leaf(Text(f"… {len(variables) - _AT_ONCE} more", style="dim italic"))
+
+
+def _label(variable: Variable) -> Text:
+    flagged = [flag for flag in variable.flags if flag in _SUSPICIOUS]
+    label = Text(no_wrap=True)
+    if flagged:
+        label.append("⚑ ", style="bold yellow")
+    label.append(visible(variable.name), style="bold")
+    label.append(" = ", style="dim")
+    label.append(visible(variable.repr).replace("\n", "⏎"), style="bold yellow" if flagged else "")
+    about = [variable.type] if variable.type else []
+    if variable.size is not None:
+        about.append(f"{variable.size} long")
+    about += variable.flags
+    if about:
+        label.append(f"  {', '.join(map(visible, about))}", style="dim")
+    return label
