@@ -1,0 +1,269 @@
+"""Where can a program fail, and how is each of these places watched without being in the way?"""
+
+from __future__ import annotations
+
+import _signal
+import _thread
+import atexit
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .channel import Channel
+
+
+class State:
+    """What the hooks share."""
+
+    channel: Channel
+    pid: int
+    own: str  # the folder of these files
+    path: list[str]  # where the standard library and installed packages are
+    inner: Any = None  # the frame of ours that runs the program
+    stopped = False  # only the first failure is looked into
+    later: tuple[Any, ...] = ()  # a failure that did not end the program: why, exception, who
+
+
+STATE = State()
+
+
+def install(channel: Channel, dump: int, number: int, own: str) -> None:
+    """Watch for failures of every kind; costs nothing until one happens."""
+    STATE.channel, STATE.pid, STATE.own = channel, os.getpid(), own
+    os.set_inheritable(dump, False)
+    import faulthandler  # a builtin module: no file of the program can take its place
+
+    faulthandler.enable(dump, all_threads=True)
+    _signal.signal(number, _interrupted)
+    os.register_at_fork(after_in_child=channel.forked)
+    atexit.register(_leaving)
+    original = _thread._excepthook  # type: ignore[attr-defined]  # threading takes its hook from here
+
+    def thread_failed(args: Any) -> None:
+        original(args)
+        if args.exc_type is not SystemExit:
+            name = getattr(args.thread, "name", None)
+            postpone("thread", args.exc_value, name if type(name) is str else "")
+
+    _thread._excepthook = thread_failed  # type: ignore[attr-defined]
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.excepthook is original:
+        threading.excepthook = thread_failed
+    sys.meta_path.insert(0, _Watch())  # type: ignore[arg-type]  # it finds nothing, it only looks on
+
+
+class _Watch:
+    """Sees which modules get imported, and adds a hook to the three that swallow exceptions."""
+
+    wanted = ("unittest.result", "asyncio.base_events", "doctest")
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name not in self.wanted:
+            return None
+        for finder in sys.meta_path:
+            if finder is not self and hasattr(finder, "find_spec"):
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    _after(spec, name)
+                    return spec
+        return None
+
+
+def _after(spec: Any, name: str) -> None:
+    """Have a module's hook added once its loader has run it."""
+    run = getattr(spec.loader, "exec_module", None)
+
+    def exec_module(module: Any) -> None:
+        run(module)
+        try:
+            _ADD[name](module)
+        except Exception:  # noqa: BLE001  # a module of the program that has this name
+            return
+
+    try:
+        spec.loader.exec_module = exec_module
+    except AttributeError:
+        return
+
+
+def _add_unittest(module: Any) -> None:
+    from . import unittests
+
+    unittests.add(module)
+
+
+def _add_asyncio(module: Any) -> None:
+    original = module.BaseEventLoop.call_exception_handler
+
+    def call_exception_handler(self: Any, context: Any) -> None:
+        original(self, context)
+        error = context.get("exception") if type(context) is dict else None
+        if isinstance(error, Exception):
+            postpone("task", error, "")
+
+    module.BaseEventLoop.call_exception_handler = call_exception_handler
+
+
+def _add_doctest(module: Any) -> None:
+    original = module.DocTestRunner.report_unexpected_exception
+
+    def report_unexpected_exception(self: Any, out: Any, test: Any, example: Any, exc_info: Any) -> None:
+        original(self, out, test, example, exc_info)
+        stop("test", exc_info[1], str(test.name))
+
+    module.DocTestRunner.report_unexpected_exception = report_unexpected_exception
+
+
+_ADD = {
+    "unittest.result": _add_unittest,
+    "asyncio.base_events": _add_asyncio,
+    "doctest": _add_doctest,
+}  # type: dict[str, Callable[[Any], None]]
+
+
+def strip(error: BaseException) -> None:
+    """Take our own frames off the outer end of a traceback."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(STATE.own):
+        trace = trace.tb_next
+    error.__traceback__ = trace
+
+
+def uncaught(error: BaseException) -> None:
+    """Tell of an exception that ended the program, have it printed as ever, then let it be looked at."""
+    sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
+    if sys.version_info >= (3, 12):
+        sys.last_exc = error
+    ours = os.getpid() == STATE.pid and not STATE.stopped
+    told = ours and tell("exception", error, "")
+    try:
+        sys.excepthook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as broken:  # noqa: BLE001  # the program's own hook: say what Python says
+        sys.stderr.write("Error in sys.excepthook:\n")
+        strip(broken)
+        sys.__excepthook__(type(broken), broken, broken.__traceback__)
+        sys.stderr.write("\nOriginal exception was:\n")
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:  # noqa: BLE001  # closed, or the program's own
+            continue
+    if told:
+        serve(error)
+
+
+def exiting(leaving: SystemExit) -> None:
+    """Let an exit with a failure be looked at: what was swallowed on the way is still attached to it."""
+    if leaving.code in (None, 0) or os.getpid() != STATE.pid or STATE.stopped:
+        return
+    if isinstance(leaving.code, int) and leaving.__context__ is None and leaving.__cause__ is None:
+        return
+    trace = leaving.__traceback__
+    strip(leaving)
+    stop("exit", leaving, "")
+    leaving.__traceback__ = trace
+
+
+def postpone(why: str, error: Any, who: str) -> None:
+    """Remember a failure that does not end the program; it is looked at when the program ends."""
+    if not STATE.later and os.getpid() == STATE.pid and isinstance(error, BaseException):
+        STATE.later = (why, error, who)
+
+
+def _leaving() -> None:
+    if STATE.later and not STATE.stopped and os.getpid() == STATE.pid:
+        stop(*STATE.later)
+
+
+def _interrupted(number: int, frame: Any) -> None:
+    """The time limit: show where the main thread is."""
+    if os.getpid() == STATE.pid:
+        stop("time", None, "", frame)
+
+
+def stop(why: str, error: BaseException | None, who: str, frame: Any = None) -> None:
+    """Tell of a failure and let it be looked at; only the first time."""
+    if not STATE.stopped and os.getpid() == STATE.pid and tell(why, error, who, frame):
+        serve(error, frame)
+
+
+def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> bool:
+    """Send what happened; False when nobody listens. Never raises."""
+    STATE.stopped = True
+    trace = sys.gettrace()
+    sys.settrace(None)
+    try:
+        with _Standard():
+            from . import stop as stopping
+
+        stopping.CURRENT = stopping.Stop(STATE, error, frame)
+        return STATE.channel.send(stopping.CURRENT.event(why, who))
+    except Exception:  # noqa: BLE001  # a defect of ours must not change what the program does
+        return _defect()
+    finally:
+        sys.settrace(trace)
+
+
+def serve(error: BaseException | None, frame: Any = None) -> None:
+    """Answer questions until told to go on. Never raises."""
+    trace = sys.gettrace()
+    sys.settrace(None)
+    try:
+        with _Standard():
+            from . import stop as stopping
+
+            stopping.CURRENT.serve()
+    except Exception:  # noqa: BLE001  # see `tell`
+        _defect()
+    finally:
+        sys.settrace(trace)
+
+
+def send(message: dict[str, Any]) -> None:
+    """Send an event that is not a stop."""
+    if os.getpid() == STATE.pid:
+        with _Standard():
+            STATE.channel.send(message)
+
+
+def _defect() -> bool:
+    try:
+        import traceback
+
+        STATE.channel.send({"event": "defect", "text": traceback.format_exc()})
+    except Exception:  # noqa: BLE001  # nothing more can be done
+        return False
+    return False
+
+
+class _Standard:
+    """While it lasts, imports find the standard library, whatever the program put in front of it."""
+
+    def __enter__(self) -> None:
+        sys.modules["_debugassist_inside"] = _PACKAGE
+        self.path = sys.path
+        self.hidden = {}  # type: dict[str, Any]
+        library = os.path.dirname(os.__file__)  # noqa: PTH120
+        for name, module in list(sys.modules.items()):
+            if "." in name or type(module) is not type(sys):
+                continue
+            file = module.__dict__.get("__file__")
+            if type(file) is str and not (file.startswith(library) and "site-packages" not in file):
+                if os.path.exists(os.path.join(library, name + ".py")) or os.path.isdir(  # noqa: PTH110,PTH112,PTH118
+                    os.path.join(library, name)  # noqa: PTH118
+                ):
+                    self.hidden[name] = sys.modules.pop(name)
+        sys.path = list(STATE.path)
+
+    def __exit__(self, *_: object) -> None:
+        sys.path = self.path
+        sys.modules.update(self.hidden)
+
+
+_PACKAGE = sys.modules[__package__ or "tools.debugger.inside"]

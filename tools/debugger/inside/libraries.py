@@ -1,0 +1,240 @@
+"""How are values of the standard library and of the commonest packages described, without importing these?
+
+A type counts as known only if it *is* the type in the package that is already loaded; a class of the program
+that merely has its name is not.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from . import static
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+_COUNTED = 2_000_000  # elements; missing values are not counted beyond
+
+_Generator = type(_ for _ in ())
+_Function = type(lambda: None)
+_Builtin = type(len)
+_ListIterator = type(iter([]))
+
+
+async def _coroutine() -> None:
+    return None
+
+
+_unused = _coroutine()
+_Coroutine = type(_unused)
+_unused.close()
+OPAQUE = (_Function, _Builtin, _Generator, _Coroutine, static.ModuleType, type)  # type: tuple[type, ...]
+
+# Types whose repr is C code, or plain code of the standard library, and calls nothing of the program's.
+_REPR = {
+    "datetime": ("date", "time", "datetime", "timedelta", "timezone"),
+    "decimal": ("Decimal",),
+    "fractions": ("Fraction",),
+    "uuid": ("UUID",),
+    "pathlib": ("PosixPath", "WindowsPath", "PurePosixPath", "PureWindowsPath"),
+    "pathlib._local": ("PosixPath", "WindowsPath", "PurePosixPath", "PureWindowsPath"),
+    "ipaddress": ("IPv4Address", "IPv6Address", "IPv4Network", "IPv6Network"),
+    "re": ("Pattern", "Match"),
+    "builtins": ("range", "slice"),
+    "zoneinfo": ("ZoneInfo",),
+}
+_repr_types = {}  # type: dict[type, bool]
+
+
+def text(value: Any) -> str | None:
+    """A text for a value of a known type; None for any other."""
+    kind = type(value)
+    if kind is _Function:
+        code = value.__code__
+        return f"<function {value.__qualname__} at {code.co_filename}:{code.co_firstlineno}>"
+    if kind is _Builtin:
+        return f"<built-in function {value.__name__}>"
+    if kind is static.ModuleType:
+        held = static.instance_dict(value)
+        name, file = held.get("__name__"), held.get("__file__")
+        where = f" from {file!r}" if type(file) is str else ""
+        return f"<module {name!r}{where}>" if type(name) is str else "<module>"
+    if static.is_a(value, type):
+        return f"<class {static.type_name(value)!r}>"
+    if kind is _Generator or kind is _Coroutine:
+        return _suspended(value, "generator" if kind is _Generator else "coroutine")
+    if known_repr(kind):
+        zone = getattr(value, "tzinfo", None) if static.module_name(kind) == "datetime" else None
+        if zone is not None and not known_repr(type(zone)):
+            return f"<{static.short_name(kind)} with a time zone of its own>"
+        return repr(value)
+    if static.is_a(value, BaseException):
+        return _exception(value)
+    if _is_enum(kind):
+        name = static.instance_dict(value).get("_name_")
+        return f"{static.short_name(kind)}.{name}" if type(name) is str else None
+    return _array(value) or _frame(value) or _tensor(value) or _file(value)
+
+
+def known_repr(kind: type) -> bool:
+    """Whether calling `repr` on exact instances of the type runs no code of the program's."""
+    if kind not in _repr_types:
+        module, name = static.module_name(kind), static.short_name(kind)
+        listed = name in _REPR.get(module, ())
+        _repr_types[kind] = listed and _loaded(module, name) is kind
+    return _repr_types[kind]
+
+
+def length(value: Any) -> int | None:
+    """The length of an array or a frame of a known package, or of a deque; None for any other."""
+    kind = type(value)
+    if kind is _loaded("numpy", "ndarray"):
+        return int(value.shape[0]) if value.shape else None
+    if kind is _loaded("pandas", "DataFrame") or kind is _loaded("pandas", "Series"):
+        return int(value.shape[0])
+    if kind is _loaded("torch", "Tensor"):
+        return int(value.shape[0]) if len(value.shape) else None
+    deque = _loaded("collections", "deque")
+    if deque is not None and static.is_a(value, deque):
+        return int(deque.__len__(value))
+    return None
+
+
+def flags(value: Any) -> list[str]:
+    """What is remarkable about a value of a known type."""
+    kind = type(value)
+    if kind is _Generator:
+        return ["exhausted"] if value.gi_frame is None else []
+    if kind is _Coroutine:
+        if value.cr_frame is None:
+            return ["exhausted"]
+        return ["not-awaited"] if value.cr_frame.f_lasti < 8 and value.cr_await is None else []
+    if kind is _ListIterator and value.__length_hint__() == 0:
+        return ["exhausted"]
+    if _is_file(value):
+        return ["closed"] if value.closed else []
+    missing = _missing(value)
+    if missing:
+        return ["holds-nan"]
+    return []
+
+
+def parts(value: Any) -> Iterator[tuple[str, Any]]:
+    """What is worth showing inside a value of a known type."""
+    kind = type(value)
+    if static.is_a(value, BaseException):
+        args = BaseException.__dict__["args"].__get__(value)
+        yield "args", args
+        for name, held in static.attributes(value):
+            if name != "__notes__":
+                yield name, held
+    elif kind is _loaded("pandas", "DataFrame") or kind is _loaded("pandas", "Series"):
+        yield "shape", value.shape
+        if kind is _loaded("pandas", "DataFrame"):
+            yield "columns", [str(name) if type(name) in (str, int) else "..." for name in value.columns[:50]]
+            yield "dtypes", [str(found) for found in value.dtypes[:50]]
+        else:
+            yield "dtype", str(value.dtype)
+    elif kind is _loaded("numpy", "ndarray") or kind is _loaded("torch", "Tensor"):
+        yield "shape", tuple(int(size) for size in value.shape)
+        yield "dtype", str(value.dtype)
+    elif _is_enum(kind):
+        yield "value", static.instance_dict(value).get("_value_")
+
+
+def _loaded(module: str, name: str) -> Any:
+    """A name of a module that is loaded already; None otherwise."""
+    found = sys.modules.get(module)
+    return static.instance_dict(found).get(name) if found is not None else None
+
+
+def _suspended(value: Any, what: str) -> str:
+    frame = value.gi_frame if what == "generator" else value.cr_frame
+    state = "finished" if frame is None else f"at line {frame.f_lineno}"
+    return f"<{what} {value.__qualname__}, {state}>"
+
+
+def _exception(value: Any) -> str:
+    """An exception's class and first texts; its own `__str__` is code of the program's."""
+    args = BaseException.__dict__["args"].__get__(value)
+    shown = [repr(item[:200]) if type(item) is str else repr(item) if type(item) is int else "..."
+             for item in args[:3]]  # fmt: skip
+    return f"{static.short_name(type(value))}({', '.join(shown)})"
+
+
+def _is_enum(kind: type) -> bool:
+    meta = _loaded("enum", "EnumMeta")
+    return meta is not None and meta in static.mro(type(kind))
+
+
+def _is_file(value: Any) -> bool:
+    """Whether it is an open file with nothing of the program's own under its buffers."""
+    for name in ("TextIOWrapper", "BufferedReader", "BufferedWriter", "BufferedRandom", "FileIO"):
+        if type(value) is _loaded("_io", name):
+            if name == "FileIO":
+                return True
+            try:
+                return _is_file(value.buffer if name == "TextIOWrapper" else value.raw)
+            except ValueError:  # detached
+                return False
+    return False
+
+
+def _file(value: Any) -> str | None:
+    if not _is_file(value):
+        return None
+    state = "closed" if value.closed else "open"
+    name = value.name if type(value) is _loaded("_io", "FileIO") else getattr(value, "name", None)
+    return f"<{state} file {name!r}>" if type(name) in (str, int) else f"<{state} file>"
+
+
+def _array(value: Any) -> str | None:
+    if type(value) is not _loaded("numpy", "ndarray"):
+        generic = _loaded("numpy", "generic")
+        if generic is not None and static.is_a(value, generic) and static.module_name(type(value)) == "numpy":
+            return (
+                f"{static.short_name(type(value))}({value.item()!r})" if value.dtype.kind in "biuf" else None
+            )
+        return None
+    missing = _missing(value)
+    note = f", nan={missing}" if missing else ""
+    head = ""
+    if value.size <= 8 and value.dtype.kind in "biuf":
+        head = f"{value.tolist()!r}, "
+    return f"ndarray({head}shape={tuple(value.shape)}, dtype={value.dtype}{note})"
+
+
+def _frame(value: Any) -> str | None:
+    kind = type(value)
+    if kind is _loaded("pandas", "DataFrame"):
+        names = [str(name) if type(name) in (str, int) else "..." for name in value.columns[:8]]
+        more = ", ..." if value.shape[1] > 8 else ""
+        note = f", missing={_missing(value)}" if _missing(value) else ""
+        return f"DataFrame({value.shape[0]} rows x {value.shape[1]} columns: {', '.join(names)}{more}{note})"
+    if kind is _loaded("pandas", "Series"):
+        note = f", missing={_missing(value)}" if _missing(value) else ""
+        name = f", name={value.name!r}" if type(value.name) is str else ""
+        return f"Series({value.shape[0]} rows, dtype={value.dtype}{name}{note})"
+    return None
+
+
+def _tensor(value: Any) -> str | None:
+    if type(value) is not _loaded("torch", "Tensor"):
+        return None
+    return f"Tensor(shape={tuple(value.shape)}, dtype={value.dtype}, device={value.device})"
+
+
+def _missing(value: Any) -> int:
+    """How many elements are missing, where counting is quick."""
+    kind = type(value)
+    if kind is _loaded("numpy", "ndarray"):
+        if value.dtype.kind != "f" or value.size > _COUNTED:
+            return 0
+        return int((value != value).sum())
+    if kind is _loaded("pandas", "DataFrame") and value.size <= _COUNTED // 10:
+        return int(value.isna().to_numpy().sum())
+    if kind is _loaded("pandas", "Series") and value.size <= _COUNTED // 10:
+        return int(value.isna().to_numpy().sum())
+    return 0

@@ -1,0 +1,577 @@
+"""What is the value of an expression, worked out without running any code but this?
+
+The expression is interpreted here, node by node, by an allow-list. An operation is done only if every operand is
+of a builtin type whose code is known and quick, so nothing of the program is ever called, and sizes are bounded
+before the work is begun, so nothing takes long either. `check` is the same allow-list without values, for the
+side that asks.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import time
+
+from . import libraries, static
+from .values import known_length
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any
+
+MAX_LENGTH = 2_000  # characters of an expression
+_MAX_NODES = 200
+_MAX_DEPTH = 40
+_MAX_STEPS = 200_000  # evaluated nodes, rounds of a comprehension, items compared
+_MAX_ITEMS = 2_000_000  # of a container that is walked by C code
+_MAX_BITS = 20_000  # of an integer that is made
+
+
+class Refused(Exception):
+    """The expression is not allowed, or its value cannot be told without running code of the program."""
+
+
+class Raises(Exception):
+    """Evaluating it raises: the exception in words."""
+
+
+_NODES = (
+    ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple,
+    ast.List, ast.Set, ast.Dict, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call,
+    ast.JoinedStr, ast.FormattedValue, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp,
+    ast.comprehension, ast.Store, ast.boolop, ast.operator, ast.unaryop, ast.cmpop,
+)  # fmt: skip
+
+FUNCTIONS = frozenset(
+    ["len", "type", "isinstance", "issubclass", "callable", "id", "abs", "round", "min", "max", "sum", "sorted", "reversed", "any", "all", "bool", "int", "float", "str", "repr", "list", "tuple", "set", "frozenset", "dict", "range", "enumerate", "zip", "ord", "chr", "bin", "hex", "oct", "divmod", "hasattr", "getattr", "vars"]
+)
+_TEXT = (
+    "lower upper strip lstrip rstrip split rsplit splitlines startswith endswith find rfind index rindex count "
+    "isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal istitle isidentifier isascii isprintable title "
+    "capitalize casefold swapcase partition rpartition removeprefix removesuffix replace join"
+)
+METHODS = {
+    str: frozenset((_TEXT + " encode").split()),
+    bytes: frozenset(
+        ["decode", "hex", "startswith", "endswith", "find", "rfind", "index", "count", "strip", "lstrip", "rstrip", "split", "splitlines", "isdigit", "lower", "upper"]
+    ),
+    dict: frozenset(["keys", "values", "items", "get", "copy"]),
+    list: frozenset(["index", "count", "copy"]),
+    tuple: frozenset(["index", "count"]),
+    set: frozenset(
+        ["issubset", "issuperset", "isdisjoint", "union", "intersection", "difference", "symmetric_difference", "copy"]
+    ),
+    frozenset: frozenset(["issubset", "issuperset", "isdisjoint", "union", "intersection", "difference", "copy"]),
+    int: frozenset(["bit_length"]),
+    float: frozenset(["is_integer"]),
+    range: frozenset(["index", "count"]),
+}  # type: dict[type, frozenset[str]]
+_METHOD_NAMES = frozenset().union(*METHODS.values())  # type: frozenset[str]
+_ENCODINGS = ("utf-8", "utf8", "ascii", "latin-1", "latin1", "cp1252", "utf-16", "utf-8-sig", "utf-32")
+
+_SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range])
+_CONTAINERS = (dict, list, tuple, set, frozenset)
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+
+def check(expression: str) -> str:
+    """Why an expression is refused by its form alone; empty when it is not."""
+    try:
+        _parse(expression)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def evaluate(expression: str, names: Callable[[str], Any], seconds: float = 0.5) -> Any:
+    """The value of an expression; `names` gives what a name holds, or static.MISSING.
+
+    Raises Refused when it is not allowed or would run code, Raises when it would raise.
+    """
+    return _Interpreter(names, time.monotonic() + seconds).value(_parse(expression).body, {})
+
+
+def _parse(expression: str) -> ast.Expression:
+    if len(expression) > MAX_LENGTH:
+        raise Refused("the expression is too long")
+    try:
+        tree = ast.parse(expression.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Refused("it is not one expression") from None
+    allow(tree)
+    return tree
+
+
+def allow(tree: ast.AST) -> None:
+    """Raise Refused unless every node of a tree is on the list."""
+    stack = [(tree, 0)]
+    count = 0
+    while stack:
+        node, depth = stack.pop()
+        count += 1
+        if count > _MAX_NODES or depth > _MAX_DEPTH:
+            raise Refused("the expression is too large")
+        _allow_node(node)
+        stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+
+
+def _allow_node(node: ast.AST) -> None:
+    kind = type(node).__name__
+    if not isinstance(node, _NODES) and kind not in ("Index", "ExtSlice", "Num", "Str", "NameConstant"):
+        raise Refused(f"`{kind}` is not allowed")
+    if isinstance(node, ast.Name) and node.id.startswith("__"):
+        raise Refused(f"the name `{node.id}` is not allowed")
+    if isinstance(node, ast.Attribute):
+        _allow_attribute(node.attr)
+    if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+        raise Refused("format specifications are not allowed")
+    if isinstance(node, ast.comprehension) and node.is_async:
+        raise Refused("asynchronous comprehensions are not allowed")
+    if isinstance(node, ast.Call):
+        if any(word.arg is None for word in node.keywords) or any(
+            isinstance(part, ast.Starred) for part in node.args
+        ):
+            raise Refused("unpacking in a call is not allowed")
+        if node.keywords:
+            raise Refused("keyword arguments are not allowed")
+        if isinstance(node.func, ast.Name):
+            if node.func.id not in FUNCTIONS:
+                raise Refused(f"a call of `{node.func.id}` is not known to be harmless")
+        elif isinstance(node.func, ast.Attribute):
+            if node.func.attr not in _METHOD_NAMES:
+                raise Refused(f"a call of `{node.func.attr}` is not known to be harmless")
+        else:
+            raise Refused("only functions and methods that are named may be called")
+
+
+def _allow_attribute(name: str) -> None:
+    if name.startswith("__"):
+        raise Refused(f"the attribute `{name}` is not allowed")
+    if name[:3] in ("gi_", "cr_", "ag_", "tb_", "co_") or name.startswith(("f_", "func_")) and name in _INNER:
+        raise Refused(f"the attribute `{name}` is not allowed")
+
+
+_INNER = ("f_globals", "f_locals", "f_builtins", "f_back", "f_code", "f_trace", "func_globals", "func_code")
+
+
+class _Interpreter:
+    def __init__(self, names: Callable[[str], Any], deadline: float) -> None:
+        self.names = names
+        self.deadline = deadline
+        self.steps = 0
+
+    def spend(self, steps: int = 1) -> None:
+        self.steps += steps
+        if self.steps > _MAX_STEPS or time.monotonic() > self.deadline:
+            raise Refused("it would take too long")
+
+    def value(self, node: ast.AST, local: Mapping[str, Any]) -> Any:
+        self.spend()
+        handler = getattr(self, "_" + type(node).__name__, None)
+        if handler is None:
+            raise Refused(f"`{type(node).__name__}` is not allowed")
+        return handler(node, local)
+
+    # --- leaves and displays
+
+    def _Constant(self, node: ast.Constant, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        return node.value
+
+    def _Name(self, node: ast.Name, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        if node.id in local:
+            return local[node.id]
+        found = self.names(node.id)
+        if found is static.MISSING:
+            raise Raises(f"NameError: `{node.id}` is not defined there")
+        return found
+
+    def _Tuple(self, node: ast.Tuple, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        return tuple(self.value(part, local) for part in node.elts)
+
+    def _List(self, node: ast.List, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        return [self.value(part, local) for part in node.elts]
+
+    def _Set(self, node: ast.Set, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        return {self.plain(self.value(part, local)) for part in node.elts}
+
+    def _Dict(self, node: ast.Dict, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        if None in node.keys:
+            raise Refused("unpacking is not allowed")
+        return {
+            self.key(self.value(key, local)): self.value(held, local)
+            for key, held in zip(node.keys, node.values)
+            if key is not None
+        }
+
+    def _JoinedStr(self, node: ast.JoinedStr, local: Mapping[str, Any]) -> str:  # noqa: N802
+        return "".join(str(self.value(part, local)) for part in node.values)
+
+    def _FormattedValue(self, node: ast.FormattedValue, local: Mapping[str, Any]) -> str:  # noqa: N802
+        value = self.plain(self.value(node.value, local))
+        return repr(value) if node.conversion == ord("r") else str(value)
+
+    # --- access
+
+    def _Attribute(self, node: ast.Attribute, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        return self.attribute(self.value(node.value, local), node.attr)
+
+    def attribute(self, value: Any, name: str) -> Any:
+        _allow_attribute(name)
+        for known, held in libraries.parts(value) if type(value) is not type else ():
+            if known == name and name in ("args", "shape", "dtype", "columns"):
+                return held
+        if name in _PLAIN_GETSETS.get(type(value), ()):
+            return getattr(value, name)
+        if libraries.known_repr(type(value)) and static.module_name(type(value)) == "datetime":
+            if name in (
+                "year",
+                "month",
+                "day",
+                "hour",
+                "minute",
+                "second",
+                "microsecond",
+                "days",
+                "seconds",
+                "tzinfo",
+            ):
+                return getattr(value, name, static.MISSING)
+        try:
+            found = static.attribute(value, name)
+        except static.Computed as computed:
+            raise Refused(str(computed)) from None
+        if found is static.MISSING:
+            kind = static.short_name(type(value))
+            raise Raises(f"AttributeError: `{kind}` has no attribute `{name}`")
+        return found
+
+    def _Subscript(self, node: ast.Subscript, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        value = self.value(node.value, local)
+        index = self.value(node.slice, local)
+        if type(value) is libraries._loaded("numpy", "ndarray") and value.dtype.kind in "biufSU":
+            if type(index) in (int, slice) or (type(index) is tuple and all(type(i) is int for i in index)):
+                return self.attempt(lambda: value[index])
+        for base in (dict, list, tuple, str, bytes, range):
+            if static.is_a(value, base) and _keeps(value, base, "__getitem__"):
+                if base is dict:
+                    return self.item(value, self.key(index))
+                if type(index) not in (int, bool, slice):
+                    raise Raises(
+                        f"TypeError: indices must be integers, not `{static.short_name(type(index))}`"
+                    )
+                return self.attempt(lambda: base.__getitem__(value, index))  # noqa: B023  # called at once
+        if value is None:
+            raise Raises("TypeError: `NoneType` object is not subscriptable")
+        raise Refused(f"`[]` of `{static.short_name(type(value))}` is not known to be harmless")
+
+    def item(self, value: Any, key: Any) -> Any:
+        self.simple_keys(value)
+        if not dict.__contains__(value, key):
+            if static.lookup(type(value), "__missing__") is not static.MISSING:
+                raise Refused("the key is missing, and the class would make one")
+            raise Raises(f"KeyError: {key!r:.200}")
+        return dict.__getitem__(value, key)
+
+    def _Index(self, node: Any, local: Mapping[str, Any]) -> Any:  # noqa: N802  # Python 3.8
+        return self.value(node.value, local)
+
+    def _Slice(self, node: ast.Slice, local: Mapping[str, Any]) -> slice:  # noqa: N802
+        bounds = [
+            None if part is None else self.value(part, local) for part in (node.lower, node.upper, node.step)
+        ]
+        if any(type(bound) not in (int, type(None)) for bound in bounds):
+            raise Refused("slices take integers only")
+        return slice(*bounds)
+
+    # --- operations
+
+    def _BoolOp(self, node: ast.BoolOp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        stop = isinstance(node.op, ast.Or)
+        value = None
+        for part in node.values:
+            value = self.value(part, local)
+            if self.truth(value) is stop:
+                return value
+        return value
+
+    def _IfExp(self, node: ast.IfExp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        return self.value(node.body if self.truth(self.value(node.test, local)) else node.orelse, local)
+
+    def _UnaryOp(self, node: ast.UnaryOp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        value = self.value(node.operand, local)
+        if isinstance(node.op, ast.Not):
+            return not self.truth(value)
+        if type(value) not in (int, float, bool, complex):
+            raise Refused("only numbers have a sign here")
+        return self.attempt(lambda: _UNARY[type(node.op)](value))
+
+    def _BinOp(self, node: ast.BinOp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        left, right = self.value(node.left, local), self.value(node.right, local)
+        kind = type(node.op)
+        kinds = (type(left), type(right))
+        if all(each in (int, bool, float, complex) for each in kinds):
+            _bound_number(kind, left, right)
+        elif kind is ast.Add and kinds[0] is kinds[1] and kinds[0] in (str, bytes, list, tuple):
+            self.bound(len(left) + len(right))
+        elif kind is ast.Mult and {int, bool} & set(kinds) and {str, bytes, list, tuple} & set(kinds):
+            count, repeated = (left, right) if kinds[0] in (int, bool) else (right, left)
+            self.bound(len(repeated) * max(0, count))
+        elif all(each in (set, frozenset, _VIEWS[0]) for each in kinds) and kind in (
+            ast.BitOr,
+            ast.BitAnd,
+            ast.Sub,
+            ast.BitXor,
+        ):
+            self.plain(left)
+            self.plain(right)
+        elif all(libraries.known_repr(each) and each.__module__ in ("datetime", "decimal") for each in kinds):
+            if any(getattr(each, "tzinfo", None) is not None for each in (left, right)):
+                raise Refused("times with a time zone are not computed")
+            if kind not in (ast.Add, ast.Sub):
+                raise Refused("only sums of these are computed")
+        elif all(each in _SCALARS or each in _CONTAINERS for each in kinds) and not (
+            kind is ast.Mod and kinds[0] in (str, bytes)
+        ):
+            names = f"`{kinds[0].__name__}` and `{kinds[1].__name__}`"
+            raise Raises(f"TypeError: unsupported operand types {names}")
+        else:
+            raise Refused(f"`{kind.__name__}` of these operands is not known to be harmless")
+        return self.attempt(lambda: _BINARY[kind](left, right))
+
+    def _Compare(self, node: ast.Compare, local: Mapping[str, Any]) -> bool:  # noqa: N802
+        left = self.value(node.left, local)
+        for sign, part in zip(node.ops, node.comparators):
+            right = self.value(part, local)
+            if not self.compare(type(sign), left, right):
+                return False
+            left = right
+        return True
+
+    def compare(self, sign: type, left: Any, right: Any) -> bool:
+        if sign is ast.Is:
+            return left is right
+        if sign is ast.IsNot:
+            return left is not right
+        if sign in (ast.In, ast.NotIn):
+            found = self.contains(right, left)
+            return found if sign is ast.In else not found
+        if (left is None or right is None) and sign in (ast.Eq, ast.NotEq):
+            other = right if left is None else left
+            if type(other) in _SCALARS or static.lookup(type(other), "__eq__") is object.__dict__["__eq__"]:
+                return (left is right) is (sign is ast.Eq)
+        if not (libraries.known_repr(type(left)) and type(left) is type(right)):
+            self.plain(left)
+            self.plain(right)
+        return bool(self.attempt(lambda: _COMPARE[sign](left, right)))
+
+    def contains(self, container: Any, item: Any) -> bool:
+        if static.is_a(container, dict) and _keeps(container, dict, "__contains__"):
+            self.simple_keys(container)
+            return dict.__contains__(container, self.key(item))
+        if type(container) in (set, frozenset, _VIEWS[0]):
+            self.simple_keys(container)
+            return self.key(item) in container
+        if type(container) in (str, bytes, range):
+            if type(item) not in _SCALARS:
+                raise Refused("only plain values are looked for")
+            return bool(self.attempt(lambda: item in container))
+        if static.is_a(container, (list if static.is_a(container, list) else tuple)):
+            self.plain(item)
+            self.bound(len(container)) if type(container) in (list, tuple) else None
+            return any(held is item or (self._same(held, item)) for held in self.walk(container))
+        raise Refused(f"`in` of `{static.short_name(type(container))}` is not known to be harmless")
+
+    def _same(self, held: Any, item: Any) -> bool:
+        if type(held) not in _SCALARS and type(held) not in _CONTAINERS:
+            raise Refused("the container holds objects whose comparison is not known to be harmless")
+        return bool(self.plain(held) == item)
+
+    def truth(self, value: Any) -> bool:
+        length = known_length(value) if type(value) not in (int, float, bool) else None
+        if length is not None and static.module_name(type(value)) not in ("numpy", "torch"):
+            if static.lookup(type(value), "__bool__") is static.MISSING or type(value) in _SCALARS:
+                if type(value) in _SCALARS or type(value) in _CONTAINERS or not _own_code(value, "__len__"):
+                    return length > 0
+        if type(value) in _SCALARS:
+            return bool(value)
+        kind = type(value)
+        if (
+            static.lookup(kind, "__bool__") is static.MISSING
+            and static.lookup(kind, "__len__") is static.MISSING
+        ):
+            return True
+        raise Refused(f"whether `{static.short_name(kind)}` is true is not known without asking it")
+
+    # --- calls and comprehensions
+
+    def _Call(self, node: ast.Call, local: Mapping[str, Any]) -> Any:  # noqa: N802
+        if isinstance(node.func, ast.Name):
+            if node.func.id in local:
+                raise Refused("only builtin functions may be called")
+            from . import calls
+
+            function = self.names(node.func.id)
+            if function is not calls.BUILTINS.get(node.func.id):
+                raise Refused(f"`{node.func.id}` is not the builtin function there")
+            arguments = [self.value(part, local) for part in node.args]
+            return self.attempt(lambda: calls.function(self, node.func.id, arguments))  # type: ignore[attr-defined]
+        if isinstance(node.func, ast.Attribute):
+            from . import calls
+
+            receiver = self.value(node.func.value, local)
+            arguments = [self.value(part, local) for part in node.args]
+            return self.attempt(lambda: calls.method(self, receiver, node.func.attr, arguments))  # type: ignore[attr-defined]
+        raise Refused("only functions and methods that are named may be called")
+
+    def _ListComp(self, node: ast.ListComp, local: Mapping[str, Any]) -> list[Any]:  # noqa: N802
+        return [self.value(node.elt, scope) for scope in self.rounds(node.generators, dict(local))]
+
+    def _GeneratorExp(self, node: ast.GeneratorExp, local: Mapping[str, Any]) -> list[Any]:  # noqa: N802
+        return [self.value(node.elt, scope) for scope in self.rounds(node.generators, dict(local))]
+
+    def _SetComp(self, node: ast.SetComp, local: Mapping[str, Any]) -> set[Any]:  # noqa: N802
+        return {self.key(self.value(node.elt, scope)) for scope in self.rounds(node.generators, dict(local))}
+
+    def _DictComp(self, node: ast.DictComp, local: Mapping[str, Any]) -> dict[Any, Any]:  # noqa: N802
+        return {
+            self.key(self.value(node.key, scope)): self.value(node.value, scope)
+            for scope in self.rounds(node.generators, dict(local))
+        }
+
+    def rounds(self, generators: list[ast.comprehension], scope: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if not generators:
+            yield scope
+            return
+        first = generators[0]
+        for item in self.walk(self.value(first.iter, scope)):
+            inner = dict(scope)
+            self.bind(first.target, item, inner)
+            if all(self.truth(self.value(test, inner)) for test in first.ifs):
+                yield from self.rounds(generators[1:], inner)
+
+    def bind(self, target: ast.AST, value: Any, scope: dict[str, Any]) -> None:
+        if isinstance(target, ast.Name):
+            scope[target.id] = value
+        elif isinstance(target, (ast.Tuple, ast.List)) and type(value) in (tuple, list):
+            if len(target.elts) != len(value):
+                raise Raises("ValueError: wrong number of values to unpack")
+            for part, held in zip(target.elts, value):
+                self.bind(part, held, scope)
+        else:
+            raise Refused("only names are bound")
+
+    # --- what keeps it harmless
+
+    def walk(self, value: Any) -> Iterator[Any]:
+        """The items of a builtin container, counted."""
+        for base in (dict, list, tuple, str, bytes, set, frozenset, range, *_VIEWS):
+            if static.is_a(value, base) and _keeps(value, base, "__iter__"):
+                for item in base.__iter__(value):  # type: ignore[attr-defined]  # every base has it
+                    self.spend()
+                    yield item
+                return
+        raise Refused(f"iterating over `{static.short_name(type(value))}` is not known to be harmless")
+
+    def plain(self, value: Any) -> Any:
+        """The value, if it is builtin to the leaves; raises Refused otherwise."""
+        stack = [value]
+        while stack:
+            held = stack.pop()
+            if type(held) in _SCALARS or libraries.known_repr(type(held)) and type(held) is not slice:
+                continue
+            if type(held) is dict:
+                self.spend(len(held))
+                stack.extend(held.keys())
+                stack.extend(held.values())
+            elif type(held) in _CONTAINERS or type(held) in _VIEWS:
+                self.spend(len(held))
+                stack.extend(held)
+            else:
+                raise Refused(f"`{static.short_name(type(held))}` has code of its own")
+        return value
+
+    def key(self, value: Any) -> Any:
+        """A value that can be looked up by code that is known."""
+        if type(value) is tuple:
+            return tuple(self.key(part) for part in value)
+        if type(value) not in _SCALARS and not libraries.known_repr(type(value)):
+            if type(value) in _CONTAINERS and type(value) is not frozenset:
+                raise Raises(f"TypeError: unhashable type `{type(value).__name__}`")
+            raise Refused(f"`{static.short_name(type(value))}` has code of its own")
+        return value
+
+    def simple_keys(self, container: Any) -> None:
+        """Raise Refused unless no key of the container has code of its own for being compared."""
+        base = dict if static.is_a(container, dict) else type(container)
+        length = base.__len__(container)
+        if length > _MAX_ITEMS * 5:
+            raise Refused("the container is too large to look into")
+        for key in base.__iter__(container):
+            if type(key) not in _SCALARS:
+                if type(key) is tuple and all(type(part) in _SCALARS for part in key):
+                    continue
+                if static.lookup(type(key), "__eq__") is object.__dict__["__eq__"] or libraries.known_repr(
+                    type(key)
+                ):
+                    continue
+                raise Refused("the container has keys with code of their own")
+
+    def bound(self, size: int) -> None:
+        """Raise Refused when a result or an operand would be too large."""
+        if size > _MAX_ITEMS:
+            raise Refused("it would be too large")
+
+    def attempt(self, operation: Callable[[], Any]) -> Any:
+        """Do an operation on builtin operands; what it raises becomes words."""
+        try:
+            return operation()
+        except (Refused, Raises):
+            raise
+        except Exception as error:  # noqa: BLE001  # any builtin exception may come of it
+            raise Raises(f"{type(error).__name__}: {error!s:.200}") from None
+
+
+def _bound_number(kind: type, left: Any, right: Any) -> None:
+    bits = [value.bit_length() if type(value) is int else 1 for value in (left, right)]
+    if kind is ast.Pow:
+        if type(right) is int and type(left) in (int, bool) and bits[0] * max(0, right) > _MAX_BITS:
+            raise Refused("it would be too large")
+    elif kind is ast.LShift:
+        if type(right) is int and right + bits[0] > _MAX_BITS:
+            raise Refused("it would be too large")
+    elif max(bits) > _MAX_BITS:
+        raise Refused("the number is too large")
+
+
+def _keeps(value: Any, base: type, name: str) -> bool:
+    """Whether a value's class leaves an operation to its builtin base, or to the standard library's C code."""
+    found = static.lookup(type(value), name)
+    return found is static.class_dict(base).get(name) or type(value) in _known_subclasses()
+
+
+def _own_code(value: Any, name: str) -> bool:
+    return type(static.lookup(type(value), name)) is static.FunctionType
+
+
+def _known_subclasses() -> tuple[Any, ...]:
+    return tuple(libraries._loaded("collections", name) for name in ("OrderedDict", "defaultdict", "Counter"))
+
+
+_PLAIN_GETSETS = {
+    int: ("real", "imag", "numerator", "denominator"),
+    float: ("real", "imag"),
+    complex: ("real", "imag"),
+    range: ("start", "stop", "step"),
+    slice: ("start", "stop", "step"),
+}  # type: dict[type, tuple[str, ...]]
+_UNARY = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert}  # type: dict[type, Any]
+_BINARY = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift, ast.BitOr: operator.or_, ast.BitAnd: operator.and_, ast.BitXor: operator.xor,
+}  # type: dict[type, Any]  # fmt: skip
+_COMPARE = {
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}  # type: dict[type, Any]  # fmt: skip

@@ -1,0 +1,393 @@
+"""What does a failed program show: the chain of exceptions, the frames, their values, and answers to questions."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from . import pure, static
+from .values import LONG, Describer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+HEAD, TAIL = 30, 70  # frames kept of a stack that is longer than both
+_WITH_VALUES = 40  # frames, deepest first, whose variables are described
+_VARIABLES = 60
+_MESSAGE = 20_000  # characters
+_CHAIN = 20  # exceptions
+CURRENT: Any = None
+
+
+class Place:
+    """One frame of the stack: where it stands, and the frame itself."""
+
+    def __init__(self, frame: Any, line: int | None, lasti: int) -> None:
+        self.frame, self.line, self.lasti = frame, line or 0, lasti
+
+
+class Stop:
+    """A program that has failed and is being looked at."""
+
+    def __init__(self, state: Any, error: BaseException | None, frame: Any = None) -> None:
+        self.state = state
+        self.error = error
+        self.describer = Describer()
+        self.sources = {}  # type: dict[str, list[bytes]]
+        self.chain = [(each, link, list(self.cut(_traced(each, state.own)))) for each, link in _chain(error)]
+        self.places = self.chain[-1][2] if self.chain else list(self.cut(self._running(frame)))
+        for _, _, places in self.chain:
+            for place in places[-_WITH_VALUES:]:
+                for name, value in _variables(place.frame):
+                    self.describer.learn(name, value)
+
+    def cut(self, places: list[Place]) -> list[Place]:
+        """The two ends of a stack that is too deep."""
+        return places if len(places) <= HEAD + TAIL else places[:HEAD] + places[-TAIL:]
+
+    def event(self, why: str, who: str) -> dict[str, Any]:
+        """What happened, as one message."""
+        return {
+            "event": "stopped",
+            "why": why,
+            "who": who,
+            "python": ".".join(str(part) for part in sys.version_info[:3]),
+            "cwd": _cwd(),
+            "chain": [self._raised(error, link, places) for error, link, places in self.chain],
+            "frames": [self._frame(place) for place in self.places],
+        }
+
+    def serve(self) -> None:
+        """Answer commands until the program is to go on, or nobody is there any more."""
+        while True:
+            command = self.state.channel.receive()
+            if command is None or command.get("do") == "resume":
+                return
+            try:
+                answer = self.answer(command)
+            except Exception as error:  # noqa: BLE001  # said to the one who asked
+                answer = {"unknown": f"the debugger failed: {type(error).__name__}: {error}"}
+            if not self.state.channel.send({"id": command.get("id"), "answer": answer}):
+                return
+
+    def answer(self, command: dict[str, Any]) -> Any:
+        """Answer one command."""
+        what = command["do"]
+        if what == "evaluate":
+            return self._evaluate(command["expression"], command["frame"], command.get("raised", -1))
+        if what == "snapshot":
+            return [self._state(place, index) for index, place in enumerate(self.places)]
+        if what == "module":
+            return _module(command["name"], self.state.path)
+        if what == "exists":
+            return _exists(command["path"])
+        return {"unknown": f"there is no command `{what}`"}
+
+    # --- exceptions
+
+    def _raised(self, error: BaseException, link: str, places: list[Place], depth: int = 0) -> dict[str, Any]:
+        raised = {
+            "type": static.type_name(type(error)),
+            "message": self.describer.masker.mask(message(error)),
+            "link": link,
+            "frames": [self._frame(place) for place in places],
+            "notes": [self.describer.masker.mask(note) for note in _notes(error)],
+        }  # type: dict[str, Any]
+        if static.is_a(error, SyntaxError):
+            raised["location"] = {
+                "file": _text(error.filename),  # type: ignore[attr-defined]
+                "line": error.lineno if type(error.lineno) is int else None,  # type: ignore[attr-defined]
+                "function": "",
+                "code": _text(error.text).strip("\n").strip(),  # type: ignore[attr-defined]
+            }
+            raised["message"] = _text(error.msg)  # type: ignore[attr-defined]
+        members = _members(error)
+        if members and depth < 5:
+            raised["members"] = [
+                [
+                    self._raised(each, link, self.cut(_traced(each, self.state.own)), depth + 1)
+                    for each, link in _chain(member)
+                ]
+                for member in members[:20]
+            ]
+        return raised
+
+    def _frame(self, place: Place) -> dict[str, Any]:
+        code = place.frame.f_code
+        described = {"file": code.co_filename, "line": place.line, "function": code.co_name}
+        line = self._line(code.co_filename, place.line)
+        text = line.decode("utf-8", "replace")
+        described["code"] = text.strip()
+        mark = _positions(code, place.lasti)
+        if mark:
+            first, last, start, end = mark
+            last_line = line if last == first else self._line(code.co_filename, last)
+            described["mark"] = [
+                first,
+                _column(self._line(code.co_filename, first), start),
+                last,
+                _column(last_line, end),
+            ]
+            described["indent"] = len(text) - len(text.lstrip())
+        return described
+
+    def _line(self, file: str, number: int) -> bytes:
+        if file not in self.sources:
+            self.sources[file] = _read(file)
+        lines = self.sources[file]
+        return lines[number - 1] if 0 < number <= len(lines) else b""
+
+    # --- values
+
+    def _state(self, place: Place, index: int) -> dict[str, Any]:
+        described = self._frame(place)
+        if len(self.places) - index <= _WITH_VALUES:
+            described["variables"] = self._variables(place.frame)
+            if (
+                index == len(self.places) - 1
+                or self._of_program(place)
+                and not any(self._of_program(deeper) for deeper in self.places[index + 1 :])
+            ):
+                described["expressions"] = self._expressions(place)
+        return described
+
+    def _of_program(self, place: Place) -> bool:
+        file = place.frame.f_code.co_filename
+        return (
+            not file.startswith("<")
+            and "site-packages" not in file
+            and not file.startswith(
+                os.path.dirname(os.__file__)  # noqa: PTH120
+            )
+        )
+
+    def _variables(self, frame: Any) -> list[dict[str, Any]]:
+        code = frame.f_code
+        arguments = code.co_varnames[
+            : code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+        ]
+        module = frame.f_locals is frame.f_globals
+        found = []
+        for name, value in _variables(frame):
+            if module and (
+                name.startswith("__") or type(value) in (static.ModuleType, static.FunctionType, type)
+            ):
+                continue
+            described = self.describer.variable(name, value)
+            if name in arguments:
+                described["flags"].append("argument")
+            if name in self.describer.builtin_names:
+                described["flags"].append("shadows-builtin")
+            found.append(described)
+            if len(found) >= _VARIABLES:
+                break
+        held = {variable["name"] for variable in found}
+        for name in code.co_varnames:
+            if name not in held and len(found) < _VARIABLES and not name.startswith("."):
+                found.append({"name": name, "type": "", "repr": "", "flags": ["unset"]})
+        return found
+
+    def _expressions(self, place: Place) -> list[dict[str, Any]]:
+        from . import parts
+
+        source = b"\n".join(self.sources.get(place.frame.f_code.co_filename, ()))
+        found = []
+        for text in parts.of_line(source, place.line, _positions(place.frame.f_code, place.lasti)):
+            try:
+                value = pure.evaluate(text, Names(place.frame), 0.1)
+            except (pure.Refused, pure.Raises):
+                continue
+            found.append(self.describer.variable(text, value))
+        return found
+
+    def _evaluate(self, expression: str, index: int, raised: int) -> dict[str, Any]:
+        places = self.chain[raised][2] if self.chain else self.places
+        try:
+            place = places[index]
+        except IndexError:
+            return {"unknown": "there is no such frame"}
+        try:
+            value = pure.evaluate(expression, Names(place.frame))
+        except pure.Refused as refused:
+            return {"unknown": self.describer.masker.mask(str(refused))}
+        except pure.Raises as raises:
+            return {"unknown": self.describer.masker.mask("it raises " + str(raises)), "raises": True}
+        name = expression.rpartition(".")[2] if "secret" not in expression else expression
+        self.describer.learn(name, value)
+        described = self.describer.variable(name, value, LONG)
+        described["name"] = expression
+        return described
+
+    def _running(self, frame: Any) -> list[Place]:
+        places = []
+        while frame is not None:
+            if not frame.f_code.co_filename.startswith(self.state.own):
+                places.append(Place(frame, frame.f_lineno, frame.f_lasti))
+            elif frame is self.state.inner:
+                break
+            frame = frame.f_back
+        return places[::-1]
+
+
+class Names:
+    """What names hold in a frame: local, enclosing, global, builtin."""
+
+    def __init__(self, frame: Any) -> None:
+        builtins = frame.f_globals.get("__builtins__", {})
+        if type(builtins) is static.ModuleType:
+            builtins = builtins.__dict__
+        self.spaces = [
+            space for space in (_locals(frame), frame.f_globals, builtins) if static.is_a(space, dict)
+        ]
+
+    def __call__(self, name: str) -> Any:
+        for space in self.spaces:
+            found = dict.get(space, name, static.MISSING)
+            if found is not static.MISSING:
+                return found
+        return static.MISSING
+
+
+def message(error: BaseException) -> str:
+    """An exception's message. Python has printed it before, so its own `__str__` is asked, for a short while."""
+    args = BaseException.__dict__["args"].__get__(error)
+    own = type(static.lookup(type(error), "__str__")) is static.FunctionType
+    if not own and all(type(arg) in (str, int, float, type(None), bool) for arg in args):
+        return str(error)[:_MESSAGE]
+    from . import limited
+
+    try:
+        text = limited.call(lambda: str(error), 0.3)
+    except BaseException:  # noqa: BLE001  # the program's own code
+        return "<exception str() failed>"
+    return text[:_MESSAGE]
+
+
+def _chain(error: BaseException | None) -> list[tuple[BaseException, str]]:
+    """The exceptions that led to this one, earliest first, each with how it led to the next."""
+    found = []  # type: list[tuple[BaseException, str]]
+    link = ""
+    while error is not None and len(found) < _CHAIN and all(error is not each for each, _ in found):
+        found.append((error, link))
+        if error.__cause__ is not None:
+            error, link = error.__cause__, "cause"
+        elif error.__context__ is not None and not error.__suppress_context__:
+            error, link = error.__context__, "context"
+        else:
+            break
+    return found[::-1]
+
+
+def _traced(error: BaseException, own: str) -> list[Place]:
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        if not trace.tb_frame.f_code.co_filename.startswith(own):
+            places.append(Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti))
+        trace = trace.tb_next
+    return places
+
+
+def _members(error: BaseException) -> tuple[BaseException, ...]:
+    group = getattr(sys.modules["builtins"], "BaseExceptionGroup", None)
+    if group is None or not static.is_a(error, group):
+        return ()
+    found = group.__dict__["exceptions"].__get__(error)
+    return tuple(found)
+
+
+def _notes(error: BaseException) -> list[str]:
+    found = static.instance_dict(error).get("__notes__")
+    return [note[:_MESSAGE] for note in found if type(note) is str] if type(found) is list else []
+
+
+def _positions(code: Any, lasti: int) -> tuple[int, int, int, int] | None:
+    """First line, last line, first column, last column (bytes) of an instruction; since Python 3.11."""
+    if not hasattr(code, "co_positions") or lasti < 0:
+        return None
+    for index, position in enumerate(code.co_positions()):
+        if index == lasti // 2:
+            return position if None not in position else None
+    return None
+
+
+def _column(line: bytes, column: int) -> int:
+    return len(line[:column].decode("utf-8", "replace"))
+
+
+def _read(file: str) -> list[bytes]:
+    try:
+        if file.startswith("<") or os.path.getsize(file) > 4_000_000:  # noqa: PTH202
+            return []
+        with open(file, "rb") as stream:  # noqa: PTH123
+            return stream.read().replace(b"\r\n", b"\n").split(b"\n")
+    except (OSError, ValueError):
+        return []
+
+
+def _locals(frame: Any) -> Any:
+    found = frame.f_locals
+    if static.is_a(found, dict):
+        return found
+    if static.module_name(type(found)) == "builtins":  # a view of the frame, since Python 3.13
+        return dict(found)
+    return {}
+
+
+def _variables(frame: Any) -> list[tuple[str, Any]]:
+    return [
+        (name, value)
+        for name, value in list(dict.items(_locals(frame)))
+        if type(name) is str and name[0] != "."
+    ]
+
+
+def _text(value: Any) -> str:
+    return value if type(value) is str else ""
+
+
+def _cwd() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109
+    except OSError:
+        return ""
+
+
+def _module(name: str, path: list[str]) -> dict[str, Any]:
+    """Where a module would come from, without importing it or its parents."""
+    if not all(part.isidentifier() for part in name.split(".")):
+        return {"unknown": "it is not the name of a module"}
+    loaded = sys.modules.get(name)
+    if loaded is not None:
+        held = static.instance_dict(loaded)
+        names = [each for each in held if type(each) is str]
+        return {"path": _text(held.get("__file__")) or "built-in", "names": names[:2000]}
+    if name in sys.builtin_module_names:
+        return {"path": "built-in", "names": []}
+    from importlib.machinery import PathFinder
+
+    where = None
+    spec = None
+    for index, part in enumerate(name.split(".")):
+        full = ".".join(name.split(".")[: index + 1])
+        spec = PathFinder.find_spec(full, where)
+        if spec is None:
+            return {"path": "", "names": []}
+        where = list(spec.submodule_search_locations or [])
+        if not where and index < name.count("."):
+            return {"path": "", "names": []}
+    origin = spec.origin if spec is not None else ""
+    return {"path": _text(origin) or (where[0] if where else ""), "names": []}
+
+
+def _exists(path: str) -> dict[str, Any]:
+    """Whether a path exists for the program, and what is there; nothing is opened."""
+    try:
+        if os.path.isdir(path):  # noqa: PTH112
+            return {"path": os.path.abspath(path), "names": sorted(os.listdir(path))[:1000]}  # noqa: PTH100,PTH208
+        if os.path.lexists(path):
+            return {"path": os.path.abspath(path), "names": []}  # noqa: PTH100
+    except (OSError, ValueError):
+        return {"path": "", "names": []}
+    return {"path": "", "names": []}
