@@ -1,0 +1,250 @@
+"""Does what is about to be committed parse?
+
+The staged content is read, not the working tree. Exit code 1 means a proved defect; when the assistant itself
+fails it says so on stderr and exits with 0, because a commit must never be blocked by a broken tool.
+"""
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzers.errors import AssistantError, InputError, UsageError
+from analyzers.gate import Refusal, conflict, language_of, refusal
+from tui.console import colourful, emit, narrate, width
+from tui.exits import Exit
+
+if TYPE_CHECKING:
+    from analyzers.facts import Diagnostic
+
+MAX_BYTES = 2_000_000  # larger files are data, not source; CPython needs seconds for them
+HOOK_DEFECT = 113  # what the hook script reads as a defect: no interpreter fails with it by itself
+_ATTRIBUTE = "debugassist"
+_SKIPPED_FOLDERS = frozenset((".git", ".hg", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox"))
+
+_EXAMPLES = """\
+examples:
+  debugassist check                 what is staged, as the next commit would hold it
+  debugassist check app.py src/     files and folders, as they lie on disk
+
+Python, JSON and TOML are judged by their own parsers, every text by its merge conflict marks. A file that is
+broken on purpose is left out with a line in .gitattributes: `tests/data/*.py -debugassist`
+"""
+
+
+class Content(NamedTuple):
+    """A file to check, or the reason why it is not."""
+
+    path: str
+    data: bytes
+    skipped: str = ""
+
+
+class Defect(NamedTuple):
+    """A file with what its parser says against it."""
+
+    path: str
+    text: str
+    language: str
+    refusal: Refusal
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the files and the form of the answer."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="files or folders on disk; default: what is staged"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text for people, json for programs"
+    )
+    parser.add_argument("--hook", action="store_true", help=SUPPRESS)
+
+
+def run(args: Namespace) -> int:
+    """Check, print each defect, and return 1 (as a hook 113) when there is one."""
+    try:
+        defects = list(_defects(_on_disk(args.files) if args.files else _staged(), args))
+        if defects:
+            defects = _meant(defects, staged=not args.files)
+    except (UsageError, InputError):
+        raise
+    except Exception as error:  # noqa: BLE001  # the hook must not block a commit for our own failure
+        _warn(f"nothing was checked: {error if isinstance(error, AssistantError) else repr(error)}")
+        return Exit.OK
+    if args.format == "json":
+        _print_json(defects)
+    elif defects:
+        _print(defects, args)
+    if not defects:
+        return Exit.OK
+    if args.hook:
+        narrate("commit anyway: git commit --no-verify")
+    return HOOK_DEFECT if args.hook else Exit.PROBLEM
+
+
+def _staged() -> Iterator[Content]:
+    from tools.git import contents, staged
+
+    for file, data in contents(staged(), MAX_BYTES):
+        yield Content(file.path, data or b"", "" if data is not None else "too large")
+
+
+def _on_disk(names: Iterable[str]) -> Iterator[Content]:
+    for name in names:
+        if os.path.isdir(name):  # noqa: PTH112  # pathlib costs a hook ten milliseconds
+            for folder, folders, files in os.walk(name):
+                folders[:] = sorted(folder for folder in folders if folder not in _SKIPPED_FOLDERS)
+                for file in sorted(files):
+                    path = os.path.join(folder, file)  # noqa: PTH118
+                    if language_of(path) and os.path.isfile(path):  # noqa: PTH113
+                        yield _read(path)
+        else:
+            yield _read(name)
+
+
+def _read(path: str) -> Content:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(f"`{path}` cannot be read: {reason.lower()}") from error
+    return Content(path, data, "too large" if len(data) > MAX_BYTES else "")
+
+
+def _defects(contents: Iterable[Content], args: Namespace) -> Iterator[Defect]:
+    for content in contents:
+        try:
+            skipped, found = _judge(content)
+        except Exception as error:  # noqa: BLE001  # one file that breaks us must not hide another's defect
+            skipped, found = f"the check failed: {error!r}", None
+            _warn(f"`{content.path}` was not checked: {error!r}")
+        if skipped and args.verbose:
+            _warn(f"`{content.path}` was skipped: {skipped}")
+        if found is not None:
+            yield found
+
+
+def _judge(content: Content) -> tuple[str, Defect | None]:
+    if content.skipped:
+        return content.skipped, None
+    path, data, _ = content
+    language = language_of(path)
+    if not language:
+        line = conflict(data) if not _is_prose(path) and b"\0" not in data[:8192] else 0
+        if line:
+            shown = data.decode("utf-8", "replace").replace("\r\n", "\n")
+            return "", Defect(path, shown, "", Refusal("a merge conflict is not resolved", line, 1))
+        return "", None
+    text = _decoded(data, language)
+    if text is None:
+        return "binary", None
+    refused = refusal(text, path, language)
+    return "", None if refused is None else Defect(path, text, language, refused)
+
+
+def _is_prose(path: str) -> bool:
+    """Documents show conflict marks without having a conflict."""
+    return path.lower().endswith((".md", ".rst", ".txt", ".adoc", ".patch", ".diff", ".org", ".tex"))
+
+
+def _decoded(data: bytes, language: str) -> str | None:
+    """The text of a file, or None when it is binary; plain UTF-8 is the cheap and common case."""
+    if b"\0" not in data and not (language == "python" and b"coding" in data[:400]):
+        try:
+            return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            pass
+    from tools.workspace import decode_source
+
+    return decode_source(data)
+
+
+def _meant(defects: list[Defect], *, staged: bool) -> list[Defect]:
+    """Leave out what the repository declares broken on purpose, and what a newer Python accepts."""
+    from tools.accepts import newer_python_accepts
+
+    left_out: set[str] = set()
+    try:
+        from tools.git import attribute_unset
+
+        left_out = attribute_unset(_ATTRIBUTE, [defect.path for defect in defects])
+    except AssistantError:
+        if staged:
+            raise
+    return [
+        defect
+        for defect in defects
+        if defect.path not in left_out
+        and not (defect.language == "python" and newer_python_accepts(defect.text))
+    ]
+
+
+def _print(defects: list[Defect], args: Namespace) -> None:
+    from tui.render.ink import printable
+
+    for defect in defects:
+        for found in _diagnostics(defect):
+            if args.quiet:
+                from analyzers.text import Lines
+                from tui.render.snippet import place
+
+                where = place(found.primary, Lines(defect.text)) if found.primary else printable(defect.path)
+                emit(f"{where}: {printable(found.message)}")
+            else:
+                _print_one(defect, found, args)
+    if not args.quiet:
+        files = len({defect.path for defect in defects})
+        narrate(f"{files} file{'s do' if files > 1 else ' does'} not parse")
+
+
+def _print_one(defect: Defect, found: "Diagnostic", args: Namespace) -> None:
+    from analyzers.facts import Code, Decision, Diagnosis, Route, Stage
+    from tui.render.text import render
+
+    answer = Diagnosis(
+        cause=found.message,
+        decision=Decision(route=Route.SYNTAX, confidence=1.0, stage=Stage.STRUCTURE),
+        diagnostics=(found,),
+        code=(Code(text=defect.text, path=defect.path, language=defect.language),),
+    )
+    emit(
+        render(answer, colour=colourful(sys.stdout, never=args.no_color), width=width(sys.stdout), quiet=True)
+    )
+
+
+def _print_json(defects: list[Defect]) -> None:
+    import msgspec
+
+    found = [found for defect in defects for found in _diagnostics(defect)]
+    document = {"schema": 1, "diagnostics": found}
+    emit(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
+
+
+def _diagnostics(defect: Defect) -> "tuple[Diagnostic, ...]":
+    """What the syntax specialist says; what the parser said when it says nothing or fails."""
+    from analyzers.facts import Diagnostic, Label, Span
+    from analyzers.text import Lines
+
+    if defect.language:
+        from analyzers.syntax import check
+
+        try:
+            if found := check(defect.text, defect.path, defect.language):
+                return found
+        except Exception as error:  # noqa: BLE001  # the parser's own word is still good
+            _warn(f"`{defect.path}` could not be looked at more closely: {error!r}")
+    lines = Lines(defect.text)
+    _, line, column = defect.refusal
+    start = lines.offset(line, max(column - 1, 0))
+    code = "syntax/merge-conflict" if not defect.language else f"syntax/{defect.language}"
+    span = Span(defect.path, start, max(start + 1, lines.end(line)) if not defect.language else start + 1)
+    return (Diagnostic(code=code, message=defect.refusal.message, primary=Label(span) if line else None),)
+
+
+def _warn(message: str) -> None:
+    from analyzers.text import visible
+
+    narrate(f"warning: {visible(message)}")

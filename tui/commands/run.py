@@ -1,0 +1,80 @@
+"""Why does this program fail? Runs it in the user's interpreter and inspects it where it stops."""
+
+from argparse import REMAINDER, ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from analyzers.errors import UsageError
+from analyzers.facts import Route
+from tui.options import add_format
+from tui.report import report
+
+_EXAMPLES = """\
+examples:
+  debugassist run script.py --fast data.csv     a script with its arguments
+  debugassist run -m package.module             a module
+  debugassist run -- python -X dev script.py    a whole command
+  debugassist run -- pytest tests/test_cart.py  tests
+
+The program keeps its own input, output and exit; nothing is watched until it fails. Options of ours stand before
+the program, everything after it is the program's.
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the program and what may be done with it."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument("--question", default="", metavar="TEXT", help="what you want to know, in your words")
+    parser.add_argument(
+        "--workspace", default="", metavar="FOLDER", help="default: the repository's top, else this folder"
+    )
+    parser.add_argument(
+        "--python", default="", metavar="PROGRAM", help="the interpreter; default: your environment's"
+    )
+    parser.add_argument(
+        "--time-limit",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="for one run under inspection; default: 60",
+    )
+    parser.add_argument(
+        "--route",
+        choices=("syntax", "runtime", "logic"),
+        help="overrule the router, which you know better than",
+    )
+    add_format(parser)
+    parser.add_argument("-m", dest="module", action="store_true", help="the program is a module")
+    parser.add_argument(
+        "program", nargs=REMAINDER, metavar="PROGRAM ...", help="script, module or command, with arguments"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Run the program and explain its failure; 0 when it does not fail."""
+    command = command_of(args.program, module=args.module)
+    if not args.time_limit > 0:
+        raise UsageError("the time limit must be positive")
+    from assistant.diagnose import Assistant, Settings
+    from tools.intake import from_command
+
+    problem = from_command(command, question=args.question, workspace=args.workspace)
+    settings = Settings(interpreter=args.python, time_limit=args.time_limit)
+    return report(Assistant(settings).run(problem, Route(args.route) if args.route else None), args)
+
+
+def command_of(words: Sequence[str], *, module: bool = False) -> tuple[str, ...]:
+    """Return the command that the words after our options stand for.
+
+    A script or `-m MODULE` is run by `python`, which stands for the user's interpreter. Raises UsageError without
+    a program.
+    """
+    rest = list(words)
+    if rest[:1] == ["--"]:
+        rest = rest[1:]
+    if not rest:
+        raise UsageError("there is no program to run", "name one: `debugassist run script.py`")
+    if module:
+        return ("python", "-m", *rest)
+    if rest[0] in ("-m", "-c") or rest[0].endswith((".py", ".pyw")):
+        return ("python", *rest)
+    return tuple(rest)
