@@ -23,7 +23,6 @@ from pathlib import Path
 from analyzers.syntax.python.tokens import (
     CLOSERS,
     COMMENT,
-    COMPOUND,
     CONTINUED,
     KEYWORDS,
     NAME,
@@ -189,7 +188,9 @@ def _extra_closer(ground: _Ground) -> str | None:
 
 def _wrong_closer(ground: _Ground) -> str | None:
     token = ground.pick(lambda t: t.text in CLOSERS)
-    return ground.replace(token, ground.rng.choice([c for c in CLOSERS if c != token.text])) if token else None
+    return (
+        ground.replace(token, ground.rng.choice([c for c in CLOSERS if c != token.text])) if token else None
+    )
 
 
 def _extra_opener(ground: _Ground) -> str | None:
@@ -263,7 +264,9 @@ def _at_colon(ground: _Ground, by: str) -> str | None:
 
 
 def _quote(ground: _Ground, which: str) -> str | None:
-    token = ground.pick(lambda t: t.kind == STRING and "\n" not in t.text and t.text[-3:] not in ('"""', "'''"))
+    token = ground.pick(
+        lambda t: t.kind == STRING and "\n" not in t.text and t.text[-3:] not in ('"""', "'''")
+    )
     if token is None:
         return None
     text, quote = token.text, token.text[-1]
@@ -289,7 +292,9 @@ def _drop_operator(ground: _Ground) -> str | None:
 
 
 def _drop_keyword(ground: _Ground) -> str | None:
-    return ground.drop(ground.pick(lambda t: t.kind == NAME and t.text in KEYWORDS and t.text not in ("pass",)))
+    return ground.drop(
+        ground.pick(lambda t: t.kind == NAME and t.text in KEYWORDS and t.text not in ("pass",))
+    )
 
 
 def _double(ground: _Ground) -> str | None:
@@ -350,7 +355,9 @@ def _comment(ground: _Ground) -> str | None:
 
 
 def _smart(ground: _Ground) -> str | None:
-    token = ground.pick(lambda t: t.kind == STRING and t.text[0] == t.text[-1] and t.text[:3] not in ('"""', "'''"))
+    token = ground.pick(
+        lambda t: t.kind == STRING and t.text[0] == t.text[-1] and t.text[:3] not in ('"""', "'''")
+    )
     if token is None:
         return None
     left, right = ("“", "”") if token.text[0] == '"' else ("‘", "’")
@@ -472,11 +479,15 @@ def _show(number: int, defect: Defect, text: str | None, line: int | None) -> No
     import difflib
 
     print(f"--- {number} {defect.kind} {defect.origin} true line {defect.line}, said {line}")
-    wanted = [x for x in difflib.unified_diff(defect.code.split("\n"), defect.fixed.split("\n"), n=1, lineterm="")][3:]
+    wanted = [
+        x for x in difflib.unified_diff(defect.code.split("\n"), defect.fixed.split("\n"), n=1, lineterm="")
+    ][3:]
     print("\n".join(wanted[:14]))
     print("   ours:")
     if text is not None:
-        got = [x for x in difflib.unified_diff(defect.code.split("\n"), text.split("\n"), n=0, lineterm="")][3:]
+        got = [x for x in difflib.unified_diff(defect.code.split("\n"), text.split("\n"), n=0, lineterm="")][
+            3:
+        ]
         print("\n".join(got[:14]))
 
 
@@ -486,7 +497,9 @@ def main() -> None:
     parser.add_argument("--part", choices=("tune", "measure", "both"), default="both")
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", default="", help="print the failures of this kind, or of `all`; tune part only")
+    parser.add_argument(
+        "--show", default="", help="print the failures of this kind, or of `all`; tune part only"
+    )
     options = parser.parse_args()
     for part in ("tune", "measure"):
         if options.part in (part, "both"):

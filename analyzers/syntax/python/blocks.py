@@ -109,7 +109,7 @@ def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
     """Yield how far a misplaced block starting at an index may go, with a cost for each choice."""
     statements = site.statements
     base = statements[index].indent
-    own = _block_end(site, index)
+    own: int = _block_end(site, index)
     yield own, 0.6
     end = own
     seen = {own}
@@ -132,7 +132,8 @@ def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
             seen.add(choice)
             yield choice, cost
     # every statement of the same level is a possible last one: what follows may belong outside
-    step, end = 0, own
+    step = 0
+    end = own
     while step < 6 and end + 1 < len(statements) and statements[end + 1].indent == base:
         end = _block_end(site, end + 1)
         step += 1

@@ -94,9 +94,12 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 yield token.end, 0.6 if line == opener_line else 1.6
             elif index == place:
                 yield token.end, 2.2
-            elif token.kind == OP and token.text not in CLOSERS:
-                continue
-            elif following.text in OPENERS and token.kind == NAME:
+            elif (
+                token.kind == OP
+                and token.text not in CLOSERS
+                or following.text in OPENERS
+                and token.kind == NAME
+            ):
                 continue
             else:
                 yield token.end, 1.8

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.model import LINE, symbols, token_model
-from analyzers.syntax.python.site import Candidate, Site, Target, insert_between, replace_token
+from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert_between, replace_token
 from analyzers.syntax.python.tokens import CLOSERS, NAME, NEWLINE, OP, OPENERS, Token
 
 _INSERTED = (
@@ -73,7 +73,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
         yield candidate
 
 
-def _insertion(site: Site, target: Target, place: int, text: str):  # type: ignore[no-untyped-def]
+def _insertion(site: Site, target: Target, place: int, text: str) -> Change | None:
     tokens = target.statement.tokens
     if place == 0:
         if text in CLOSERS or text in (",", ".", ":"):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analyzers.syntax.python.tokens import (
     BROKEN,
+    CLOSERS,
     COMMENT,
     CONTINUED,
     KEYWORDS,
@@ -22,7 +23,6 @@ from analyzers.syntax.python.tokens import (
     OP,
     OPENERS,
     STRING,
-    CLOSERS,
     Token,
 )
 

@@ -130,12 +130,12 @@ def _prompts(site: Site) -> Iterator[Candidate]:
         yield Candidate("paste-quote", _cut(site, rows, r"^\s*[*•] "), 0.0)
     margin = min((len(row) - len(row.lstrip()) for _, row in filled), default=0)
     if margin:
-        changes = tuple(
+        shifted = tuple(
             Change(layout.line_start(n), layout.line_start(n) + margin, "")
             for n, _ in filled
             if n not in site.string_lines
         )
-        yield Candidate("paste-indented", changes, -1.5)
+        yield Candidate("paste-indented", shifted, -1.5)
 
 
 def _cut(site: Site, rows: list[tuple[int, str]], pattern: str) -> tuple[Change, ...]:

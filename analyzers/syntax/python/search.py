@@ -119,7 +119,7 @@ def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
     accepted: list[Step] = []
     tried: set[str] = set()
     for generators in (TARGETED, EXHAUSTIVE):
-        costed = []
+        costed: list[tuple[float, int, Candidate]] = []
         for generator in generators:
             for candidate in generator(site):
                 if candidate.changes:

@@ -29,7 +29,7 @@ class Target(NamedTuple):
     """A statement that may hold the mistake, and what it costs to look for it there."""
 
     statement: Statement
-    index: int
+    number: int  # its index among the statements
     cost: float
 
 

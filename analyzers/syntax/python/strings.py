@@ -215,8 +215,8 @@ def _triple(site: Site, token: Token) -> Iterator[Candidate]:
     lines = body.split("\n")
     margin = len(site.layout.margin(site.layout.line_of(token.start)))
     offset = 0
-    for number, line in enumerate(lines[:200]):
-        end = offset + len(line.rstrip())
+    for number, row in enumerate(lines[:200]):
+        end = offset + len(row.rstrip())
         following = lines[number + 1] if number + 1 < len(lines) else ""
         code = bool(
             re.match(
@@ -224,15 +224,15 @@ def _triple(site: Site, token: Token) -> Iterator[Candidate]:
                 following,
             )
         )
-        if number == 0 and line.strip():
+        if number == 0 and row.strip():
             yield Candidate("string-unclosed", (insert(begin + end, quote),), 0.8 if not code else 0.3)
         elif code or not following.strip():
             yield Candidate(
                 "string-unclosed", (insert(begin + end, quote),), 1.0 + 0.05 * number + (0 if code else 0.4)
             )
-        if number and not line.strip() and code:
+        if number and not row.strip() and code:
             yield Candidate("string-unclosed", (insert(begin + offset, " " * margin + quote),), 1.2)
-        offset += len(line) + 1
+        offset += len(row) + 1
     yield Candidate("string-unclosed", (insert(begin + len(body.rstrip()), quote),), 1.6)
     # the quotes found close a string whose opening ones are missing
     line = site.layout.line_of(site.offset)

@@ -44,8 +44,35 @@ _SYNONYMS = {
     "default": "case _",
 }
 _DROPPED_BEFORE_NAME = frozenset(
-    "var let const int float double string str char bool boolean auto long static public private protected final my "
-    "local dim set new Integer String byte void".split()
+    [
+        "var",
+        "let",
+        "const",
+        "int",
+        "float",
+        "double",
+        "string",
+        "str",
+        "char",
+        "bool",
+        "boolean",
+        "auto",
+        "long",
+        "static",
+        "public",
+        "private",
+        "protected",
+        "final",
+        "my",
+        "local",
+        "dim",
+        "set",
+        "new",
+        "Integer",
+        "String",
+        "byte",
+        "void",
+    ]
 )
 _FILLERS = frozenset({"then", "do", "begin", "Then", "THEN", "Do"})
 _MISTAKEN = {"is": ("in",), "if": ("in", "is"), "in": ("is", "if"), "or": ("for",), "form": ("from",), "it": ("if",),

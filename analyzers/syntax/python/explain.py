@@ -1,0 +1,196 @@
+"""How is a mistake told to a person: what is wrong, where, and what undoes it?"""
+
+from analyzers.facts import Applicability, Diagnostic, Label, Span
+from analyzers.syntax.python.site import Candidate, Change
+from analyzers.syntax.python.verdict import Verdict
+
+# Kind of candidate: what is wrong (`old` is the text in the way, `new` what belongs there), what to do.
+_WORDS: dict[str, tuple[str, str]] = {
+    "bracket-unclosed": ("a bracket is opened and never closed: `{new}` is missing", "close it with `{new}`"),
+    "bracket-unopened": ("`{pair}` closes a bracket that was never opened", "open it with `{new}`"),
+    "bracket-extra": ("the bracket `{old}` has no partner", "remove `{old}`"),
+    "bracket-mismatched": ("the bracket `{old}` does not fit its partner", "write `{new}`"),
+    "colon-missing": ("a line that begins a block must end with a colon", "put `:` at its end"),
+    "colon-extra": ("the colon begins a block, but there is none", "remove it"),
+    "colon-for-equals": ("a value is given to a name with `=`, not with `:`", "write `=`"),
+    "colon-missing-in-dict": ("a key and its value need a colon between them", "put `:` between them"),
+    "indent-missing": ("these lines must be indented to be part of the block above", "indent them"),
+    "indent-extra": (
+        "these lines are indented although no block begins above them",
+        "take the indentation back",
+    ),
+    "indent-uneven": ("the indentation fits no block above", "line it up with the block it belongs to"),
+    "clause-misplaced": (
+        "this clause does not line up with the statement it belongs to",
+        "give both the same indentation",
+    ),
+    "tabs-mixed": ("tabs and spaces are mixed in the indentation", "use one of them throughout"),
+    "body-missing": ("the block has no body", "write one; `pass` stands in for it"),
+    "handler-missing": ("`try` needs an `except` or a `finally`", "say what is to be done with an exception"),
+    "comma-missing": ("a comma is missing between two items", "put `,` between them"),
+    "operator-missing": (
+        "two values stand side by side with no operator between them",
+        "put `{new}` between them",
+    ),
+    "operator-misspelt": ("`{old}` is no operator", "write `{new}`"),
+    "operator-foreign": ("`{old}` is an operator of another language", "write `{new}`"),
+    "equals-for-comparison": ("`=` assigns; a comparison is written `==`", "write `==`"),
+    "equals-for-colon": ("a key is followed by `:`, not by `=`", "write `:`"),
+    "equals-for-walrus": ("an assignment inside an expression is written `:=`", "write `:=`"),
+    "comparison-for-equals": ("`{old}` cannot stand here; an assignment is written `=`", "write `=`"),
+    "keyword-argument-quoted": ("the name of an argument stands without quotes", "write `{new}`"),
+    "assignment-reversed": ("the value stands where the name should", "exchange the two sides"),
+    "keyword-misspelt": ("`{old}` is a misspelt keyword", "write `{new}`"),
+    "keyword-wrong": ("`{old}` cannot stand here", "write `{new}`"),
+    "keyword-missing": ("a keyword is missing: `{new}`", "put `{new}` here"),
+    "keyword-foreign": ("`{old}` is how another language says it", "write `{new}`"),
+    "keyword-as-name": (
+        "`{name}` is a keyword and cannot be a name",
+        "give it another name, such as `{new}`",
+    ),
+    "declaration-foreign": ("a name is not declared with a type or keyword before it", "leave `{old}` out"),
+    "words-joined": ("two words are written as one: `{old}`", "write `{new}`"),
+    "word-split": ("a word is written as two", "write it as one"),
+    "words-reversed": ("`{old}` is no operator", "write `{new}`"),
+    "surplus-word": ("there is a word too many: `{old}`", "leave it out"),
+    "name-hyphen": ("a name cannot contain a hyphen", "write `{new}`"),
+    "name-digit": ("a name cannot begin with a digit", "write a name such as `{new}`"),
+    "name-missing": ("the function has no name", "give it one"),
+    "parameters-missing": ("a function's name is followed by brackets", "add them"),
+    "import-reversed": ("the module comes first: `from module import name`", "write `{new}`"),
+    "else-missing": ("a conditional expression needs an `else`", "say what it is otherwise"),
+    "stray": ("`{old}` has no business here", "remove it"),
+    "mark-exchanged": ("`{old}` cannot stand here", "write `{new}`"),
+    "newline-missing": ("two statements stand on one line", "begin a line of its own"),
+    "line-broken": (
+        "the statement breaks off at the end of the line",
+        "continue it with a backslash or brackets",
+    ),
+    "number-octal": ("an octal number is written with `0o`", "write `{new}`"),
+    "number-zero": ("a number cannot begin with a zero", "write `{new}`"),
+    "number-long": ("a number has no suffix in Python 3", "write `{new}`"),
+    "number-letter": ("a letter stands for a zero in a number", "write `{new}`"),
+    "string-unclosed": ("a string is never closed", "close it with `{new}`"),
+    "string-unopened": ("a quote closes a string that was never opened", "open it with `{new}`"),
+    "string-mismatched": (
+        "a string is closed with another quote than it was opened with",
+        "use `{new}` for both",
+    ),
+    "string-over-lines": ("a string in single quotes cannot go on in the next line", "use triple quotes"),
+    "string-backslash": (
+        "a backslash in the string is taken for an escape",
+        "double it, or put `r` before the string",
+    ),
+    "string-prefix": ("the prefix does not fit the string", "leave it out"),
+    "string-unquoted": ("a text stands without quotes", "put quotes round it"),
+    "quote-stray": ("a quote is left over", "remove it"),
+    "quote-inside": ("a quote inside the string ends it early", "escape it, or use the other kind"),
+    "f-string-brace": ("the braces of the f-string do not match", "write `{new}`"),
+    "legacy": ("this is how Python 2 says it", "say it as Python 3 does"),
+    "legacy-string": ("the prefix `ur` is gone in Python 3", "write `r`"),
+    "paste-typographic": (
+        "a typographic character stands where Python wants a plain one",
+        "write the plain one",
+    ),
+    "paste-prompt": ("the interpreter's prompts were copied along", "remove them"),
+    "paste-numbers": ("line numbers were copied along", "remove them"),
+    "paste-diff": ("the marks of a diff were copied along", "remove them"),
+    "paste-quote": ("quotation marks of a mail were copied along", "remove them"),
+    "paste-indented": ("the whole text is indented", "take the indentation back"),
+    "paste-conflict": ("the conflict of a merge was left unresolved", "choose a side and remove the markers"),
+    "comment-foreign": ("a comment begins with `#`", "write `#`"),
+    "comment-prose": ("this line is prose, not code", "make it a comment with `#`"),
+    "continuation": ("a backslash must be the last character of its line", "remove what follows it"),
+    "definition-moved": ("the statement comes too late or too early", "move it"),
+    "rule-async": ("`await` and its like belong in an `async def`", "make the function `async`"),
+    "rule-nonlocal": ("there is no enclosing function that binds the name", "say `global`, or bind it there"),
+    "rule-argument-order": ("an argument stands behind one that must come last", "change their order"),
+    "rule-duplicate": ("an argument is named twice", "give one of them another name"),
+    "rule-generator": ("a generator among other arguments needs brackets of its own", "add them"),
+    "rule-parentheses": ("brackets are needed here", "add them"),
+    "token-missing": ("something is missing before this: `{new}`", "put `{new}` here"),
+    "token-wrong": ("`{old}` cannot stand here", "write `{new}`"),
+}
+_PLACEHOLDERS = frozenset({"body-missing", "handler-missing", "name-missing", "name-digit", "rule-duplicate"})
+_SAFE = frozenset(
+    {
+        "paste-typographic",
+        "paste-prompt",
+        "paste-numbers",
+        "paste-indented",
+        "operator-misspelt",
+        "number-long",
+        "keyword-misspelt",
+        "word-split",
+        "rule-generator",
+        "continuation",
+        "comment-foreign",
+    }
+)
+_LONGEST_QUOTE = 40
+
+
+def applicability(candidate: Candidate) -> Applicability:
+    """Return how freely a candidate may be applied."""
+    if candidate.kind in _PLACEHOLDERS:
+        return Applicability.DISPLAY
+    return Applicability.SAFE if candidate.kind in _SAFE else Applicability.UNSAFE
+
+
+def title(candidate: Candidate, text: str) -> str:
+    """Return the candidate in the imperative."""
+    return _fill(_WORDS.get(candidate.kind, ("", "change this"))[1], candidate.changes, text)
+
+
+def diagnose(candidate: Candidate, text: str, span: Span, verdict: Verdict, line: int) -> Diagnostic:
+    """Return the finding that an accepted candidate stands for.
+
+    `text` is what its changes point into, `span` the place in the user's own text, `line` its line there.
+    """
+    message, advice = _WORDS.get(candidate.kind, ("this cannot be parsed", "change it"))
+    notes: tuple[str, ...] = (f"Python says `{verdict.message}` on line {verdict.line}",)
+    if verdict.line > line:
+        notes += ("the parser gives up later than the mistake: until there, what it read could still go on",)
+    return Diagnostic(
+        code=f"syntax/{candidate.kind}",
+        message=_fill(message, candidate.changes, text),
+        primary=Label(span),
+        notes=notes,
+        help=_fill(advice, candidate.changes, text),
+    )
+
+
+def undiagnosed(verdict: Verdict, span: Span) -> Diagnostic:
+    """Return the finding when no repair is known: CPython's own words at CPython's own place."""
+    if verdict.hopeless:
+        message = {
+            "TooLarge": "the text is too large to be checked",
+            "TooDeep": "the code is nested too deeply for the compiler",
+            "Unreadable": "the text holds what no Python source may hold",
+        }[verdict.kind]
+        return Diagnostic(
+            code="syntax/beyond-limits", message=message, primary=Label(span), notes=(verdict.message,)
+        )
+    return Diagnostic(
+        code="syntax/invalid",
+        message=verdict.message[:1].lower() + verdict.message[1:],
+        primary=Label(span),
+        notes=("no small change was found that makes it compile",),
+    )
+
+
+def _fill(words: str, changes: tuple[Change, ...], text: str) -> str:
+    """Put the texts of the first change that tells anything into a sentence."""
+    first = next((c for c in changes if c.text.strip() or text[c.start : c.end].strip()), changes[0])
+    old = text[first.start : first.end].strip()
+    new = first.text.strip() or (changes[-1].text.strip() if len(changes) > 1 else "")
+    if not old and "{old}" in words:
+        later = next((text[c.start : c.end].strip() for c in changes if text[c.start : c.end].strip()), "")
+        old = later
+    pair = {"(": ")", "[": "]", "{": "}"}.get(new, "")
+    return words.format(old=_short(old), new=_short(new), pair=pair, name=_short(old))
+
+
+def _short(text: str) -> str:
+    line = text.split("\n")[0]
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
