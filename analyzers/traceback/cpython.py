@@ -68,7 +68,9 @@ def _begins(lines: Sequence[str], position: int) -> bool:
     line = lines[position]
     if "Traceback (" in line:
         return bool(_HEADER.search(line)) and _goes_on(lines, position + 1) or bool(_GROUP.match(line))
-    return 'File "' in line and bool(_FILE.match(line))
+    if 'File "' not in line or not _FILE.match(line):
+        return False
+    return position + 1 >= len(lines) or lines[position + 1].strip() != "Failed example:"  # doctest's own
 
 
 def _goes_on(lines: Sequence[str], position: int) -> bool:

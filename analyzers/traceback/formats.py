@@ -11,6 +11,9 @@ Reader = Callable[[Sequence[str]], Iterator[Traceback]]
 # Module (its `read`) and the substrings one of which every report of that format holds.
 FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pytest", ("\nE   ", "= FAILURES =", "= ERRORS =", ".py::")),
+    ("rich", ("─ Traceback (most recent call last) ─", "- Traceback (most recent call last) -")),
+    ("ipython", ("  Traceback (most recent call last)", "Cell In[", "Input In [")),
+    ("faulthandler", ("Fatal Python error", "(most recent call first)", "Windows fatal exception")),
     ("cpython", ('File "', 'File \\\\"', "File &quot;", "Traceback (most recent call last)")),
 )
 
