@@ -43,6 +43,7 @@ class Problem:
     question: str = ""
     intake: Intake = Intake.STDIN
     workspace: str = ""  # absolute folder; no file outside it is read because a text names it
+    folder: str = ""  # absolute folder that the command is run in; empty: the workspace
     notes: tuple[str, ...] = ()  # what intake decoded, changed or cut
 
 

@@ -125,6 +125,7 @@ def from_command(command: Sequence[str], *, question: str = "", workspace: str =
         question=question,
         intake=Intake.COMMAND,
         workspace=workspace or str(workspace_of(Path.cwd())),
+        folder=str(Path.cwd()),
     )
 
 
