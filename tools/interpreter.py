@@ -62,7 +62,7 @@ def launch(
     env = os.environ if env is None else env
     first, rest = command[0], command[1:]
     name = Path(first).name
-    if _PYTHON.fullmatch(name) and not Path(first).suffix == ".py":
+    if _PYTHON.fullmatch(name) and Path(first).suffix != ".py":
         python = interpreter or _named(first, workspace, env)
         return _from_options(python, rest)
     if first in ("-m", "-c"):

@@ -8,6 +8,6 @@ import sys
 _package = type(sys)("_debugassist_inside")
 _package.__path__ = [__file__.rpartition("probe.py")[0] + "inside"]
 sys.modules["_debugassist_inside"] = _package
-from _debugassist_inside import start  # type: ignore  # it exists only here
+from _debugassist_inside import start  # type: ignore[import-not-found]  # it exists only here
 
 start.main()

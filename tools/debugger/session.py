@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -11,7 +11,6 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from analyzers.errors import ToolError
 from analyzers.facts import Frame as ReportFrame
 from analyzers.facts import Link, Raised, Snapshot, StateFrame, Traceback, Variable
 from analyzers.runtime.crash import Place, Unknown
@@ -296,7 +295,7 @@ class _Pipes:
     def __init__(self) -> None:
         commands, messages, dump = os.pipe(), os.pipe(), os.pipe()
         self.writer, self.reader, self.dump = commands[1], messages[0], dump[0]
-        self.theirs = (commands[0], messages[1], dump[1])
+        self.theirs: tuple[int, ...] = (commands[0], messages[1], dump[1])
         self.pending = bytearray()
         self.messages: list[dict[str, Any]] = []  # JSON lines not yet taken
         self.tests: dict[str, None] = {}
@@ -474,7 +473,7 @@ def _state_frame(frame: dict[str, Any]) -> StateFrame:
         function=frame["function"],
         variables=tuple(_variable(variable) for variable in frame.get("variables", ())),
         expressions=tuple(_variable(variable) for variable in frame.get("expressions", ())),
-        mark=tuple(frame["mark"]) if "mark" in frame else None,  # type: ignore[arg-type]  # four numbers
+        mark=tuple(frame["mark"]) if "mark" in frame else None,
     )
 
 
@@ -529,6 +528,3 @@ def _from_output(text: str) -> Traceback | None:
         return read(clean(text)).subject
     except NotImplementedError:
         return None
-
-
-__all__ = ["Callable", "Outcome", "Sequence", "Session", "ToolError", "Why", "start"]

@@ -90,7 +90,7 @@ def method(interpreter: _Interpreter, receiver: Any, name: str, arguments: list[
         interpreter.plain(argument)
         interpreter.bound(known_length(argument) or 0)
     if base in (list, tuple) and name != "copy":
-        interpreter.plain(list(base.__iter__(receiver)))  # type: ignore[attr-defined]
+        interpreter.plain(list(base.__iter__(receiver)))
     if name in ("encode", "decode") and (
         any(type(argument) is not str for argument in arguments)
         or (arguments and arguments[0].lower() not in _ENCODINGS)

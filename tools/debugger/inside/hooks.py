@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # as in C: the module `signal` is not loaded
 import _thread
 import atexit
 import os
@@ -10,7 +10,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Callable
 
     from .channel import Channel
 
@@ -40,7 +40,7 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
     _signal.signal(number, _interrupted)
     os.register_at_fork(after_in_child=channel.forked)
     atexit.register(_leaving)
-    original = _thread._excepthook  # type: ignore[attr-defined]  # threading takes its hook from here
+    original = _thread._excepthook
 
     def thread_failed(args: Any) -> None:
         original(args)
@@ -48,11 +48,11 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
             name = getattr(args.thread, "name", None)
             postpone("thread", args.exc_value, name if type(name) is str else "")
 
-    _thread._excepthook = thread_failed  # type: ignore[attr-defined]
-    threading = sys.modules.get("threading")
+    _thread._excepthook = thread_failed
+    threading: Any = sys.modules.get("threading")
     if threading is not None and threading.excepthook is original:
         threading.excepthook = thread_failed
-    sys.meta_path.insert(0, _Watch())  # type: ignore[arg-type]  # it finds nothing, it only looks on
+    sys.meta_path.insert(0, _Watch())
 
 
 class _Watch:
@@ -74,7 +74,7 @@ class _Watch:
 
 def _after(spec: Any, name: str) -> None:
     """Have a module's hook added once its loader has run it."""
-    run = getattr(spec.loader, "exec_module", None)
+    run: Any = getattr(spec.loader, "exec_module", None)
 
     def exec_module(module: Any) -> None:
         run(module)
@@ -249,14 +249,14 @@ class _Standard:
         sys.modules["_debugassist_inside"] = _PACKAGE
         self.path = sys.path
         self.hidden = {}  # type: dict[str, Any]
-        library = os.path.dirname(os.__file__)  # noqa: PTH120
+        library = os.path.dirname(os.__file__)
         for name, module in list(sys.modules.items()):
             if "." in name or type(module) is not type(sys):
                 continue
             file = module.__dict__.get("__file__")
             if type(file) is str and not (file.startswith(library) and "site-packages" not in file):
-                if os.path.exists(os.path.join(library, name + ".py")) or os.path.isdir(  # noqa: PTH110,PTH112,PTH118
-                    os.path.join(library, name)  # noqa: PTH118
+                if os.path.exists(os.path.join(library, name + ".py")) or os.path.isdir(
+                    os.path.join(library, name)
                 ):
                     self.hidden[name] = sys.modules.pop(name)
         sys.path = list(STATE.path)

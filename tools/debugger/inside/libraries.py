@@ -20,7 +20,7 @@ _COUNTED = 2_000_000  # elements; missing values are not counted beyond
 _Generator = type(_ for _ in ())
 _Function = type(lambda: None)
 _Builtin = type(len)
-_ListIterator = type(iter([]))
+_ListIterator: Any = type(iter([]))
 
 
 async def _coroutine() -> None:

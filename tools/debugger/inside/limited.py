@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]  # as in C: `signal` may be a file of the program
 import _thread
 
 TYPE_CHECKING = False

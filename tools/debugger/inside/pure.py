@@ -44,7 +44,45 @@ _NODES = (
 )  # fmt: skip
 
 FUNCTIONS = frozenset(
-    ["len", "type", "isinstance", "issubclass", "callable", "id", "abs", "round", "min", "max", "sum", "sorted", "reversed", "any", "all", "bool", "int", "float", "str", "repr", "list", "tuple", "set", "frozenset", "dict", "range", "enumerate", "zip", "ord", "chr", "bin", "hex", "oct", "divmod", "hasattr", "getattr", "vars"]
+    [
+        "len",
+        "type",
+        "isinstance",
+        "issubclass",
+        "callable",
+        "id",
+        "abs",
+        "round",
+        "min",
+        "max",
+        "sum",
+        "sorted",
+        "reversed",
+        "any",
+        "all",
+        "bool",
+        "int",
+        "float",
+        "str",
+        "repr",
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "dict",
+        "range",
+        "enumerate",
+        "zip",
+        "ord",
+        "chr",
+        "bin",
+        "hex",
+        "oct",
+        "divmod",
+        "hasattr",
+        "getattr",
+        "vars",
+    ]
 )
 _TEXT = (
     "lower upper strip lstrip rstrip split rsplit splitlines startswith endswith find rfind index rindex count "
@@ -54,15 +92,43 @@ _TEXT = (
 METHODS = {
     str: frozenset((_TEXT + " encode").split()),
     bytes: frozenset(
-        ["decode", "hex", "startswith", "endswith", "find", "rfind", "index", "count", "strip", "lstrip", "rstrip", "split", "splitlines", "isdigit", "lower", "upper"]
+        [
+            "decode",
+            "hex",
+            "startswith",
+            "endswith",
+            "find",
+            "rfind",
+            "index",
+            "count",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "split",
+            "splitlines",
+            "isdigit",
+            "lower",
+            "upper",
+        ]
     ),
     dict: frozenset(["keys", "values", "items", "get", "copy"]),
     list: frozenset(["index", "count", "copy"]),
     tuple: frozenset(["index", "count"]),
     set: frozenset(
-        ["issubset", "issuperset", "isdisjoint", "union", "intersection", "difference", "symmetric_difference", "copy"]
+        [
+            "issubset",
+            "issuperset",
+            "isdisjoint",
+            "union",
+            "intersection",
+            "difference",
+            "symmetric_difference",
+            "copy",
+        ]
     ),
-    frozenset: frozenset(["issubset", "issuperset", "isdisjoint", "union", "intersection", "difference", "copy"]),
+    frozenset: frozenset(
+        ["issubset", "issuperset", "isdisjoint", "union", "intersection", "difference", "copy"]
+    ),
     int: frozenset(["bit_length"]),
     float: frozenset(["is_integer"]),
     range: frozenset(["index", "count"]),
@@ -72,7 +138,7 @@ _ENCODINGS = ("utf-8", "utf8", "ascii", "latin-1", "latin1", "cp1252", "utf-16",
 
 _SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range])
 _CONTAINERS = (dict, list, tuple, set, frozenset)
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def check(expression: str) -> str:
@@ -175,10 +241,10 @@ class _Interpreter:
 
     # --- leaves and displays
 
-    def _Constant(self, node: ast.Constant, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Constant(self, node: ast.Constant, local: Mapping[str, Any]) -> Any:
         return node.value
 
-    def _Name(self, node: ast.Name, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Name(self, node: ast.Name, local: Mapping[str, Any]) -> Any:
         if node.id in local:
             return local[node.id]
         found = self.names(node.id)
@@ -186,16 +252,16 @@ class _Interpreter:
             raise Raises(f"NameError: `{node.id}` is not defined there")
         return found
 
-    def _Tuple(self, node: ast.Tuple, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Tuple(self, node: ast.Tuple, local: Mapping[str, Any]) -> Any:
         return tuple(self.value(part, local) for part in node.elts)
 
-    def _List(self, node: ast.List, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _List(self, node: ast.List, local: Mapping[str, Any]) -> Any:
         return [self.value(part, local) for part in node.elts]
 
-    def _Set(self, node: ast.Set, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Set(self, node: ast.Set, local: Mapping[str, Any]) -> Any:
         return {self.plain(self.value(part, local)) for part in node.elts}
 
-    def _Dict(self, node: ast.Dict, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Dict(self, node: ast.Dict, local: Mapping[str, Any]) -> Any:
         if None in node.keys:
             raise Refused("unpacking is not allowed")
         return {
@@ -204,16 +270,16 @@ class _Interpreter:
             if key is not None
         }
 
-    def _JoinedStr(self, node: ast.JoinedStr, local: Mapping[str, Any]) -> str:  # noqa: N802
+    def _JoinedStr(self, node: ast.JoinedStr, local: Mapping[str, Any]) -> str:
         return "".join(str(self.value(part, local)) for part in node.values)
 
-    def _FormattedValue(self, node: ast.FormattedValue, local: Mapping[str, Any]) -> str:  # noqa: N802
+    def _FormattedValue(self, node: ast.FormattedValue, local: Mapping[str, Any]) -> str:
         value = self.plain(self.value(node.value, local))
         return repr(value) if node.conversion == ord("r") else str(value)
 
     # --- access
 
-    def _Attribute(self, node: ast.Attribute, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Attribute(self, node: ast.Attribute, local: Mapping[str, Any]) -> Any:
         return self.attribute(self.value(node.value, local), node.attr)
 
     def attribute(self, value: Any, name: str) -> Any:
@@ -246,7 +312,7 @@ class _Interpreter:
             raise Raises(f"AttributeError: `{kind}` has no attribute `{name}`")
         return found
 
-    def _Subscript(self, node: ast.Subscript, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Subscript(self, node: ast.Subscript, local: Mapping[str, Any]) -> Any:
         value = self.value(node.value, local)
         index = self.value(node.slice, local)
         if type(value) is libraries._loaded("numpy", "ndarray") and value.dtype.kind in "biufSU":
@@ -273,10 +339,10 @@ class _Interpreter:
             raise Raises(f"KeyError: {key!r:.200}")
         return dict.__getitem__(value, key)
 
-    def _Index(self, node: Any, local: Mapping[str, Any]) -> Any:  # noqa: N802  # Python 3.8
+    def _Index(self, node: Any, local: Mapping[str, Any]) -> Any:  # Python 3.8
         return self.value(node.value, local)
 
-    def _Slice(self, node: ast.Slice, local: Mapping[str, Any]) -> slice:  # noqa: N802
+    def _Slice(self, node: ast.Slice, local: Mapping[str, Any]) -> slice:
         bounds = [
             None if part is None else self.value(part, local) for part in (node.lower, node.upper, node.step)
         ]
@@ -286,7 +352,7 @@ class _Interpreter:
 
     # --- operations
 
-    def _BoolOp(self, node: ast.BoolOp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _BoolOp(self, node: ast.BoolOp, local: Mapping[str, Any]) -> Any:
         stop = isinstance(node.op, ast.Or)
         value = None
         for part in node.values:
@@ -295,10 +361,10 @@ class _Interpreter:
                 return value
         return value
 
-    def _IfExp(self, node: ast.IfExp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _IfExp(self, node: ast.IfExp, local: Mapping[str, Any]) -> Any:
         return self.value(node.body if self.truth(self.value(node.test, local)) else node.orelse, local)
 
-    def _UnaryOp(self, node: ast.UnaryOp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _UnaryOp(self, node: ast.UnaryOp, local: Mapping[str, Any]) -> Any:
         value = self.value(node.operand, local)
         if isinstance(node.op, ast.Not):
             return not self.truth(value)
@@ -306,7 +372,7 @@ class _Interpreter:
             raise Refused("only numbers have a sign here")
         return self.attempt(lambda: _UNARY[type(node.op)](value))
 
-    def _BinOp(self, node: ast.BinOp, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _BinOp(self, node: ast.BinOp, local: Mapping[str, Any]) -> Any:
         left, right = self.value(node.left, local), self.value(node.right, local)
         kind = type(node.op)
         kinds = (type(left), type(right))
@@ -339,7 +405,7 @@ class _Interpreter:
             raise Refused(f"`{kind.__name__}` of these operands is not known to be harmless")
         return self.attempt(lambda: _BINARY[kind](left, right))
 
-    def _Compare(self, node: ast.Compare, local: Mapping[str, Any]) -> bool:  # noqa: N802
+    def _Compare(self, node: ast.Compare, local: Mapping[str, Any]) -> bool:
         left = self.value(node.left, local)
         for sign, part in zip(node.ops, node.comparators):
             right = self.value(part, local)
@@ -405,7 +471,7 @@ class _Interpreter:
 
     # --- calls and comprehensions
 
-    def _Call(self, node: ast.Call, local: Mapping[str, Any]) -> Any:  # noqa: N802
+    def _Call(self, node: ast.Call, local: Mapping[str, Any]) -> Any:
         if isinstance(node.func, ast.Name):
             if node.func.id in local:
                 raise Refused("only builtin functions may be called")
@@ -424,16 +490,16 @@ class _Interpreter:
             return self.attempt(lambda: calls.method(self, receiver, node.func.attr, arguments))  # type: ignore[attr-defined]
         raise Refused("only functions and methods that are named may be called")
 
-    def _ListComp(self, node: ast.ListComp, local: Mapping[str, Any]) -> list[Any]:  # noqa: N802
+    def _ListComp(self, node: ast.ListComp, local: Mapping[str, Any]) -> list[Any]:
         return [self.value(node.elt, scope) for scope in self.rounds(node.generators, dict(local))]
 
-    def _GeneratorExp(self, node: ast.GeneratorExp, local: Mapping[str, Any]) -> list[Any]:  # noqa: N802
+    def _GeneratorExp(self, node: ast.GeneratorExp, local: Mapping[str, Any]) -> list[Any]:
         return [self.value(node.elt, scope) for scope in self.rounds(node.generators, dict(local))]
 
-    def _SetComp(self, node: ast.SetComp, local: Mapping[str, Any]) -> set[Any]:  # noqa: N802
+    def _SetComp(self, node: ast.SetComp, local: Mapping[str, Any]) -> set[Any]:
         return {self.key(self.value(node.elt, scope)) for scope in self.rounds(node.generators, dict(local))}
 
-    def _DictComp(self, node: ast.DictComp, local: Mapping[str, Any]) -> dict[Any, Any]:  # noqa: N802
+    def _DictComp(self, node: ast.DictComp, local: Mapping[str, Any]) -> dict[Any, Any]:
         return {
             self.key(self.value(node.key, scope)): self.value(node.value, scope)
             for scope in self.rounds(node.generators, dict(local))
@@ -467,7 +533,7 @@ class _Interpreter:
         """The items of a builtin container, counted."""
         for base in (dict, list, tuple, str, bytes, set, frozenset, range, *_VIEWS):
             if static.is_a(value, base) and _keeps(value, base, "__iter__"):
-                for item in base.__iter__(value):  # type: ignore[attr-defined]  # every base has it
+                for item in base.__iter__(value):
                     self.spend()
                     yield item
                 return

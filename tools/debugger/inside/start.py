@@ -7,9 +7,6 @@ The command line is: `probe.py --pipes R,W,D --parent PID,R,W --signal N --kind 
 
 from __future__ import annotations
 
-import _signal
-import _thread
-import atexit
 import os
 import sys
 
@@ -20,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_OWN = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100,PTH120  # pathlib is not loaded yet
+_OWN = os.path.dirname(os.path.abspath(__file__))  # pathlib is not loaded yet
 
 
 def main() -> None:
@@ -50,9 +47,9 @@ def _original(kind: str, target: str) -> list[str]:
 
 def _run(kind: str, target: str, arguments: list[str]) -> None:
     main_module = type(sys)("__main__")
-    main_module.__dict__.update({"__builtins__": sys.modules["builtins"], "__annotations__": {}})
-    if sys.version_info >= (3, 14):
-        del main_module.__dict__["__annotations__"]
+    main_module.__dict__["__builtins__"] = sys.modules["builtins"]
+    if sys.version_info < (3, 14):
+        main_module.__dict__["__annotations__"] = {}  # noqa: RUF063  # as Python itself does
     kept = sys.modules["__main__"]  # its dictionary holds us
     sys.modules["__main__"] = main_module
     try:
@@ -80,26 +77,26 @@ def _run(kind: str, target: str, arguments: list[str]) -> None:
 
 def _script(path: str, arguments: list[str], namespace: dict[str, Any]) -> None:
     sys.argv[:] = [path, *arguments]
-    if os.path.isdir(path) or path.endswith((".zip", ".pyz", ".whl", ".egg", ".pyc")):  # noqa: PTH112
+    if os.path.isdir(path) or path.endswith((".zip", ".pyz", ".whl", ".egg", ".pyc")):
         import runpy
 
         if not path.endswith(".pyc"):
             sys.path.insert(0, path)
             runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]  # what Python calls
         else:
-            _front(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120
+            _front(os.path.dirname(os.path.realpath(path)))
             _execute(runpy._get_code_from_file(path, path)[0], namespace)  # type: ignore[attr-defined]
         return
-    shown = os.path.abspath(path) if sys.version_info >= (3, 9) else path  # noqa: PTH100
+    shown = os.path.abspath(path) if sys.version_info >= (3, 9) else path
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:
             source = file.read()
     except OSError as error:
         sys.stderr.write(
             f"{sys.executable}: can't open file {shown!r}: [Errno {error.errno}] {error.strerror}\n"
         )
         raise SystemExit(2) from None
-    _front(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120
+    _front(os.path.dirname(os.path.realpath(path)))
     from importlib.machinery import SourceFileLoader
 
     namespace.update({"__file__": shown, "__loader__": SourceFileLoader("__main__", shown)})
@@ -113,16 +110,16 @@ def _module(name: str, arguments: list[str]) -> None:
     import runpy
 
     sys.argv[:] = ["-m", *arguments]
-    _front(os.getcwd())  # noqa: PTH109
+    _front(os.getcwd())
     runpy._run_module_as_main(name, True)  # type: ignore[attr-defined]  # what `python -m` itself calls
 
 
 def _pytest(path: str, arguments: list[str]) -> None:
     """Run pytest with a plugin of ours; `path` is its script, or empty for `python -m pytest`."""
-    _front(os.path.dirname(os.path.realpath(path)) if path else os.getcwd())  # noqa: PTH109,PTH120
+    _front(os.path.dirname(os.path.realpath(path)) if path else os.getcwd())
     import pytest
 
-    sys.argv[:] = [path or os.path.join(os.path.dirname(pytest.__file__), "__main__.py"), *arguments]  # noqa: PTH118,PTH120
+    sys.argv[:] = [path or os.path.join(os.path.dirname(pytest.__file__), "__main__.py"), *arguments]
     from . import pytests
 
     raise SystemExit(pytest.main(plugins=[pytests.Plugin()]))
@@ -149,6 +146,3 @@ def _failed(error: BaseException) -> None:
 
 def _silent(kind: type, value: BaseException, trace: Any) -> None:
     return None
-
-
-__all__ = ["_signal", "_thread", "atexit", "main"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # importing typing could meet a file of the program that has the same name
     from collections.abc import Iterator
@@ -9,11 +11,12 @@ if TYPE_CHECKING:  # importing typing could meet a file of the program that has 
 
 MISSING: Any = type("Missing", (), {"__slots__": ()})()
 
-_type_mro = type.__dict__["__mro__"].__get__
-_type_dict = type.__dict__["__dict__"].__get__
-_type_name = type.__dict__["__name__"].__get__
-_type_qualname = type.__dict__["__qualname__"].__get__
-_type_module = type.__dict__["__module__"].__get__
+_of_type: Any = type.__dict__  # its descriptors cannot be replaced by a metaclass
+_type_mro = _of_type["__mro__"].__get__
+_type_dict = _of_type["__dict__"].__get__
+_type_name = _of_type["__name__"].__get__
+_type_qualname = _of_type["__qualname__"].__get__
+_type_module = _of_type["__module__"].__get__
 
 
 class _Slotted:
@@ -21,9 +24,10 @@ class _Slotted:
 
 
 Member = type(_Slotted.__dict__["member"])  # what `__slots__` makes
-Getset = type(type.__dict__["__dict__"])  # an attribute computed in C
-ModuleType = type(__builtins__) if not isinstance(__builtins__, dict) else type(__import__("sys"))
+Getset = type(_of_type["__dict__"])  # an attribute computed in C
+ModuleType = type(sys)
 FunctionType = type(lambda: None)
+_module_dict: Any = _type_dict(ModuleType)["__dict__"].__get__
 
 
 def mro(cls: type) -> tuple[type, ...]:
@@ -77,7 +81,7 @@ def instance_dict(value: object) -> dict[str, Any]:
     """An object's own attributes; empty when it has none, or when they are not kept in a plain dict."""
     kind = type(value)
     if kind is ModuleType:
-        found = ModuleType.__dict__["__dict__"].__get__(value)
+        found = _module_dict(value)
     else:
         descriptor = lookup(kind, "__dict__")
         if type(descriptor) is not Getset:

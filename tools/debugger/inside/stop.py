@@ -157,9 +157,7 @@ class Stop:
         return (
             not file.startswith("<")
             and "site-packages" not in file
-            and not file.startswith(
-                os.path.dirname(os.__file__)  # noqa: PTH120
-            )
+            and not file.startswith(os.path.dirname(os.__file__))
         )
 
     def _variables(self, frame: Any) -> list[dict[str, Any]]:
@@ -318,9 +316,9 @@ def _column(line: bytes, column: int) -> int:
 
 def _read(file: str) -> list[bytes]:
     try:
-        if file.startswith("<") or os.path.getsize(file) > 4_000_000:  # noqa: PTH202
+        if file.startswith("<") or os.path.getsize(file) > 4_000_000:
             return []
-        with open(file, "rb") as stream:  # noqa: PTH123
+        with open(file, "rb") as stream:
             return stream.read().replace(b"\r\n", b"\n").split(b"\n")
     except (OSError, ValueError):
         return []
@@ -349,7 +347,7 @@ def _text(value: Any) -> str:
 
 def _cwd() -> str:
     try:
-        return os.getcwd()  # noqa: PTH109
+        return os.getcwd()
     except OSError:
         return ""
 
@@ -384,10 +382,10 @@ def _module(name: str, path: list[str]) -> dict[str, Any]:
 def _exists(path: str) -> dict[str, Any]:
     """Whether a path exists for the program, and what is there; nothing is opened."""
     try:
-        if os.path.isdir(path):  # noqa: PTH112
-            return {"path": os.path.abspath(path), "names": sorted(os.listdir(path))[:1000]}  # noqa: PTH100,PTH208
+        if os.path.isdir(path):
+            return {"path": os.path.abspath(path), "names": sorted(os.listdir(path))[:1000]}
         if os.path.lexists(path):
-            return {"path": os.path.abspath(path), "names": []}  # noqa: PTH100
+            return {"path": os.path.abspath(path), "names": []}
     except (OSError, ValueError):
         return {"path": "", "names": []}
     return {"path": "", "names": []}

@@ -192,7 +192,7 @@ def known_length(value: object) -> int | None:
     return None
 
 
-def flags(value: object, length: int | None) -> list[str]:
+def flags(value: Any, length: int | None) -> list[str]:
     """What is remarkable about a value."""
     found = libraries.flags(value)
     kind = type(value)
@@ -209,7 +209,7 @@ def flags(value: object, length: int | None) -> list[str]:
         found.append("large")
     for base in (list, tuple, dict):
         if static.is_a(value, base):
-            held = dict.values(value) if base is dict else base.__iter__(value)  # type: ignore[attr-defined]
+            held: Any = dict.values(value) if base is dict else base.__iter__(value)
             if any(type(item) is float and item != item for item in _first(iter(held), _SAMPLED)):
                 found.append("holds-nan")
     return found
