@@ -1,0 +1,98 @@
+"""How are files that do not parse repaired? Shown as a diff; written only on request."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from analyzers.errors import InputError
+from analyzers.facts import Applicability, Fix
+from tui.console import emit, narrate
+from tui.exits import Exit
+
+_EXAMPLES = """\
+examples:
+  debugassist fix broken.py            say what is wrong and show the repair
+  debugassist fix --diff *.py | git apply
+  debugassist fix --apply broken.py    write it; `debugassist undo` takes it back
+
+Every repair shown was checked: the whole file parses with it. One that needs a placeholder of you, such as
+`pass` for a missing body, is written only with `--all`.
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the files and what is to be done with them."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument("files", nargs="+", metavar="FILE", help="sources that may be broken")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--diff", action="store_true", help="print the repairs as one unified diff, nothing else"
+    )
+    what.add_argument("--apply", action="store_true", help="write the repairs into the files")
+    what.add_argument("--all", action="store_true", help="write them, those with placeholders too")
+
+
+def run(args: Namespace) -> int:
+    """Repair the files; 0 when every file parses in the end, 1 when a problem is left or only shown."""
+    left = 0
+    for name in args.files:
+        left += _file(name, args)
+    return Exit.PROBLEM if left else Exit.OK
+
+
+def _file(name: str, args: Namespace) -> int:
+    """Return 1 when a file is left broken, else 0."""
+    from analyzers.diff import unified
+    from analyzers.language import language_of_path
+    from analyzers.syntax import repair
+    from analyzers.text import Lines, visible
+    from tools.workspace import read_source
+
+    path = Path(name)
+    text = read_source(path)
+    if text is None:
+        raise InputError(f"cannot read `{name}` as text", "name a source file")
+    language = language_of_path(name) or "python"
+    found = repair(text, name, language)
+    if found.well_formed:
+        if not args.diff:
+            narrate(f"{name}: parses, nothing to repair")
+        return 0
+    lines = Lines(text)
+    fix = found.fixes[0] if found.text is not None and found.fixes else None
+    if args.diff:
+        if fix is None:
+            narrate(f"{name}: {found.diagnostics[0].message}: no repair was found")
+        else:
+            emit(visible_diff(unified(fix, {name: text})))
+        return 1
+    for one in found.diagnostics:
+        line, column = (found.line or 1, 0) if one.primary is None else lines.position(one.primary.span.start)
+        emit(visible(f"{name}:{line}:{column + 1}: {one.message} [{one.code}]"))
+        if one.help:
+            emit(visible(f"  help: {one.help}"))
+    if fix is None:
+        narrate(f"{name}: no repair was found")
+        return 1
+    emit(visible_diff(unified(fix, {name: text})))
+    if not (args.apply or args.all):
+        narrate(f"{name}: {fix.status.value}: {fix.check}; `--apply` writes it")
+        return 1
+    return _write(fix, name, text, everything=args.all)
+
+
+def _write(fix: Fix, name: str, text: str, *, everything: bool) -> int:
+    from tools.patch import apply
+
+    if fix.applicability is Applicability.DISPLAY and not everything:
+        narrate(f"{name}: not written: the repair needs something of you; `--all` writes the placeholder")
+        return 1
+    apply(fix, {name: text}, Path.cwd(), inside=False)
+    narrate(f"{name}: repaired; `debugassist undo` takes it back")
+    return 0
+
+
+def visible_diff(diff: str) -> str:
+    """Return a diff with control characters made visible, line by line."""
+    from analyzers.text import visible
+
+    return "\n".join(visible(line) for line in diff.split("\n"))
