@@ -1,0 +1,70 @@
+"""How is a function of a loaded program replaced in place, so that everyone who holds it runs the changed code?"""
+
+import gc
+import os
+import types
+
+
+class Functions:
+    """Every Python function of the workspace that exists after collection, found by its code."""
+
+    def __init__(self, root):
+        root = root.rstrip(os.sep) + os.sep
+        self.by_place = {}
+        self.by_code = {}
+        for thing in gc.get_objects():
+            if type(thing) is types.FunctionType and thing.__code__.co_filename.startswith(root):
+                code = thing.__code__
+                place = (code.co_filename, code.co_firstlineno, code.co_name)
+                self.by_place.setdefault(place, []).append(thing)
+                self.by_code.setdefault(id(code), []).append(thing)
+
+    def replace(self, path, first, name, source):
+        """Compile the source, find the function in it and put its code into every function that had the old one.
+
+        `source` holds the function at its own line numbers, inside whatever its meaning needs (its class).
+        Returns False when no loaded function stands at that place, or the changed one does not fit it.
+        """
+        held = self.by_place.get((path, first, name))
+        if not held:
+            return False
+        flags = held[0].__code__.co_flags & _FUTURE
+        module = compile(source, path, "exec", flags=flags, dont_inherit=True)
+        code = _find(module, first, name)
+        if code is None:
+            return False
+        return self._put(held[0].__code__, code)
+
+    def _put(self, old, changed):
+        """Replace old code by changed code, in nested functions that exist already as well."""
+        try:
+            for function in self.by_code.get(id(old), ()):
+                function.__code__ = changed
+        except ValueError:  # it closes over other variables
+            return False
+        olds, news = _nested(old), _nested(changed)
+        return all(self._put(olds[key], news[key]) for key in olds if key in news)
+
+
+_FUTURE = 0x1FF0000  # flags of `from __future__` imports: compile() takes them, co_flags keeps them
+
+
+def _find(code, first, name):
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            if constant.co_firstlineno == first and constant.co_name == name:
+                return constant
+            found = _find(constant, first, name)
+            if found is not None:
+                return found
+    return None
+
+
+def _nested(code):
+    """Return the code objects inside, by name and number among those of the same name."""
+    found, counts = {}, {}
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            number = counts[constant.co_name] = counts.get(constant.co_name, 0) + 1
+            found[constant.co_name, number] = constant
+    return found

@@ -1,0 +1,287 @@
+"""How does one server answer requests at once: which process forks which, and what does each one wait for?
+
+A lane is a process that answers one request after another, each in a forked child. Cold lanes have only
+imported the test runner and foreign modules; a child of theirs loads program and tests itself. Warm lanes have
+collected the tests with pytest, and a child of theirs only swaps the code of a changed function.
+"""
+
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+
+from debugassist_child import functions, pytests, recorder, scripts, sources
+
+MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
+FILE_SIZE = 64000000
+
+
+def main(text):
+    """Serve until the pipes are closed."""
+    config = json.loads(text)
+    root = config["root"]
+    os.chdir(config["cwd"])
+    _silence()
+    sources.install(root)
+    sources.preload(config["preload"])
+    config["pytest"] = config["plan"]["runner"] == "pytest"
+    if config["pytest"]:
+        if not pytests.load():
+            _write(config["cold"][0][1], {"ready": False, "error": "pytest is not installed"})
+            return
+    else:
+        import doctest
+        import unittest
+
+        assert doctest and unittest
+    sources.compile_all(config["sources"])
+    sys.dont_write_bytecode = True
+    gc.collect()
+    gc.freeze()
+    if config["warm"] and config["pytest"] and os.fork() == 0:
+        _keep(config["warm"], config["cold"])
+        _warm(config)
+        os._exit(0)
+    _keep(config["cold"], config["warm"])
+    lane = _spread(config["cold"])
+    if lane is not None:
+        _serve(lane, lambda request, out: _cold(config, request, out))
+    os._exit(0)
+
+
+def _silence():
+    """The program's output must not reach ours; it reads an empty input."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+
+
+def _keep(ours, others):
+    for pair in others:
+        for descriptor in pair:
+            if all(descriptor not in own for own in ours):
+                os.close(descriptor)
+
+
+def _spread(pairs):
+    """Fork one process per lane; return the lane of this process, None in the one that only waits for them."""
+    children = []
+    for pair in pairs:
+        pid = os.fork()
+        if pid == 0:
+            for other in pairs:
+                if other is not pair:
+                    os.close(other[0])
+                    os.close(other[1])
+            return pair
+        children.append(pid)
+    for pair in pairs:
+        os.close(pair[0])
+        os.close(pair[1])
+    for pid in children:
+        os.waitpid(pid, 0)
+    return None
+
+
+def _warm(config):
+    """Collect once, then serve from inside pytest's loop."""
+    first = config["warm"][0][1]
+
+    def serve(plugin):
+        sys.setprofile(None)
+        held = functions.Functions(config["root"])
+        gc.collect()
+        gc.freeze()
+        imported = [list(place) for place in at_import]
+        for pair in config["warm"]:
+            _write(pair[1], {"ready": True, "tests": list(plugin.items), "at_import": imported})
+        lane = _spread(config["warm"])
+        if lane is not None:
+            _serve(lane, lambda request, out: _hot(config, plugin, held, request, out))
+        os._exit(0)
+
+    at_import = set()
+    root = config["root"].rstrip(os.sep) + os.sep
+
+    def profile(frame, event, arg):
+        if event == "call":
+            code = frame.f_code
+            if code.co_filename.startswith(root):
+                at_import.add((code.co_filename, code.co_firstlineno, code.co_name))
+
+    plugin = pytests.Plugin(config["root"], serve)
+    sys.setprofile(profile)
+    try:
+        pytests.main(config["plan"]["args"], plugin, rewrite=config["rewrite"])
+    except BaseException as error:  # code of the user: conftest, plugins
+        plugin.collect_errors.append("%s: %s" % (type(error).__name__, error))
+    sys.setprofile(None)
+    text = "\n".join(plugin.collect_errors)[-4000:]
+    for pair in config["warm"]:
+        _write(pair[1], {"ready": False, "error": text})
+    return first
+
+
+def _hot(config, plugin, held, request, out):
+    """In a child of a warm lane: swap the function, run the tests."""
+    change = request.get("function")
+    if change is not None:
+        try:
+            fits = held.replace(change["path"], change["first"], change["name"], change["source"])
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            fits = False
+        if not fits:
+            _write(out, {"refused": True})
+            return
+    plugin.recorder = _recorder(config, request, out)
+    _guarded(plugin.recorder, lambda: _run_items(plugin, request))
+
+
+def _run_items(plugin, request):
+    known = request.get("failing") or []
+    if request.get("trace"):
+        plugin.run_all(request.get("tests") or list(plugin.items))
+    elif plugin.run_all(known):
+        if plugin.run_all(request.get("passing") or [], until_failure=True):
+            plugin.recorder.write({"all": True})
+
+
+def _cold(config, request, out):
+    """In a child of a cold lane: put the sources in place, load program and tests, run them."""
+    sources.change(request.get("files") or {})
+    kept = _recorder(config, request, out)
+    if not config["pytest"]:
+        kept.inner_failed = False
+        kept.known = None if request.get("trace") else set(request.get("failing") or ())
+        _guarded(kept, lambda: scripts.run(config["plan"], kept, request.get("failing") or ()))
+        return
+
+    def serve(plugin):
+        plugin.recorder = kept
+        _run_items(plugin, request)
+        kept.finish()
+
+    plugin = pytests.Plugin(config["root"], serve)
+    _guarded(kept, lambda: pytests.main(config["plan"]["args"], plugin, rewrite=False))
+    kept.write({"broken": "\n".join(plugin.collect_errors)[-2000:]})
+
+
+def _recorder(config, request, out):
+    trace = bool(request.get("trace"))
+    kept = recorder.Recorder(out, config["root"], trace=trace, limits=request.get("limits"))
+
+    def time_is_up(number, frame):
+        if kept.overtime:
+            kept.interrupt()
+            os._exit(0)
+        kept.overtime = True
+        raise recorder.TimeUp
+
+    kept.overtime = False
+    if trace:
+        signal.signal(signal.SIGPROF, time_is_up)
+        signal.signal(signal.SIGALRM, time_is_up)
+    else:
+        signal.setitimer(signal.ITIMER_PROF, request.get("cpu", 1.0))
+    return kept
+
+
+def _guarded(kept, action):
+    try:
+        action()
+    except BaseException as error:  # code of the user
+        kept.write({"broken": "%s: %s" % (type(error).__name__, str(error)[:500])})
+    kept.finish()
+
+
+def _serve(lane, answer):
+    """Answer requests until the pipe is closed."""
+    reader, writer = lane
+    buffer = b""
+    while True:
+        while b"\n" not in buffer:
+            data = os.read(reader, 1 << 16)
+            if not data:
+                return
+            buffer += data
+        line, _, buffer = buffer.partition(b"\n")
+        request = json.loads(line)
+        _write(writer, _one(request, answer, lane))
+
+
+def _one(request, answer, lane):
+    """Fork a child for one request; return its records and how it ended."""
+    near, far = os.pipe()
+    started = time.time()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setpgid(0, 0)
+            os.close(near)
+            for descriptor in lane:
+                os.close(descriptor)
+            _limit()
+            answer(request, far)
+        finally:
+            os._exit(70)
+    os.close(far)
+    try:
+        os.setpgid(pid, pid)
+    except OSError:
+        pass
+    text, late = _read(near, started + request.get("wall", 10.0))
+    os.close(near)
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    _, status = os.waitpid(pid, 0)
+    records = []
+    for line in text.split(b"\n"):
+        try:
+            records.append(json.loads(line.decode()))
+        except ValueError:
+            continue
+    if records and records[-1].get("end"):
+        end = "done"
+        records.pop()
+    elif late or (os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGXCPU)):
+        end = "hung"
+    else:
+        end = "died"
+    return {"id": request["id"], "end": end, "records": records, "seconds": time.time() - started}
+
+
+def _read(descriptor, deadline):
+    """Read to the end of what a child writes, its own last word included; return it and whether time ran out."""
+    parts = []
+    while True:
+        left = deadline - time.time()
+        ready = select.select([descriptor], [], [], max(0, left))[0]
+        if not ready:
+            return b"".join(parts), True
+        data = os.read(descriptor, 1 << 16)
+        if not data:
+            return b"".join(parts), False
+        parts.append(data)
+        if data.endswith(b'{"end": true}\n'):
+            return b"".join(parts), False
+
+
+def _limit():
+    with open("/proc/self/statm") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    for kind, value in ((resource.RLIMIT_AS, used + MEMORY), (resource.RLIMIT_FSIZE, FILE_SIZE)):
+        soft, hard = resource.getrlimit(kind)
+        if hard == resource.RLIM_INFINITY or value < hard:
+            resource.setrlimit(kind, (value, hard))
+
+
+def _write(descriptor, record):
+    view = memoryview((json.dumps(record) + "\n").encode())
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -1,0 +1,150 @@
+"""How are pytest's tests collected once and then run in any order, in any number of forked children?"""
+
+import os
+import sys
+
+from debugassist_child import recorder as recording
+
+
+class Plugin:
+    """Takes over pytest's loop: `serve(plugin)` is called with everything collected, and runs what it likes."""
+
+    def __init__(self, root, serve):
+        self.root = root.rstrip(os.sep) + os.sep
+        self.serve = serve
+        self.items = {}
+        self.collect_errors = []
+        self.served = False
+        self.recorder = None
+        self.status = "passed"
+        self.failure = None
+
+    def pytest_runtestloop(self, session):
+        if self.served:
+            return True
+        if session.testsfailed and not session.items:
+            return True
+        self.served = True
+        self.items = {item.nodeid: item for item in session.items}
+        self.serve(self)
+        return True
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.collect_errors.append("%s: %s" % (report.nodeid, str(report.longrepr)[-recording.TEXT :]))
+
+    def pytest_runtest_makereport(self, item, call):
+        """Keep the exception; format nothing, which takes longer than most tests."""
+        excinfo = call.excinfo
+        if excinfo is None:
+            return None
+        import pytest
+
+        if isinstance(excinfo.value, (pytest.skip.Exception, pytest.xfail.Exception)):
+            return None
+        if item.get_closest_marker("xfail") is not None:
+            return None
+        if self.failure is None:
+            error = excinfo.value
+            self.status = recording.status_of(error)
+            self.failure = recording.failure_of(error, excinfo.tb, self.root)
+            _add_doctest(self.failure, error)
+            if self.status == "error" and _is_check(error):
+                self.status = "failed"
+        from _pytest.reports import TestReport
+
+        return TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome="failed",
+            longrepr="",
+            when=call.when,
+            sections=[],
+            duration=0.0,
+        )
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed and self.failure is None:
+            self.status = "failed"
+            self.failure = {"type": "Failed", "message": str(report.longrepr)[: recording.TEXT], "frames": []}
+        elif report.skipped and self.status == "passed":
+            self.status = "skipped"
+
+    def run(self, name, following=None):
+        """Run one test with its fixtures and return its status."""
+        item = self.items[name]
+        self.status, self.failure = "passed", None
+        self.recorder.begin(name)
+        nextitem = self.items[following] if following else None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+        self.recorder.end(self.status, self.failure)
+        return self.status
+
+    def run_all(self, names, until_failure=False):
+        """Run tests one after another; return whether none failed."""
+        names = [name for name in names if name in self.items]
+        fine = True
+        for index, name in enumerate(names):
+            status = self.run(name, names[index + 1] if index + 1 < len(names) else None)
+            if status in ("failed", "error", "hung"):
+                fine = False
+                if until_failure:
+                    return False
+        return fine
+
+
+def _is_check(error):
+    import pytest
+
+    return isinstance(error, pytest.fail.Exception) or type(error).__name__ == "DocTestFailure"
+
+
+def _add_doctest(failure, error):
+    if type(error).__name__ == "MultipleDoctestFailures":
+        error = error.failures[0]
+    example, got = getattr(error, "example", None), getattr(error, "got", None)
+    if example is not None and got is not None:
+        failure["message"] = "expected %r, got %r" % (example.want, got)
+
+
+def load():
+    """Import pytest ahead; return whether it is there."""
+    try:
+        import pytest
+    except ImportError:
+        return False
+    import _pytest.assertion.rewrite  # noqa
+    import _pytest.doctest  # noqa
+    import _pytest.junitxml  # noqa
+    import _pytest.unittest  # noqa
+
+    return pytest is not None
+
+
+def main(arguments, plugin, rewrite):
+    """Collect with the user's own configuration and hand the loop to the plugin; return pytest's exit code."""
+    import pytest
+
+    args = list(arguments)
+    args += ["-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:faulthandler"]
+    if not rewrite:
+        args += ["--assert=plain"]
+    if _has("xdist"):
+        args += ["-n0"]
+    if _has("pytest_cov"):
+        args += ["--no-cov"]
+    hook = pytest.hookimpl(tryfirst=True)
+    plugin.__class__.pytest_runtestloop = hook(plugin.__class__.pytest_runtestloop)
+    plugin.__class__.pytest_runtest_makereport = hook(plugin.__class__.pytest_runtest_makereport)
+    sys.argv = ["pytest", *arguments]
+    return int(pytest.main(args, plugins=[plugin]))
+
+
+def _has(name):
+    import importlib.util
+
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False

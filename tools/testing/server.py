@@ -1,0 +1,356 @@
+"""How are tests run in the user's interpreter, thousands of times, without starting it anew?
+
+`serve` starts one child process in a sandbox; it forks lanes (see `debugassist_child.lanes`), and each request
+is answered in a child forked from a lane. A request is lost with its child, never with the server.
+"""
+
+import json
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analyzers.errors import ToolError, ToolTimeout
+from tools.process import Limits, start
+from tools.sandbox import Sandbox
+from tools.testing.plan import Plan, Runner
+
+if TYPE_CHECKING:
+    import asyncio
+
+_CHILD = Path(__file__).parent / "debugassist_child" / "__main__.py"
+_LINE = 1 << 27  # bytes of the longest reply
+START_LIMIT = 30.0  # seconds to import and collect
+
+
+class TestStatus(StrEnum):
+    """How a test ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # on a comparison
+    ERROR = "error"  # on an exception
+    HUNG = "hung"
+    SKIPPED = "skipped"
+
+    @property
+    def bad(self) -> bool:
+        """Whether the test did not pass."""
+        return self in (TestStatus.FAILED, TestStatus.ERROR, TestStatus.HUNG)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What ended a test."""
+
+    type: str
+    message: str
+    frames: tuple[tuple[str, int, str], ...]  # file, line, function; in the workspace, deepest last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call from a test into the program, whose arguments are literals."""
+
+    file: str
+    first: int  # line of the function
+    function: str
+    arguments: tuple[tuple[str, str], ...]  # name and source text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One test: how it ended and which lines it executed, how often."""
+
+    name: str
+    status: TestStatus
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    failure: Failure | None = None
+    calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A function as it is to be: the source at its own line numbers, in the class that it belongs to."""
+
+    file: str
+    first: int
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What running the tests on a changed program showed."""
+
+    passed: bool
+    fixed: frozenset[str]  # tests that failed before and pass
+    refused: bool = False  # it could not be swapped in place
+    hung: bool = False
+    broken: str = ""
+
+
+@dataclass(slots=True)
+class _Lane:
+    writer: int
+    reader: "asyncio.StreamReader"
+    transport: Any  # asyncio's read transport, whose class has no public name
+
+
+@dataclass(slots=True)
+class Server:
+    """A running test server. Comes from `serve`."""
+
+    sandbox: Sandbox
+    tests: tuple[str, ...]  # as collected; empty where only running shows them
+    at_import: frozenset[tuple[str, int, str]]  # functions that ran while the program was loaded
+    warm: "asyncio.Queue[_Lane]"
+    cold: "asyncio.Queue[_Lane]"
+    has_warm: bool
+    _number: int = 0
+
+    async def trace(self, *, limits: Mapping[str, float] | None = None, wall: float = 60.0) -> list[Outcome]:
+        """Run every test with its lines recorded; `limits` are seconds by test, "" for all others."""
+        request = {"trace": True, "limits": dict(limits or {"": 5.0}), "wall": wall}
+        reply = await self._ask(self.warm if self.has_warm else self.cold, request)
+        outcomes = [self._outcome(record) for record in reply["records"] if "test" in record]
+        begun = [record["begin"] for record in reply["records"] if "begin" in record]
+        if reply["end"] != "done" and begun and begun[-1] not in {outcome.name for outcome in outcomes}:
+            status = TestStatus.HUNG if reply["end"] == "hung" else TestStatus.ERROR
+            outcomes.append(Outcome(name=begun[-1], status=status))
+        return outcomes
+
+    async def attempt(
+        self,
+        files: Mapping[str, str],
+        change: Change | None,
+        *,
+        failing: Sequence[str],
+        passing: Sequence[str],
+        cpu: float,
+        wall: float,
+    ) -> Trial:
+        """Run the tests on a changed program: what failed first, then, if all of that passes, the rest.
+
+        `files` are whole sources by path; `change` is the same as one function where it can be, which is ten
+        times faster with pytest.
+        """
+        request: dict[str, Any] = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
+        if change is not None and self.has_warm:
+            function = {
+                "path": change.file,
+                "first": change.first,
+                "name": change.name,
+                "source": change.source,
+            }
+            reply = await self._ask(self.warm, {**request, "function": function})
+            if not any(record.get("refused") for record in reply["records"]):
+                return _trial(reply, failing, passing)
+        if self.has_warm:  # pytest collects anew
+            request |= {"cpu": cpu + 1.0, "wall": wall + 2.0}
+        return _trial(await self._ask(self.cold, {**request, "files": dict(files)}), failing, passing)
+
+    async def _ask(self, lanes: "asyncio.Queue[_Lane]", request: dict[str, Any]) -> dict[str, Any]:
+        lane = await lanes.get()
+        self._number += 1
+        data = memoryview((json.dumps({"id": self._number, **request}) + "\n").encode())
+        try:
+            while data:
+                data = data[os.write(lane.writer, data) :]
+            line = await lane.reader.readline()
+        except (OSError, ValueError) as error:
+            raise ToolError(f"the test server stopped answering: {error}") from error
+        if not line.endswith(b"\n"):
+            raise ToolError("the test server ended")
+        lanes.put_nowait(lane)
+        reply: dict[str, Any] = json.loads(line)
+        return reply
+
+    def _outcome(self, record: dict[str, Any]) -> Outcome:
+        found = record.get("failure")
+        failure = None
+        if found:
+            frames = tuple((self._named(file), line, function) for file, line, function in found["frames"])
+            failure = Failure(type=found["type"], message=found["message"], frames=frames)
+        return Outcome(
+            name=record["test"],
+            status=TestStatus(record["status"]),
+            lines={
+                self._named(file): {int(line): count for line, count in lines.items()}
+                for file, lines in record.get("lines", {}).items()
+            },
+            failure=failure,
+            calls=tuple(
+                Call(
+                    file=self._named(file),
+                    first=first,
+                    function=function,
+                    arguments=tuple((name, text) for name, text in arguments),
+                )
+                for file, first, function, arguments in record.get("calls", ())
+            ),
+        )
+
+    def _named(self, file: str) -> str:
+        """The file as a path relative to the workspace."""
+        path = Path(file) if file.startswith("/") else self.sandbox.root / file
+        try:
+            return str(path.relative_to(self.sandbox.root))
+        except ValueError:
+            return file
+
+
+def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]) -> Trial:
+    records = reply["records"]
+    good = {record["test"] for record in records if record.get("status") in ("passed", "skipped")}
+    bad = {record["test"] for record in records if "test" in record} - good
+    whole = any(record.get("all") for record in records)
+    return Trial(
+        passed=reply["end"] == "done" and not bad and (whole or good.issuperset((*failing, *passing))),
+        fixed=frozenset(good.intersection(failing)) - bad,
+        refused=any(record.get("refused") for record in records),
+        hung=reply["end"] == "hung",
+        broken=next((record["broken"] for record in records if "broken" in record), ""),
+    )
+
+
+@asynccontextmanager
+async def serve(
+    box: Sandbox,
+    plan: Plan,
+    *,
+    cwd: str = "",
+    lanes: int = 2,
+    rewrite: bool = True,
+    preload: Sequence[str] = (),
+    sources: Sequence[str] = (),
+) -> AsyncIterator[Server]:
+    """Start a server for a plan in a sandbox, wait until it is ready, and end it when the block is left.
+
+    `rewrite` keeps pytest's rewriting of asserts, which is slower and says more. Raises ToolError with what
+    the runner said when nothing could be collected, ToolTimeout when loading never ends.
+    """
+    import asyncio
+
+    pairs = {kind: [_Pair() for _ in range(lanes)] for kind in ("warm", "cold")}
+    warm = plan.runner is Runner.PYTEST
+    if not warm:
+        for pair in pairs["warm"]:
+            pair.close()
+        pairs["warm"] = []
+    config = {
+        "root": str(box.root),
+        "cwd": str(box.path(cwd)),
+        "plan": {
+            "runner": plan.runner,
+            "script": plan.script,
+            "module": plan.module,
+            "args": list(plan.args),
+        },
+        "rewrite": rewrite,
+        "preload": list(preload),
+        "sources": [str(box.path(source)) for source in sources],
+        **{kind: [pair.theirs for pair in of_kind] for kind, of_kind in pairs.items()},
+    }
+    every = [pair for of_kind in pairs.values() for pair in of_kind]
+    command = box.words([*plan.interpreter, str(_CHILD), json.dumps(config)])
+    try:
+        async with start(
+            command,
+            cwd=box.path(cwd),
+            env=box.environment(),
+            limits=Limits(),
+            stdin=b"",
+            pass_fds=[descriptor for pair in every for descriptor in pair.theirs],
+        ) as child:
+            for pair in every:
+                pair.give_away()
+            queues: dict[str, asyncio.Queue[_Lane]] = {"warm": asyncio.Queue(), "cold": asyncio.Queue()}
+            opened = {kind: [await pair.open() for pair in of_kind] for kind, of_kind in pairs.items()}
+            try:
+                ready: dict[str, Any] = {}
+                for kind, of_kind in opened.items():
+                    for lane in of_kind:
+                        if kind == "warm":
+                            ready = await _ready(lane)
+                        queues[kind].put_nowait(lane)
+                yield Server(
+                    sandbox=box,
+                    tests=tuple(ready.get("tests", ())),
+                    at_import=frozenset(
+                        (file, first, name) for file, first, name in ready.get("at_import", ())
+                    ),
+                    warm=queues["warm"],
+                    cold=queues["cold"],
+                    has_warm=warm,
+                )
+            except ToolError as error:
+                raise await _explained(error, child) from error
+            finally:
+                for of_kind in opened.values():
+                    for lane in of_kind:
+                        lane.transport.close()
+    finally:
+        for pair in every:
+            pair.close()
+
+
+async def _ready(lane: _Lane) -> dict[str, Any]:
+    import asyncio
+
+    try:
+        line = await asyncio.wait_for(lane.reader.readline(), START_LIMIT)
+    except TimeoutError as error:
+        raise ToolTimeout(f"loading the tests took longer than {START_LIMIT:g} s") from error
+    ready: dict[str, Any] = json.loads(line) if line else {"ready": False, "error": ""}
+    if not ready["ready"]:
+        raise ToolError("the tests could not be loaded", ready["error"])
+    return ready
+
+
+async def _explained(error: ToolError, child: Any) -> ToolError:
+    """The error, with what the process wrote on its way down where it has ended."""
+    import asyncio
+
+    if error.hint or isinstance(error, ToolTimeout):
+        return error
+    try:
+        code = await asyncio.wait_for(child.wait(), 1.0)
+    except TimeoutError:
+        return error
+    finished = await child.result(code)
+    return ToolError(error.message, finished.stderr.strip()[-1000:])
+
+
+class _Pair:
+    """Two pipes: requests to a lane and its replies."""
+
+    def __init__(self) -> None:
+        request_read, self.writer = os.pipe()
+        self.reader, reply_write = os.pipe()
+        self.theirs = [request_read, reply_write]
+
+    async def open(self) -> _Lane:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=_LINE)
+        protocol = asyncio.StreamReaderProtocol(reader)
+        transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(self.reader, "rb", 0))
+        self.reader = -1
+        return _Lane(self.writer, reader, transport)
+
+    def give_away(self) -> None:
+        for descriptor in self.theirs:
+            os.close(descriptor)
+        self.theirs = []
+
+    def close(self) -> None:
+        self.give_away()
+        for descriptor in (self.writer, self.reader):
+            if descriptor >= 0:
+                with suppress(OSError):
+                    os.close(descriptor)
+        self.writer = self.reader = -1
