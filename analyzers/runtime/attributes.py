@@ -1,0 +1,394 @@
+"""Why does this object not have that attribute?"""
+
+import ast
+import re
+
+from analyzers.facts import Evidence, Hypothesis, Suspect
+from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, Trail, read_from, seen
+from analyzers.runtime.index import Index, imported_as
+from analyzers.runtime.locate import failing
+from analyzers.runtime.none import explain_none
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    attribute_span,
+    diagnostic,
+    edit,
+    hypothesis,
+    known,
+    label,
+    plain_expression,
+    quoted,
+    shown,
+    suspect,
+)
+from analyzers.runtime.similar import similar
+from analyzers.runtime.source import Source, inside
+
+_OBJECT = re.compile(r"'([^']*)' object has no attribute '([^']*)'")
+_CLASS = re.compile(r"type object '([^']*)' has no attribute '([^']*)'")
+_MODULE = re.compile(r"(?:partially initialized )?module '([^']*)' has no attribute '([^']*)'")
+_READ_ONLY = re.compile(r"(?:can't set attribute|property '([^']*)' of '([^']*)' object has no setter)")
+
+# What people look for on a builtin type that other languages or versions have under another name.
+_ELSEWHERE = {
+    ("list", "push"): "append",
+    ("list", "add"): "append",
+    ("list", "addAll"): "extend",
+    ("list", "size"): "",
+    ("list", "length"): "",
+    ("str", "length"): "",
+    ("str", "contains"): "",
+    ("dict", "has_key"): "",
+    ("dict", "iteritems"): "items",
+    ("dict", "itervalues"): "values",
+    ("dict", "iterkeys"): "keys",
+    ("dict", "add"): "",
+    ("set", "append"): "add",
+    ("set", "push"): "add",
+    ("str", "trim"): "strip",
+    ("str", "toUpperCase"): "upper",
+    ("str", "toLowerCase"): "lower",
+    ("str", "decode"): "",
+    ("tuple", "append"): "",
+    ("str", "append"): "",
+}
+
+
+def explain(crash: Crash) -> Asking:
+    """Explain an AttributeError."""
+    site = crash.site
+    if site is None:
+        return None
+    message = crash.message
+    if found := _MODULE.search(message):
+        return (yield from _module(crash, found[1], found[2]))
+    if found := _CLASS.search(message) or _OBJECT.search(message):
+        owner, name = found[1], found[2]
+    else:
+        return None
+    nodes = failing(site, ast.Attribute, lambda node: node.attr == name) if crash.ours else []
+    if not nodes:
+        return None
+    if owner == "NoneType":
+        receivers = [node.value for node in nodes]
+        return (
+            yield from explain_none(
+                crash, receivers, f"has no attribute `{name}`", "attribute-of-none", nodes[0]
+            )
+        )
+    return (yield from _object(crash, nodes, owner, name))
+
+
+def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> Asking:
+    site = crash.sites[-1]
+    source = site.source
+    node = nodes[0]
+    one = len(nodes) == 1 or len({source.segment(each.value) for each in nodes}) == 1
+    index = Index.of(crash.sources)
+    receiver = shown(source, node.value) if one else "a value"
+    message = f"{receiver} is a `{owner}`, which has no attribute `{name}`"
+    short = owner.rpartition(".")[2]
+    classes = index.classes.get(short, [])
+    hypotheses: list[Hypothesis] = []
+    suspects: list[Suspect] = []
+    trails: tuple[Trail, ...] = ()
+    if one and plain_expression(node.value):
+        held = known((yield ask(-1, source, node.value)))
+        if held is not None:
+            hypotheses.append(
+                hypothesis(
+                    "wrong-type",
+                    f"{receiver} is a `{held.type}`",
+                    CONFIRMED,
+                    seen(source.segment(node.value), held, site),
+                )
+            )
+    if len(classes) == 1:
+        where, cls = classes[0]
+        members = class_members(index, where, cls)
+        close = similar(name, members)
+        stores = [
+            each for each in index.attributes.get(name, ()) if each.source.class_of(each.statement) is cls
+        ]
+        definition = label(where, _name_node(where, cls), f"`{short}` is defined here")
+        if stores:
+            # The class does set it, but not on the path that was taken.
+            store = stores[0]
+            method = store.source.function_at(getattr(store.statement, "lineno", 1))
+            inside_of = f" in `{method.name}`" if method is not None else ""
+            hypotheses.append(
+                hypothesis(
+                    "attribute-not-yet-set",
+                    f"`{name}` is assigned{inside_of}, which has not happened to this object",
+                    CONFIRMED,
+                    Evidence(
+                        expression=f"{short}.{name}",
+                        value=f"assigned at line {getattr(store.statement, 'lineno', 1)}",
+                        where=read_from(store.source, getattr(store.statement, "lineno", 1)),
+                    ),
+                )
+            )
+            initial = next((m for m in cls.body if getattr(m, "name", "") == "__init__"), cls)
+            suspects += [
+                suspect(store.source, store.statement, 0.5, f"`{name}` is set here"),
+                suspect(where, initial, 0.5, f"`{short}` does not set `{name}` when it is made"),
+            ]
+            cause = f"this `{short}` has no `{name}` at this point; `{name}` is assigned{inside_of}"
+            fixes = ()
+        elif close:
+            fixes = (
+                tuple(
+                    edit(
+                        source,
+                        attribute_span(source, node).start,
+                        attribute_span(source, node).end,
+                        other,
+                        f"use `{other}`",
+                        "misspelt-attribute",
+                    )
+                    for other in close
+                )
+                if one
+                else ()
+            )
+            hypotheses.append(
+                hypothesis(
+                    "misspelt-attribute",
+                    f"`{short}` has `{close[0]}`, not `{name}`",
+                    CONFIRMED,
+                    Evidence(
+                        expression=f"{short}.{close[0]}", value="defined", where=read_from(where, cls.lineno)
+                    ),
+                )
+            )
+            cause = f"`{short}` has no attribute `{name}`; it has `{close[0]}`"
+            for each in index.attributes.get(close[0], ()):
+                suspects.append(suspect(each.source, each.statement, 0.45, f"`{close[0]}` is set here"))
+                if _uses(crash, name) > 1 and _uses(crash, close[0]) <= 1:
+                    suspects[-1] = suspect(
+                        each.source,
+                        each.statement,
+                        0.9,
+                        f"`{close[0]}` is set here, everything else says `{name}`",
+                    )
+            for held_in, function in index.functions.get(close[0], ()):
+                suspects.append(suspect(held_in, function, 0.3, f"`{close[0]}` is defined here"))
+        else:
+            cause = f"`{short}` has no attribute `{name}`"
+            fixes = ()
+            initial = next((m for m in cls.body if getattr(m, "name", "") == "__init__"), cls)
+            suspects.append(suspect(where, initial, 0.55, f"`{short}` does not set `{name}`"))
+            trails = (Trail(node.value, -1, "value", 0.6),)
+        return Finding(
+            cause=cause,
+            diagnostic=diagnostic(
+                "no-such-attribute", message, crash, node, f"no `{name}` here", secondary=(definition,)
+            ),
+            hypotheses=tuple(hypotheses),
+            fixes=fixes,
+            suspects=tuple(suspects),
+            trails=trails or (Trail(node.value, -1, "value", 0.45),),
+            crash_weight=0.6 if close else 0.45,
+        )
+    builtin = _builtin(short)
+    members = [member for member in dir(builtin) if member[:2] != "__"] if builtin else []
+    instead = _ELSEWHERE.get((short, name))
+    close = (instead,) if instead else similar(name, members)
+    help_text = ""
+    fixes = ()
+    if one and close:
+        span = attribute_span(source, node)
+        fixes = tuple(
+            edit(source, span.start, span.end, other, f"use `{other}`", "misspelt-attribute")
+            for other in close[:2]
+        )
+        hypotheses.append(
+            hypothesis(
+                "misspelt-attribute",
+                f"`{short}` has `{close[0]}`, not `{name}`",
+                CONFIRMED,
+                Evidence(expression=f"{short}.{close[0]}", value="exists", where="builtins"),
+            )
+        )
+    elif one and instead == "" and name in ("length", "size"):
+        value = source.segment(node.value)
+        parent = source.parents.get(node)
+        whole: ast.AST = parent if isinstance(parent, ast.Call) and parent.func is node else node
+        span = source.span(whole)
+        fixes = (edit(source, span.start, span.end, f"len({value})", "use `len`", "misspelt-attribute"),)
+        help_text = "use `len(...)`"
+    confused = not close and not fixes
+    return Finding(
+        cause=f"{receiver} is a `{owner}`, which has no attribute `{name}`"
+        + (f"; it has `{close[0]}`" if close else ""),
+        diagnostic=diagnostic("no-such-attribute", message, crash, node, f"no `{name}` here", help=help_text),
+        hypotheses=tuple(hypotheses),
+        fixes=fixes,
+        trails=(Trail(node.value, -1, f"type:{short}", 1.0 if confused else 0.4),) if one else (),
+        crash_weight=0.5 if confused else 0.75,
+    )
+
+
+def _module(crash: Crash, module: str, name: str) -> Asking:
+    site = crash.sites[-1]
+    nodes = failing(site, ast.Attribute, lambda node: node.attr == name) if crash.ours else []
+    node = nodes[0] if nodes else None
+    hypotheses: list[Hypothesis] = []
+    suspects: list[Suspect] = []
+    fixes = ()
+    local = Index.of(crash.sources).module(module)
+    answer = yield Module(module)
+    place = answer if isinstance(answer, Place) else None
+    cause = f"module `{module}` has no attribute `{name}`"
+    members: tuple[str, ...] = ()
+    if "partially initialized" in crash.message:
+        return _circular(crash, module, name, node)
+    if local is not None:
+        members = module_members(local)
+        suspects.append(suspect(local, 1, 0.2, f"`{module}` is this file"))
+    elif place is not None:
+        members = place.names
+    shadow = _shadow(crash, module)
+    if shadow is not None:
+        cause = f"`{module}` is the file `{shadow.path}` here, which hides the module of the standard library"
+        hypotheses.append(
+            hypothesis(
+                "shadowed-module",
+                f"`{shadow.path}` hides the standard library's `{module}`",
+                CONFIRMED,
+                Evidence(expression=f"import {module}", value=shadow.path, where=site.where),
+            )
+        )
+    close = similar(name, members)
+    if close and node is not None:
+        span = attribute_span(site.source, node)
+        fixes = tuple(
+            edit(site.source, span.start, span.end, other, f"use `{other}`", "misspelt-attribute")
+            for other in close
+        )
+        cause = f"module `{module}` has no `{name}`; it has `{close[0]}`"
+        origin = local.path if local is not None else place.path if place else module
+        hypotheses.append(
+            hypothesis(
+                "misspelt-attribute",
+                f"`{module}` has `{close[0]}`, not `{name}`",
+                CONFIRMED,
+                Evidence(expression=f"{module}.{close[0]}", value="defined", where=origin),
+            )
+        )
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic(
+            "no-such-attribute",
+            f"module `{module}` has no attribute `{name}`",
+            crash,
+            node,
+            f"no `{name}` here",
+        ),
+        hypotheses=tuple(hypotheses),
+        fixes=fixes,
+        suspects=tuple(suspects),
+        crash_weight=0.8,
+    )
+
+
+def _circular(crash: Crash, module: str, name: str, node: ast.AST | None) -> Finding:
+    from analyzers.runtime.imports import import_suspects
+
+    return Finding(
+        cause=f"`{module}` is still being imported when `{name}` is taken from it",
+        diagnostic=diagnostic(
+            "circular-import",
+            f"module `{module}` is only partly loaded and has no `{name}` yet",
+            crash,
+            node,
+            "used too early",
+            help="break the circle: import inside the function that needs it, or move what both need elsewhere",
+        ),
+        hypotheses=(
+            hypothesis(
+                "circular-import",
+                f"`{module}` was being imported when it was used",
+                CONFIRMED,
+                Evidence(
+                    expression=quoted(crash.message, 120),
+                    value="partially initialized",
+                    where=crash.sites[-1].where,
+                ),
+            ),
+        ),
+        suspects=import_suspects(crash),
+        crash_weight=0.5,
+    )
+
+
+def class_members(index: Index, source: Source, cls: ast.ClassDef) -> list[str]:
+    """Return the attribute names that a class of the workspace and its known bases define."""
+    names: dict[str, None] = {}
+    for where, one in index.lineage(source, cls):
+        for node in one.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names[node.name] = None
+            elif isinstance(node, ast.Assign):
+                names.update((target.id, None) for target in node.targets if isinstance(target, ast.Name))
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                names[node.target.id] = None
+        for node in ast.walk(one):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                if getattr(node.value, "id", "") in ("self", "cls"):
+                    names[node.attr] = None
+        del where
+    return list(names)
+
+
+def module_members(source: Source) -> tuple[str, ...]:
+    """Return the names that a module of the workspace binds at its top level."""
+    names: dict[str, None] = {}
+    for node in inside(source.tree.body):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names[node.name] = None
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names[node.id] = None
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names.update((alias.asname or alias.name.split(".")[0], None) for alias in node.names)
+    return tuple(names)
+
+
+def _shadow(crash: Crash, module: str) -> Source | None:
+    import sys
+
+    if module.split(".")[0] not in sys.stdlib_module_names:
+        return None
+    for path, source in crash.sources.items():
+        if path.rpartition("/")[2] == f"{module}.py":
+            return source
+    return None
+
+
+def _builtin(name: str) -> type | None:
+    return {
+        kind.__name__: kind for kind in (str, bytes, list, dict, set, tuple, int, float, bool, frozenset)
+    }.get(name)
+
+
+def _uses(crash: Crash, name: str) -> int:
+    return sum(
+        1
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Attribute) and node.attr == name
+    )
+
+
+def _name_node(source: Source, cls: ast.ClassDef) -> ast.AST:
+    """Return something that stands for a class without covering all of its body."""
+    del source
+    stand_in = ast.Name(id=cls.name)
+    stand_in.lineno = stand_in.end_lineno = cls.lineno
+    stand_in.col_offset = cls.col_offset
+    stand_in.end_col_offset = cls.col_offset + len("class ") + len(cls.name.encode())
+    return stand_in
+
+
+__all__ = ["class_members", "explain", "imported_as", "module_members"]

@@ -1,0 +1,64 @@
+"""Which explainers does an exception get, and what is said when none of them applies?
+
+Explainers are found by the last part of the exception's name and imported only when that exception came.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from analyzers.runtime.crash import Asking, Crash, Finding
+from analyzers.runtime.report import diagnostic, quoted
+
+Explainer = Callable[[Crash], Asking]
+
+# Exception name -> "module:function" in the order to try.
+_EXPLAINERS: dict[str, tuple[str, ...]] = {
+    "NameError": ("names:explain",),
+    "UnboundLocalError": ("names:explain",),
+    "AttributeError": ("attributes:explain",),
+    "TypeError": ("operands:explain", "calls:explain"),
+    "KeyError": ("lookups:explain_key",),
+    "IndexError": ("lookups:explain_index",),
+    "ZeroDivisionError": ("values:explain_division",),
+    "ValueError": ("values:explain",),
+    "OverflowError": ("values:explain",),
+    "ImportError": ("imports:explain",),
+    "ModuleNotFoundError": ("imports:explain",),
+    "FileNotFoundError": ("files:explain_path",),
+    "PermissionError": ("files:explain_path",),
+    "IsADirectoryError": ("files:explain_path",),
+    "NotADirectoryError": ("files:explain_path",),
+    "FileExistsError": ("files:explain_path",),
+    "OSError": ("files:explain_path",),
+    "UnicodeDecodeError": ("files:explain_codec",),
+    "UnicodeEncodeError": ("files:explain_codec",),
+    "JSONDecodeError": ("files:explain_json",),
+    "OperationalError": ("files:explain_database",),
+    "IntegrityError": ("files:explain_database",),
+    "ProgrammingError": ("files:explain_database",),
+    "RecursionError": ("flow:explain_recursion",),
+    "RuntimeError": ("flow:explain_runtime",),
+    "StopIteration": ("flow:explain_stop",),
+    "AssertionError": ("flow:explain_assertion",),
+    "NotImplementedError": ("flow:explain_unfinished",),
+    "KeyboardInterrupt": ("flow:interrupted",),
+}
+_LAST_RESORT = "flow:explain_raise"
+
+
+def explain(crash: Crash) -> Asking:
+    """Return the finding of the first explainer that applies; it is a generator of asks, see `crash`."""
+    for name in (*_EXPLAINERS.get(crash.type, ()), _LAST_RESORT):
+        found = yield from load(name)(crash)
+        if found is not None:
+            return found
+    message = f": {quoted(crash.message, 160)}" if crash.message else ""
+    text = f"the program ended with `{crash.type}`{message}"
+    return Finding(cause=text, diagnostic=diagnostic("uncaught", text, crash))
+
+
+def load(name: str) -> Explainer:
+    """Return an explainer by its "module:function"."""
+    module, _, function = name.partition(":")
+    explainer: Explainer = getattr(import_module(f"analyzers.runtime.{module}"), function)
+    return explainer

@@ -1,0 +1,242 @@
+"""Why did the file, the data or the outside world not do what was asked?"""
+
+import ast
+import re
+
+from analyzers.facts import Evidence, Fix, Hypothesis
+from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail
+from analyzers.runtime.locate import failing
+from analyzers.runtime.report import CONFIRMED, diagnostic, hypothesis, quoted, replace
+from analyzers.runtime.similar import similar
+
+_PATH = re.compile(
+    r"\[(?:Errno|WinError) -?\d+\] [^:]*: (['\"])(.*?)\1(?: -> (['\"])(.*?)\3)?\s*$", re.DOTALL
+)
+_DECODE = re.compile(
+    r"'([\w-]+)' codec can't decode bytes? (?:0x([0-9a-f]{2}) )?in position (\d+)(?:-\d+)?: (.*)"
+)
+_ENCODE = re.compile(
+    r"'([\w-]+)' codec can't encode characters? (?:'([^']*)' )?in position (\d+)(?:-\d+)?: (.*)"
+)
+_JSON = re.compile(r"(.*): line (\d+) column (\d+) \(char (\d+)\)")
+_TABLE = re.compile(r"no such (table|column): (\S+)")
+_CONSTRAINT = re.compile(r"(UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed:? ?(.*)")
+
+
+def explain_path(crash: Crash) -> Asking:
+    """Explain a FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError or FileExistsError."""
+    found = _PATH.search(crash.message)
+    site = crash.site
+    if found is None or site is None:
+        return None
+    path = found[2]
+    folder, _, name = path.rpartition("/")
+    hypotheses: list[Hypothesis] = []
+    fixes: list[Fix] = []
+    cause = {
+        "FileNotFoundError": f"there is no file or folder {quoted(path)}",
+        "PermissionError": f"the program may not open {quoted(path)}",
+        "IsADirectoryError": f"{quoted(path)} is a folder, not a file",
+        "NotADirectoryError": f"a part of {quoted(path)} is a file, not a folder",
+        "FileExistsError": f"{quoted(path)} exists already",
+    }.get(crash.type, f"the system refused {quoted(path)}")
+    help_text = ""
+    if crash.type == "FileNotFoundError":
+        answer = yield Exists(folder or ".")
+        if isinstance(answer, Place) and answer.path:
+            close = similar(name, answer.names)
+            if close:
+                cause += f"; there is `{close[0]}`"
+                hypotheses.append(
+                    hypothesis(
+                        "misspelt-path",
+                        f"the folder has `{close[0]}`, not `{name}`",
+                        CONFIRMED,
+                        Evidence(
+                            expression=f"listdir({folder or '.'!r})", value=close[0], where="file system"
+                        ),
+                    )
+                )
+                for source in crash.sources.values():
+                    for node in source.nodes:
+                        if isinstance(node, ast.Constant) and node.value in (path, name):
+                            text = source.segment(node)
+                            if text.count(name) == 1:
+                                fixes.append(
+                                    replace(
+                                        source,
+                                        node,
+                                        text.replace(name, close[0]),
+                                        f"open `{close[0]}`",
+                                        "misspelt-path",
+                                    )
+                                )
+        elif isinstance(answer, Place) and folder:
+            cause += f": the folder {quoted(folder)} does not exist"
+        if not path.startswith(("/", "~")) and ":" not in path[:3]:
+            help_text = "a relative path is looked up from the folder the program is started in"
+        elif path.startswith("~"):
+            help_text = "`~` is not expanded by `open`; use `os.path.expanduser`"
+    trails = _arguments(crash)
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("file-access", cause, crash, None, "opened here", help=help_text),
+        hypotheses=tuple(hypotheses),
+        fixes=tuple(fixes[:2]),
+        trails=trails,
+        crash_weight=0.6,
+    )
+
+
+def explain_codec(crash: Crash) -> Asking:
+    """Explain a UnicodeDecodeError or UnicodeEncodeError."""
+    site = crash.site
+    found = _DECODE.search(crash.message) or _ENCODE.search(crash.message)
+    if found is None or site is None:
+        return None
+    decode = "decode" in crash.message
+    codec, what, position = found[1], found[2] or "", found[3]
+    note = ""
+    if decode and what:
+        byte = int(what, 16)
+        if position == "0" and byte == 0xFF:
+            note = "a text that starts with byte 0xff is often UTF-16"
+        elif position in ("0", "1") and byte == 0x8B:
+            note = "bytes 0x1f 0x8b start gzip data"
+        elif codec == "ascii" and byte >= 0x80:
+            note = "a byte above 0x7f is never ASCII"
+    cause = (
+        f"the bytes are not {codec} text: byte 0x{what} at position {position}"
+        if decode and what
+        else f"the bytes are not {codec} text at position {position}"
+        if decode
+        else f"{codec} has no form for a character of the text, at position {position}"
+    )
+    fixes: list[Fix] = []
+    calls = failing(
+        site,
+        ast.Call,
+        lambda call: (
+            getattr(call.func, "id", getattr(call.func, "attr", "")) in ("open", "read_text", "write_text")
+        ),
+    )
+    if (
+        len(calls) == 1
+        and codec in ("ascii", "charmap", "cp1252")
+        and not any(k.arg == "encoding" for k in calls[0].keywords)
+    ):
+        text = site.source.segment(calls[0])
+        separator = "" if text.endswith("()") else ", "
+        fixes.append(
+            replace(
+                site.source,
+                calls[0],
+                f'{text[:-1]}{separator}encoding="utf-8")',
+                "name the encoding",
+                "codec",
+            )
+        )
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic(
+            "codec",
+            cause,
+            crash,
+            None,
+            "",
+            notes=(note,) if note else (),
+            help="open the text with the encoding it was written in",
+        ),
+        fixes=tuple(fixes),
+        trails=_arguments(crash),
+        crash_weight=0.6,
+    )
+    yield
+
+
+def explain_json(crash: Crash) -> Asking:
+    """Explain a JSONDecodeError."""
+    found = _JSON.search(crash.message)
+    if found is None or crash.site is None:
+        return None
+    first = found[4] == "0" and found[1] == "Expecting value"
+    cause = (
+        f"the text is not JSON at line {found[2]}, column {found[3]}: {found[1][:1].lower()}{found[1][1:]}"
+    )
+    if first:
+        cause = "the text is not JSON from its first character on: it is empty, or something else"
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("invalid-json", cause, crash, None, "parsed here"),
+        trails=_arguments(crash),
+        crash_weight=0.55,
+    )
+    yield
+
+
+def explain_database(crash: Crash) -> Asking:
+    """Explain an error of sqlite3."""
+    site = crash.site
+    if site is None:
+        return None
+    message = crash.message
+    cause = f"the database refused the statement: {quoted(message, 160)}"
+    fixes: list[Fix] = []
+    suspects = []
+    if found := _TABLE.search(message):
+        from analyzers.runtime.report import suspect
+
+        kind, name = found[1], found[2]
+        cause = f"the database has no {kind} `{name}`"
+        texts = [
+            (source, node)
+            for source in crash.sources.values()
+            for node in source.nodes
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and re.search(r"\bcreate\s+table\b", node.value, re.IGNORECASE)
+        ]
+        words = {word for _, node in texts for word in re.findall(r"\w+", str(node.value))}
+        close = similar(name.rpartition(".")[2], words)
+        if close:
+            cause += f"; a CREATE TABLE of the program says `{close[0]}`"
+        suspects = [suspect(source, node, 0.35, "the tables are made here") for source, node in texts[:3]]
+        if close:
+            for node in failing(site, ast.Constant, lambda one: isinstance(one.value, str)):
+                text = site.source.segment(node)
+                if len(re.findall(rf"\b{re.escape(name)}\b", text)) == 1:
+                    fixes.append(
+                        replace(
+                            site.source,
+                            node,
+                            re.sub(rf"\b{re.escape(name)}\b", close[0], text),
+                            f"use `{close[0]}`",
+                            "database",
+                        )
+                    )
+    elif found := _CONSTRAINT.search(message):
+        cause = f"the row breaks the {found[1]} constraint" + (f" of `{found[2]}`" if found[2] else "")
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("database", cause, crash),
+        fixes=tuple(fixes),
+        suspects=tuple(suspects),
+        trails=_arguments(crash),
+        crash_weight=0.6,
+    )
+    yield
+
+
+def _arguments(crash: Crash) -> tuple[Trail, ...]:
+    site = crash.sites[-1]
+    trails: list[Trail] = []
+    calls = failing(site, ast.Call)
+    for call in calls[:3]:
+        trails += [
+            Trail(argument, -1, "value", 0.6)
+            for argument in call.args[:3]
+            if not isinstance(argument, ast.Starred)
+        ]
+        if isinstance(call.func, ast.Attribute) and not call.args:
+            trails.append(Trail(call.func.value, -1, "value", 0.6))
+    return tuple(trails[:6])

@@ -1,0 +1,387 @@
+"""Why did the program end itself: a raise, an assertion, endless recursion, a loop that ran out?"""
+
+import ast
+
+from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
+from analyzers.runtime.crash import Asking, Crash, Finding, Trail, read_from, seen
+from analyzers.runtime.index import Index, parameters
+from analyzers.runtime.locate import failing
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    diagnostic,
+    hypothesis,
+    known,
+    plain_expression,
+    quoted,
+    replace,
+    shown,
+    suspect,
+)
+from analyzers.runtime.source import Function, inside
+
+
+def explain_recursion(crash: Crash) -> Asking:
+    """Explain a RecursionError: which functions call each other, and what would have stopped them."""
+    counts: dict[tuple[str, str], int] = {}
+    for site in crash.sites:
+        counts[site.source.path, site.function] = counts.get((site.source.path, site.function), 0) + 1
+    circle = [site for site in crash.sites if counts[site.source.path, site.function] > 2]
+    if not circle:
+        return None
+    names: dict[str, None] = {}
+    suspects: list[Suspect] = []
+    for site in reversed(circle[-40:]):
+        if site.function in names:
+            continue
+        names[site.function] = None
+        suspects.append(suspect(site.source, site.line, 0.6, f"`{site.function}` is called again here"))
+        function = site.definition
+        if function is None:
+            continue
+        exits = [node for node in inside(function.body) if isinstance(node, ast.If)]
+        for condition in exits[:3]:
+            ends = any(isinstance(part, ast.Return | ast.Raise) for part in inside(condition.body))
+            if ends:
+                suspects.append(suspect(site.source, condition, 0.62, "this was to end the recursion"))
+        if not exits:
+            suspects.append(
+                suspect(site.source, function, 0.55, f"`{function.name}` has no condition that ends it")
+            )
+    several = list(names)
+    who = (
+        f"`{several[0]}` calls itself"
+        if len(several) == 1
+        else f"{', '.join(f'`{name}`' for name in several[:4])} call each other"
+    )
+    site = circle[-1]
+    self_attribute = _property_of_itself(circle[-1].definition)
+    if self_attribute:
+        suspects.insert(0, suspect(site.source, self_attribute, 0.9, "the property reads itself"))
+    return Finding(
+        cause=f"{who} without end",
+        diagnostic=diagnostic("endless-recursion", f"{who} without end", crash, None, "called again here"),
+        hypotheses=(
+            hypothesis(
+                "endless-recursion",
+                f"{who} without end",
+                CONFIRMED,
+                Evidence(
+                    expression="frames of the same function",
+                    value=str(max(counts.values())),
+                    where=site.where,
+                ),
+            ),
+        ),
+        suspects=tuple(suspects),
+        crash_weight=0.45,
+    )
+    yield
+
+
+def _property_of_itself(function: Function | None) -> ast.AST | None:
+    if function is None:
+        return None
+    for node in inside(function.body):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr == function.name
+            and getattr(node.value, "id", "") == "self"
+        ):
+            return node
+    return None
+
+
+def explain_runtime(crash: Crash) -> Asking:
+    """Explain a RuntimeError."""
+    message = crash.message
+    site = crash.site
+    if site is None:
+        return None
+    if (
+        "changed size during iteration" in message
+        or "mutated during iteration" in message
+        or "keys changed during iteration" in message
+    ):
+        return _changed(crash)
+    if "generator raised StopIteration" in message:
+        return Finding(
+            cause="a generator let `StopIteration` out, which Python turns into a RuntimeError",
+            diagnostic=diagnostic(
+                "stop-iteration-in-generator",
+                "a generator let `StopIteration` out",
+                crash,
+                help="give `next` a default or return from the generator",
+            ),
+            crash_weight=0.7,
+        )
+    if "asyncio.run() cannot be called" in message or "event loop is already running" in message:
+        return Finding(
+            cause="an event loop is already running in this thread",
+            diagnostic=diagnostic(
+                "loop-already-running",
+                "an event loop is already running in this thread",
+                crash,
+                help="await the coroutine where the loop runs",
+            ),
+            crash_weight=0.7,
+        )
+    return _raise_or_library(crash)
+    yield
+
+
+def _changed(crash: Crash) -> Finding:
+    site = crash.sites[-1]
+    source = site.source
+    loop = site.statement
+    suspects: list[Suspect] = []
+    fixes: list[Fix] = []
+    name = "a container"
+    if isinstance(loop, ast.For):
+        subject = loop.iter
+        base = subject
+        if isinstance(subject, ast.Call) and isinstance(subject.func, ast.Attribute):
+            base = subject.func.value
+        name = shown(source, base)
+        text = source.segment(base)
+        for node in inside(loop.body):
+            changes = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr
+                in ("pop", "remove", "add", "discard", "update", "clear", "setdefault", "popitem", "append")
+                and source.segment(node.func.value) == text
+            ) or (
+                isinstance(node, ast.Subscript)
+                and isinstance(node.ctx, ast.Store | ast.Del)
+                and source.segment(node.value) == text
+            )
+            if changes:
+                suspects.append(
+                    suspect(source, node, 0.6, f"{name} is changed here while it is iterated over")
+                )
+        fixes.append(
+            replace(
+                source,
+                subject,
+                f"list({source.segment(subject)})",
+                "iterate over a copy",
+                "changed-while-iterating",
+            )
+        )
+    return Finding(
+        cause=f"{name} is changed while a loop goes over it",
+        diagnostic=diagnostic(
+            "changed-while-iterating",
+            f"{name} is changed while a loop goes over it",
+            crash,
+            loop.iter if isinstance(loop, ast.For) else None,
+            "goes over this",
+        ),
+        fixes=tuple(fixes),
+        suspects=tuple(suspects),
+        crash_weight=0.7,
+    )
+
+
+def explain_assertion(crash: Crash) -> Asking:
+    """Explain an AssertionError raised by the program's own assert."""
+    site = crash.site
+    if site is None or not crash.ours or not isinstance(site.statement, ast.Assert):
+        return _raise_or_library(crash)
+    test = site.statement.test
+    source = site.source
+    hypotheses: list[Hypothesis] = []
+    parts = [
+        part
+        for part in ast.walk(test)
+        if isinstance(part, ast.Name | ast.Attribute | ast.Subscript) and plain_expression(part)
+    ]
+    for part in parts[:4]:
+        held = known((yield ask(-1, source, part)))
+        if held is not None:
+            hypotheses.append(
+                hypothesis(
+                    "assertion-operand",
+                    f"{shown(source, part)} is {quoted(held.repr)}",
+                    CONFIRMED,
+                    seen(source.segment(part), held, site),
+                )
+            )
+    return Finding(
+        cause=f"the assertion {shown(source, test, 80)} does not hold",
+        diagnostic=diagnostic(
+            "assertion", f"the assertion {shown(source, test, 80)} does not hold", crash, test, "is false"
+        ),
+        hypotheses=tuple(hypotheses),
+        trails=tuple(Trail(part, -1, "value", 0.7) for part in parts[:4]),
+        crash_weight=0.3,
+    )
+
+
+def explain_stop(crash: Crash) -> Asking:
+    """Explain a StopIteration: `next` on an iterator that has nothing left."""
+    site = crash.site
+    if site is None or not crash.ours:
+        return None
+    source = site.source
+    calls = failing(
+        site, ast.Call, lambda call: getattr(call.func, "id", "") == "next" and len(call.args) == 1
+    )
+    if not calls:
+        return None
+    iterator = calls[0].args[0]
+    return Finding(
+        cause=f"{shown(source, iterator)} has nothing left to give",
+        diagnostic=diagnostic(
+            "exhausted-iterator",
+            f"{shown(source, iterator)} has nothing left to give",
+            crash,
+            iterator,
+            "exhausted",
+            help="give `next` a default",
+        ),
+        trails=(Trail(iterator, -1, "empty", 0.8),),
+        crash_weight=0.6,
+    )
+    yield
+
+
+def explain_raise(crash: Crash) -> Asking:
+    """Explain an exception that the program or a library raised on purpose."""
+    return _raise_or_library(crash)
+    yield
+
+
+def explain_unfinished(crash: Crash) -> Asking:
+    """Explain a NotImplementedError."""
+    site = crash.site
+    if site is None or site.definition is None or not crash.ours:
+        return _raise_or_library(crash)
+    function = site.definition
+    owner = site.source.class_of(function)
+    suspects: list[Suspect] = []
+    cause = f"`{function.name}` is not implemented"
+    if owner is not None:
+        index = Index.of(crash.sources)
+        for known_classes in index.classes.values():
+            for where, cls in known_classes:
+                bases = [getattr(base, "id", getattr(base, "attr", "")) for base in cls.bases]
+                if owner.name in bases and not any(
+                    getattr(node, "name", "") == function.name for node in cls.body
+                ):
+                    suspects.append(
+                        suspect(where, cls, 0.7, f"`{cls.name}` does not define `{function.name}`")
+                    )
+                    from analyzers.runtime.similar import similar
+
+                    for node in cls.body:
+                        if isinstance(node, ast.FunctionDef) and similar(function.name, [node.name]):
+                            suspects.append(
+                                suspect(
+                                    where, node, 0.9, f"`{node.name}` does not override `{function.name}`"
+                                )
+                            )
+        cause = (
+            f"`{owner.name}.{function.name}` is left to subclasses, and the object's class does not define it"
+        )
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("not-implemented", cause, crash),
+        suspects=tuple(suspects),
+        crash_weight=0.4,
+    )
+    yield
+
+
+def raised_here(crash: Crash, statement: ast.Raise) -> Finding:
+    """Return the finding for the program's own raise: the condition that led to it, and its values."""
+    site = crash.sites[-1]
+    source = site.source
+    suspects: list[Suspect] = []
+    trails: list[Trail] = []
+    condition = source.parents.get(statement)
+    while condition is not None and not isinstance(
+        condition, ast.If | ast.FunctionDef | ast.AsyncFunctionDef | ast.Module
+    ):
+        condition = source.parents.get(condition)
+    words = ""
+    if isinstance(condition, ast.If):
+        in_body = any(statement is node for node in inside(condition.body))
+        if in_body:
+            words = f": {shown(source, condition.test, 70)} is true"
+            suspects.append(suspect(source, condition, 0.35, "this condition led to the raise"))
+        else:
+            words = f": {shown(source, condition.test, 70)} is not true"
+            suspects.append(suspect(source, condition, 0.3, "this condition led to the raise"))
+        for part in ast.walk(condition.test):
+            if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Load):
+                if not isinstance(source.parents.get(part), ast.Attribute | ast.Call) or isinstance(
+                    part, ast.Attribute
+                ):
+                    trails.append(Trail(part, -1, "value", 0.7))
+    if len(crash.sites) > 1:
+        caller = crash.sites[-2]
+        suspects.append(suspect(caller.source, caller.line, 0.45, "the call that was refused"))
+    message = quoted(crash.message, 120) if crash.message else f"`{crash.type}`"
+    cause = f"the program itself raised {crash.type} at {source.path}:{site.line}{words}"
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic(
+            "raised-by-program",
+            f"the program raised `{crash.type}` itself: {message}",
+            crash,
+            statement,
+            "raised here",
+        ),
+        suspects=tuple(suspects),
+        trails=tuple(trails[:4]),
+        crash_weight=0.3,
+    )
+
+
+def _raise_or_library(crash: Crash) -> Finding | None:
+    site = crash.site
+    if site is None:
+        return None
+    if crash.ours and isinstance(site.statement, ast.Raise):
+        return raised_here(crash, site.statement)
+    trails: list[Trail] = []
+    for call in failing(site, ast.Call)[:3]:
+        trails += [
+            Trail(argument, -1, "value", 0.6)
+            for argument in (*call.args[:3], *(k.value for k in call.keywords[:3]))
+            if not isinstance(argument, ast.Starred)
+        ]
+    what = quoted(crash.message, 160) if crash.message else f"`{crash.type}`"
+    by = f"`{crash.library}`" if crash.library else "the call"
+    cause = f"{by} failed with {crash.type}: {what}" if crash.message else f"{by} failed with `{crash.type}`"
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("failed-call", cause, crash),
+        trails=tuple(trails[:6]),
+        crash_weight=0.6,
+    )
+
+
+def interrupted(crash: Crash) -> Asking:
+    """Explain a KeyboardInterrupt: nothing is wrong with the line it hit."""
+    site = crash.site
+    where = f" while {site.where} was running" if site is not None else ""
+    loops: list[Suspect] = []
+    for each in reversed(crash.sites):
+        node: ast.AST | None = each.statement
+        while node is not None:
+            if isinstance(node, ast.While):
+                loops.append(suspect(each.source, node, 0.5, "this loop was running"))
+            node = each.source.parents.get(node)
+    return Finding(
+        cause=f"the program was interrupted from outside{where}",
+        diagnostic=diagnostic("interrupted", f"the program was interrupted from outside{where}", crash),
+        suspects=tuple(loops),
+        crash_weight=0.3,
+    )
+    yield
+
+
+__all__ = ["parameters", "read_from"]

@@ -1,0 +1,484 @@
+"""Why is this value refused: a text that is no number, parts that do not fit, a division by zero?"""
+
+import ast
+import re
+
+from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
+from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
+from analyzers.runtime.index import Index, returns
+from analyzers.runtime.locate import failing
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    diagnostic,
+    hypothesis,
+    known,
+    plain_expression,
+    quoted,
+    replace,
+    shown,
+    suspect,
+)
+
+_INT = re.compile(r"invalid literal for int\(\) with base (\d+): (.*)", re.DOTALL)
+_FLOAT = re.compile(r"could not convert string to float: (.*)", re.DOTALL)
+_UNPACK = re.compile(
+    r"(not enough values to unpack|too many values to unpack) \(expected (?:at least )?(\d+)(?:, got (\d+))?"
+)
+_ABSENT = re.compile(
+    r"list\.remove\(x\): x not in list|(.+) is not in (?:list|deque)|tuple\.index|substring not found|is not in list"
+)
+_EMPTY = re.compile(
+    r"(min|max)\(\) (?:arg is an empty sequence|iterable argument is empty)|arg is an empty sequence"
+)
+_TIME = re.compile(r"time data (.+) does not match format (.+)")
+_REMAINS = re.compile(r"unconverted data remains: (.*)")
+_ENUM = re.compile(r"(.+) is not a valid (\w+)")
+
+
+def explain_division(crash: Crash) -> Asking:
+    """Explain a ZeroDivisionError."""
+    site = crash.site
+    if site is None or not crash.ours:
+        return None
+    source = site.source
+    pairs: list[tuple[ast.AST, ast.expr]] = [
+        (one, one.right)
+        for one in failing(site, ast.BinOp, lambda one: isinstance(one.op, ast.Div | ast.FloorDiv | ast.Mod))
+        if not isinstance(one.left, ast.Constant | ast.JoinedStr)
+        or not isinstance(getattr(one.left, "value", 0), str)
+    ]
+    pairs += [
+        (one, one.value)
+        for one in failing(
+            site, ast.AugAssign, lambda one: isinstance(one.op, ast.Div | ast.FloorDiv | ast.Mod)
+        )
+    ]
+    pairs += [
+        (call, call.args[1])
+        for call in failing(
+            site, ast.Call, lambda call: getattr(call.func, "id", "") == "divmod" and len(call.args) == 2
+        )
+    ]
+    pairs = [
+        (whole, divisor)
+        for whole, divisor in pairs
+        if not (isinstance(divisor, ast.Constant) and divisor.value)
+    ]
+    if not pairs:
+        return None
+    hypotheses: list[Hypothesis] = []
+    whole, divisor = pairs[0]
+    sure = len(pairs) == 1
+    for each, part in pairs:
+        if plain_expression(part):
+            held = known((yield ask(-1, source, part)))
+            if held is not None and held.repr in ("0", "0.0", "-0.0", "False", "0j"):
+                whole, divisor, sure = each, part, True
+                hypotheses.append(
+                    hypothesis(
+                        "zero-divisor",
+                        f"{shown(source, part)} is {held.repr}",
+                        CONFIRMED,
+                        seen(source.segment(part), held, site),
+                    )
+                )
+                break
+    name = shown(source, divisor)
+    lengths = [
+        part.args[0]
+        for part in ast.walk(divisor)
+        if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "len" and part.args
+    ]
+    cause = f"{name} is zero, and something is divided by it" if sure else "one of the divisors here is zero"
+    if sure and isinstance(divisor, ast.Call) and lengths:
+        cause = f"{shown(source, lengths[0])} is empty, so {name} is zero and cannot divide"
+    trails = [Trail(part, -1, "empty", 0.9) for part in lengths[:1]] or [
+        Trail(part, -1, "zero", 0.9 if sure else 0.5)
+        for _, part in (pairs if not sure else [(whole, divisor)])
+    ]
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic(
+            "division-by-zero",
+            cause,
+            crash,
+            divisor if sure else whole,
+            "this is zero" if sure else "divides by zero",
+        ),
+        hypotheses=tuple(hypotheses),
+        trails=tuple(trails),
+        crash_weight=0.55,
+    )
+
+
+def explain(crash: Crash) -> Asking:
+    """Explain a ValueError."""
+    site = crash.site
+    if site is None:
+        return None
+    message = crash.message
+    if found := _INT.search(message):
+        return (yield from _number(crash, "int", found[2]))
+    if found := _FLOAT.search(message):
+        return (yield from _number(crash, "float", found[1]))
+    if found := _UNPACK.search(message):
+        return (yield from _unpack(crash, found))
+    if (
+        "math domain error" in message
+        or "expected a nonnegative input" in message
+        or "expected a positive input" in message
+    ):
+        return (yield from _domain(crash))
+    if _EMPTY.search(message):
+        return _empty(crash)
+    if _ABSENT.search(message):
+        return _absent(crash)
+    if found := _TIME.search(message):
+        return _time(crash, found)
+    return _refused(crash)
+
+
+def _number(crash: Crash, kind: str, text: str) -> Asking:
+    site = crash.sites[-1]
+    source = site.source
+    calls = (
+        failing(
+            site,
+            ast.Call,
+            lambda call: (
+                getattr(call.func, "id", getattr(call.func, "attr", "")) in (kind, "map", "astype", "array")
+                and bool(call.args)
+            ),
+        )
+        if crash.ours
+        else []
+    )
+    value = quoted(text.strip())
+    reason = ""
+    fixes: list[Fix] = []
+    literal = _literal(text.strip())
+    if isinstance(literal, str):
+        bare = literal.strip()
+        if not bare:
+            reason = "it is empty" if not literal else "it is only white space"
+        elif kind == "int" and re.fullmatch(r"[+-]?\d+\.\d*", bare):
+            reason = "it has a decimal point"
+        elif re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
+            reason = "it has thousands separators"
+        elif re.fullmatch(r"[+-]?\d+,\d+", bare):
+            reason = "it has a decimal comma"
+        elif re.fullmatch(r"[$€£]\s*[\d.,]+", bare):
+            reason = "it has a currency sign"
+        elif re.fullmatch(r"[\d.]+\s*%", bare):
+            reason = "it has a percent sign"
+        elif not any(letter.isdigit() for letter in bare):
+            reason = "it has no digits"
+    direct = [call for call in calls if getattr(call.func, "id", "") == kind]
+    node = direct[0].args[0] if len(direct) == 1 and direct[0].args else None
+    if node is not None and reason == "it has a decimal point":
+        fixes.append(
+            replace(
+                source, node, f"float({source.segment(node)})", "convert through `float`", "unparsable-number"
+            )
+        )
+    if node is not None and reason in ("it has thousands separators",):
+        fixes.append(
+            replace(
+                source,
+                node,
+                f'{source.segment(node)}.replace(",", "")',
+                "drop the separators",
+                "unparsable-number",
+            )
+        )
+    trails = tuple(Trail(call.args[-1], -1, "value", 0.8 / len(calls)) for call in calls if call.args)
+    suffix = f": {reason}" if reason else ""
+    hypotheses: list[Hypothesis] = []
+    if node is not None and plain_expression(node):
+        held = known((yield ask(-1, source, node)))
+        if held is not None:
+            hypotheses.append(
+                hypothesis(
+                    "unparsable-number",
+                    f"{shown(source, node)} is {value}",
+                    CONFIRMED,
+                    seen(source.segment(node), held, site),
+                )
+            )
+    return Finding(
+        cause=f"the text {value} is not {'an integer' if kind == 'int' else 'a number'}{suffix}",
+        diagnostic=diagnostic(
+            "unparsable-number",
+            f"the text {value} cannot be converted by `{kind}`",
+            crash,
+            node or (calls[0] if calls else None),
+            "this text",
+            notes=(reason,) if reason else (),
+        ),
+        hypotheses=tuple(hypotheses),
+        fixes=tuple(fixes),
+        trails=trails,
+        crash_weight=0.6,
+    )
+
+
+def _unpack(crash: Crash, found: re.Match[str]) -> Asking:
+    site = crash.sites[-1]
+    source = site.source
+    statement = site.statement
+    values: list[ast.expr] = []
+    element = False
+    if isinstance(statement, ast.Assign) and any(
+        isinstance(one, ast.Tuple | ast.List) for one in statement.targets
+    ):
+        values.append(statement.value)
+    elif isinstance(statement, ast.For | ast.AsyncFor) and isinstance(statement.target, ast.Tuple | ast.List):
+        values.append(statement.iter)
+        element = True
+    else:
+        for one in failing(
+            site, ast.comprehension, lambda part: isinstance(part.target, ast.Tuple | ast.List)
+        ):
+            values.append(one.iter)
+            element = True
+    few = found[1].startswith("not")
+    expected, got = found[2], found[3]
+    suspects: list[Suspect] = []
+    fixes: list[Fix] = []
+    index = Index.of(crash.sources)
+    value = values[0] if values else None
+    cause = f"{expected} names are to be filled and there are {'fewer' if few else 'more'} values" + (
+        f": {got}" if got else ""
+    )
+    hypotheses: list[Hypothesis] = []
+    if value is not None and len(values) == 1:
+        whose = f"an item of {shown(source, value)}" if element else shown(source, value)
+        number = got or ("fewer" if few else "more")
+        cause = f"{whose} has {number}{' values' if not got else ' value' + 's' * (got != '1')} where {expected} are unpacked"
+        if isinstance(value, ast.Call):
+            made = index.callable_of(source, value)
+            if made is not None and not isinstance(made[1], ast.ClassDef):
+                for one in returns(made[1]):
+                    if isinstance(one.value, ast.Tuple) and len(one.value.elts) != int(expected):
+                        suspects.append(suspect(made[0], one, 0.6, f"returns {len(one.value.elts)} values"))
+        if element and not isinstance(value, ast.Call):
+            if plain_expression(value):
+                held = known((yield ask(-1, source, value)))
+                if held is not None:
+                    hypotheses.append(
+                        hypothesis(
+                            "unpack-count",
+                            f"{shown(source, value)} is a `{held.type}`",
+                            CONFIRMED,
+                            seen(source.segment(value), held, site),
+                        )
+                    )
+                    if held.type == "dict" and expected == "2":
+                        span = source.span(value)
+                        fixes.append(
+                            replace(
+                                source,
+                                value,
+                                f"{source.text[span.start : span.end]}.items()",
+                                "iterate over `.items()`",
+                                "unpack-count",
+                            )
+                        )
+                    elif held.type in ("list", "tuple") and expected == "2":
+                        fixes.append(
+                            replace(
+                                source,
+                                value,
+                                f"enumerate({source.segment(value)})",
+                                "number the items",
+                                "unpack-count",
+                            )
+                        )
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic(
+            "unpack-count",
+            f"{expected} values are expected and there are {got or ('fewer' if few else 'more')}",
+            crash,
+            value,
+            "unpacked here",
+        ),
+        hypotheses=tuple(hypotheses),
+        fixes=tuple(fixes),
+        trails=tuple(Trail(one, -1, "length", 0.9) for one in values),
+        suspects=tuple(suspects),
+        crash_weight=0.55,
+    )
+
+
+def _domain(crash: Crash) -> Asking:
+    site = crash.sites[-1]
+    source = site.source
+    calls = failing(site, ast.Call, lambda call: bool(call.args)) if crash.ours else []
+    calls = [
+        call
+        for call in calls
+        if getattr(call.func, "attr", getattr(call.func, "id", ""))
+        in (
+            "sqrt",
+            "log",
+            "log2",
+            "log10",
+            "acos",
+            "asin",
+            "pow",
+            "fmod",
+            "factorial",
+            "gamma",
+            "log1p",
+            "acosh",
+            "atanh",
+        )
+    ] or calls
+    if not calls:
+        return _refused(crash)
+    node = calls[0].args[0]
+    hypotheses = []
+    if len(calls) == 1 and plain_expression(node):
+        held = known((yield ask(-1, source, node)))
+        if held is not None:
+            hypotheses.append(
+                hypothesis(
+                    "outside-domain",
+                    f"{shown(source, node)} is {quoted(held.repr)}",
+                    CONFIRMED,
+                    seen(source.segment(node), held, site),
+                )
+            )
+    what = shown(source, calls[0].func)
+    return Finding(
+        cause=f"{what} is not defined for the value it is given"
+        if len(calls) == 1
+        else "a mathematical function is not defined for the value it is given",
+        diagnostic=diagnostic(
+            "outside-domain", f"{what} is not defined for this value", crash, node, "this value"
+        ),
+        hypotheses=tuple(hypotheses),
+        trails=(Trail(node, -1, "value", 0.9),),
+        crash_weight=0.5,
+    )
+
+
+def _empty(crash: Crash) -> Finding:
+    site = crash.sites[-1]
+    calls = (
+        failing(
+            site,
+            ast.Call,
+            lambda call: (
+                getattr(call.func, "id", getattr(call.func, "attr", "")) in ("min", "max")
+                and len(call.args) == 1
+            ),
+        )
+        if crash.ours
+        else []
+    )
+    node = calls[0].args[0] if calls else None
+    name = shown(site.source, node) if node is not None and len(calls) == 1 else "a sequence"
+    return Finding(
+        cause=f"{name} is empty, so it has no smallest or largest item",
+        diagnostic=diagnostic(
+            "empty-sequence",
+            f"{name} is empty, so it has no smallest or largest item",
+            crash,
+            node,
+            "this is empty",
+            help="give `default=`, or make sure it is not empty",
+        ),
+        trails=tuple(Trail(call.args[0], -1, "empty", 0.9 / len(calls)) for call in calls),
+        crash_weight=0.55,
+    )
+
+
+def _absent(crash: Crash) -> Finding:
+    site = crash.sites[-1]
+    calls = (
+        failing(
+            site,
+            ast.Call,
+            lambda call: getattr(call.func, "attr", "") in ("remove", "index", "rindex") and bool(call.args),
+        )
+        if crash.ours
+        else []
+    )
+    call = calls[0] if calls else None
+    if call is None or not isinstance(call.func, ast.Attribute):
+        return _refused(crash)
+    source = site.source
+    item, container = call.args[0], call.func.value
+    one = len(calls) == 1
+    cause = (
+        f"{shown(source, item)} is not in {shown(source, container)}"
+        if one
+        else "what is looked for is not there"
+    )
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("not-contained", cause, crash, item, "not in there"),
+        trails=(Trail(item, -1, "value", 0.6), Trail(container, -1, "content", 0.6)),
+        crash_weight=0.6,
+    )
+
+
+def _time(crash: Crash, found: re.Match[str]) -> Finding:
+    site = crash.sites[-1]
+    calls = failing(
+        site, ast.Call, lambda call: getattr(call.func, "attr", "") == "strptime" and len(call.args) == 2
+    )
+    node = calls[0].args[1] if len(calls) == 1 else None
+    trails = [Trail(call.args[0], -1, "value", 0.7) for call in calls] + [
+        Trail(call.args[1], -1, "value", 0.9) for call in calls if not isinstance(call.args[1], ast.Constant)
+    ]
+    return Finding(
+        cause=f"the text {quoted(found[1])} does not have the format {quoted(found[2])}",
+        diagnostic=diagnostic(
+            "unparsable-date",
+            f"the text {quoted(found[1])} does not have the format {quoted(found[2])}",
+            crash,
+            node,
+            "this format",
+        ),
+        trails=tuple(trails),
+        crash_weight=0.6,
+    )
+
+
+def _refused(crash: Crash) -> Finding | None:
+    site = crash.sites[-1]
+    statement = site.statement
+    if crash.ours and isinstance(statement, ast.Raise):
+        from analyzers.runtime.flow import raised_here
+
+        return raised_here(crash, statement)
+    trails: list[Trail] = []
+    if statement is not None:
+        calls = failing(site, ast.Call)
+        for call in calls[:3]:
+            trails += [
+                Trail(argument, -1, "value", 0.5)
+                for argument in call.args[:3]
+                if not isinstance(argument, ast.Starred)
+            ]
+    called = f"`{crash.library}` refused the value it was given" if crash.library else "a value was refused"
+    return Finding(
+        cause=f"{called}: {quoted(crash.message, 160)}",
+        diagnostic=diagnostic("refused-value", f"{called}: {quoted(crash.message, 160)}", crash),
+        trails=tuple(trails[:6]),
+        crash_weight=0.6,
+    )
+
+
+def _literal(text: str) -> object:
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+__all__ = ["Evidence", "explain", "explain_division"]

@@ -1,0 +1,177 @@
+"""The runtime path: what stopped the program, where the bad value came from, and a fix that was run."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from analyzers.facts import (
+    Code,
+    Diagnosis,
+    Done,
+    Event,
+    Fix,
+    FixChecked,
+    FixProposed,
+    Found,
+    HandedBack,
+    Status,
+    StepFinished,
+    StepStarted,
+    Timing,
+    Traceback,
+)
+from analyzers.runtime.assemble import assemble
+from analyzers.runtime.crash import Crash, Finding
+from analyzers.runtime.explain import explain
+from analyzers.runtime.rank import rank
+from analyzers.runtime.static import finish
+from assistant.diagnose import Task
+
+if TYPE_CHECKING:
+    from tools.workspace import Workspace
+
+_COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
+
+
+async def follow(task: Task) -> AsyncIterator[Event]:
+    """Yield what explains the crash; hand back what fails to compile or fails a comparison."""
+    if task.problem.command:
+        from assistant.paths.live import follow as follow_live
+
+        async for event in follow_live(task):
+            yield event
+        return
+    subject = task.reading.subject
+    if subject is not None and is_compile_error(subject):
+        reason = f"the report ends in `{subject.final.type}`"
+        yield HandedBack(replace(task.problem, notes=(*task.problem.notes, reason)), reason)
+        return
+    started = perf_counter()
+    yield StepStarted("explain", "reading the report and the sources")
+    if subject is None:
+        yield StepFinished("explain", perf_counter() - started, "no traceback")
+        yield Done(_without_traceback(task))
+        return
+    crash = crash_of(task, subject)
+    finding = explain_crash(crash, subject)
+    if finding.diagnostic.primary is not None:
+        yield Found(finding.diagnostic)
+    for hypothesis in finding.hypotheses:
+        yield Found(hypothesis)
+    fixes = tuple(
+        replace(fix, status=Status.UNVERIFIED, check="the program was not run")
+        for fix in usable(crash, finding.fixes)
+    )
+    for fix in fixes:
+        yield FixProposed(fix)
+        yield FixChecked(fix)
+    elapsed = perf_counter() - started
+    yield StepFinished("explain", elapsed)
+    yield Done(
+        Diagnosis(
+            cause=finding.cause,
+            decision=task.decision,
+            traceback=subject,
+            others=task.reading.tracebacks[:-1],
+            diagnostics=(finding.diagnostic,),
+            hypotheses=finding.hypotheses,
+            suspects=rank(crash, finding) if crash.sites else (),
+            fixes=fixes,
+            code=codes(crash),
+            notes=(*task.problem.notes, *missing(crash, subject)),
+            timings=(Timing(step="explain", seconds=elapsed),),
+        )
+    )
+
+
+def is_compile_error(traceback: Traceback) -> bool:
+    """Return whether a report says that code could not be compiled."""
+    return traceback.language == "python" and traceback.final.type in _COMPILE_ERRORS
+
+
+def crash_of(task: Task, traceback: Traceback, *, live: bool = False) -> Crash:
+    """Return the crash of a report with the sources of the workspace that take part."""
+    workspace = task.workspace
+
+    def read(named: str) -> tuple[str, str] | None:
+        path = workspace.find(named)
+        text = None if path is None else workspace.read(named)
+        return None if path is None or text is None else (workspace.relative(path), text)
+
+    def imported(named: str) -> tuple[str, str] | None:
+        return read(named) if _there(workspace, named) else None
+
+    return assemble(traceback, read, imported, task.problem.code, live=live)
+
+
+def explain_crash(crash: Crash, traceback: Traceback) -> Finding:
+    """Return what the report and the sources alone say of a crash."""
+    if traceback.language != "python":
+        from analyzers.runtime.foreign import told
+
+        return told(traceback)
+    found = finish(explain(crash), crash)
+    assert found is not None
+    return found
+
+
+def usable(crash: Crash, fixes: tuple[Fix, ...]) -> tuple[Fix, ...]:
+    """Return the fixes whose edits go into files that we have whole, and that still parse."""
+    import ast
+
+    kept: list[Fix] = []
+    for fix in fixes:
+        sources = [crash.sources.get(edit.span.path) for edit in fix.edits]
+        if not fix.edits or any(source is None or source.partial for source in sources):
+            continue
+        source = sources[0]
+        assert source is not None
+        try:
+            changed = applied(source.text, fix)
+            ast.parse(changed)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if changed != source.text and all(applied(source.text, other) != changed for other in kept):
+            kept.append(fix)
+    return tuple(kept)
+
+
+def applied(text: str, fix: Fix) -> str:
+    """Return a text with a fix's edits made; all of them lie in this text."""
+    for edit in sorted(fix.edits, key=lambda one: -one.span.start):
+        text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    return text
+
+
+def codes(crash: Crash) -> tuple[Code, ...]:
+    """Return the texts that spans of the diagnosis point into."""
+    return tuple(
+        Code(text=source.text, path=path, language="python") for path, source in crash.sources.items()
+    )
+
+
+def missing(crash: Crash, traceback: Traceback) -> tuple[str, ...]:
+    """Return what kept the report from saying more."""
+    if traceback.language != "python" or (crash.sites and not crash.sites[-1].source.partial):
+        return ()
+    files = [frame.file for frame in traceback.final.frames]
+    if not files:
+        return ("the report names no place in the source",)
+    return (f"`{files[-1]}` is not in the workspace: run this where the sources are to see more",)
+
+
+def _there(workspace: "Workspace", named: str) -> bool:
+    try:
+        return (workspace.root / named).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _without_traceback(task: Task) -> Diagnosis:
+    return Diagnosis(
+        cause="something stopped the program, but no traceback was handed over",
+        decision=task.decision,
+        code=task.problem.code,
+        notes=(*task.problem.notes, "run it with `debugassist run`, or paste the whole traceback"),
+    )
