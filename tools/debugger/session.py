@@ -20,7 +20,8 @@ from tools.interpreter import Launch
 if TYPE_CHECKING:
     import asyncio
 
-PROBE = str(Path(__file__).with_name("probe.py"))
+_PROBE = Path(__file__).with_name("probe.py")
+_INSIDE = str(_PROBE.with_name("inside"))  # what runs in the user's interpreter
 _INTERRUPT = getattr(signal, "SIGRTMAX", signal.SIGUSR2) - (2 if hasattr(signal, "SIGRTMAX") else 0)
 _GRACE = 1.5  # seconds for a program out of time to show where it is
 _ANSWER = 5.0  # seconds for an answer; the work itself is limited more tightly where it is done
@@ -174,7 +175,7 @@ async def start(
         command = (
             launch.python,
             *launch.options,
-            PROBE,
+            *("-c", _PROBE.read_text(), _INSIDE),
             *("--pipes", ",".join(str(end) for end in pipes.theirs)),
             *("--parent", f"{os.getpid()},{pipes.writer},{pipes.reader}"),
             *("--signal", str(int(_INTERRUPT))),
@@ -508,8 +509,7 @@ def _from_dump(text: str) -> Traceback | None:
             break
         number = int(match[2]) if match[2].isdigit() else None
         frames.append(ReportFrame(file=match[1], line=number, function=match[3]))
-    inside = str(Path(PROBE).parent)
-    frames = [frame for frame in reversed(frames) if not frame.file.startswith(inside)]
+    frames = [frame for frame in reversed(frames) if not frame.file.startswith(_INSIDE)]
     if not frames:
         return None
     title = re.match(r"Fatal Python error: (.*)", text)

@@ -10,7 +10,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any
 
     from .channel import Channel
 
@@ -23,6 +23,7 @@ class State:
     own: str  # the folder of these files
     path: list[str]  # where the standard library and installed packages are
     inner: Any = None  # the frame of ours that runs the program
+    text = b""  # of the program, when it has no file
     stopped = False  # only the first failure is looked into
     later: tuple[Any, ...] = ()  # a failure that did not end the program: why, exception, who
 
@@ -56,47 +57,30 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
 
 
 class _Watch:
-    """Sees which modules get imported, and adds a hook to the three that swallow exceptions."""
+    """Sees which modules get imported, and adds a hook to those that swallow exceptions.
 
-    wanted = ("unittest.result", "asyncio.base_events", "doctest")
+    A module is changed when the next one of its package is looked for: by then it is complete, and no frame of
+    ours stands in the traceback of an import that fails.
+    """
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name not in self.wanted:
-            return None
-        for finder in sys.meta_path:
-            if finder is not self and hasattr(finder, "find_spec"):
-                spec = finder.find_spec(name, path, target)
-                if spec is not None:
-                    _after(spec, name)
-                    return spec
-        return None
-
-
-def _after(spec: Any, name: str) -> None:
-    """Have a module's hook added once its loader has run it."""
-    run: Any = getattr(spec.loader, "exec_module", None)
-
-    def exec_module(module: Any) -> None:
-        run(module)
-        try:
-            _ADD[name](module)
-        except Exception:  # noqa: BLE001  # a module of the program that has this name
-            return
-
-    try:
-        spec.loader.exec_module = exec_module
-    except AttributeError:
-        return
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        add = _ADD.get(name)
+        if add is not None:
+            try:
+                add()
+            except Exception:  # noqa: BLE001  # a module of the program that has this name
+                return
 
 
-def _add_unittest(module: Any) -> None:
+def _add_unittest() -> None:
     from . import unittests
 
-    unittests.add(module)
+    unittests.add(sys.modules["unittest.result"])
 
 
-def _add_asyncio(module: Any) -> None:
-    original = module.BaseEventLoop.call_exception_handler
+def _add_asyncio() -> None:
+    loop: Any = sys.modules["asyncio.base_events"].__dict__["BaseEventLoop"]
+    original = loop.call_exception_handler
 
     def call_exception_handler(self: Any, context: Any) -> None:
         original(self, context)
@@ -104,24 +88,10 @@ def _add_asyncio(module: Any) -> None:
         if isinstance(error, Exception):
             postpone("task", error, "")
 
-    module.BaseEventLoop.call_exception_handler = call_exception_handler
+    loop.call_exception_handler = call_exception_handler
 
 
-def _add_doctest(module: Any) -> None:
-    original = module.DocTestRunner.report_unexpected_exception
-
-    def report_unexpected_exception(self: Any, out: Any, test: Any, example: Any, exc_info: Any) -> None:
-        original(self, out, test, example, exc_info)
-        stop("test", exc_info[1], str(test.name))
-
-    module.DocTestRunner.report_unexpected_exception = report_unexpected_exception
-
-
-_ADD = {
-    "unittest.result": _add_unittest,
-    "asyncio.base_events": _add_asyncio,
-    "doctest": _add_doctest,
-}  # type: dict[str, Callable[[Any], None]]
+_ADD = {"unittest.main": _add_unittest, "asyncio.runners": _add_asyncio}  # type: dict[str, Callable[[], None]]
 
 
 def strip(error: BaseException) -> None:
@@ -137,6 +107,11 @@ def uncaught(error: BaseException) -> None:
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, error.__traceback__
     if sys.version_info >= (3, 12):
         sys.last_exc = error
+    if STATE.text and sys.version_info >= (3, 13):  # since then Python shows the lines of such a program
+        import linecache
+
+        lines = STATE.text.decode("utf-8", "replace").splitlines(True)
+        linecache.cache["<string>"] = (len(lines), None, lines, "<string>")
     ours = os.getpid() == STATE.pid and not STATE.stopped
     told = ours and tell("exception", error, "")
     try:
@@ -226,10 +201,13 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
 
 
 def send(message: dict[str, Any]) -> None:
-    """Send an event that is not a stop."""
+    """Send an event that is not a stop. Never raises."""
     if os.getpid() == STATE.pid:
-        with _Standard():
-            STATE.channel.send(message)
+        try:
+            with _Standard():
+                STATE.channel.send(message)
+        except Exception:  # noqa: BLE001  # see `tell`
+            _defect()
 
 
 def _defect() -> bool:
@@ -259,7 +237,12 @@ class _Standard:
                     os.path.join(library, name)
                 ):
                     self.hidden[name] = sys.modules.pop(name)
-        sys.path = list(STATE.path)
+        sys.path = [
+            folder
+            for folder in STATE.path
+            if (folder.startswith(library) or folder.endswith((".zip", "lib-dynload")))
+            and "site-packages" not in folder
+        ]
 
     def __exit__(self, *_: object) -> None:
         sys.path = self.path

@@ -2,7 +2,7 @@
 
 Nothing is traced and nothing but what the interpreter itself has loaded is imported before something fails, so
 that neither the program's speed nor what it imports is changed: a `json.py` beside the script is the program's.
-The command line is: `probe.py --pipes R,W,D --parent PID,R,W --signal N --kind script|module|code|stdin|pytest -- TARGET ARGUMENTS`.
+The command line is: `-c PROBE FOLDER --pipes R,W,D --parent PID,R,W --signal N --kind script|module|code|stdin|pytest -- TARGET ARGUMENTS`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def main() -> None:
     channel = Channel(reader, writer, parent, (back_reader, back_writer))
     hooks.install(channel, dump, int(options["signal"]), _OWN)
     if not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
-        del sys.path[0]  # our own folder
+        del sys.path[0]  # the empty one of `-c`
     hooks.STATE.path = list(sys.path)
     if hasattr(sys, "orig_argv"):
         sys.orig_argv = [sys.executable, *_original(options["kind"], target), *arguments]
@@ -52,6 +52,7 @@ def _run(kind: str, target: str, arguments: list[str]) -> None:
         main_module.__dict__["__annotations__"] = {}  # noqa: RUF063  # as Python itself does
     kept = sys.modules["__main__"]  # its dictionary holds us
     sys.modules["__main__"] = main_module
+    failure: BaseException | None = None
     try:
         hooks.STATE.inner = sys._getframe()
         if kind == "script":
@@ -65,14 +66,18 @@ def _run(kind: str, target: str, arguments: list[str]) -> None:
             sys.argv[:] = ["-" if kind == "stdin" else "-c", *arguments]
             _front("")
             name = "<stdin>" if kind == "stdin" else "<string>"
+            hooks.STATE.text = text.encode() if isinstance(text, str) else text
+            if kind == "stdin":
+                main_module.__dict__["__file__"] = name
             _execute(compile(text, name, "exec", dont_inherit=True), main_module.__dict__)
     except SystemExit as leaving:
         hooks.exiting(leaving)
         raise
     except BaseException as error:  # noqa: BLE001  # whatever ends a program
-        _failed(error)
-    finally:
-        del kept
+        failure = error
+    if failure is not None:  # outside of the handler: a hook of the program's must not see one
+        _failed(failure)
+    del kept
 
 
 def _script(path: str, arguments: list[str], namespace: dict[str, Any]) -> None:
@@ -81,13 +86,13 @@ def _script(path: str, arguments: list[str], namespace: dict[str, Any]) -> None:
         import runpy
 
         if not path.endswith(".pyc"):
-            sys.path.insert(0, path)
+            sys.path.insert(0, os.path.abspath(path) if sys.version_info >= (3, 9) else path)
             runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]  # what Python calls
         else:
             _front(os.path.dirname(os.path.realpath(path)))
             _execute(runpy._get_code_from_file(path, path)[0], namespace)  # type: ignore[attr-defined]
         return
-    shown = os.path.abspath(path) if sys.version_info >= (3, 9) else path
+    shown = os.path.join(os.getcwd(), path) if sys.version_info >= (3, 9) else path
     try:
         with open(path, "rb") as file:
             source = file.read()
@@ -97,9 +102,8 @@ def _script(path: str, arguments: list[str], namespace: dict[str, Any]) -> None:
         )
         raise SystemExit(2) from None
     _front(os.path.dirname(os.path.realpath(path)))
-    from importlib.machinery import SourceFileLoader
-
-    namespace.update({"__file__": shown, "__loader__": SourceFileLoader("__main__", shown)})
+    loader = sys.modules["_frozen_importlib_external"].__dict__["SourceFileLoader"]
+    namespace.update({"__file__": shown, "__loader__": loader("__main__", shown)})
     namespace.setdefault("__cached__", None)
     code = compile(source, shown, "exec", dont_inherit=True)
     del source

@@ -35,6 +35,8 @@ class Stop:
         self.error = error
         self.describer = Describer()
         self.sources = {}  # type: dict[str, list[bytes]]
+        if state.text:
+            self.sources["<string>"] = self.sources["<stdin>"] = state.text.split(b"\n")
         self.chain = [(each, link, list(self.cut(_traced(each, state.own)))) for each, link in _chain(error)]
         self.places = self.chain[-1][2] if self.chain else list(self.cut(self._running(frame)))
         for _, _, places in self.chain:
