@@ -41,25 +41,46 @@ def _lines(text: str) -> list[str]:
     return [*found, last] if last else found
 
 
+_Change = tuple[int, int, int, int]  # lines [a, b) of the old text became lines [c, d) of the new one
+
+
 def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
-    """Equal ends are set aside first, so that a small change of a long file costs little."""
+    hunk: list[_Change] = []
+    for change in _changes(before, after):
+        if hunk and change[0] - hunk[-1][1] > 2 * _CONTEXT:
+            yield from _hunk(hunk, before, after)
+            hunk = []
+        hunk.append(change)
+    if hunk:
+        yield from _hunk(hunk, before, after)
+
+
+def _changes(before: list[str], after: list[str]) -> Iterator[_Change]:
+    """Equal ends are set aside first: a small change of a long file costs little, and stays small."""
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
         head += 1
     tail = 0
     while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
-    start, rest = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
-    old, new = before[start : len(before) - rest], after[start : len(after) - rest]
-    for group in SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_CONTEXT):
-        first, last = group[0], group[-1]
-        yield f"@@ -{_range(first[1] + start, last[2] + start)} +{_range(first[3] + start, last[4] + start)} @@\n"
-        for tag, old_start, old_end, new_start, new_end in group:
-            if tag == "equal":
-                yield from (_row(" ", line) for line in old[old_start:old_end])
-            else:
-                yield from (_row("-", line) for line in old[old_start:old_end])
-                yield from (_row("+", line) for line in new[new_start:new_end])
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield a + head, b + head, c + head, d + head
+
+
+def _hunk(changes: list[_Change], before: list[str], after: list[str]) -> Iterator[str]:
+    start = max(0, changes[0][0] - _CONTEXT)
+    end = min(len(before), changes[-1][1] + _CONTEXT)
+    shift_start, shift_end = changes[0][2] - changes[0][0], changes[-1][3] - changes[-1][1]
+    yield f"@@ -{_range(start, end)} +{_range(start + shift_start, end + shift_end)} @@\n"
+    position = start
+    for a, b, c, d in changes:
+        yield from (_row(" ", line) for line in before[position:a])
+        yield from (_row("-", line) for line in before[a:b])
+        yield from (_row("+", line) for line in after[c:d])
+        position = b
+    yield from (_row(" ", line) for line in before[position:end])
 
 
 def _range(start: int, end: int) -> str:

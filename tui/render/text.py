@@ -226,6 +226,8 @@ class _Page:
         if fix.applicability == "display":
             rows.append("  it has placeholders: fill them in by hand")
         for line in unified(fix, self.sources_of).split("\n")[:-1]:
+            if line.startswith("\\ "):  # no newline at the end: nothing to a reader
+                continue
             style = {"+": "green", "-": "red", "@": "aside"}.get(line[:1], "")
             rows.append(f"  {self.ink(style, printable(line))}".rstrip())
         return rows
