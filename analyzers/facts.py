@@ -416,6 +416,7 @@ class HandedBack:
 
     problem: Problem
     reason: str
+    route: Route | None = None  # where the evidence sends it; None: the router decides anew
 
 
 @dataclass(frozen=True, slots=True)

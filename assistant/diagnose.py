@@ -91,7 +91,7 @@ class Assistant:
                                 "two paths in turn found that the problem is not theirs", event.reason
                             )
                             return
-                        problem, route = event.problem, None
+                        problem, route = event.problem, event.route
                         break
                     else:
                         return

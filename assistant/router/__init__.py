@@ -1,6 +1,6 @@
 """To which specialist does a problem belong, how sure is that, and why?"""
 
-from analyzers.facts import Decision, Problem, Route, Stage
+from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
 
 
@@ -9,6 +9,8 @@ def decide(problem: Problem, reading: Reading, overruled: Route | None = None) -
 
     With `overruled` the route is taken as certain, and the stages' opinions are kept beside it.
     """
+    if overruled is None and problem.command and reading.subject is None:
+        return _to_be_run(problem)
     from assistant.router.cascade import Cascade, decide_with
 
     decision = decide_with(Cascade(everyone=overruled is not None), problem, reading)
@@ -21,4 +23,15 @@ def decide(problem: Problem, reading: Reading, overruled: Route | None = None) -
         kind=decision.kind if decision.route is overruled else "",
         signals=decision.signals if decision.route is overruled else (),
         opinions=decision.opinions,
+    )
+
+
+def _to_be_run(problem: Problem) -> Decision:
+    """A command says nothing before it has run: the debugger runs it, and hands on what is not a crash."""
+    what = f"`{problem.command[0]}` is to be run, and what it does will decide"
+    return Decision(
+        route=Route.RUNTIME,
+        confidence=0.6,
+        stage=Stage.DEFAULT,
+        signals=(Signal(Stage.DEFAULT, Route.RUNTIME, what, 0.6),),
     )
