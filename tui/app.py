@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -152,10 +153,11 @@ class DebugAssist(App[None]):
             if await self.push_screen_wait(Pick("this fix is not verified", answers, why)) != "yes":
                 return
         problem = main.state.problem
-        root = problem.workspace if problem else ""
-        texts = {edit.span.path: main.text_of(edit.span.path) for edit in fix.edits}
         try:
-            files = await in_thread(_apply, fix, texts, root)
+            edits, texts = main.on_disk(fix)
+            opened = bool(problem and problem.paths)
+            root = problem.workspace if problem else ""
+            files = await in_thread(_apply, replace(fix, edits=edits), texts, root, opened)
         except (AssistantError, OSError) as error:
             self.say(error)
             return
@@ -166,12 +168,11 @@ class DebugAssist(App[None]):
     async def undo_fix(self) -> None:
         """Take the last applied fix back."""
         main = self.main
-        problem = main.state.problem
         if not main.applied:
             main.tell("nothing has been applied", warning=True)
             return
         try:
-            files = await in_thread(_undo, problem.workspace if problem else "")
+            files = await in_thread(_undo)
         except (AssistantError, OSError) as error:
             self.say(error)
             return
@@ -199,9 +200,8 @@ class DebugAssist(App[None]):
         else:
             self.main.reread(sheet)
 
-    def copy_pane(self, name: str) -> None:
-        """Copy what a pane shows."""
-        text = self.main.pane(name).copied()
+    def copy(self, text: str) -> None:
+        """Send a text to the terminal's clipboard."""
         if not text.strip():
             self.main.tell("there is nothing to copy here", warning=True)
             return
@@ -273,7 +273,8 @@ def _tour_problem() -> Problem:
     from tui.tour import lay_down
 
     path = lay_down(Path(tempfile.mkdtemp(prefix="debugassist-tour-")))
-    return from_command((sys.executable, str(path)), workspace=str(path.parent))
+    folder = str(path.parent)
+    return replace(from_command((sys.executable, path.name), workspace=folder), folder=folder)
 
 
 def _remember(text: str, route: Route) -> None:
@@ -283,9 +284,14 @@ def _remember(text: str, route: Route) -> None:
         corrections.add(text, route)
 
 
-def _apply(fix: Fix, texts: dict[str, str | None], root: str) -> str:
-    raise ToolMissing("applying is not part of this installation")
+def _apply(fix: Fix, texts: dict[str, str], root: str, opened: bool) -> str:
+    from tools.patch import apply
+
+    applied = apply(fix, texts, root, inside=not opened)
+    return ", ".join(path.name for path in applied.paths)
 
 
-def _undo(root: str) -> str:
-    raise ToolMissing("undoing is not part of this installation")
+def _undo() -> str:
+    from tools.patch import undo
+
+    return ", ".join(path.name for path in undo().paths)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analyzers.facts import Decision, Fix, Hypothesis, Source, Status, Suspect, Verdict
+from analyzers.facts import Decision, Fix, Hypothesis, Label, Source, Status, Suspect, Verdict
 from tui.investigation import Investigation, Phase
 from tui.sheets import Place, Sheets
 
@@ -57,7 +57,7 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
             found += _hypothesis(hypothesis, sheets)
     if state.fixes:
         found.append(_heading("fixes" if len(state.fixes) > 1 else "fix"))
-        found += [_fix(fix, index) for index, fix in enumerate(state.fixes)]
+        found += [_fix(fix, index, sheets) for index, fix in enumerate(state.fixes)]
     if diagnosis is not None:
         if diagnosis.suspects:
             found.append(_heading("suspect lines"))
@@ -88,7 +88,7 @@ def _failure(state: Investigation) -> list[Entry]:
 
 
 def _cause(cause: str, place: Place | None) -> Entry:
-    return Entry(pieces=_in_code(cause, Tone.STRONG), place=place)
+    return Entry(pieces=(*in_code(cause, Tone.STRONG), ("\n", Tone.PLAIN)), place=place)
 
 
 def _diagnostics(state: Investigation, sheets: Sheets) -> list[Entry]:
@@ -98,24 +98,24 @@ def _diagnostics(state: Investigation, sheets: Sheets) -> list[Entry]:
         place = sheets.place(diagnostic.primary) if diagnostic.primary else None
         pieces: list[Piece] = []
         if diagnostic.message != cause:
-            pieces += [("✗ ", Tone.BAD), *_in_code(diagnostic.message, Tone.PLAIN)]
+            pieces += [("✗ ", Tone.BAD), *in_code(diagnostic.message, Tone.PLAIN)]
         for note in diagnostic.notes:
             pieces += [
                 ("\n" if pieces else "", Tone.PLAIN),
                 ("  · ", Tone.QUIET),
-                *_in_code(note, Tone.PLAIN),
+                *in_code(note, Tone.PLAIN),
             ]
         if diagnostic.help:
             pieces += [
                 ("\n" if pieces else "", Tone.PLAIN),
                 ("  → ", Tone.GOOD),
-                *_in_code(diagnostic.help, Tone.PLAIN),
+                *in_code(diagnostic.help, Tone.PLAIN),
             ]
         if pieces or place:
             pieces += [*_at(place, first=not pieces), (f"  {diagnostic.code}", Tone.QUIET)]
             found.append(Entry(pieces=tuple(pieces), place=place))
         found += [
-            Entry(pieces=(("  · ", Tone.QUIET), *_in_code(label.text, Tone.PLAIN), *_at(where)), place=where)
+            Entry(pieces=(("  · ", Tone.QUIET), *in_code(label.text, Tone.PLAIN), *_at(where)), place=where)
             for label in diagnostic.secondary
             if label.text and (where := sheets.place(label))
         ]
@@ -128,7 +128,7 @@ def _hypothesis(hypothesis: Hypothesis, sheets: Sheets) -> list[Entry]:
     text = Tone.QUIET if hypothesis.verdict is Verdict.REJECTED else Tone.PLAIN
     pieces: list[Piece] = [
         (f"{_VERDICTS[hypothesis.verdict]} {hypothesis.verdict}  ", look),
-        *_in_code(hypothesis.claim, text),
+        *in_code(hypothesis.claim, text),
     ]
     place = None
     for evidence in hypothesis.evidence:
@@ -147,14 +147,16 @@ def parse_place(where: str, sheets: Sheets) -> Place | None:
     return sheets.line(name, int(rest)) if name and rest.strip().isdecimal() else None
 
 
-def _fix(fix: Fix, index: int) -> Entry:
+def _fix(fix: Fix, index: int, sheets: Sheets) -> Entry:
     tone = {Status.VERIFIED: Tone.GOOD, Status.REFUTED: Tone.BAD, Status.UNVERIFIED: Tone.DOUBT}[fix.status]
     pieces: list[Piece] = [
         (f"{_STATUSES[fix.status]} {fix.status}  ", tone),
-        *_in_code(fix.title, Tone.PLAIN),
+        *in_code(fix.title, Tone.PLAIN),
     ]
+    if fix.edits and (place := sheets.place(Label(fix.edits[0].span))):
+        pieces.append((f"  {place.sheet}:{place.line}", Tone.LINK))
     if fix.check:
-        pieces.append((f"\n    {fix.check}", Tone.QUIET))
+        pieces += [("\n    ", Tone.PLAIN), *in_code(fix.check, Tone.QUIET)]
     return Entry(pieces=tuple(pieces), fix=index)
 
 
@@ -164,7 +166,7 @@ def _suspect(suspect: Suspect, sheets: Sheets) -> Entry:
     bar = "▮" * max(1, round(suspect.score * 5))
     pieces: list[Piece] = [(f"{bar:<5} ", Tone.DOUBT), (f"{name}:{suspect.line}", Tone.LINK)]
     if suspect.reasons:
-        pieces += [("  ", Tone.PLAIN), *_in_code(", ".join(suspect.reasons), Tone.PLAIN)]
+        pieces += [("  ", Tone.PLAIN), *in_code(", ".join(suspect.reasons), Tone.PLAIN)]
     return Entry(pieces=tuple(pieces), place=place)
 
 
@@ -188,7 +190,7 @@ def _decision(decision: Decision) -> list[Entry]:
         )
     )
     found += [
-        Entry(pieces=((f"  · {signal.stage}: ", Tone.QUIET), *_in_code(signal.what, Tone.PLAIN)))
+        Entry(pieces=((f"  · {signal.stage}: ", Tone.QUIET), *in_code(signal.what, Tone.PLAIN)))
         for signal in decision.signals
     ]
     if decision.question:
@@ -206,7 +208,7 @@ def _margin(state: Investigation) -> list[Entry]:
     found: list[Entry] = []
     if notes:
         found.append(_heading("notes"))
-        found += [Entry(pieces=(("  · ", Tone.QUIET), *_in_code(note, Tone.PLAIN))) for note in notes]
+        found += [Entry(pieces=(("  · ", Tone.QUIET), *in_code(note, Tone.PLAIN))) for note in notes]
     return found
 
 
@@ -216,8 +218,8 @@ def _at(place: Place | None, *, first: bool = False) -> list[Piece]:
     return [("" if first else "\n  ", Tone.PLAIN), (f"{place.sheet}:{place.line}", Tone.LINK)]
 
 
-def _in_code(text: str, tone: Tone) -> tuple[Piece, ...]:
-    """Split a sentence at its backticks: what stands between them is code."""
+def in_code(text: str, tone: Tone) -> tuple[Piece, ...]:
+    """Return a sentence split at its backticks: what stands between them is code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return ((text, tone),)

@@ -120,7 +120,7 @@ def shown_column(line: str, column: int) -> int:
 def lay_out(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
     """Return the sheets of a problem. Reads files, of the workspace only."""
     workspace = Workspace.at(problem.workspace or ".")
-    builder = _Builder(workspace)
+    builder = _Builder(workspace, problem.paths)
     for code in (*(diagnosis.code if diagnosis else ()), *problem.code):
         builder.add_code(code)
     if diagnosis is None:
@@ -183,8 +183,9 @@ def _exceptions(report: Traceback | None) -> Iterator[Raised]:
 
 
 class _Builder:
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, opened: tuple[str, ...]) -> None:
         self._workspace = workspace
+        self._opened = opened
         self._sheets: dict[str, Sheet] = {}
         self._names: dict[str, str] = {}
         self._known: dict[str, dict[int, str]] = {}  # lines that only the report shows
@@ -194,7 +195,10 @@ class _Builder:
     def add_code(self, code: Code) -> None:
         if code.path in self._names:
             return
-        found = self._workspace.find(code.path) if code.path else None
+        if code.path in self._opened:  # by the user: it need not lie in the workspace
+            found: Path | None = Path(code.path).resolve()
+        else:
+            found = self._workspace.find(code.path) if code.path else None
         name = self._workspace.relative(found) if found else code.path or "pasted code"
         self._names[code.path] = name
         if found:

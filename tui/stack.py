@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from analyzers.facts import Diagnosis, Raised, StateFrame, Traceback, Variable
+from tui.render.places import is_library
 from tui.sheets import Place, Sheets
 
 _HEAD = 40  # calls shown of a stack that is deeper than head and tail together
@@ -46,7 +47,7 @@ def stacks(diagnosis: Diagnosis, sheets: Sheets) -> tuple[Stack, ...]:
                 line=frame.line,
                 function=frame.function,
                 place=sheets.line(frame.file, frame.line),
-                own=sheets.line(frame.file, frame.line) is not None,
+                own=not is_library(frame.file),
                 state=frame,
             )
             for frame in reversed(states)
@@ -79,7 +80,6 @@ def _calls(raised: Raised, sheets: Sheets, states: list[StateFrame]) -> tuple[Ca
     for index in range(len(frames) - 1, -1, -1):
         frame = frames[index]
         place = sheets.line(frame.file, frame.line) if frame.line is not None else None
-        sheet = sheets.named(frame.file)
         state = state_of.get(index)
         if state is None and frame.variables:
             values = tuple(Variable(name=name, type="", repr=value) for name, value in frame.variables)
@@ -93,7 +93,7 @@ def _calls(raised: Raised, sheets: Sheets, states: list[StateFrame]) -> tuple[Ca
                 function=frame.function,
                 code=frame.code,
                 place=place,
-                own=sheet is not None and bool(sheet.file),
+                own=not is_library(frame.file),
                 state=state,
             )
         )

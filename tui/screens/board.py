@@ -4,13 +4,12 @@ The first paint is an empty frame: the panes are mounted right after it, since i
 as much again as the frame itself.
 """
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -240,10 +239,10 @@ class Board(Screen[None]):
             return True
         return False
 
-    def tell(self, words: str, *, error: bool = False, warning: bool = False) -> None:
+    def tell(self, words: str, *, warning: bool = False) -> None:
         """Show a short message; foreign text in it is never markup."""
-        severity = "error" if error else "warning" if warning else "information"
-        self.app.notify(Content(words).plain, severity=severity, markup=False, timeout=4)
+        severity: Literal["warning", "information"] = "warning" if warning else "information"
+        self.app.notify(words, severity=severity, markup=False, timeout=4)
 
     # --- panes by type --------------------------------------------------------------------------
 

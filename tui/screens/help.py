@@ -48,8 +48,8 @@ class Help(ModalScreen[None]):
     def on_mount(self) -> None:
         """Title the box."""
         box = self.query_one("#help-box")
-        box.border_title = Content(" help ")  # type: ignore[assignment]  # the setter takes Content
-        box.border_subtitle = Content(" esc closes ")  # type: ignore[assignment]
+        box.border_title = Content(" help ")
+        box.border_subtitle = Content(" esc closes ")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll as vi does."""

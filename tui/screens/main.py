@@ -1,6 +1,7 @@
 """What is being worked on, and what may be done with it? One investigation over the board of panes."""
 
 from contextlib import aclosing
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,7 +9,8 @@ from textual import work
 from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
 
-from analyzers.facts import Printed, Problem, Route
+from analyzers.errors import InputError
+from analyzers.facts import Edit, Printed, Problem, Route
 from analyzers.text import clean
 from tui.difference import rows
 from tui.findings import entries
@@ -21,7 +23,7 @@ from tui.stack import stacks
 from tui.widgets.title import Title
 
 if TYPE_CHECKING:
-    from analyzers.facts import Fix
+    from analyzers.facts import Diagnosis, Fix
     from tui.app import DebugAssist
     from tui.sheets import Sheet
     from tui.widgets.stack import StackPane
@@ -73,6 +75,7 @@ class Main(Board):
         self.fix_index, self.applied = 0, []
         self._since = monotonic()
         self.greet(on=False)
+        self.set_class(False, "-bare")
         self.query_one(Title).subject = subject(problem)
         self.source.sheets = Sheets()
         self.output.reset()
@@ -85,6 +88,8 @@ class Main(Board):
         ):
             self.pane(name).say(words or self.pane(name).EMPTY)
             self.pane(name).retitle()
+        if problem.text and not problem.command:
+            self.output.show_report(problem.text, 0)
         self.front("output" if problem.command else "fix")
         self.front("diagnosis")
         self.pane("diagnosis").focus_body()
@@ -115,8 +120,7 @@ class Main(Board):
         elif state.phase is Phase.WORKING:
             state.stop()
         self._refresh(set(Part))
-        if not self.source.sheets.sheets:
-            self.source.say("the problem names no file of this workspace, and holds no code")
+        self._settle()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A defect of the app's own is said where the answer would have been."""
@@ -156,16 +160,24 @@ class Main(Board):
         assert diagnosis is not None
         assert problem is not None
         first = self.stack.show_stacks(stacks(diagnosis, self.sheets))
-        if first is None:
-            self.stack.say("no calls: the problem has no stack")
         unknown = "" if diagnosis.snapshot is None else "nothing is known of this call's names"
         self.variables.show_frame(first.state if first else None, unknown)
-        if problem.text and not problem.command:
-            self.output.show_report(problem.text, diagnosis.traceback.start if diagnosis.traceback else 0)
+        if diagnosis.traceback and not problem.command:
+            self.output.view.show_row(diagnosis.traceback.start, centre=True)
+        self.query_one(Title).subject = subject(problem, diagnosis)
+        self.set_class(first is None and not diagnosis.snapshot, "-bare")
         if self.state.fixes:
             here = self.pane_name
             self.front("fix")
             self.front(here)
+
+    def _settle(self) -> None:
+        """Leave no pane waiting for what will not come."""
+        if not self.source.sheets.sheets:
+            self.source.say("the problem names no file of this workspace, and holds no code")
+        for pane in (self.stack, self.variables):
+            if (body := pane.body()) is not None and not body.display:
+                pane.say("stopped" if self.state.phase is Phase.STOPPED else pane.EMPTY)
 
     def _show_fix(self, index: int) -> None:
         fixes = self.state.fixes
@@ -189,6 +201,23 @@ class Main(Board):
             return text
         sheet = self.sheets.named(path)
         return "\n".join(sheet.lines) if sheet else None
+
+    def on_disk(self, fix: "Fix") -> tuple[tuple[Edit, ...], dict[str, str]]:
+        """Return a fix's edits and their texts with the paths of files.
+
+        Raises InputError when a text is no file: then there is nothing to apply it to.
+        """
+        edits: list[Edit] = []
+        texts: dict[str, str] = {}
+        for edit in fix.edits:
+            sheet, text = self.sheets.named(edit.span.path), self.text_of(edit.span.path)
+            if sheet is None or not sheet.file or text is None:
+                raise InputError(
+                    "the code is no file, so there is nothing to apply it to", "y copies the change"
+                )
+            edits.append(replace(edit, span=replace(edit.span, path=sheet.file)))
+            texts[sheet.file] = text
+        return tuple(edits), texts
 
     def _tick(self) -> None:
         if self.state.phase is Phase.WORKING:
@@ -237,9 +266,7 @@ class Main(Board):
             self.state.stop()
             self.workers.cancel_group(self, "diagnosis")
             self._refresh(set(Part))
-            for name in ("source", "diagnosis", "stack", "variables"):
-                if not (body := self.pane(name).body()) or not body.display:
-                    self.pane(name).say("stopped")
+            self._settle()
 
     def action_paste(self) -> None:
         """Go to the input: a paste lands there."""
@@ -315,15 +342,24 @@ class Main(Board):
         self.app.edit(self.source.view.sheet, self.source.view.line)
 
     def action_copy(self) -> None:
-        """Copy what the focused pane shows."""
-        self.app.copy_pane(self.pane_name)
+        """Copy what the focused pane shows; of the diagnosis, the whole report in Markdown."""
+        if self.pane_name == "diagnosis" and self.state.diagnosis is not None:
+            from tui.render.markdown import render
+
+            self.app.copy(render(self.state.diagnosis))
+        else:
+            self.app.copy(self.pane(self.pane_name).copied())
 
 
-def subject(problem: Problem) -> str:
+def subject(problem: Problem, diagnosis: "Diagnosis | None" = None) -> str:
     """Return what a problem is called on screen."""
     if problem.command:
-        return clean(" ".join(problem.command))
-    if problem.paths:
-        return clean(", ".join(path.rpartition("/")[2] for path in problem.paths[:3]))
+        return clean(" ".join(word.rpartition("/")[2] or word for word in problem.command))
+    if diagnosis is not None and diagnosis.traceback is not None:
+        crash = diagnosis.traceback.final.location or diagnosis.traceback.crash
+        at = f" at {crash.file.rpartition('/')[2]}:{crash.line}" if crash else ""
+        return clean(f"{diagnosis.traceback.final.type.rpartition('.')[2]}{at}")
+    if paths := problem.paths or tuple(code.path for code in problem.code if code.path):
+        return clean(", ".join(path.rpartition("/")[2] for path in paths[:3]))
     lines = problem.text.count("\n") + 1
     return f"{problem.intake} · {lines} {'line' if lines == 1 else 'lines'}"

@@ -54,7 +54,7 @@ class Ask(TextArea):
         """Say how to send while typing."""
         self.border_subtitle = (
             Content(" enter sends · shift+enter new line · esc leaves ") if focus else Content("")
-        )  # type: ignore[assignment]
+        )
 
     def start(self, text: str) -> None:
         """Begin with this text and take the focus."""

@@ -1,5 +1,6 @@
 """What is wrong, how do we know, and what mends it? The diagnosis pane."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from analyzers.text import visible
-from tui.findings import Entry, Tone
+from tui.findings import Entry, Piece, Tone
 from tui.messages import ShowFix, ShowPlace
 from tui.widgets.pane import Pane
 
@@ -24,6 +25,13 @@ _STYLES = {
     Tone.CODE: "$code",
     Tone.LINK: "$primary",
 }
+
+
+def in_tones(pieces: Iterable[Piece]) -> Content:
+    """Return pieces as they are drawn; foreign text in them is made harmless."""
+    return Content("").join(
+        Content("\n".join(map(visible, text.split("\n")))).stylize(_STYLES[tone]) for text, tone in pieces
+    )
 
 
 class FindingsList(OptionList):
@@ -125,9 +133,4 @@ def _content(entry: Entry, *, first: bool = False) -> Content:
     if entry.heading:
         gap = "" if first else "\n"
         return Content(gap + entry.pieces[0][0].upper()).stylize("bold $muted")
-    return Content("").join(
-        Content(visible(text) if "\n" not in text else "\n".join(map(visible, text.split("\n")))).stylize(
-            _STYLES[tone]
-        )
-        for text, tone in entry.pieces
-    )
+    return in_tones(entry.pieces)

@@ -10,7 +10,9 @@ from textual.widgets import Static
 
 from analyzers.facts import Applicability, Fix, Status
 from tui.difference import Row, RowKind
+from tui.findings import Tone, in_code
 from tui.sheets import shown, shown_column
+from tui.widgets.diagnosis import in_tones
 from tui.widgets.lines import LinesView
 from tui.widgets.pane import Pane
 
@@ -46,6 +48,8 @@ class DiffView(LinesView):
         numbers = [number for row in rows for number in (row.old, row.new) if number is not None]
         self._digits = len(str(max(numbers, default=1)))
         self.reload()
+        first = next((n for n, row in enumerate(rows) if row.kind in (RowKind.OLD, RowKind.NEW)), 0)
+        self.show_row(first, centre=True)
 
     def row_count(self) -> int:
         """Rows of the diff."""
@@ -143,9 +147,9 @@ class DiffPane(Pane):
         status = Content(f"{STATUS_MARKS[fix.status]} {fix.status}").stylize(
             f"bold {STATUS_STYLES[fix.status]}"
         )
-        parts = [status, Content(f"  {fix.title}").stylize("bold")]
+        parts = [status, Content("  "), in_tones(in_code(fix.title, Tone.STRONG))]
         if fix.check:
-            parts.append(Content(f"\n  {fix.check}").stylize("$muted"))
+            parts += [Content("\n  "), in_tones(in_code(fix.check, Tone.QUIET))]
         head.update(Content("").join([*parts, _offer(fix, applied=applied)]))
         self.query_one(DiffView).show_rows(rows)
         by = "" if fix.proposer == "rules" else f"proposed by {fix.proposer}"

@@ -62,7 +62,7 @@ class LinesView(ScrollView, can_focus=True):
         self.query_text = ""
         self._with_cursor = cursor
         self._strips: dict[int, Strip] = {}
-        self._laid_out = False
+        self.laid_out = False
 
     # --- what subclasses give -------------------------------------------------------------------
 
@@ -82,6 +82,10 @@ class LinesView(ScrollView, can_focus=True):
         """Return what stands left of a row and does not scroll sideways."""
         return []
 
+    def row_still(self, row: int) -> bool:
+        """Return whether a row stays where it is when the others scroll sideways."""
+        return False
+
     def row_style(self, row: int) -> Style | None:
         """Return what lies under the whole row, or None."""
         return None
@@ -95,7 +99,7 @@ class LinesView(ScrollView, can_focus=True):
     def reload(self, *, keep: bool = False) -> None:
         """Take note that all rows have changed; with `keep`, stay where we are."""
         self._strips.clear()
-        self._laid_out = False
+        self.laid_out = False
         self.call_after_refresh(self._note_layout)
         self.virtual_size = Size(self.longest_row() + self.gutter_width + 1, self.row_count())
         if not keep:
@@ -104,7 +108,7 @@ class LinesView(ScrollView, can_focus=True):
         self.refresh()
 
     def _note_layout(self) -> None:
-        self._laid_out = True
+        self.laid_out = True
 
     @property
     def gutter_width(self) -> int:
@@ -116,7 +120,7 @@ class LinesView(ScrollView, can_focus=True):
         row = max(0, min(row, self.row_count() - 1))
         self.cursor = row
         self._bring(row, centre)
-        if not self._laid_out:  # the first layout is still to come, and with it the room to scroll in
+        if not self.laid_out:  # the first layout is still to come, and with it the room to scroll in
             self.call_after_refresh(self._bring, row, centre)
 
     def _bring(self, row: int, centre: bool) -> None:
@@ -171,6 +175,8 @@ class LinesView(ScrollView, can_focus=True):
         edge = sum(len(segment.text) for segment in gutter)
         strip = self._strip(row).apply_offsets(0, row) if not is_cursor else None
         body = strip if strip is not None else self._draw(row, style).apply_offsets(0, row)
+        if self.row_still(row):
+            scroll_x = 0
         body = body.crop_extend(scroll_x, scroll_x + max(0, width - edge), style.rich_style)
         return Strip([*gutter, *body], width) if gutter else body
 

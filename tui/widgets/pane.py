@@ -55,8 +55,8 @@ class Pane(Vertical):
     def retitle(self, more: str = "", below: str = "") -> None:
         """Set the border's title and subtitle; foreign text is safe in both."""
         title = Content.assemble((f" {self.NUMBER} ", "dim"), self.TITLE, f" {more} " if more else " ")
-        self.border_title = title  # type: ignore[assignment]  # the setter takes Content
-        self.border_subtitle = Content(f" {below} ") if below else Content("")  # type: ignore[assignment]
+        self.border_title = title
+        self.border_subtitle = Content(f" {below} ") if below else Content("")
 
     def say(self, words: str | Content, *, failed: bool = False) -> None:
         """Show words instead of content."""

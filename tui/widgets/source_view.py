@@ -19,6 +19,7 @@ _GLYPHS = {
     Kind.CHANGED: "✓",
 }  # the shape says what the colour says
 _MAX_LABEL = 240
+_LEAST_ROOM = 24  # columns
 
 
 class SourceView(LinesView):
@@ -77,7 +78,7 @@ class SourceView(LinesView):
         if not rows:
             return 0
         index = rows[min(self.cursor, len(rows) - 1)]
-        return self._sheet.numbers[index if index >= 0 else self._labels[-1 - index][0]]
+        return self._sheet.numbers[self._line_index(index)]
 
     def show_sheet(self, sheet: Sheet, *, keep: bool = False) -> None:
         """Show a sheet from its top; with `keep`, at the line it stood at."""
@@ -93,7 +94,31 @@ class SourceView(LinesView):
         if index is None:
             return False
         self.show_row(self._row_of[index], centre=True)
+        if not self.laid_out:
+            self.call_after_refresh(self._show_marked, index)
+        self._show_marked(index)
         return True
+
+    def _show_marked(self, index: int) -> None:
+        if index >= len(self._sheet.lines):  # another sheet has come in the meantime
+            return
+        columns = [
+            mark
+            for mark in self._marks.get(index, ())
+            if mark.start is not None and mark.kind is not Kind.NOTE
+        ]
+        self._show_columns(index, columns[0] if columns else None)
+
+    def _show_columns(self, index: int, mark: Mark | None) -> None:
+        """Scroll sideways so that a marked part is in view, and back when it need not be."""
+        line = self._sheet.lines[index]
+        end = shown_column(line, mark.end or 0) if mark else 0
+        room = self.size.width - self._digits - 6
+        x = max(0, min(end - room, shown_column(line, mark.start or 0) - 8)) if mark and end > room > 0 else 0
+        self.scroll_to(x=x, animate=False, immediate=True)
+
+    def _line_index(self, row: int) -> int:
+        return row if row >= 0 else self._labels[-1 - row][0]
 
     # --- rows -----------------------------------------------------------------------------------
 
@@ -109,6 +134,10 @@ class SourceView(LinesView):
     def longest_row(self) -> int:
         """Labels are cut, not scrolled to: only lines count."""
         return max((len(shown(line)) for line in self._sheet.lines), default=0)
+
+    def row_still(self, row: int) -> bool:
+        """Labels that are no pointers stay in view."""
+        return row in self._still
 
     def row_content(self, row: int) -> Content:
         """The line in colours with the marked parts underlined, or a label."""
@@ -143,6 +172,14 @@ class SourceView(LinesView):
             glyph, look = _GLYPHS[kind], self._component(f"source--mark-{kind.name.lower()}")
         return [(f" {glyph} {self._sheet.numbers[index]:>{self._digits}} ", look)]
 
+    def on_resize(self) -> None:
+        """Labels are placed by the width there is."""
+        if self._labels and self._laid_for != max(_LEAST_ROOM, self.size.width - self._digits - 4):
+            line = self.line
+            self._lay_out_rows()
+            self.reload(keep=True)
+            self.go_to(line)
+
     def cursor_moved(self) -> None:
         """Tell the owner which line the cursor stands on."""
         self.post_message(self.LineChanged(self, self.line))
@@ -158,25 +195,53 @@ class SourceView(LinesView):
             index = sheet.index(mark.line)
             if index is not None:
                 self._marks.setdefault(index, []).append(mark)
-        self._labels: list[tuple[int, Mark]] = []  # (index of the line, the mark that is said)
+        self._lay_out_rows()
+
+    def _lay_out_rows(self) -> None:
+        """Number the rows: each line, then the rows of its labels, which depend on the room there is."""
+        room = max(_LEAST_ROOM, self.size.width - self._digits - 4)
+        self._laid_for = room
+        self._labels: list[tuple[int, Mark, str]] = []  # index of the line, the mark, what is drawn
+        self._still: set[int] = set()  # rows that do not scroll sideways
         self._rows: list[int] = []  # index of a line, or -1 - index of a label
         self._row_of: list[int] = []
-        for index in range(len(sheet.lines)):
+        for index, line in enumerate(self._sheet.lines):
             self._row_of.append(len(self._rows))
             self._rows.append(index)
             said = sorted(self._marks.get(index, ()), key=lambda mark: (-mark.kind, mark.start or 0))
             for mark in said:
-                if mark.label:
-                    self._labels.append((index, mark))
+                for text, still in _label_rows(line, mark, room) if mark.label else ():
+                    if still:
+                        self._still.add(len(self._rows))
+                    self._labels.append((index, mark, text))
                     self._rows.append(-len(self._labels))
 
     def _label(self, row: int) -> Content:
-        index, mark = self._labels[-1 - self._rows[row]]
-        line = self._sheet.lines[index]
-        look = self._component(f"source--mark-{mark.kind.name.lower()}")
-        text = shown(mark.label.replace("\n", " "))[:_MAX_LABEL]
-        if mark.start is None:
-            indent = len(shown(line)) - len(shown(line).lstrip())
-            return Content(" " * indent + "└ " + text).stylize(look)
-        start, end = shown_column(line, mark.start), shown_column(line, mark.end or mark.start + 1)
-        return Content(" " * start + "▔" * max(1, end - start) + " " + text).stylize(look)
+        _, mark, text = self._labels[-1 - self._rows[row]]
+        return Content(text).stylize(self._component(f"source--mark-{mark.kind.name.lower()}"))
+
+
+def _label_rows(line: str, mark: Mark, room: int) -> list[tuple[str, bool]]:
+    """Return the rows of a label, and whether each stands still when the code is scrolled sideways.
+
+    The text stands beside its pointer where there is room, else under the line.
+    """
+    text = shown(mark.label.replace("\n", " "))[:_MAX_LABEL]
+    drawn = shown(line)
+    indent = len(drawn) - len(drawn.lstrip())
+    if mark.start is None:
+        return _wrapped(f"└ {text}", min(indent, room // 2), room)
+    start, end = shown_column(line, mark.start), shown_column(line, mark.end or mark.start + 1)
+    pointer = "▔" * max(1, end - start)
+    if start + len(pointer) + 1 + len(text) <= room:
+        return [(f"{' ' * start}{pointer} {text}", False)]
+    if len(text) + 1 <= min(start, room - len(pointer)):
+        return [(f"{text} ".rjust(start) + pointer, False)]
+    return _wrapped(f"└ {text}", min(indent, room // 3), room)
+
+
+def _wrapped(text: str, indent: int, room: int) -> list[tuple[str, bool]]:
+    from textwrap import wrap
+
+    width = max(_LEAST_ROOM // 2, room - indent)
+    return [(" " * indent + part, True) for part in wrap(text, width, subsequent_indent="  ")]

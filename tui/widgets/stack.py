@@ -102,7 +102,7 @@ class StackPane(Pane):
         self.show_body()
         self.retitle("", f"{sum(len(stack.calls) for stack in stacks)} calls")
         if first is not None:
-            tree.move_cursor(first)
+            self.call_after_refresh(tree.move_cursor, first)  # its line is known once the tree is built
             return first.data
         return None
 
