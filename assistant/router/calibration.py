@@ -1,12 +1,14 @@
-"""How often is a stage right when it says how sure it is?
+"""How much does each stage count in the pool, and how often is a decision right when it says how sure it is?
 
-Tables fitted by `assistant/router/training.py` on the labelled cases in `fixtures/routing/tune`: weights and
-bias of the pool by multinomial logistic regression, confidences by isotonic regression (Zadrozny and Elkan,
-2002), smoothed towards the middle so that no table promises certainty from a handful of cases.
+Tables fitted by `benchmarks/train_router.py` on the labelled cases in `fixtures/routing/tune`: weights and bias
+of the pool by minimising the log loss, confidences by isotonic regression (Zadrozny and Elkan, 2002), drawn
+towards what was claimed so that no table promises certainty from a handful of cases.
 """
 
 import json
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -15,16 +17,29 @@ from analyzers.facts import Stage
 TABLES = Path(__file__).with_name("calibration.json")
 DECISION = "pool"
 
-STAGES = {Stage.STRUCTURE: 1.0, Stage.KEYWORD: 0.7, Stage.SEMANTIC: 0.8, Stage.MODEL: 0.5}
-BIAS = (0.0, 0.0, 0.0, 0.0)
+_WEIGHTS = {"structure": 1.0, "keyword": 0.7, "semantic": 0.8, "model": 0.5}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What was fitted; the defaults serve until something was."""
+
+    weights: Mapping[str, float] = field(default_factory=lambda: _WEIGHTS)
+    bias: Sequence[float] = (0.0, 0.0, 0.0, 0.0)
+    knots: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
+
+
+def weight(stage: Stage) -> float:
+    """Return how much a stage's opinion counts in the pool."""
+    return fitted().weights.get(stage.value, _WEIGHTS.get(stage.value, 0.5))
 
 
 def calibrate(who: str, confidence: float) -> float:
     """Return how often a decision of that confidence is right, by linear interpolation between knots."""
-    knots = _knots().get(str(who))
+    knots = fitted().knots.get(who)
     if not knots:
         return confidence
-    index = bisect_right(knots, [confidence, 2.0])
+    index = bisect_right(knots, (confidence, 2.0))
     if index == 0:
         return knots[0][1]
     if index == len(knots):
@@ -35,9 +50,14 @@ def calibrate(who: str, confidence: float) -> float:
 
 
 @cache
-def _knots() -> dict[str, list[list[float]]]:
+def fitted() -> Tables:
+    """Return the shipped tables, or the defaults where they are missing or damaged."""
     try:
-        tables: dict[str, list[list[float]]] = json.loads(TABLES.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return tables
+        tables = json.loads(TABLES.read_text(encoding="utf-8"))
+        knots = {
+            who: tuple((float(claimed), float(right)) for claimed, right in points)
+            for who, points in tables["knots"].items()
+        }
+        return Tables(weights=tables["weights"], bias=tuple(tables["bias"]), knots=knots)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Tables()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
-from assistant.router.calibration import BIAS, DECISION, STAGES, calibrate
+from assistant.router.calibration import DECISION, calibrate, fitted, weight
 from assistant.router.corrections import load as load_corrections
 from assistant.router.opinion import ROUTES, Chances, Opinion, pool
 from assistant.router.questions import ask
@@ -37,7 +37,7 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
     passed: list[Decision] = []
     decided: Opinion | None = None
     for stage in cascade.order:
-        opinion = _STAGES[stage](seen, opinions) if decided is None or cascade.everyone else None
+        opinion = STAGE_FUNCTIONS[stage](seen, opinions) if decided is None or cascade.everyone else None
         if opinion is None:
             continue
         opinions.append(opinion)
@@ -50,7 +50,7 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
 
 
 def _from_one(opinion: Opinion, passed: Sequence[Decision], seen: View) -> Decision:
-    confidence = calibrate(opinion.stage, opinion.confidence)
+    confidence = calibrate(opinion.stage.value, opinion.confidence)
     question = ask(seen, opinion.chances) if opinion.route is Route.UNCLEAR else ""
     return Decision(
         route=opinion.route,
@@ -76,11 +76,11 @@ def _from_all(
             signals=(signal,),
             question=ask(seen, nothing),
         )
-    chances = pool([(STAGES[opinion.stage], opinion.chances) for opinion in opinions], BIAS)
+    chances = pool([(weight(opinion.stage), opinion.chances) for opinion in opinions], fitted().bias)
     best = max(chances)
     route = ROUTES[chances.index(best)] if best >= cascade.floor else Route.UNCLEAR
     backers = [opinion for opinion in opinions if opinion.route is route]
-    leading = max(backers, key=lambda opinion: STAGES[opinion.stage] * opinion.confidence, default=None)
+    leading = max(backers, key=lambda opinion: weight(opinion.stage) * opinion.confidence, default=None)
     return Decision(
         route=route,
         confidence=calibrate(DECISION, best),
@@ -116,7 +116,7 @@ def _model(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
     return None
 
 
-_STAGES: dict[Stage, Callable[[View, Sequence[Opinion]], Opinion | None]] = {
+STAGE_FUNCTIONS: dict[Stage, Callable[[View, Sequence[Opinion]], Opinion | None]] = {
     Stage.STRUCTURE: _structure,
     Stage.KEYWORD: _keyword,
     Stage.SEMANTIC: _semantic,

@@ -1,0 +1,209 @@
+"""Trains the router's linear model and fits its calibration: `python -m benchmarks.train_router`.
+
+Pure Python and deterministic. The model learns from `assistant/router/exemplars.jsonl`; pool and calibration
+are fitted on `fixtures/routing/tune`. The held-back half in `fixtures/routing/test` is never read here.
+"""
+
+import json
+import math
+import sys
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from analyzers.facts import Problem, Stage
+from analyzers.text import clean
+from analyzers.traceback import read
+from assistant.router import calibration, semantic
+from assistant.router.cascade import STAGE_FUNCTIONS, Cascade
+from assistant.router.features import BUCKETS, features
+from assistant.router.opinion import ROUTES, Chances, logs, softmax
+from assistant.router.view import View, view
+
+EXEMPLARS = Path(semantic.__file__).with_name("exemplars.jsonl")
+TUNE = Path(__file__).parents[1] / "fixtures" / "routing" / "tune" / "cases.jsonl"
+EPOCHS = 40
+RATE = 0.5
+PENALTY = 2e-5
+
+Vector = dict[int, float]
+
+
+def main() -> int:
+    """Write the weights and the tables, and print how well they fit."""
+    examples = [(features(_view(record["input"])), _index(record["label"])) for record in records(EXEMPLARS)]
+    print(f"{len(examples)} exemplars; five-fold accuracy {cross_validate(examples):.1%}")
+    weights, biases = train(examples)
+    save(weights, biases)
+    semantic.load.cache_clear()
+    calibration.fitted.cache_clear()
+    cases = [(_view(record["input"]), _index(record["label"])) for record in records(TUNE)]
+    fit(cases)
+    return 0
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    """Return the JSON lines of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def train(examples: Sequence[tuple[Vector, int]]) -> tuple[list[float], list[float]]:
+    """Return weights and biases of a multinomial logistic regression, fitted by AdaGrad (Duchi et al., 2011).
+
+    Every route counts the same, however many examples it has.
+    """
+    size = len(ROUTES)
+    counts = [sum(label == index for _, label in examples) for index in range(size)]
+    share = [len(examples) / (size * max(count, 1)) for count in counts]
+    weights, squares = [0.0] * (BUCKETS * size), [1e-8] * (BUCKETS * size)
+    biases, bias_squares = [0.0] * size, [1e-8] * size
+    order = list(range(len(examples)))
+    for epoch in range(EPOCHS):
+        order.sort(key=lambda index: (index * 7919 + epoch * 104729) % 100003)
+        for index in order:
+            vector, label = examples[index]
+            logits = list(biases)
+            for bucket, value in vector.items():
+                for route in range(size):
+                    logits[route] += weights[bucket * size + route] * value
+            chances = softmax(logits)
+            for route in range(size):
+                slope = (chances[route] - (route == label)) * share[label]
+                bias_squares[route] += slope * slope
+                biases[route] -= 0.1 * RATE * slope / math.sqrt(bias_squares[route])
+                if abs(slope) < 1e-3:
+                    continue
+                for bucket, value in vector.items():
+                    place = bucket * size + route
+                    step = slope * value + PENALTY * weights[place]
+                    squares[place] += step * step
+                    weights[place] -= RATE * step / math.sqrt(squares[place] + 0.02)
+    return weights, biases
+
+
+def cross_validate(examples: Sequence[tuple[Vector, int]], folds: int = 5) -> float:
+    """Return the accuracy on examples that were not trained on."""
+    hits = 0
+    for fold in range(folds):
+        kept = [example for index, example in enumerate(examples) if index % folds != fold]
+        weights, biases = train(kept)
+        for vector, label in examples[fold::folds]:
+            logits = list(biases)
+            for bucket, value in vector.items():
+                for route in range(len(ROUTES)):
+                    logits[route] += weights[bucket * len(ROUTES) + route] * value
+            hits += max(range(len(ROUTES)), key=logits.__getitem__) == label
+    return hits / len(examples)
+
+
+def save(weights: Sequence[float], biases: Sequence[float]) -> None:
+    """Write the weights as signed bytes with one scale."""
+    scale = max(map(abs, weights)) / 127
+    header = array("f", [scale, *biases])
+    body = array("b", [round(weight / scale) for weight in weights])
+    semantic.WEIGHTS.write_bytes(header.tobytes() + body.tobytes())
+
+
+def fit(cases: Sequence[tuple[View, int]]) -> None:
+    """Fit the pool's weights and bias, then the confidence tables, and write them."""
+    cascade = Cascade()
+    said: list[dict[Stage, Chances]] = []
+    sure: list[tuple[float, bool]] = []
+    left: list[int] = []
+    for number, (seen, label) in enumerate(cases):
+        opinions = {
+            stage: opinion.chances for stage in cascade.order if (opinion := STAGE_FUNCTIONS[stage](seen, ()))
+        }
+        said.append(opinions)
+        structure = opinions.get(Stage.STRUCTURE)
+        if structure and max(structure) >= cascade.threshold(Stage.STRUCTURE):
+            sure.append((max(structure), structure.index(max(structure)) == label))
+        else:
+            left.append(number)
+    labels = [label for _, label in cases]
+    weights, bias = fit_pool([(said[number], labels[number]) for number in left])
+    pooled: list[tuple[float, bool]] = []
+    for number in left:
+        chances = _pool(said[number], weights, bias)
+        pooled.append((max(chances), chances.index(max(chances)) == labels[number]))
+    tables = {
+        "weights": {stage.value: round(weight, 3) for stage, weight in weights.items()},
+        "bias": [round(value, 3) for value in bias],
+        "knots": {Stage.STRUCTURE.value: isotonic(sure), calibration.DECISION: isotonic(pooled)},
+    }
+    calibration.TABLES.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
+    print(f"structure decides {len(sure)}, right {sum(hit for _, hit in sure) / max(len(sure), 1):.1%}")
+    print(f"pool decides {len(left)}, right {sum(hit for _, hit in pooled) / max(len(pooled), 1):.1%}")
+    print(json.dumps(tables["weights"]), tables["bias"])
+
+
+def fit_pool(cases: Sequence[tuple[dict[Stage, Chances], int]]) -> tuple[dict[Stage, float], list[float]]:
+    """Return weights per stage and a bias per route that minimise the log loss, by plain gradient descent."""
+    stages = (Stage.STRUCTURE, Stage.KEYWORD, Stage.SEMANTIC)
+    weights = dict.fromkeys(stages, 0.7)
+    bias = [0.0] * len(ROUTES)
+    for _ in range(600):
+        slopes = dict.fromkeys(stages, 0.0)
+        bias_slopes = [0.0] * len(ROUTES)
+        for opinions, label in cases:
+            chances = _pool(opinions, weights, bias)
+            for route in range(len(ROUTES)):
+                miss = chances[route] - (route == label)
+                bias_slopes[route] += miss
+                for stage in stages:
+                    if stage in opinions:
+                        slopes[stage] += miss * logs(opinions[stage])[route]
+        for stage in stages:
+            weights[stage] -= 0.3 * (slopes[stage] / len(cases) + 0.01 * (weights[stage] - 0.7))
+        for route in range(len(ROUTES)):
+            bias[route] -= 0.3 * (bias_slopes[route] / len(cases) + 0.02 * bias[route])
+    return weights, bias
+
+
+def isotonic(points: Sequence[tuple[float, bool]], least: int = 12) -> list[list[float]]:
+    """Return knots (confidence, share right) that never fall: pool adjacent violators over bins of cases.
+
+    Shares are drawn towards the mean confidence of their bin by two imagined cases.
+    """
+    ordered = sorted(points)
+    if not ordered:
+        return []
+    blocks: list[list[float]] = []  # confidence sum, hits, cases
+    for start in range(0, len(ordered), least):
+        part = ordered[start : start + least]
+        if len(part) < least // 2 and blocks:
+            blocks[-1] = [
+                blocks[-1][0] + sum(sure for sure, _ in part),
+                blocks[-1][1] + sum(hit for _, hit in part),
+                blocks[-1][2] + len(part),
+            ]
+        else:
+            blocks.append([sum(sure for sure, _ in part), float(sum(hit for _, hit in part)), float(len(part))])
+        while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] > blocks[-1][1] / blocks[-1][2]:
+            last = blocks.pop()
+            blocks[-1] = [first + second for first, second in zip(blocks[-1], last, strict=True)]
+    return [
+        [round(total / count, 4), round((hits + 2 * total / count) / (count + 2), 4)] for total, hits, count in blocks
+    ]
+
+
+def _pool(opinions: dict[Stage, Chances], weights: dict[Stage, float], bias: Sequence[float]) -> Chances:
+    total = list(bias)
+    for stage, chances in opinions.items():
+        for route, value in enumerate(logs(chances)):
+            total[route] += weights.get(stage, 0.0) * value
+    return softmax(total)
+
+
+def _view(text: str) -> View:
+    text = clean(text)
+    return view(Problem(text=text), read(text))
+
+
+def _index(label: str) -> int:
+    return [route.value for route in ROUTES].index(label)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
