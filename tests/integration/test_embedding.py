@@ -1,0 +1,47 @@
+"""The embedding model computes what the original one does, and reports to nobody."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.embedding import DIMENSIONS, embedder
+
+
+def test_it_agrees_with_the_published_model() -> None:
+    """The cosines of these sentences are known for the full-precision original: .943 .695 .257."""
+    vectors = embedder().embed(
+        [
+            "That is a happy person",
+            "That is a very happy person",
+            "That is a happy dog",
+            "Today is a sunny day",
+        ]
+    )
+
+    assert vectors.shape == (4, DIMENSIONS)
+    assert (vectors[1:] @ vectors[0]).tolist() == pytest.approx([0.943, 0.695, 0.257], abs=0.01)
+
+
+def test_a_text_gets_the_same_vector_alone_and_among_longer_ones() -> None:
+    """Padding must not leak into the mean."""
+    short, long = "why is it None", "the list is empty after the loop " * 40
+    alone = embedder().embed([short])[0]
+    together = embedder().embed([long, short])[1]
+
+    assert float(alone @ together) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_loading_it_leaves_no_file_behind(own_home: Path) -> None:
+    """onnxruntime can write a device id and queue events; with our setting it must not."""
+    subprocess.run(
+        [sys.executable, "-c", "from tools.embedding import embedder; embedder().embed(['x'])"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "HOME": str(own_home), "PYTHONDONTWRITEBYTECODE": "1"},
+        check=True,
+        timeout=60,
+    )
+
+    assert [path for path in own_home.rglob("*") if path.is_file()] == []
