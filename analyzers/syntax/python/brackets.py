@@ -19,6 +19,8 @@ def candidates(site: Site) -> Iterator[Candidate]:
             yield from _close(site, statement, cost)
         for closer in statement.extra:
             yield from _unmatched(site, statement, closer, cost)
+        for opener, closer in statement.crossed:
+            yield Candidate("bracket-mismatched", (swap(closer, OPENERS[opener.text]),), cost + 0.4)
         for opener, closer in statement.mismatched:
             yield from _mismatched(site, statement, opener, closer, cost)
 
@@ -42,7 +44,9 @@ def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]
         doubled = doubled or (place > 0 and tokens[place - 1].text == opener.text)
         lonely = place == len(tokens) - 1
         yield Candidate(
-            "bracket-extra", (swap(opener, ""),), cost + (1.0 if lonely else 1.6 if doubled else 4.0)
+            "bracket-extra",
+            (swap(opener, ""),),
+            cost + (1.5 if lonely or doubled else 4.0 + 3.0 * _fuses(site, opener)),
         )
 
 
@@ -59,50 +63,61 @@ def _ending(statement: Statement) -> int:
 
 
 def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tuple[int, float]]:
-    """Yield the offsets at which the bracket opened at an index could be closed, with a cost for each."""
+    """Yield the offsets at which the bracket opened at an index could be closed, with a cost for each.
+
+    Where brackets of one kind are nested, any of them may be the one that was left open: the closers that are
+    there then belong one level further out.
+    """
     tokens = statement.tokens
+    kind = tokens[place].text
     ending = _ending(statement)
-    opener_line = site.layout.line_of(tokens[place].start)
-    depth = 0
+    line_of = site.layout.line_of
+    opener_line = line_of(tokens[place].start)
+    stack: list[tuple[str, int]] = []
     for index in range(place, len(tokens)):
         token = tokens[index]
-        if index > place and token.kind == OP:
+        if token.kind == OP:
             if token.text in OPENERS:
-                depth += 1
+                stack.append((token.text, line_of(token.start)))
             elif token.text in CLOSERS:
-                depth -= 1
-                if depth < 0:
+                if not stack or (len(stack) == 1 and token.text != OPENERS[kind]):
                     return
-        if depth:
+                stack.pop()
+                if not stack:
+                    return
+        if stack[-1][0] != kind:
             continue
+        nested = 0.5 if len(stack) > 1 else 0.0
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.end == ending:
-            yield token.end, 0.0
+            yield token.end, nested
         elif following is None:
-            yield token.end, 1.5
+            yield token.end, 1.5 + nested
         elif token.text == ",":
             continue  # a closer goes before a comma, not behind it
         else:
-            line = site.layout.line_of(token.start)
-            ends_line = site.layout.line_of(following.start) > line
+            line = line_of(token.end - 1)
+            ends_line = line_of(following.start) > line
             comma_ends_line = (
-                following.text == ","
-                and index + 2 < len(tokens)
-                and site.layout.line_of(tokens[index + 2].start) > line
+                following.text == "," and index + 2 < len(tokens) and line_of(tokens[index + 2].start) > line
             )
             if ends_line or comma_ends_line:
-                yield token.end, 0.6 if line == opener_line else 1.6
+                home = opener_line if len(stack) == 1 else stack[-1][1]
+                yield token.end, (0.4 if line == home else 1.4) + 0.2 * (nested > 0)
             elif index == place:
-                yield token.end, 2.2
-            elif (
-                token.kind == OP
-                and token.text not in CLOSERS
-                or following.text in OPENERS
-                and token.kind == NAME
-            ):
+                yield token.end, 3.0
+            elif token.kind == OP and token.text not in CLOSERS and token.text not in OPENERS:
+                continue
+            elif following.text in OPENERS and token.kind == NAME:
                 continue
             else:
-                yield token.end, 1.8
+                yield token.end, (2.6 if following.text not in (",", ":", "]", ")", "}") else 1.8) + nested
+
+
+def _fuses(site: Site, token: Token) -> bool:
+    """Whether the text round a token would run together without it."""
+    left, right = site.text[token.start - 1 : token.start], site.text[token.end : token.end + 1]
+    return (left.isalnum() or left == "_") and (right.isalnum() or right in "_'\"")
 
 
 def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> Iterator[Candidate]:
@@ -136,9 +151,9 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
             continue
         else:
             yield Candidate("bracket-unopened", (insert(token.start, mark),), cost + 1.8)
-    if place and tokens[place - 1].ends_operand:
+    if place and tokens[place - 1].kind == NAME:
         yield Candidate(
-            "bracket-unopened", (insert(closer.start, mark),), cost + 1.5
+            "bracket-unopened", (insert(closer.start, mark),), cost + (1.5 if place < 3 else 3.5)
         )  # `main)`: a call of nothing
 
 

@@ -62,6 +62,7 @@ class Statement:
     unclosed: list[Token] = field(default_factory=list)
     extra: list[Token] = field(default_factory=list)
     mismatched: list[tuple[Token, Token]] = field(default_factory=list)
+    crossed: list[tuple[Token, Token]] = field(default_factory=list)  # a closer that fits only further out
 
     @property
     def start(self) -> int:
@@ -181,6 +182,7 @@ class Layout:
                 [*spoiled.unclosed, *stack],
                 spoiled.extra,
                 spoiled.mismatched,
+                spoiled.crossed,
             )
         )
 
@@ -227,12 +229,13 @@ class Layout:
 class _Spoiled:
     """The brackets of one statement that have no partner, as far as it has been read."""
 
-    __slots__ = ("extra", "mismatched", "unclosed")
+    __slots__ = ("crossed", "extra", "mismatched", "unclosed")
 
     def __init__(self) -> None:
         self.unclosed: list[Token] = []
         self.extra: list[Token] = []
         self.mismatched: list[tuple[Token, Token]] = []
+        self.crossed: list[tuple[Token, Token]] = []
 
     def close(self, stack: list[Token], closer: Token) -> None:
         """Take a closing bracket: pair it with the nearest opener that fits, or note that none does."""
@@ -242,6 +245,7 @@ class _Spoiled:
         elif any(
             opener.text == wanted for opener in stack[-8:]
         ):  # a deeper one fits: those above are unclosed
+            self.crossed.append((stack[-1], closer))
             while stack[-1].text != wanted:
                 self.unclosed.append(stack.pop())
             stack.pop()

@@ -82,7 +82,7 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
         if condition or place > 1:
             wanted = condition or any(t.text in ("if", "and", "or", "not") for t in tokens[:place])
             compared.append(swap(token, "=="))
-            yield Candidate("equals-for-comparison", (swap(token, "=="),), cost + (0.0 if wanted else 2.0))
+            yield Candidate("equals-for-comparison", (swap(token, "=="),), cost + (-1.0 if wanted else 2.0))
         if bracket == "{":
             before = tokens[place - 1]
             colon = Change(before.end, token.end, ":")
@@ -94,7 +94,7 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
             if name.isidentifier():
                 yield Candidate("keyword-argument-quoted", (swap(tokens[place - 1], name),), cost + 0.5)
     if len(compared) > 1 and condition:
-        yield Candidate("equals-for-comparison", tuple(compared), cost + 0.3)
+        yield Candidate("equals-for-comparison", tuple(compared), cost - 1.2)
     for place, token in enumerate(tokens):
         if token.text in ("==", ":=") and place:
             kind = "comparison-for-equals"
@@ -183,7 +183,7 @@ def _commas(site: Site, target: Target) -> Iterator[Candidate]:
             continue
         bracket = site.inside(statement, place)
         broken = "\n" in site.text[left.end : right.start]
-        extra = (-0.6 if broken else 0.0) if bracket else 1.5
+        extra = (-0.6 if broken else 0.0) if bracket else -0.5 if statement.word == "assert" else 1.5
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
         yield Candidate("comma-missing", (insert(left.end, ","),), cost + extra)
@@ -244,7 +244,7 @@ def _exchanged(site: Site, target: Target) -> Iterator[Candidate]:
         ";": (",", ":"),
         ":": (",", ".", ";"),
         "-": ("_", "="),
-        "=": ("-", "+", ":"),
+        "=": ("-", ":"),
         "->": (".", ":"),
         "?": ("/",),
         "+": ("=",),
@@ -318,7 +318,12 @@ def _numbers(site: Site, target: Target) -> Iterator[Candidate]:
                 tokens[place - 1].text in ("def", "class", "import", "for", ",", "(", "=", ".")
             ):
                 name = f"_{digits}{following.text}"
-                yield Candidate("name-digit", (Change(token.start, following.end, name),), cost + 1.5)
+                declared = place and tokens[place - 1].text in ("def", "class", "import")
+                yield Candidate(
+                    "name-digit",
+                    (Change(token.start, following.end, name),),
+                    cost + (1.0 if declared else 3.5),
+                )
             if following.text[0] in "oO" and digits[0] in "123456789":
                 yield Candidate(
                     "number-letter", (Change(token.start, following.end, digits + "0"),), cost + 2.0

@@ -239,8 +239,8 @@ def _prose(site: Site, number: int, row: str, start: int) -> Iterator[Candidate]
         yield Candidate(
             "comment-prose", (insert(start + blanks, "# "),), 2.0 * code - 0.7 * min(len(words), 8)
         )
-    elif len(words) >= 4:
-        yield Candidate("comment-prose", (insert(start + blanks, "# "),), 2.0 + 2.0 * code)
+    elif len(words) >= 4 and not code and "(" not in stripped.split(" ")[0]:
+        yield Candidate("comment-prose", (insert(start + blanks, "# "),), 3.0)
     # a remark behind code
     for match in list(re.finditer(r"(?<=[\w)\]}'\"])(?:  +| *<?-+ *|\t+)(?=[A-Za-z])", stripped))[:4]:
         yield Candidate("comment-prose", (insert(start + blanks + match.end(), "# "),), 2.0)

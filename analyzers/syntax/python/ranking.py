@@ -7,7 +7,30 @@ from analyzers.syntax.python.site import Candidate, Site, apply
 from analyzers.syntax.python.tokens import lex
 
 # What each kind of mistake costs before anything is known of the place; rarer kinds cost more.
-PRIORS: dict[str, float] = {"comment-prose": 5.0}
+PRIORS: dict[str, float] = {
+    "bracket-unclosed": 1.0,
+    "bracket-mismatched": 1.0,
+    "colon-missing": 0.5,
+    "equals-for-comparison": 0.5,
+    "operator-misspelt": 0.0,
+    "operator-foreign": 0.5,
+    "comma-missing": 1.5,
+    "keyword-misspelt": 0.8,
+    "keyword-foreign": 0.8,
+    "word-split": 1.5,
+    "stray": 2.5,
+    "mark-exchanged": 3.5,
+    "newline-missing": 3.0,
+    "string-unquoted": 2.5,
+    "surplus-word": 3.0,
+    "comment-prose": 5.0,
+    "legacy": 0.0,
+    "rule-async": 0.0,
+    "rule-nonlocal": 0.0,
+    "token-missing": 2.5,
+    "token-wrong": 4.5,
+    "else-missing": 2.5,
+}
 _DEFAULT_PRIOR = 2.0
 _MODEL_WEIGHT = 0.55
 _TYPICAL = 1.5  # nats of a usual token: what keeps shorter from being better in itself

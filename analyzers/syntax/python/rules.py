@@ -166,7 +166,9 @@ def _parenthesize(site: Site) -> Iterator[Candidate]:
         place = tokens.index(stop)
         if place > 1:
             yield Candidate(
-                "rule-parentheses", (insert(tokens[1].start, "("), insert(tokens[place - 1].end, ")")), -0.5
+                "rule-parentheses",
+                (insert(tokens[1].start, "("), insert(tokens[place - 1].end, ")")),
+                2.0 - 3.0 * tokens[place - 1].text[:1].isupper(),
             )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from analyzers.syntax.python import (
     blocks,
+    braces,
     brackets,
     exhaustive,
     legacy,
@@ -43,6 +44,7 @@ TARGETED: tuple[Generator, ...] = (
     legacy.candidates,
     pasted.candidates,
     rules.candidates,
+    braces.candidates,
 )
 EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
 

@@ -60,15 +60,16 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
         for at in range(tail.start(), stripped):
             places[at] = 0.0 + 0.1 * (at - tail.start())
     for match in list(_STOPS.finditer(body))[:_PLACES]:
-        places.setdefault(match.start(), 1.0)
+        places.setdefault(match.start(), _stop_cost(site, body, match.start()))
     for at, cost in places.items():
         if body or at:
             yield Candidate("string-unclosed", (insert(begin + at, quote),), cost)
     # 2. it is closed, but with the other kind of quote
     for match in list(re.finditer(re.escape(other), body))[-3:]:
         at = begin + match.start()
-        yield Candidate("string-mismatched", (Change(at, at + 1, quote),), 0.2)
-        yield Candidate("string-mismatched", (Change(begin - 1, begin, other),), 0.3)
+        ends = not body[match.end() :].strip(" )]},:;")
+        yield Candidate("string-mismatched", (Change(at, at + 1, quote),), -0.6 if ends else 0.6)
+        yield Candidate("string-mismatched", (Change(begin - 1, begin, other),), 0.8)
     # 3. the quote found closes a string whose opening quote is missing
     line_start = site.layout.line_start(site.layout.line_of(token.start))
     before = site.text[line_start : token.start]
@@ -102,6 +103,21 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
         yield Candidate("string-backslash", (insert(at, "\\"),), 0.5)
 
 
+def _stray_cost(site: Site, begin: int, body: str) -> float:
+    if body.strip() and body[:1] not in ")]},":
+        return 3.0
+    before = site.text[begin - 2 : begin - 1]
+    return 0.2 if before.isalnum() or before in ")]}_" else 1.2
+
+
+def _stop_cost(site: Site, body: str, at: int) -> float:
+    """Return what it costs that a string ends before its line does: less if names of the text follow."""
+    rest = re.match(r"\s*,\s*([A-Za-z_]\w*|\d)", body[at:])
+    if rest is None:
+        return 1.0
+    return -0.4 if rest[1].isdigit() or site.names.get(rest[1]) else 1.2
+
+
 def _apostrophe(site: Site, token: Token, line_start: int) -> Iterator[Candidate]:
     quote = _quote(token)
     line_end = site.layout.line_end(site.layout.line_of(token.start))
@@ -117,7 +133,7 @@ def _apostrophe(site: Site, token: Token, line_start: int) -> Iterator[Candidate
             yield Candidate("quote-inside", (insert(line_start + at, "\\"),), 1.2)
     if len(marks) > 2 and other not in line[marks[0] : marks[-1]]:
         changes = tuple(Change(line_start + at, line_start + at + 1, other) for at in (marks[0], marks[-1]))
-        yield Candidate("quote-inside", changes, 0.8)
+        yield Candidate("quote-inside", changes, 1.8)
 
 
 def _inner(site: Site, near: list[Token], place: int) -> Iterator[Candidate]:
@@ -169,7 +185,7 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         opener = match.start()
         closer = text.find("}", opener)
         if closer < 0 or text.find("{", opener + 1, closer) >= 0:
-            for stop in list(re.finditer(r"(?=[^\w.\[\]()'])|$", text[opener + 1 :]))[:4]:
+            for stop in list(re.finditer(r"(?=[^\w.\[\]()'!:])|$", text[opener + 1 :]))[:4]:
                 at = token.start + opener + 1 + stop.start()
                 if at > token.start + opener + 1:
                     yield Candidate("f-string-brace", (insert(min(at, token.end - 1), "}"),), 0.2)
@@ -279,4 +295,6 @@ def _unquoted_text(site: Site) -> Iterator[Candidate]:
     if call is not None:
         start = site.layout.line_start(statement.first)
         changes = (insert(start + call.end(1), '"'), insert(start + call.end(2), '"'))
-        yield Candidate("string-unquoted", changes, 0.8 + (1.5 if "," in call[2] else 0.0))
+        known = any(site.names.get(word, 0) > 1 for word in re.findall(r"\w+", call[2]))
+        marked = bool(re.search(r"[,=:+\[\]{}]", call[2]))
+        yield Candidate("string-unquoted", changes, 0.3 + 3.0 * known + 3.0 * marked)

@@ -120,7 +120,7 @@ def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
         known = site.names.get(word, 0) > 2
         for meant in near_keywords(word):
             block = meant in COMPOUND and statement.opens_block
-            extra = 0.0 if first and (block or meant not in COMPOUND) else 0.6 if first else 0.5
+            extra = -1.0 if first and (block or meant not in COMPOUND) else 0.6 if first else 0.3
             if word.lower() == meant.lower():
                 extra -= 0.4
             yield Candidate(
@@ -181,7 +181,7 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
         elif site.names.get(joined):
             yield Candidate("word-split", (Change(left.end, right.start, ""),), cost + 0.3)
         elif left.text not in KEYWORDS and right.text not in KEYWORDS:
-            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + 1.8)
+            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + 3.5)
         elif near_keywords(joined) and left.text not in KEYWORDS and right.text not in KEYWORDS:
             meant = near_keywords(joined)[0]
             yield Candidate("word-split", (Change(left.start, right.end, meant),), cost + 1.5)
@@ -301,6 +301,11 @@ def _missing(site: Site, target: Target) -> Iterator[Candidate]:
         if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
             stop = _operand_end(tokens, place)
             yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 2.5)
+            for after in range(place + 2, stop + 1):
+                if tokens[after - 1].ends_operand and tokens[after].starts_operand:
+                    yield Candidate(
+                        "keyword-missing", (_spaced(site, tokens[after - 1].end, "else"),), cost - 0.5
+                    )
 
 
 def _operand_end(tokens: list[Token], place: int) -> int:
@@ -349,7 +354,7 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("keyword-foreign", (swap(first, "def"),), cost - 0.3)
     for place, left, right in site.gaps(target):
         if (
-            left.text in ("new", "await", "async", "the", "a", "an", "return", "print", "int", "str")
+            left.text in ("new", "await", "async", "return", "print", "int", "str")
             and right.kind == NAME
             and place > 1
         ):
