@@ -22,6 +22,7 @@ class Channel:
             os.set_inheritable(descriptor, False)
             self.ends.append((descriptor, _identity(descriptor), number))
         self.parent = parent
+        self.json: Any = None  # the standard library's; loaded by `hooks` when it is needed
         self.pending = b""
 
     def forked(self) -> None:
@@ -32,9 +33,7 @@ class Channel:
 
     def send(self, message: dict[str, Any]) -> bool:
         """Send one message; False when nobody is there to read it."""
-        import json
-
-        data = memoryview(json.dumps(message, ensure_ascii=True, default=str).encode() + b"\n")
+        data = memoryview(self.json.dumps(message, ensure_ascii=True, default=str).encode() + b"\n")
         try:
             self._open(0)  # before anybody may answer
             descriptor = self._open(1)
@@ -46,8 +45,6 @@ class Channel:
 
     def receive(self) -> dict[str, Any] | None:
         """Wait for one command; None when nobody is there to send it."""
-        import json
-
         try:
             descriptor = self._open(0)
             while b"\n" not in self.pending:
@@ -58,7 +55,7 @@ class Channel:
         except (OSError, ValueError):
             return None
         line, _, self.pending = self.pending.partition(b"\n")
-        found = json.loads(line)
+        found = self.json.loads(line)
         return found if isinstance(found, dict) else None
 
     def _open(self, end: int) -> int:

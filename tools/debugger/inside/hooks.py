@@ -10,6 +10,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .channel import Channel
@@ -22,6 +23,7 @@ class State:
     pid: int
     own: str  # the folder of these files
     path: list[str]  # where the standard library and installed packages are
+    stopping: Any = None  # the module `stop`, once it is loaded
     inner: Any = None  # the frame of ours that runs the program
     text = b""  # of the program, when it has no file
     stopped = False  # only the first failure is looked into
@@ -91,7 +93,7 @@ def _add_asyncio() -> None:
     loop.call_exception_handler = call_exception_handler
 
 
-_ADD = {"unittest.main": _add_unittest, "asyncio.runners": _add_asyncio}  # type: dict[str, Callable[[], None]]
+_ADD: dict[str, Callable[[], None]] = {"unittest.main": _add_unittest, "asyncio.runners": _add_asyncio}
 
 
 def strip(error: BaseException) -> None:
@@ -174,9 +176,7 @@ def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> 
     trace = sys.gettrace()
     sys.settrace(None)
     try:
-        with _Standard():
-            from . import stop as stopping
-
+        stopping = _load()
         stopping.CURRENT = stopping.Stop(STATE, error, frame)
         return STATE.channel.send(stopping.CURRENT.event(why, who))
     except Exception:  # noqa: BLE001  # a defect of ours must not change what the program does
@@ -204,15 +204,29 @@ def send(message: dict[str, Any]) -> None:
     """Send an event that is not a stop. Never raises."""
     if os.getpid() == STATE.pid:
         try:
-            with _Standard():
-                STATE.channel.send(message)
+            _load()
+            STATE.channel.send(message)
         except Exception:  # noqa: BLE001  # see `tell`
             _defect()
 
 
+def _load() -> Any:
+    """Load everything that looking into a failure needs, so that nothing is imported while it is looked into."""
+    if STATE.channel.json is None:
+        with _Standard():
+            import json
+
+            from . import calls, limited, parts, stop
+
+        STATE.channel.json, STATE.stopping = json, stop
+        del calls, limited, parts
+    return STATE.stopping
+
+
 def _defect() -> bool:
     try:
-        import traceback
+        with _Standard():
+            import traceback
 
         STATE.channel.send({"event": "defect", "text": traceback.format_exc()})
     except Exception:  # noqa: BLE001  # nothing more can be done

@@ -37,8 +37,10 @@ class Stop:
         self.sources = {}  # type: dict[str, list[bytes]]
         if state.text:
             self.sources["<string>"] = self.sources["<stdin>"] = state.text.split(b"\n")
-        self.chain = [(each, link, list(self.cut(_traced(each, state.own)))) for each, link in _chain(error)]
-        self.places = self.chain[-1][2] if self.chain else list(self.cut(self._running(frame)))
+        self.chain = [
+            (each, link, self.cut(_own_part(_traced(each, state.own)))) for each, link in _chain(error)
+        ]
+        self.places = self.chain[-1][2] if self.chain else self.cut(self._running(frame))
         for _, _, places in self.chain:
             for place in places[-_WITH_VALUES:]:
                 for name, value in _variables(place.frame):
@@ -287,6 +289,21 @@ def _traced(error: BaseException, own: str) -> list[Place]:
             places.append(Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti))
         trace = trace.tb_next
     return places
+
+
+def _own_part(places: list[Place]) -> list[Place]:
+    """The frames without those of a test runner that lead to the test or serve its assertion."""
+    first, last = 0, len(places)
+    while first < last and _runner(places[first].frame):
+        first += 1
+    while last > first and "__unittest" in places[last - 1].frame.f_globals:
+        last -= 1
+    return places[first:last] or places
+
+
+def _runner(frame: Any) -> bool:
+    file = frame.f_code.co_filename.replace("\\", "/")
+    return "__unittest" in frame.f_globals or "/_pytest/" in file or "/pluggy/" in file
 
 
 def _members(error: BaseException) -> tuple[BaseException, ...]:
