@@ -13,7 +13,7 @@ from tui.exits import Exit
 _PATIENCE = 1.0  # seconds before progress is worth a line
 
 
-def report(events: Iterable[Event], args: Namespace) -> int:
+def report(events: Iterable[Event], args: Namespace, workspace: str = "") -> int:
     """Consume the events of one problem, print the answer in the asked form, and return the exit code."""
     progress = _Progress(wanted=not args.quiet and is_terminal(sys.stderr))
     diagnosis: Diagnosis | None = None
@@ -37,7 +37,7 @@ def report(events: Iterable[Event], args: Namespace) -> int:
         progress.clear()
     if diagnosis is not None:
         if not stream:
-            emit(rendered(diagnosis, args))
+            emit(rendered(diagnosis, args, workspace))
         return Exit.PROBLEM if found_problem(diagnosis) else Exit.OK
     failed = failure or Failed("the work ended without an answer")
     if args.format == "json" and not stream:
@@ -50,7 +50,7 @@ def report(events: Iterable[Event], args: Namespace) -> int:
     return Exit.FAILED
 
 
-def rendered(diagnosis: Diagnosis, args: Namespace) -> str:
+def rendered(diagnosis: Diagnosis, args: Namespace, workspace: str = "") -> str:
     """Return the diagnosis in the form that the options ask for."""
     match args.format:
         case "json":
@@ -70,17 +70,15 @@ def rendered(diagnosis: Diagnosis, args: Namespace) -> str:
                 width=width(sys.stdout),
                 quiet=args.quiet,
                 verbose=args.verbose,
+                root=workspace,
             )
 
 
 def found_problem(diagnosis: Diagnosis) -> bool:
-    """Return whether anything was found to be wrong."""
+    """Return whether anything was found to be wrong; asking back is no finding."""
+    findings = [found for found in diagnosis.diagnostics if not found.code.startswith("unclear/")]
     return bool(
-        diagnosis.traceback
-        or diagnosis.diagnostics
-        or diagnosis.fixes
-        or diagnosis.suspects
-        or diagnosis.hypotheses
+        diagnosis.traceback or findings or diagnosis.fixes or diagnosis.suspects or diagnosis.hypotheses
     )
 
 

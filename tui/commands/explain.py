@@ -63,7 +63,9 @@ def run(args: Namespace) -> int:
         return int(open_app(problem))
     from assistant.diagnose import Assistant
 
-    return report(Assistant().run(problem, Route(args.route) if args.route else None), args)
+    return report(
+        Assistant().run(problem, Route(args.route) if args.route else None), args, problem.workspace
+    )
 
 
 def _problem(args: Namespace) -> Problem:

@@ -8,7 +8,7 @@ from analyzers.text import Lines, visible
 from tui.render.ink import Ink
 from tui.render.places import fold
 from tui.render.snippet import snippet
-from tui.render.text import MAX_FIXES, MAX_SOURCES, MAX_SUSPECTS
+from tui.render.text import MAX_FIXES, MAX_SOURCES, MAX_SUSPECTS, sure
 
 _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]+`)")
@@ -28,7 +28,7 @@ def render(diagnosis: Diagnosis) -> str:
     decision = diagnosis.decision
     reasons = _prose("; ".join(signal.what for signal in decision.signals[:3]))
     parts.append(
-        f"Route: {decision.route} ({decision.confidence:.0%} sure, by {decision.stage})"
+        f"Route: {decision.route} ({sure(decision.confidence)} sure, by {decision.stage})"
         + (f": {reasons}" * bool(reasons))
     )
     parts += [f"Note: {_prose(note)}" for note in diagnosis.notes]

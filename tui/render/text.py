@@ -9,21 +9,27 @@ from analyzers.facts import (
     Diagnostic,
     Fix,
     Hypothesis,
+    Link,
     Raised,
+    Route,
     Source,
     Status,
     Suspect,
+    Traceback,
     Variable,
     Verdict,
 )
 from analyzers.text import Lines
-from tui.render.ink import Ink, printable, wrap
+from tui.render.ink import Ink, columns, printable, wrap
 from tui.render.places import Fold, fold
 from tui.render.snippet import snippet
 
 MAX_SUSPECTS = 5
 MAX_FIXES = 3
 MAX_SOURCES = 5
+MAX_MEMBERS = 5  # of an exception group
+MAX_MESSAGE = 12  # lines of an exception's message
+_LINKS = {Link.CAUSE: "which was the cause of", Link.CONTEXT: "and while that was handled"}
 _VERDICTS = {
     Verdict.CONFIRMED: ("+", "green"),
     Verdict.REJECTED: ("-", "dim"),
@@ -39,9 +45,13 @@ def render(
     width: int = 100,
     quiet: bool = False,
     verbose: bool = False,
+    root: str = "",
 ) -> str:
-    """Return the report; `quiet` leaves the cause, the place and the fix, `verbose` adds steps and opinions."""
-    page = _Page(diagnosis, Ink(colour), max(width, 40))
+    """Return the report; `quiet` leaves the cause, the place and the fix, `verbose` adds steps and opinions.
+
+    Paths under `root`, the workspace, are shown from there.
+    """
+    page = _Page(diagnosis, Ink(colour), max(width, 40), root)
     parts = [page.head()]
     parts += [page.finding(diagnostic) for diagnostic in diagnosis.diagnostics]
     if not quiet:
@@ -59,6 +69,11 @@ def render(
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
+def sure(confidence: float) -> str:
+    """Return a confidence in percent; only certainty is 100."""
+    return f"{confidence if confidence == 1 else min(confidence, 0.99):.0%}"
+
+
 def _shown(fixes: tuple[Fix, ...], verbose: bool) -> list[Fix]:
     """The fixes worth showing: a refuted one only to who asks for everything."""
     return list(fixes) if verbose else [fix for fix in fixes if fix.status is not Status.REFUTED][:MAX_FIXES]
@@ -67,8 +82,9 @@ def _shown(fixes: tuple[Fix, ...], verbose: bool) -> list[Fix]:
 class _Page:
     """The parts of a report, each a list of rows."""
 
-    def __init__(self, diagnosis: Diagnosis, ink: Ink, width: int) -> None:
+    def __init__(self, diagnosis: Diagnosis, ink: Ink, width: int, root: str) -> None:
         self.diagnosis = diagnosis
+        self.root = root.rstrip("/") + "/" if root else ""
         self.ink = ink
         self.width = width
         self.sources_of = {code.path: code.text for code in diagnosis.code}
@@ -80,8 +96,9 @@ class _Page:
         cause = " ".join(self.diagnosis.cause.split("\n")) or (
             first.message if first else "nothing was found"
         )
-        if first is None:
-            return [self.ink("bold", row) for row in wrap(cause, self.width)]
+        if first is None or self.diagnosis.decision.route is Route.UNCLEAR:
+            rows = [self.ink("bold", row) for row in wrap(cause, self.width)]
+            return rows + (self._body(first) if first else [])
         tag = f"error[{printable(first.code)}]: "
         rows = list(wrap(cause, self.width, indent="  ", first=tag))
         if rows[0].startswith(tag):
@@ -164,34 +181,56 @@ class _Page:
         return f"{line}  {self.ink('dim', f'({printable(variable.type)}{size})')}{self.ink('yellow', printable(flags))}"
 
     def stack(self, verbose: bool) -> list[str]:
-        """The calls that led to the failure, deepest last; library code folded."""
+        """The exceptions with the calls that led to them, deepest call and final exception last."""
         traceback = self.diagnosis.traceback
-        if traceback is None or not any(raised.frames for raised in traceback.chain):
+        if traceback is None:
             return []
         subject = f" of {printable(traceback.subject)}" if traceback.subject else ""
-        rows = [self._heading("stack") + f"{subject}, deepest call last"]
+        rows = [self._heading("stack") + f"{subject}, deepest call last" + " (cut off)" * traceback.cut]
+        return rows + self._chain(traceback, verbose, "  ")
+
+    def _chain(self, traceback: Traceback, verbose: bool, indent: str) -> list[str]:
+        rows: list[str] = []
         for raised in traceback.chain:
-            if len(traceback.chain) > 1:
-                rows.append(f"  {self._title(raised)}")
-            rows += [self._frame(item) for item in fold(raised.frames, everything=verbose)]
+            rows += [self._frame(item, indent) for item in fold(raised.frames, everything=verbose)]
+            rows += self._raised(raised, indent)
+            for number, member in enumerate(raised.members[:MAX_MEMBERS], 1):
+                rows.append(f"{indent}  {number} of {len(raised.members)} in the group:")
+                rows += self._chain(member, verbose, indent + "    ")
+            if left := len(raised.members) - MAX_MEMBERS:
+                rows += [f"{indent}  and {left} more"] * (left > 0)
+            if raised.link is not None:
+                rows.append(self.ink("dim", f"{indent}{_LINKS[raised.link]}"))
         return rows
 
-    def _title(self, raised: Raised) -> str:
-        first = printable(raised.message.partition("\n")[0])
-        return printable(raised.type) + (f": {first}" if first else "")
+    def _raised(self, raised: Raised, indent: str) -> Iterator[str]:
+        head = printable(raised.type) + ": " * bool(raised.message)
+        lines = raised.message.split("\n")
+        shown = "\n".join(lines[:MAX_MESSAGE])
+        rows = wrap(shown, self.width, indent=indent + "  ", first=indent + head)
+        for number, row in enumerate(rows):
+            yield row if number else row.replace(head, self.ink("red", head), 1)
+        if len(lines) > MAX_MESSAGE:
+            yield self.ink("dim", f"{indent}  ... {len(lines) - MAX_MESSAGE} more lines of the message")
+        for note in raised.notes:
+            yield from wrap(note, self.width, indent=indent + "  ", first=indent + "  note: ")
 
-    def _frame(self, item: Fold) -> str:
+    def _frame(self, item: Fold, indent: str) -> str:
         if item.frame is None:
-            return self.ink("dim", f"    ... {item.text}")
+            return self.ink("dim", f"{indent}... {item.text}")
         frame = item.frame
-        where = printable(frame.file) + (f":{frame.line}" if frame.line is not None else "")
+        where = printable(self._near(frame.file)) + (f":{frame.line}" if frame.line is not None else "")
         function = f" in {printable(frame.function)}" if frame.function else ""
         code = f"  {printable(frame.code)}" if frame.code else ""
-        row = f"    {where}{function}"
-        room = self.width - len(row)
-        if len(code) > room:
+        row = f"{indent}{where}{function}"
+        room = self.width - columns(row)
+        if columns(code) > room:
             code = code[: max(0, room - 1)] + "…" if room > 12 else ""
         return row + self.ink("dim", code)
+
+    def _near(self, path: str) -> str:
+        """A path as seen from the workspace."""
+        return path.removeprefix(self.root) if self.root else path
 
     def suspects(self) -> list[str]:
         """The lines that may be at fault, most suspicious first."""
@@ -254,7 +293,7 @@ class _Page:
 
     def _decision(self, decision: Decision) -> list[str]:
         kind = f", {printable(decision.kind)}" if decision.kind else ""
-        head = f"route: {decision.route}{kind} ({decision.confidence:.0%} sure, by {decision.stage})"
+        head = f"route: {decision.route}{kind} ({sure(decision.confidence)} sure, by {decision.stage})"
         reasons = "; ".join(signal.what for signal in decision.signals[:3])
         rows = list(wrap(reasons, self.width, indent="  ", first=head + (": " if reasons else "")))
         return [self.ink("dim", row.rstrip()) for row in rows]
