@@ -32,7 +32,7 @@ _NO_ARGUMENTS = re.compile(r"(\w+)\(\) takes no arguments")
 _ABSTRACT = re.compile(r"Can't instantiate abstract class (\w+)")
 
 
-def explain(crash: Crash) -> Asking:
+def explain(crash: Crash) -> Finding | None:
     """Explain a TypeError that is about the arguments of a call."""
     site = crash.site
     if site is None or not crash.ours:
@@ -59,7 +59,6 @@ def explain(crash: Crash) -> Asking:
     name = found[1].rpartition(".")[2]
     owner = found[1].rpartition(".")[0].rpartition(".")[2]
     return _arguments(crash, name, owner, code, kind, missing, keyword)
-    yield
 
 
 def _arguments(

@@ -3,13 +3,14 @@
 Explainers are found by the last part of the exception's name and imported only when that exception came.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from importlib import import_module
 
-from analyzers.runtime.crash import Asking, Crash, Finding
+from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding
 from analyzers.runtime.report import diagnostic, quoted
 
-Explainer = Callable[[Crash], Asking]
+Explainer = Callable[[Crash], Asking | Finding | None]
+"""An explainer that has nothing to ask is a plain function."""
 
 # Exception name -> "module:function" in the order to try.
 _EXPLAINERS: dict[str, tuple[str, ...]] = {
@@ -46,10 +47,11 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
 _LAST_RESORT = "flow:explain_raise"
 
 
-def explain(crash: Crash) -> Asking:
+def explain(crash: Crash) -> Generator[Ask, Answer, Finding]:
     """Return the finding of the first explainer that applies; it is a generator of asks, see `crash`."""
     for name in (*_EXPLAINERS.get(crash.type, ()), _LAST_RESORT):
-        found = yield from load(name)(crash)
+        asking = load(name)(crash)
+        found = asking if asking is None or isinstance(asking, Finding) else (yield from asking)
         if found is not None:
             return found
     message = f": {quoted(crash.message, 160)}" if crash.message else ""

@@ -88,7 +88,7 @@ def explain_path(crash: Crash) -> Asking:
     )
 
 
-def explain_codec(crash: Crash) -> Asking:
+def explain_codec(crash: Crash) -> Finding | None:
     """Explain a UnicodeDecodeError or UnicodeEncodeError."""
     site = crash.site
     found = _DECODE.search(crash.message) or _ENCODE.search(crash.message)
@@ -151,10 +151,9 @@ def explain_codec(crash: Crash) -> Asking:
         trails=_arguments(crash),
         crash_weight=0.6,
     )
-    yield
 
 
-def explain_json(crash: Crash) -> Asking:
+def explain_json(crash: Crash) -> Finding | None:
     """Explain a JSONDecodeError."""
     found = _JSON.search(crash.message)
     if found is None or crash.site is None:
@@ -171,10 +170,9 @@ def explain_json(crash: Crash) -> Asking:
         trails=_arguments(crash),
         crash_weight=0.55,
     )
-    yield
 
 
-def explain_database(crash: Crash) -> Asking:
+def explain_database(crash: Crash) -> Finding | None:
     """Explain an error of sqlite3."""
     site = crash.site
     if site is None:
@@ -224,7 +222,6 @@ def explain_database(crash: Crash) -> Asking:
         trails=_arguments(crash),
         crash_weight=0.6,
     )
-    yield
 
 
 def _arguments(crash: Crash) -> tuple[Trail, ...]:

@@ -21,7 +21,7 @@ from analyzers.runtime.report import (
 from analyzers.runtime.source import Function, inside
 
 
-def explain_recursion(crash: Crash) -> Asking:
+def explain_recursion(crash: Crash) -> Finding | None:
     """Explain a RecursionError: which functions call each other, and what would have stopped them."""
     counts: dict[tuple[str, str], int] = {}
     for site in crash.sites:
@@ -76,7 +76,6 @@ def explain_recursion(crash: Crash) -> Asking:
         suspects=tuple(suspects),
         crash_weight=0.45,
     )
-    yield
 
 
 def _property_of_itself(function: Function | None) -> ast.AST | None:
@@ -92,7 +91,7 @@ def _property_of_itself(function: Function | None) -> ast.AST | None:
     return None
 
 
-def explain_runtime(crash: Crash) -> Asking:
+def explain_runtime(crash: Crash) -> Finding | None:
     """Explain a RuntimeError."""
     message = crash.message
     site = crash.site
@@ -127,7 +126,6 @@ def explain_runtime(crash: Crash) -> Asking:
             crash_weight=0.7,
         )
     return _raise_or_library(crash)
-    yield
 
 
 def _changed(crash: Crash) -> Finding:
@@ -219,7 +217,7 @@ def explain_assertion(crash: Crash) -> Asking:
     )
 
 
-def explain_stop(crash: Crash) -> Asking:
+def explain_stop(crash: Crash) -> Finding | None:
     """Explain a StopIteration: `next` on an iterator that has nothing left."""
     site = crash.site
     if site is None or not crash.ours:
@@ -244,16 +242,14 @@ def explain_stop(crash: Crash) -> Asking:
         trails=(Trail(iterator, -1, "empty", 0.8),),
         crash_weight=0.6,
     )
-    yield
 
 
-def explain_raise(crash: Crash) -> Asking:
+def explain_raise(crash: Crash) -> Finding | None:
     """Explain an exception that the program or a library raised on purpose."""
     return _raise_or_library(crash)
-    yield
 
 
-def explain_unfinished(crash: Crash) -> Asking:
+def explain_unfinished(crash: Crash) -> Finding | None:
     """Explain a NotImplementedError."""
     site = crash.site
     if site is None or site.definition is None or not crash.ours:
@@ -291,7 +287,6 @@ def explain_unfinished(crash: Crash) -> Asking:
         suspects=tuple(suspects),
         crash_weight=0.4,
     )
-    yield
 
 
 def raised_here(crash: Crash, statement: ast.Raise) -> Finding:
@@ -364,7 +359,7 @@ def _raise_or_library(crash: Crash) -> Finding | None:
     )
 
 
-def interrupted(crash: Crash) -> Asking:
+def interrupted(crash: Crash) -> Finding | None:
     """Explain a KeyboardInterrupt: nothing is wrong with the line it hit."""
     site = crash.site
     where = f" while {site.where} was running" if site is not None else ""
@@ -381,7 +376,6 @@ def interrupted(crash: Crash) -> Asking:
         suspects=tuple(loops),
         crash_weight=0.3,
     )
-    yield
 
 
 __all__ = ["parameters", "read_from"]

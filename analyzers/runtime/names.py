@@ -89,7 +89,7 @@ _OTHER_WORDS = {
 }
 
 
-def explain(crash: Crash) -> Asking:
+def explain(crash: Crash) -> Finding | None:
     """Explain a NameError or UnboundLocalError."""
     site = crash.site
     if site is None or not crash.ours:
@@ -99,7 +99,6 @@ def explain(crash: Crash) -> Asking:
     if found := _NAME.search(crash.message):
         return _undefined(crash, site, found[1])
     return None
-    yield  # an explainer is a generator, also where it has nothing to ask
 
 
 def _undefined(crash: Crash, site: Site, name: str) -> Finding:

@@ -114,7 +114,8 @@ def explain(crash: Crash) -> Asking:
         (_NEEDS, _argument),
     ):
         if found := pattern.search(crash.message):
-            return (yield from explainer(crash, found))
+            asking = explainer(crash, found)
+            return asking if asking is None or isinstance(asking, Finding) else (yield from asking)
     return None
 
 
@@ -567,7 +568,7 @@ def _iterable(crash: Crash, found: re.Match[str]) -> Asking:
     return _with(finding, tuple(fixes), finding.crash_weight)
 
 
-def _unhashable(crash: Crash, found: re.Match[str]) -> Asking:
+def _unhashable(crash: Crash, found: re.Match[str]) -> Finding | None:
     site = crash.sites[-1]
     kind = found[1]
     parts: list[ast.expr] = []
@@ -640,7 +641,7 @@ def _unhashable(crash: Crash, found: re.Match[str]) -> Asking:
     )
 
 
-def _indices(crash: Crash, found: re.Match[str]) -> Asking:
+def _indices(crash: Crash, found: re.Match[str]) -> Finding | None:
     site = crash.sites[-1]
     source = site.source
     kind = {"string": "str", "byte": "bytes"}.get(found[1], found[1])
@@ -747,7 +748,7 @@ def _argument(crash: Crash, found: re.Match[str]) -> Asking:
     return finding
 
 
-def _join(crash: Crash, found: re.Match[str]) -> Asking:
+def _join(crash: Crash, found: re.Match[str]) -> Finding | None:
     site = crash.sites[-1]
     source = site.source
     calls = failing(
@@ -795,7 +796,6 @@ def _join(crash: Crash, found: re.Match[str]) -> Asking:
         trails=(Trail(argument, -1, bad, 0.8), Trail(argument, -1, "content", 0.5)),
         crash_weight=0.55,
     )
-    yield
 
 
 def _odd(

@@ -1,21 +1,22 @@
 """What can be answered from the report and the sources alone, without running anything?"""
 
 import ast
+from collections.abc import Generator
 
 from analyzers.facts import Variable
-from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Evaluate, Finding, Unknown
+from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Finding, Unknown
 
 _NOT_RUN = Unknown("the program was not run")
 
 
-def finish(asking: Asking, crash: Crash) -> Finding | None:
+def finish(asking: Generator[Ask, Answer, Finding], crash: Crash) -> Finding:
     """Drive an explainer to its end with answers from the report alone."""
     try:
         question = next(asking)
         while True:
             question = asking.send(answer(question, crash))
     except StopIteration as ended:
-        result: Finding | None = ended.value
+        result: Finding = ended.value
         return result
 
 

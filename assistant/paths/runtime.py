@@ -111,9 +111,7 @@ def explain_crash(crash: Crash, traceback: Traceback) -> Finding:
         from analyzers.runtime.foreign import told
 
         return told(traceback)
-    found = finish(explain(crash), crash)
-    assert found is not None
-    return found
+    return finish(explain(crash), crash)
 
 
 def usable(crash: Crash, fixes: tuple[Fix, ...]) -> tuple[Fix, ...]:

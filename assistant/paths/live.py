@@ -1,0 +1,285 @@
+"""The runtime path for a command: the program is run, asked where it failed, and fixes are tried on a copy."""
+
+from collections.abc import AsyncIterator, Generator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from analyzers.facts import (
+    Code,
+    Diagnosis,
+    Diagnostic,
+    Done,
+    Event,
+    Fix,
+    FixChecked,
+    FixProposed,
+    Found,
+    HandedBack,
+    Printed,
+    Route,
+    Snapshot,
+    Status,
+    StepFinished,
+    StepStarted,
+    Suspect,
+    Timing,
+    Traceback,
+)
+from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
+from analyzers.runtime.explain import explain
+from analyzers.runtime.rank import rank
+from assistant.diagnose import Task
+from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
+
+if TYPE_CHECKING:
+    from tools.debugger.session import Outcome, Session
+
+_MAX_FIXES = 5  # tried, each with one run of the program
+
+
+@dataclass
+class _Run:
+    """What one run under the debugger told."""
+
+    outcome: "Outcome"
+    crash: Crash | None = None
+    finding: Finding | None = None
+    snapshot: Snapshot | None = None
+    printed: list[Printed] = field(default_factory=list)
+
+
+async def follow(task: Task) -> AsyncIterator[Event]:
+    """Yield what running the program shows; hand back what does not compile or fails a comparison."""
+    from tools.interpreter import launch
+
+    started = perf_counter()
+    timings: list[Timing] = []
+    program = launch(task.problem.command, task.workspace.root, interpreter=task.settings.interpreter)
+    yield StepStarted("run", "running the program")
+    run = await _inspect(task, program)
+    for printed in run.printed:
+        yield printed
+    timings.append(Timing(step="run", seconds=perf_counter() - started))
+    yield StepFinished("run", timings[-1].seconds, run.outcome.why.value)
+    back = _elsewhere(task, run)
+    if back is not None:
+        yield back
+        return
+    if run.crash is None or run.finding is None:
+        yield Done(_without_crash(task, run, tuple(timings)))
+        return
+    crash, finding, outcome = run.crash, run.finding, run.outcome
+    yield Found(finding.diagnostic)
+    for hypothesis in finding.hypotheses:
+        yield Found(hypothesis)
+    fixes: list[Fix] = []
+    begun = perf_counter()
+    proposed = usable(crash, finding.fixes)[:_MAX_FIXES]
+    if proposed:
+        from assistant.paths.verify import verified
+
+        yield StepStarted("verify", "running the program again with each fix, on a copy")
+        for fix in proposed:
+            yield FixProposed(fix)
+        async for checked in verified(task, program, crash, proposed):
+            fixes.append(checked)
+            yield FixChecked(checked)
+        timings.append(Timing(step="verify", seconds=perf_counter() - begun))
+        yield StepFinished("verify", timings[-1].seconds)
+    order = (Status.VERIFIED, Status.UNVERIFIED, Status.REFUTED)
+    fixes.sort(key=lambda fix: order.index(fix.status))
+    yield Done(
+        Diagnosis(
+            cause=finding.cause,
+            decision=task.decision,
+            traceback=outcome.traceback,
+            diagnostics=(finding.diagnostic,),
+            hypotheses=finding.hypotheses,
+            snapshot=run.snapshot,
+            suspects=rank(crash, finding, _fixed_lines(crash, fixes)),
+            fixes=tuple(fixes),
+            code=codes(crash),
+            notes=(
+                *task.problem.notes,
+                *program.notes,
+                *outcome.notes,
+                *(missing(crash, outcome.traceback) if outcome.traceback else ()),
+            ),
+            timings=tuple(timings),
+        )
+    )
+
+
+async def _inspect(task: Task, program: object) -> _Run:
+    """Run the program once, and ask it everything while it is stopped."""
+    from tools.debugger.session import start
+    from tools.interpreter import Launch
+
+    assert isinstance(program, Launch)
+    printed: list[Printed] = []
+
+    def keep(stream: str, data: bytes) -> None:
+        printed.append(Printed(stream, data.decode("utf-8", "replace")))
+
+    capture = task.settings.capture
+    async with start(
+        program,
+        cwd=task.problem.folder or task.workspace.root,
+        seconds=task.settings.time_limit,
+        capture=capture,
+        stdin=b"" if capture else None,
+        on_output=keep if capture else None,
+    ) as session:
+        outcome = session.outcome
+        run = _Run(outcome, printed=printed)
+        traceback = outcome.traceback
+        if traceback is not None and traceback.chain[-1].type and not is_compile_error(traceback):
+            run.crash = crash_of(task, traceback, live=session.live)
+            if session.live:
+                run.finding = await _drive(explain(run.crash), run.crash, session)
+                run.snapshot = await session.snapshot()
+            else:
+                run.finding = explain_crash(run.crash, traceback)
+        elif session.live:
+            run.snapshot = await session.snapshot()
+        ended = await session.finish()
+        run.outcome = replace(
+            outcome, code=ended.code, failed_tests=ended.failed_tests or outcome.failed_tests
+        )
+    return run
+
+
+async def _drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:
+    """Answer an explainer's questions from the stopped program."""
+    try:
+        question = next(asking)
+        while True:
+            question = asking.send(await _answer(question, crash, session))
+    except StopIteration as ended:
+        finding: Finding = ended.value
+        return finding
+
+
+async def _answer(question: Ask, crash: Crash, session: "Session") -> Answer:
+    match question:
+        case Evaluate():
+            if not crash.sites:
+                return Unknown("no frame of the stack is in the workspace")
+            return await session.evaluate(question.expression, crash.sites[question.site].frame)
+        case Module():
+            return await session.module(question.name)
+        case Exists():
+            return await session.exists(question.path)
+
+
+def _elsewhere(task: Task, run: _Run) -> HandedBack | None:
+    """Return where the problem belongs when running it shows that it is no crash."""
+    from tools.debugger.session import Why
+
+    outcome, traceback = run.outcome, run.outcome.traceback
+    if traceback is not None and is_compile_error(traceback):
+        location = traceback.final.location or traceback.crash
+        text = None if location is None else task.workspace.read(location.file)
+        path = None if location is None else task.workspace.find(location.file)
+        if text is None or path is None or location is None:
+            return None  # text given to `compile` or `eval`: data, not a file of the program
+        code = Code(text=text, path=task.workspace.relative(path), language="python")
+        problem = replace(task.problem, command=(), code=(code,))
+        reason = f"`{code.path}` does not compile"
+        return HandedBack(problem, reason, Route.SYNTAX)
+    if _is_comparison(traceback, run.crash):
+        failing = ", ".join(outcome.failed_tests[:3]) or outcome.subject or "a check of the program"
+        return HandedBack(task.problem, f"{failing} fails on a comparison, nothing crashes", Route.LOGIC)
+    if outcome.why is Why.TEST and traceback is None:
+        return HandedBack(task.problem, "tests fail, and nothing crashes", Route.LOGIC)
+    return None
+
+
+def _is_comparison(traceback: Traceback | None, crash: Crash | None) -> bool:
+    """Return whether the failure is a test's own assertion rather than an exception."""
+    if traceback is None or traceback.final.type.rpartition(".")[2] not in ("AssertionError", "Failed"):
+        return False
+    if crash is None or crash.site is None or not crash.ours:
+        return True  # raised inside the test library
+    name = crash.site.source.path.rpartition("/")[2]
+    return name.startswith("test") or name.endswith("_test.py") or crash.site.function.startswith("test")
+
+
+def _without_crash(task: Task, run: _Run, timings: tuple[Timing, ...]) -> Diagnosis:
+    """The answer when there is no exception to explain: it worked, left by itself, was ended, or went on for ever."""
+    from tools.debugger.session import Why
+
+    outcome = run.outcome
+    suspects: tuple[Suspect, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    if not outcome.failed:
+        cause = "the program ran to its end and nothing failed"
+    elif outcome.why is Why.TIME:
+        cause = f"the program did not end within {task.settings.time_limit:g} s"
+        suspects = _loops(task, outcome.traceback)
+        if outcome.traceback is not None and outcome.traceback.crash is not None:
+            place = outcome.traceback.crash
+            cause += f"; it was at {_relative(task, place.file)}:{place.line} in `{place.function}`"
+        diagnostics = (Diagnostic(code="runtime/time-limit", message=cause),)
+    elif outcome.signal:
+        cause = f"signal {outcome.signal} ended the program"
+        diagnostics = (Diagnostic(code="runtime/signal", message=cause),)
+    else:
+        cause = f"the program left with exit code {outcome.code} and no exception"
+        diagnostics = (Diagnostic(code="runtime/exit-code", message=cause),)
+    return Diagnosis(
+        cause=cause,
+        decision=task.decision,
+        traceback=outcome.traceback if outcome.traceback and outcome.traceback.final.type else None,
+        diagnostics=diagnostics,
+        snapshot=run.snapshot,
+        suspects=suspects,
+        notes=(*task.problem.notes, *outcome.notes),
+        timings=timings,
+    )
+
+
+def _loops(task: Task, traceback: Traceback | None) -> tuple[Suspect, ...]:
+    """The loops that were running when the time was over, innermost first."""
+    import ast
+
+    if traceback is None:
+        return ()
+    crash = crash_of(task, traceback, live=False)
+    found: list[Suspect] = []
+    weight = 0.8
+    for site in reversed(crash.sites):
+        node: ast.AST | None = site.statement
+        while node is not None:
+            if isinstance(node, ast.While | ast.For):
+                found.append(
+                    Suspect(
+                        path=site.source.path,
+                        line=node.lineno,
+                        score=weight,
+                        reasons=("this loop was running",),
+                    )
+                )
+                weight *= 0.8
+            node = site.source.parents.get(node)
+    return tuple(found[:10])
+
+
+def _fixed_lines(crash: Crash, fixes: list[Fix]) -> list[Suspect]:
+    """A line whose change makes the failure go away is a strong suspect."""
+    found: list[Suspect] = []
+    for fix in fixes:
+        if fix.status is Status.VERIFIED:
+            for edit in fix.edits:
+                source = crash.sources[edit.span.path]
+                line, _ = source.lines.position(edit.span.start)
+                found.append(
+                    Suspect(path=source.path, line=line, score=0.8, reasons=(f"verified: {fix.title}",))
+                )
+    return found
+
+
+def _relative(task: Task, file: str) -> str:
+    return task.workspace.relative(Path(file))

@@ -1,0 +1,72 @@
+"""Does the failure go away with a fix? The same command, run on a changed copy of the workspace."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analyzers.errors import ToolError
+from analyzers.facts import Fix, Status
+from analyzers.runtime.crash import Crash
+from assistant.diagnose import Task
+from assistant.paths.runtime import applied
+
+if TYPE_CHECKING:
+    from tools.interpreter import Launch
+    from tools.process import Finished
+    from tools.sandbox import Sandbox
+
+_LAST_EXCEPTION = re.compile(
+    r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
+    re.MULTILINE,
+)
+
+
+async def verified(task: Task, program: "Launch", crash: Crash, fixes: tuple[Fix, ...]) -> AsyncIterator[Fix]:
+    """Yield each fix with the status that running the program with it shows."""
+    from tools.sandbox import sandbox
+
+    try:
+        with sandbox(task.workspace.root) as box:
+            for fix in fixes:
+                yield await _checked(task, program, crash, fix, box)
+    except ToolError as error:
+        for fix in fixes:
+            yield replace(fix, status=Status.UNVERIFIED, check=error.message)
+
+
+async def _checked(task: Task, program: "Launch", crash: Crash, fix: Fix, box: "Sandbox") -> Fix:
+    from tools.process import Limits
+
+    changed = {edit.span.path for edit in fix.edits}
+    for path in changed:
+        own = replace(fix, edits=tuple(edit for edit in fix.edits if edit.span.path == path))
+        box.write(path, applied(crash.sources[path].text, own))
+    try:
+        limits = Limits(
+            seconds=min(task.settings.time_limit, 30.0), memory=4_000_000_000, file_size=200_000_000
+        )
+        folder = Path(task.problem.folder) if task.problem.folder else ""
+        done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
+    finally:
+        for path in changed:
+            box.write(path, crash.sources[path].text)
+    command = " ".join(task.problem.command)
+    status, what = _judged(done, crash)
+    return replace(fix, status=status, check=f"`{command}` on a changed copy: {what}")
+
+
+def _judged(done: "Finished", crash: Crash) -> tuple[Status, str]:
+    if done.code == 0:
+        return Status.VERIFIED, f"ends without a failure, where `{crash.type}` stopped it before"
+    names = _LAST_EXCEPTION.findall(done.stderr[-20_000:]) or _LAST_EXCEPTION.findall(done.stdout[-20_000:])
+    last = names[-1].rpartition(".")[2] if names else ""
+    if getattr(done, "timed_out", False):
+        return Status.REFUTED, "does not end in time"
+    if last == "EOFError" and crash.type != "EOFError":
+        return Status.UNVERIFIED, "waits for input, which the copy does not have"
+    if not last:
+        return Status.UNVERIFIED, f"leaves with exit code {done.code} and no exception"
+    again = "still" if last == crash.type else "then"
+    return Status.REFUTED, f"{again} fails with `{last}`"
