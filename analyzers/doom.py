@@ -33,6 +33,8 @@ def find_doom(code: str, language: str) -> Doom | None:
         return None
     if language == "python":
         return _in_python(textwrap.dedent(code))
+    if language == "go" and (doom := _unused_in_go(code)) is not None:
+        return doom
     for doomed_language, pattern, kind, what in _MISTYPED:
         if doomed_language == language and (match := re.search(pattern, code, re.MULTILINE)):
             return Doom(Route.SYNTAX, kind, f"{what}: `{match[0].strip()[:60]}`", 0.88)
@@ -53,7 +55,28 @@ _MISTYPED = (
     ("go", r"\bvar\s+\w+\s+string\s*=\s*\d", "type", "a number for a string"),
     ("cpp", r"\b(?:int|double|float)\s+\w+\s*=\s*\"", "type", "a string for a number"),
     ("c", r"\bstring\s+\w+\s*=", "name", "C has no type `string`"),
+    ("go", r"^\s*(?:for|if|func|switch|else)\b[^{}\n]*\n\s*\{", "grammar", "an opening brace on a line of its own"),
+    ("java", r"^\s*(?:const|let|var x\b|elif\b|def )", "grammar", "a word of another language"),
 )  # fmt: skip
+
+_GO_IMPORT = re.compile(r"^\s*import\s+\"([\w./-]+)\"\s*$|^\s+\"([\w./-]+)\"\s*$", re.MULTILINE)
+_GO_NAME = re.compile(r"^\s*(\w+)\s*:=|^\s*var\s+(\w+)\b", re.MULTILINE)
+
+
+def _unused_in_go(code: str) -> Doom | None:
+    """Go refuses an import or a local name that nothing uses."""
+    if not re.search(r"^package\s+\w+", code, re.MULTILINE):
+        return None
+    for match in _GO_IMPORT.finditer(code):
+        path = match[1] or match[2]
+        if not re.search(rf"\b{re.escape(path.rpartition('/')[2])}\.", code):
+            return Doom(Route.SYNTAX, "name", f"`{path}` is imported and not used", 0.88)
+    for match in _GO_NAME.finditer(code):
+        name = match[1] or match[2]
+        if name != "_" and len(re.findall(rf"\b{name}\b", code)) == 1:
+            return Doom(Route.SYNTAX, "name", f"`{name}` is declared and not used", 0.85)
+    return None
+
 
 _KNOWN = frozenset(dir(builtins)) | {
     "__file__",
@@ -73,8 +96,9 @@ def _in_python(code: str) -> Doom | None:
             table = symtable.symtable(code, "<code>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    kinds = _kinds(tree)
     for node in ast.walk(tree):
-        if (doom := _literal_failure(node)) is not None:
+        if (doom := _literal_failure(node, kinds)) is not None:
             return doom
     missing = _undefined(tree, table)
     complete = any(isinstance(node, (ast.FunctionDef, ast.Import, ast.ImportFrom)) for node in tree.body)
@@ -83,51 +107,97 @@ def _in_python(code: str) -> Doom | None:
     return None
 
 
-def _literal_failure(node: ast.AST) -> Doom | None:
+def _literal_failure(node: ast.AST, kinds: dict[str, str]) -> Doom | None:
     if isinstance(node, ast.BinOp):
         if (
             isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod))
-            and _number(node.right) == 0
-            and not _text(node.left)
+            and _is_zero(node.right)
+            and _kind(node.left, kinds) != "str"
         ):
             return Doom(Route.RUNTIME, "exception", f"division by zero in line {node.lineno}", 0.9)
-        if isinstance(node.op, ast.Add) and (
-            (_text(node.left) and _number(node.right) is not None)
-            or (_number(node.left) is not None and _text(node.right))
-            or (_text(node.left) and _is_len(node.right))
+        if isinstance(node.op, (ast.Add, ast.Sub)):
+            pair = {_kind(node.left, kinds), _kind(node.right, kinds)}
+            if "str" in pair and pair & {"number", "list", "none"}:
+                return Doom(
+                    Route.RUNTIME,
+                    "exception",
+                    f"text and a {(pair - {'str'}).pop()} added in line {node.lineno}",
+                    0.9,
+                )
+    if (
+        isinstance(node, ast.Compare)
+        and len(node.ops) == 1
+        and isinstance(node.ops[0], (ast.Lt, ast.Gt, ast.LtE, ast.GtE))
+    ):
+        if {_kind(node.left, kinds), _kind(node.comparators[0], kinds)} == {"str", "number"}:
+            return Doom(Route.RUNTIME, "exception", f"text compared with a number in line {node.lineno}", 0.9)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
+        argument = node.args[0]
+        if (
+            node.func.id in ("int", "float")
+            and isinstance(argument, ast.Constant)
+            and isinstance(argument.value, str)
         ):
-            return Doom(Route.RUNTIME, "exception", f"text plus a number in line {node.lineno}", 0.92)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        if node.func.id in ("int", "float") and len(node.args) == 1 and _text(node.args[0]):
             try:
-                float(ast.literal_eval(node.args[0]))
+                float(argument.value)
             except ValueError:
                 return Doom(Route.RUNTIME, "exception", f"text that is no number in line {node.lineno}", 0.9)
-        if node.func.id == "len" and len(node.args) == 1 and _number(node.args[0]) is not None:
-            return Doom(Route.RUNTIME, "exception", f"length of a number in line {node.lineno}", 0.92)
+        if node.func.id == "len" and _kind(argument, kinds) == "number":
+            return Doom(Route.RUNTIME, "exception", f"length of a number in line {node.lineno}", 0.9)
     return None
 
 
-def _is_len(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("len", "int", "sum")
-    )
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and node.value == 0
 
 
-def _text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+_RESULTS = {
+    "input": "str",
+    "str": "str",
+    "len": "number",
+    "int": "number",
+    "float": "number",
+    "list": "list",
+    "print": "none",
+}
 
 
-def _number(node: ast.expr) -> float | None:
-    if (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, (int, float))
-        and not isinstance(node.value, bool)
-    ):
-        return float(node.value)
-    return None
+def _kind(node: ast.expr, kinds: dict[str, str]) -> str:
+    """Return "str", "number", "list" or "none" where the text alone says so, else an empty string."""
+    match node:
+        case ast.Constant(value=bool()):
+            return ""
+        case ast.Constant(value=str()) | ast.JoinedStr():
+            return "str"
+        case ast.Constant(value=int() | float()):
+            return "number"
+        case ast.List():
+            return "list"
+        case ast.Name(id=name):
+            return kinds.get(name, "")
+        case ast.Call(func=ast.Name(id=name)):
+            return _RESULTS.get(name, "")
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            either = {_kind(left, kinds), _kind(right, kinds)}
+            return "str" if "str" in either else either.pop() if len(either) == 1 else ""
+        case _:
+            return ""
+
+
+def _kinds(tree: ast.Module) -> dict[str, str]:
+    """Return the kind of every name that is bound exactly once, by a plain assignment at the top level."""
+    bound: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            bound[node.id] = bound.get(node.id, 0) + 1
+        elif isinstance(node, ast.arg):
+            bound[node.arg] = bound.get(node.arg, 0) + 2
+    kinds: dict[str, str] = {}
+    for statement in tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if bound.get(name) == 1:
+                kinds[name] = _kind(value, kinds)
+    return kinds
 
 
 def _undefined(tree: ast.Module, table: symtable.SymbolTable) -> str:

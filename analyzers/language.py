@@ -96,7 +96,7 @@ def language_of_path(path: str) -> str:
 def decide_language(code: str) -> str:
     """Return the language of a piece of code, or an empty string when no language leads clearly."""
     ranked = sorted(scores(code).items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < 1.5:
+    if not ranked or ranked[0][1] < 2.0:
         return ""
     language, best = ranked[0]
     second = next((score for other, score in ranked[1:] if _COMPATIBLE.get(language) != other), 0.0)

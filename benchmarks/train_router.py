@@ -33,7 +33,7 @@ Vector = dict[int, float]
 def main() -> int:
     """Write the weights and the tables, and print how well they fit."""
     examples = [(features(_view(record["input"])), _index(record["label"])) for record in records(EXEMPLARS)]
-    print(f"{len(examples)} exemplars; five-fold accuracy {cross_validate(examples):.1%}")
+    print(f"{len(examples)} exemplars; five-fold accuracy {cross_validate(examples):.1%}") if "--check" in sys.argv else None
     weights, biases = train(examples)
     save(weights, biases)
     semantic.load.cache_clear()
@@ -179,12 +179,15 @@ def isotonic(points: Sequence[tuple[float, bool]], least: int = 12) -> list[list
                 blocks[-1][2] + len(part),
             ]
         else:
-            blocks.append([sum(sure for sure, _ in part), float(sum(hit for _, hit in part)), float(len(part))])
+            blocks.append(
+                [sum(sure for sure, _ in part), float(sum(hit for _, hit in part)), float(len(part))]
+            )
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] > blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [first + second for first, second in zip(blocks[-1], last, strict=True)]
     return [
-        [round(total / count, 4), round((hits + 2 * total / count) / (count + 2), 4)] for total, hits, count in blocks
+        [round(total / count, 4), round((hits + 2 * total / count) / (count + 2), 4)]
+        for total, hits, count in blocks
     ]
 
 

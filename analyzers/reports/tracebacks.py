@@ -51,7 +51,7 @@ def _weigh(subject: Traceback, text: str) -> Report:
             if earlier.type in _SYNTAX and earlier.link is Link.CAUSE and not _data(earlier):
                 return _report(subject, Route.SYNTAX, "grammar", f"`{earlier.type}` is the cause", 0.9)
         if name == "KeyboardInterrupt":
-            return _report(subject, Route.LOGIC, "hang", "the program was interrupted while it ran on", 0.85)
+            return _report(subject, Route.LOGIC, "hang", "the program was interrupted while it ran on", 0.95)
         if name == "Failed":
             return _weigh_pytest_failure(subject, final)
     if name in _FAILED_TEST or (name == "Error" and "assert" in final.message.lower()):
@@ -107,7 +107,7 @@ def _weigh_pytest_failure(subject: Traceback, final: Raised) -> Report:
 def _weigh_assertion(subject: Traceback, final: Raised, text: str) -> Report:
     crash = subject.crash
     if crash is None or _in_test(crash) or _TEST_TOOL.search(crash.file):
-        return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.96)
+        return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.97)
     code = crash.code
     if subject.language == "python" and code.startswith("assert"):
         informal = (
@@ -117,7 +117,7 @@ def _weigh_assertion(subject: Traceback, final: Raised, text: str) -> Report:
             return _report(subject, Route.LOGIC, "comparison", "an assertion compares a result", 0.85)
     elif subject.subject or re.search(r"(?:junit|testng|jest|mocha|vitest|assertj|hamcrest)", text):
         return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.92)
-    return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.96)
+    return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.985)
 
 
 def _in_test(frame: Frame) -> bool:

@@ -5,16 +5,18 @@ a parser says whether code is well formed. Where reports disagree, the most spec
 """
 
 import re
+from dataclasses import replace
 
-from analyzers.facts import Code, Route, Signal, Stage
+from analyzers.facts import Route, Signal, Stage
 from analyzers.parses import Parse, parse
 from analyzers.reports import Report, find_reports
 from analyzers.reports.tracebacks import weigh
 from assistant.router.opinion import ROUTES, Chances, Opinion
-from assistant.router.view import View
+from assistant.router.view import Piece, View
 
 _DECISIVE = 0.9
-_DOUBT = 0.25  # how much an equally strong opposite report takes away
+_MENTIONED = 0.8  # strength of what a person quotes in a sentence rather than pastes
+_DOUBT = 0.12  # how much an equally strong opposite report takes away
 
 # The writer says the report is not the problem.
 _DISOWNED = re.compile(
@@ -32,15 +34,20 @@ _WRONG = re.compile(
 
 def look(seen: View) -> Opinion | None:
     """Return what is proved, or None when there is nothing to prove it from."""
-    reports = [*find_reports(seen.report if seen.report.strip() else seen.text)]
-    if seen.report.strip() and not reports:
-        reports = [*find_reports(seen.text)]
+    reports = [_heard(report, seen) for report in find_reports(seen.text)]
     verdict = weigh(seen.reading.tracebacks, seen.text)
     if verdict is not None:
         reports.append(verdict)
     if reports:
         return _from_reports(reports, seen)
     return _from_code(seen)
+
+
+def _heard(report: Report, seen: View) -> Report:
+    """Return the report, weaker where a person only mentions it."""
+    if seen.text.count("\n", 0, report.offset) not in seen.spoken:
+        return report
+    return replace(report, strength=min(report.strength, _MENTIONED))
 
 
 def _from_reports(reports: list[Report], seen: View) -> Opinion:
@@ -79,8 +86,8 @@ def _from_code(seen: View) -> Opinion | None:
     return _well_formed(verdicts, seen)
 
 
-def _broken(code: Code, verdict: Parse, seen: View) -> Opinion:
-    strength = 0.95 if seen.certain else 0.8
+def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
+    strength = 0.95 if code.certain else 0.75
     if seen.words.strip() and _WRONG.search(seen.words):
         strength -= 0.2  # a slip made while shortening the code for a question
     if verdict.cut:
@@ -93,7 +100,7 @@ def _broken(code: Code, verdict: Parse, seen: View) -> Opinion:
     return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(signal,), kind="grammar")
 
 
-def _well_formed(verdicts: list[tuple[Code, Parse]], seen: View) -> Opinion:
+def _well_formed(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
     """Code that parses is no proof of where it fails, but it makes a syntax problem unlikely."""
     from analyzers.doom import find_doom
 
@@ -101,7 +108,7 @@ def _well_formed(verdicts: list[tuple[Code, Parse]], seen: View) -> Opinion:
     parses = _signal(Route.LOGIC, f"the {' and '.join(languages)} code parses", 0.5)
     for code, _ in verdicts:
         doom = find_doom(code.text, code.language)
-        if doom is not None:
+        if doom is not None and not (doom.kind == "name" and seen.words.strip()):
             strength = doom.strength if not seen.words.strip() else doom.strength * 0.75
             signal = _signal(doom.route, doom.what, strength)
             return Opinion(

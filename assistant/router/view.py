@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 
 from analyzers.blocks import Block, Part, split
-from analyzers.facts import Code, Problem
+from analyzers.facts import Problem
 from analyzers.traceback import Reading
 
 MAX_CHARS = 120_000  # the head and the tail of a longer text are looked at
 _MAX_CODES = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of code, and whether its writer marked or gave it as such."""
+
+    text: str
+    language: str
+    certain: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +26,8 @@ class View:
     text: str  # everything, shortened
     words: str  # what a person wrote
     report: str  # what tools printed
-    codes: tuple[Code, ...]  # pieces of code
-    certain: bool  # the code was given or marked as code, not guessed
+    codes: tuple[Piece, ...]
+    spoken: frozenset[int]  # 0-based lines of the text that a person wrote
     reading: Reading
 
     @property
@@ -36,11 +45,6 @@ def view(problem: Problem, reading: Reading) -> View:
     else:
         ranges = tuple((found.start, found.end) for found in reading.tracebacks)
     blocks = split(text, ranges)
-    found = tuple(block for block in blocks if block.part is Part.CODE)
-    given = tuple(code for code in problem.code if code.text.strip())
-    # Intake may have found the same blocks already.
-    held = {code.text.strip() for code in given}
-    codes = given + tuple(_code(block) for block in found if block.text.strip() not in held)
     words = "\n".join(block.text for block in blocks if block.part is Part.PROSE)
     if problem.question and problem.question not in words:
         words = problem.question + "\n" + words
@@ -48,11 +52,25 @@ def view(problem: Problem, reading: Reading) -> View:
         text=text,
         words=words,
         report="\n".join(block.text for block in blocks if block.part is Part.REPORT),
-        codes=codes[:_MAX_CODES],
-        certain=bool(given) or any(block.certain for block in found) or (bool(found) and not words.strip()),
+        codes=_pieces(problem, blocks, alone=not words.strip())[:_MAX_CODES],
+        spoken=frozenset(
+            number for block in blocks if block.part is Part.PROSE for number in range(block.start, block.end)
+        ),
         reading=reading,
     )
 
 
-def _code(block: Block) -> Code:
-    return Code(text=block.text, language=block.language, first_line=block.start + 1)
+def _pieces(problem: Problem, blocks: tuple[Block, ...], *, alone: bool) -> tuple[Piece, ...]:
+    """Return the code that was given and the code found in the text; intake may have found the same blocks."""
+    found = tuple(
+        Piece(text=block.text, language=block.language, certain=block.certain or alone)
+        for block in blocks
+        if block.part is Part.CODE
+    )
+    held = {piece.text.strip() for piece in found}
+    given = tuple(
+        Piece(text=code.text, language=code.language, certain=bool(code.path) or not problem.text.strip())
+        for code in problem.code
+        if code.text.strip() and code.text.strip() not in held
+    )
+    return given + found
