@@ -509,7 +509,8 @@ def _from_dump(text: str) -> Traceback | None:
             break
         number = int(match[2]) if match[2].isdigit() else None
         frames.append(ReportFrame(file=match[1], line=number, function=match[3]))
-    frames = [frame for frame in reversed(frames) if not frame.file.startswith(_INSIDE)]
+    ours = [index for index, frame in enumerate(frames) if frame.file.startswith(_INSIDE)]
+    frames = frames[: ours[0] if ours else None][::-1]
     if not frames:
         return None
     title = re.match(r"Fatal Python error: (.*)", text)

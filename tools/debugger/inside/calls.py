@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import builtins
 
 from . import libraries, static
 from .pure import _CONTAINERS, _ENCODINGS, _MAX_ITEMS, _SCALARS, FUNCTIONS, METHODS, Raises, Refused
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .pure import _Interpreter
 
-BUILTINS = {name: getattr(sys.modules["builtins"], name) for name in FUNCTIONS}
+BUILTINS = {name: getattr(builtins, name) for name in FUNCTIONS}
 _REAL = dict(BUILTINS)
 _LONGEST_REPR = 100_000
 _MAX_DIGITS = 4_000

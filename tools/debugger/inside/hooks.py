@@ -22,6 +22,7 @@ class State:
     channel: Channel
     pid: int
     own: str  # the folder of these files
+    modules: dict[str, Any]  # what was loaded before the program began
     path: list[str]  # where the standard library and installed packages are
     stopping: Any = None  # the module `stop`, once it is loaded
     inner: Any = None  # the frame of ours that runs the program
@@ -36,6 +37,7 @@ STATE = State()
 def install(channel: Channel, dump: int, number: int, own: str) -> None:
     """Watch for failures of every kind; costs nothing until one happens."""
     STATE.channel, STATE.pid, STATE.own = channel, os.getpid(), own
+    STATE.modules = dict(sys.modules)
     os.set_inheritable(dump, False)
     import faulthandler  # a builtin module: no file of the program can take its place
 
@@ -238,8 +240,9 @@ class _Standard:
     """While it lasts, imports find the standard library, whatever the program put in front of it."""
 
     def __enter__(self) -> None:
-        sys.modules["_debugassist_inside"] = _PACKAGE
         self.path = sys.path
+        self.lost = [name for name in STATE.modules if name not in sys.modules]
+        sys.modules.update({name: STATE.modules[name] for name in self.lost})
         self.hidden = {}  # type: dict[str, Any]
         library = os.path.dirname(os.__file__)
         for name, module in list(sys.modules.items()):
@@ -261,6 +264,5 @@ class _Standard:
     def __exit__(self, *_: object) -> None:
         sys.path = self.path
         sys.modules.update(self.hidden)
-
-
-_PACKAGE = sys.modules[__package__ or "tools.debugger.inside"]
+        for name in self.lost:
+            sys.modules.pop(name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import sys
 
@@ -122,7 +123,7 @@ class Stop:
         described = {"file": code.co_filename, "line": place.line, "function": code.co_name}
         line = self._line(code.co_filename, place.line)
         text = line.decode("utf-8", "replace")
-        described["code"] = text.strip()
+        described["code"] = self.describer.masker.mask(text.strip())
         mark = _positions(code, place.lasti)
         if mark:
             first, last, start, end = mark
@@ -307,7 +308,7 @@ def _runner(frame: Any) -> bool:
 
 
 def _members(error: BaseException) -> tuple[BaseException, ...]:
-    group = getattr(sys.modules["builtins"], "BaseExceptionGroup", None)
+    group = getattr(builtins, "BaseExceptionGroup", None)
     if group is None or not static.is_a(error, group):
         return ()
     found = group.__dict__["exceptions"].__get__(error)

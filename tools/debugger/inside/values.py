@@ -5,6 +5,7 @@ The text is made here, never by the value's own `__repr__`, unless that is known
 
 from __future__ import annotations
 
+import builtins
 import sys
 
 from . import libraries, static
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LARGE = 100_000  # items or characters; what is larger is flagged
+_LEARNT = 200  # parts of a value that are searched for secrets
 _SAMPLED = 1_000  # items looked at for a NaN
 
 # Short forms of the texts, by how much room there is.
@@ -28,7 +30,7 @@ class Describer:
 
     def __init__(self, masker: Masker | None = None) -> None:
         self.masker = masker or Masker()
-        self.builtin_names = frozenset(name for name in dir(sys.modules["builtins"]) if name[0] != "_")
+        self.builtin_names = frozenset(name for name in dir(builtins) if name[0] != "_")
 
     def variable(self, name: str, value: object, size: tuple[int, int, int] = SHORT) -> dict[str, Any]:
         """Describe a named value with its parts one level down."""
@@ -61,8 +63,13 @@ class Describer:
 
     def learn(self, name: str, value: object) -> None:
         """Remember a value whose name says that it is a secret."""
-        if type(value) is str and len(value) < 10_000 and secret_value(name, value):
-            self.masker.learn(value)
+        if type(value) is str:
+            if len(value) < 10_000 and secret_value(name, value):
+                self.masker.learn(value)
+            return
+        for part, held in _first(children(value), _LEARNT):
+            if type(held) is str and len(held) < 10_000 and secret_value(part.strip("[]'\""), held):
+                self.masker.learn(held)
 
     def text(self, value: object, size: tuple[int, int, int] = SHORT, depth: int = 2) -> str:
         """A short text of a value, in the form of a `repr` where there is room for it."""
