@@ -130,20 +130,10 @@ def _underlines(line: str, marks: list[_Mark], skipped: int, room: int, ink: Ink
     waiting = [item for item in placed if item[2].text and not (inline and item is placed[-1])]
     while waiting:
         start, _, mark = waiting.pop()
-        bars = "".join(
-            " " * (other - (before + 1 if index else 0)) + ink("aside", "|")
-            for index, (other, before) in enumerate(_gaps([item[0] for item in waiting if item[0] < start]))
-        )
-        used = max((item[0] + 1 for item in waiting if item[0] < start), default=0)
-        rows.append(
-            bars + " " * (start - used) + ink("mark" if mark.primary else "aside", printable(mark.text))
-        )
+        bars = {other for other, _, _ in waiting if other < start}
+        lead_in = "".join(ink("aside", "|") if column in bars else " " for column in range(start))
+        rows.append(lead_in + ink("mark" if mark.primary else "aside", printable(mark.text)))
     return rows
-
-
-def _gaps(starts: list[int]) -> list[tuple[int, int]]:
-    distinct = sorted(set(starts))
-    return list(zip(distinct, [0, *distinct[:-1]], strict=True))
 
 
 def _runs(cells: list[tuple[str, str]]) -> list[tuple[str, str]]:
