@@ -132,7 +132,7 @@ def _linked(raised: Raised, link: Link) -> Raised:
 
 def _link(lines: Sequence[str], position: int) -> tuple[Link | None, int]:
     """Return how an exception led to the next one, and the line where that one begins."""
-    while position < len(lines) and not lines[position].strip():
+    while position < len(lines) and lines[position].strip() in ("", '"""', "'''"):
         position += 1
     if position == len(lines):
         return None, position

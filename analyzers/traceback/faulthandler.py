@@ -46,6 +46,6 @@ def _report(lines: Sequence[str], start: int, match: re.Match[str]) -> Traceback
         position += 1
     frames = next((found for name, found in stacks if name in ("Current thread", "Stack")), None)
     if frames is None:
-        frames = stacks[0][1] if stacks else []
+        frames = stacks[-1][1] if stacks else []  # the main thread is dumped last
     raised = Raised(type=match[1], message=match[2] or match[3] or "", frames=tuple(reversed(frames)))
     return Traceback(chain=(raised,), style="faulthandler", start=start, end=end, cut=not frames)

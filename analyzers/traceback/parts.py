@@ -37,6 +37,7 @@ _AFTER = re.compile(
     r"|Original exception was:|Traceback \(|Exception Group Traceback|Task exception was never|Unhandled exception"
     r"|Future exception was never|Fatal Python error|Current thread 0x|Thread 0x|Sentry is attempting|Aborted"
     r"|Segmentation fault|Process \S+:$|ERROR conda\.|ERROR: |Warning: |Extension modules:"
+    r'|"""$|\'\'\'$'
     r"|\[\d+ rows x|Restarting with |Press ENTER |Waiting for |Sending |python exited with"
 )
 # How a paragraph that still belongs to a message begins: a list, a diff, `First differing element`.

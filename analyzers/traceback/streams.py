@@ -16,7 +16,7 @@ _STACK = re.compile(
     r"|goroutine \d+ \[|thread '[^']*' (?:\(\d+\) )?panicked at|stack backtrace:$)"
     r"|at (?:async )?[\w$.<>/\[\] #`|+]+ ?\("
     r"|at (?:async )?(?:file:|node:|https?:|/|[A-Za-z]:\\)\S*:\d+:\d+"
-    r"|from \S+:\d+:in [`']"
+    r"|(?:\d+: )?from \S+:\d+:in [`']"
     r"|(?:/|\w:)\S*\.go:\d+ \+0x"
     r"|#\d+ +(?:0x[0-9a-f]+ in |.*\(\d+\): )"
 )
