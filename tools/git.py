@@ -11,6 +11,11 @@ from typing import IO, NamedTuple
 from analyzers.errors import ToolError, ToolMissing, ToolTimeout, UsageError
 
 _LIMIT = 30.0  # seconds for one question
+_OUTSIDE = (
+    "not a git repository",
+    "must be run in a work tree",
+    "git diff --no-index",
+)  # how git says it is outside
 _REGULAR = (b"100644", b"100755")  # symbolic links and submodules hold no source
 
 
@@ -40,7 +45,7 @@ def ask(*words: str, folder: str = ".") -> bytes:
         raise ToolTimeout(f"git took longer than {_LIMIT:.0f} s") from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
-        if "not a git repository" in said or "must be run in a work tree" in said:
+        if any(words in said for words in _OUTSIDE):
             raise UsageError(
                 "this folder is in no git repository", "name the files to check, or change to one"
             )
