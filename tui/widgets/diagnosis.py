@@ -40,6 +40,7 @@ class FindingsList(OptionList):
     DEFAULT_CSS = """
     FindingsList {
         border: none; padding: 0 1; background: $surface; height: 1fr; scrollbar-size: 0 1;
+        scrollbar-gutter: stable;
         &:focus { border: none; background: $surface; background-tint: $foreground 0%; }
         & > .option-list--option { padding: 0; }
         & > .option-list--option-disabled { color: $muted; }

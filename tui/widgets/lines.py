@@ -82,9 +82,9 @@ class LinesView(ScrollView, can_focus=True):
         """Return what stands left of a row and does not scroll sideways."""
         return []
 
-    def row_still(self, row: int) -> bool:
-        """Return whether a row stays where it is when the others scroll sideways."""
-        return False
+    def row_scroll(self, row: int, scrolled: int) -> int:
+        """Return how far a row is scrolled sideways when the view is scrolled so far."""
+        return scrolled
 
     def row_style(self, row: int) -> Style | None:
         """Return what lies under the whole row, or None."""
@@ -175,8 +175,7 @@ class LinesView(ScrollView, can_focus=True):
         edge = sum(len(segment.text) for segment in gutter)
         strip = self._strip(row).apply_offsets(0, row) if not is_cursor else None
         body = strip if strip is not None else self._draw(row, style).apply_offsets(0, row)
-        if self.row_still(row):
-            scroll_x = 0
+        scroll_x = self.row_scroll(row, scroll_x)
         body = body.crop_extend(scroll_x, scroll_x + max(0, width - edge), style.rich_style)
         return Strip([*gutter, *body], width) if gutter else body
 

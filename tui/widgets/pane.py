@@ -24,6 +24,7 @@ class Pane(Vertical):
         &:focus-within { border: round $primary; border-title-color: $primary; border-title-style: bold; }
     }
     """
+    ALLOW_MAXIMIZE = True
     TITLE: ClassVar[str] = ""
     NUMBER: ClassVar[int] = 0
     EMPTY: ClassVar[str] = ""  # what this pane will show, and how to fill it

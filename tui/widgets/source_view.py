@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.style import Style
 
 from tui.highlight import Highlighter, Token
+from tui.labels import LEAST_ROOM, label_rows, shift_of
 from tui.sheets import Kind, Mark, Sheet, shown, shown_column
 from tui.widgets.lines import LinesView
 
@@ -18,8 +19,6 @@ _GLYPHS = {
     Kind.FRAME: "│",
     Kind.CHANGED: "✓",
 }  # the shape says what the colour says
-_MAX_LABEL = 240
-_LEAST_ROOM = 24  # columns
 
 
 class SourceView(LinesView):
@@ -62,6 +61,7 @@ class SourceView(LinesView):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._shifting = True
         self._load(Sheet(name="", lines=(), numbers=()))
 
     # --- for owners -----------------------------------------------------------------------------
@@ -94,28 +94,7 @@ class SourceView(LinesView):
         if index is None:
             return False
         self.show_row(self._row_of[index], centre=True)
-        if not self.laid_out:
-            self.call_after_refresh(self._show_marked, index)
-        self._show_marked(index)
         return True
-
-    def _show_marked(self, index: int) -> None:
-        if index >= len(self._sheet.lines):  # another sheet has come in the meantime
-            return
-        columns = [
-            mark
-            for mark in self._marks.get(index, ())
-            if mark.start is not None and mark.kind is not Kind.NOTE
-        ]
-        self._show_columns(index, columns[0] if columns else None)
-
-    def _show_columns(self, index: int, mark: Mark | None) -> None:
-        """Scroll sideways so that a marked part is in view, and back when it need not be."""
-        line = self._sheet.lines[index]
-        end = shown_column(line, mark.end or 0) if mark else 0
-        room = self.size.width - self._digits - 6
-        x = max(0, min(end - room, shown_column(line, mark.start or 0) - 8)) if mark and end > room > 0 else 0
-        self.scroll_to(x=x, animate=False, immediate=True)
 
     def _line_index(self, row: int) -> int:
         return row if row >= 0 else self._labels[-1 - row][0]
@@ -135,9 +114,9 @@ class SourceView(LinesView):
         """Labels are cut, not scrolled to: only lines count."""
         return max((len(shown(line)) for line in self._sheet.lines), default=0)
 
-    def row_still(self, row: int) -> bool:
-        """Labels that are no pointers stay in view."""
-        return row in self._still
+    def row_scroll(self, row: int, scrolled: int) -> int:
+        """Labels that point at nothing stay in view; a line may be shifted by itself."""
+        return 0 if row in self._still else scrolled + self._shifts.get(self._rows[row], 0)
 
     def row_content(self, row: int) -> Content:
         """The line in colours with the marked parts underlined, or a label."""
@@ -174,15 +153,21 @@ class SourceView(LinesView):
 
     def on_resize(self) -> None:
         """Labels are placed by the width there is."""
-        if self._labels and self._laid_for != max(_LEAST_ROOM, self.size.width - self._digits - 4):
-            line = self.line
-            self._lay_out_rows()
-            self.reload(keep=True)
-            self.go_to(line)
+        if self._labels and self._laid_for != max(LEAST_ROOM, self.size.width - self._digits - 4):
+            self._lay_out_again()
 
     def cursor_moved(self) -> None:
         """Tell the owner which line the cursor stands on."""
         self.post_message(self.LineChanged(self, self.line))
+
+    def action_shift(self, columns: int) -> None:
+        """Scroll sideways; from the left edge, further left shows shifted lines from their beginning."""
+        at_edge = columns < 0 and not self.scroll_offset.x
+        if (at_edge and self._shifts) or (columns > 0 and not self._shifting):
+            self._shifting = not self._shifting
+            self._lay_out_again()
+        else:
+            super().action_shift(columns)
 
     # --- helpers --------------------------------------------------------------------------------
 
@@ -197,21 +182,33 @@ class SourceView(LinesView):
                 self._marks.setdefault(index, []).append(mark)
         self._lay_out_rows()
 
+    def _lay_out_again(self) -> None:
+        line = self.line
+        self._lay_out_rows()
+        self.reload(keep=True)
+        self.go_to(line)
+
     def _lay_out_rows(self) -> None:
         """Number the rows: each line, then the rows of its labels, which depend on the room there is."""
-        room = max(_LEAST_ROOM, self.size.width - self._digits - 4)
+        room = max(LEAST_ROOM, self.size.width - self._digits - 4)
         self._laid_for = room
         self._labels: list[tuple[int, Mark, str]] = []  # index of the line, the mark, what is drawn
         self._still: set[int] = set()  # rows that do not scroll sideways
+        self._shifts: dict[int, int] = {}  # columns left out of lines whose marked part is far to the right
         self._rows: list[int] = []  # index of a line, or -1 - index of a label
         self._row_of: list[int] = []
         for index, line in enumerate(self._sheet.lines):
             self._row_of.append(len(self._rows))
             self._rows.append(index)
-            said = sorted(self._marks.get(index, ()), key=lambda mark: (-mark.kind, mark.start or 0))
-            for mark in said:
-                for text, still in _label_rows(line, mark, room) if mark.label else ():
-                    if still:
+            marks = self._marks.get(index)
+            if not marks:
+                continue
+            shift = shift_of(line, marks, room) if self._shifting else 0
+            if shift:
+                self._shifts[index] = shift
+            for mark in sorted(marks, key=lambda mark: (-mark.kind, mark.start or 0)):
+                for text, pointing in label_rows(line, mark, room, shift) if mark.label else ():
+                    if not pointing:
                         self._still.add(len(self._rows))
                     self._labels.append((index, mark, text))
                     self._rows.append(-len(self._labels))
@@ -219,29 +216,3 @@ class SourceView(LinesView):
     def _label(self, row: int) -> Content:
         _, mark, text = self._labels[-1 - self._rows[row]]
         return Content(text).stylize(self._component(f"source--mark-{mark.kind.name.lower()}"))
-
-
-def _label_rows(line: str, mark: Mark, room: int) -> list[tuple[str, bool]]:
-    """Return the rows of a label, and whether each stands still when the code is scrolled sideways.
-
-    The text stands beside its pointer where there is room, else under the line.
-    """
-    text = shown(mark.label.replace("\n", " "))[:_MAX_LABEL]
-    drawn = shown(line)
-    indent = len(drawn) - len(drawn.lstrip())
-    if mark.start is None:
-        return _wrapped(f"└ {text}", min(indent, room // 2), room)
-    start, end = shown_column(line, mark.start), shown_column(line, mark.end or mark.start + 1)
-    pointer = "▔" * max(1, end - start)
-    if start + len(pointer) + 1 + len(text) <= room:
-        return [(f"{' ' * start}{pointer} {text}", False)]
-    if len(text) + 1 <= min(start, room - len(pointer)):
-        return [(f"{text} ".rjust(start) + pointer, False)]
-    return _wrapped(f"└ {text}", min(indent, room // 3), room)
-
-
-def _wrapped(text: str, indent: int, room: int) -> list[tuple[str, bool]]:
-    from textwrap import wrap
-
-    width = max(_LEAST_ROOM // 2, room - indent)
-    return [(" " * indent + part, True) for part in wrap(text, width, subsequent_indent="  ")]

@@ -1,0 +1,547 @@
+"""What a person does with the app, step by step."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList, TextArea
+
+from analyzers.facts import Applicability, Diagnosis, Done, Problem, Route, Routed, Status
+from tests.tui.conftest import NARROW, Opener
+from tests.tui.fakes import (
+    DECISION,
+    DIAGNOSIS,
+    FAILED,
+    NAME,
+    REPORT,
+    SOURCE,
+    UNVERIFIED,
+    VERIFIED,
+    Broken,
+    Scripted,
+    Stuck,
+    Whole,
+    problem,
+)
+from tui.investigation import Phase
+
+
+async def test_the_answer_shows_cause_evidence_fix_and_route(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+
+        diagnosis = screen.flow("#diagnosis")
+        assert "rate_of returns nothing for 'yen'" in diagnosis
+        assert "✓ confirmed rate_of can end without a return" in diagnosis
+        assert "✓ verified" in screen.text("#fix")
+        assert "runtime" in screen.text("Title")
+        assert "98% · structure" in screen.text("Title")
+
+
+async def test_the_source_opens_at_the_finding_with_its_label_under_it(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+
+        lines = screen.text("#source").split("\n")
+        at = next(index for index, line in enumerate(lines) if "✗ 14" in line)
+        assert lines[at].index("rate_of") == lines[at + 1].index("▔")
+        assert "this is `None`" in lines[at + 1]
+
+
+async def test_the_stack_folds_library_calls_and_variables_show_the_crash_frame(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+
+        assert "2 calls into libr" in screen.text("#stack")
+        assert "wrapper" not in screen.text("#stack")
+        assert "⚑ rate_of(currency) = None" in screen.text("#variables")
+
+
+async def test_moving_through_the_stack_moves_source_and_variables(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("3", "down", "down")
+
+        assert screen.app.main.source.view.line == 18
+        assert "RATES" in screen.text("#variables")
+
+
+async def test_enter_on_a_finding_goes_to_its_line(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1", "g")
+        assert screen.app.main.source.view.line == 1
+        await screen.press("2", "g", "enter")
+
+        assert screen.app.main.source.view.line == 14
+        assert screen.app.main.source.view.has_focus
+
+
+async def test_n_walks_through_the_marks_of_all_files(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        seen = []
+        for _ in range(3):
+            await screen.press("n")
+            seen.append(screen.app.main.source.view.line)
+
+        assert seen[0] == 18
+        assert 7 not in seen[:1]
+
+
+async def test_a_verified_fix_is_applied_to_the_file_and_taken_back(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("a")
+
+        assert "    return 0.0" in (tmp_path / NAME).read_text()
+        assert "applied" in screen.text("#fix")
+        assert "✓  9" in screen.text("#source")
+
+        await screen.press("u")
+
+        assert (tmp_path / NAME).read_text() == SOURCE
+        assert "✗ 14" in screen.text("#source")
+
+
+async def test_an_unverified_fix_is_applied_only_after_a_yes(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("right_curly_bracket", "a", "enter")
+        assert (tmp_path / NAME).read_text() == SOURCE  # the first answer is the harmless one
+
+        await screen.press("a", "down", "enter")
+
+        assert "or 1)" in (tmp_path / NAME).read_text()
+
+
+async def test_a_fix_with_placeholders_is_never_applied(open_app: Opener, tmp_path: Path) -> None:
+    display = replace(VERIFIED, applicability=Applicability.DISPLAY)
+    answer = Scripted(Done(replace(DIAGNOSIS, fixes=(display,))))
+    async with open_app(problem(tmp_path), answer) as screen:
+        await screen.finished()
+        await screen.press("a")
+
+        assert (tmp_path / NAME).read_text() == SOURCE
+        assert any("placeholders" in message for message in screen.toasts())
+
+
+async def test_a_file_changed_meanwhile_is_left_alone(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        (tmp_path / NAME).write_text("something else\n")
+        await screen.press("a")
+
+        assert (tmp_path / NAME).read_text() == "something else\n"
+        assert any("has changed" in message for message in screen.toasts())
+
+
+async def test_a_corrected_route_is_followed(open_app: Opener, tmp_path: Path) -> None:
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        await screen.press("r", "down", "down", "enter")
+        await screen.finished()
+
+        assert assistant.routes == [None, Route.LOGIC]
+
+
+async def test_escape_stops_work_that_never_ends_and_keeps_what_was_found(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """Esc cancels; it never quits."""
+    stuck = Stuck()
+    async with open_app(problem(tmp_path), stuck) as screen:
+        await screen.pilot.pause(0.2)
+        await screen.press("escape")
+        await screen.finished()
+
+        assert screen.app.main.state.phase is Phase.STOPPED
+        assert "■ stopped" in screen.text("Title")
+        assert "rate_of(currency) is None" in screen.flow("#diagnosis")
+        assert screen.app.is_running
+    assert stuck.cancelled
+
+
+async def test_quitting_does_not_wait_for_the_assistant(open_app: Opener, tmp_path: Path) -> None:
+    stuck = Stuck()
+    async with open_app(problem(tmp_path), stuck) as screen:
+        await screen.pilot.pause(0.2)
+        await screen.pilot.press("q")
+        await screen.pilot.pause()
+
+        assert screen.app._exit
+    assert stuck.cancelled
+
+
+@pytest.mark.parametrize(
+    "theme", ["debugassist-dark", "debugassist-light", "debugassist-contrast", "textual-ansi"]
+)
+async def test_every_theme_can_be_worn(open_app: Opener, tmp_path: Path, theme: str) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        if theme not in screen.app.available_themes:
+            pytest.skip(f"this Textual has no theme {theme}")
+        screen.app.theme = theme
+        await screen.settle()
+
+        assert "✗ 14" in screen.text("#source")
+
+
+async def test_a_paste_anywhere_lands_in_the_input_with_all_its_lines(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    from textual.events import Paste
+
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        screen.app.post_message(Paste(REPORT))
+        await screen.settle()
+        assert screen.app.main.ask.text.count("\n") == REPORT.count("\n")
+
+        await screen.press("enter")
+        await screen.finished()
+
+        assert assistant.problems[0].text.strip() == REPORT.strip()
+        assert "rate_of returns nothing" in screen.flow("#diagnosis")
+
+
+async def test_naming_a_file_opens_it(open_app: Opener, tmp_path: Path) -> None:
+    (tmp_path / "crash.log").write_text(REPORT)
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        await screen.press("o")
+        screen.app.main.ask.insert(str(tmp_path / "crash.log"))
+        await screen.press("enter")
+        await screen.finished()
+
+        assert assistant.problems[0].paths == (str(tmp_path / "crash.log"),)
+
+
+async def test_a_missing_file_is_said_and_nothing_is_lost(open_app: Opener) -> None:
+    async with open_app(None) as screen:
+        await screen.press("o")
+        screen.app.main.ask.insert("[/nowhere].log")
+        await screen.press("enter")
+
+        assert any("nowhere" in message for message in screen.toasts())
+        assert screen.app.is_running
+
+
+async def test_nothing_is_run_unless_the_line_says_run(open_app: Opener) -> None:
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        await screen.press("i")
+        screen.app.main.ask.insert("python till.py does nothing")
+        await screen.press("enter")
+        await screen.finished()
+        await screen.press("x")
+        screen.app.main.ask.load_text("run python till.py")
+        await screen.press("enter")
+        await screen.finished()
+
+        assert [one.command for one in assistant.problems] == [(), ("python", "till.py")]
+
+
+async def test_the_output_of_a_program_is_shown_with_its_streams_told_apart(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    command = replace(problem(tmp_path, ""), command=("python", NAME))
+    async with open_app(command) as screen:
+        await screen.finished()
+        await screen.press("5", "g")
+
+        shown = screen.text("#output")
+        assert "  counting" in shown
+        assert "! Traceback" in shown
+
+
+async def test_search_finds_walks_and_closes(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1", "g", "slash", *"rate_of")
+        assert screen.app.main.source.view.line == 6
+        assert "lines" in screen.words("#find-count")
+
+        await screen.press("enter")
+        assert screen.app.main.source.view.line == 14
+        await screen.press("escape")
+
+        assert screen.app.main.source.view.has_focus
+        assert not screen.app.main.query_one("FindBar").display
+
+
+async def test_zoom_gives_a_pane_the_screen_and_escape_takes_it_back(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1", "z")
+        assert screen.app.main.source.region.width == 120
+
+        await screen.press("escape")
+
+        assert screen.app.main.source.region.width < 120
+
+
+async def test_help_lists_the_keys_of_the_focused_pane_first(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("6", "question_mark")
+        assert "FIX PANE" in screen.text()
+        await screen.press("escape")
+
+        assert "FIX PANE" not in screen.text()
+
+
+async def test_the_palette_has_every_command(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("ctrl+p", *"apply the")
+        await screen.pilot.pause(0.3)
+        assert "Apply the fix" in screen.text()
+        await screen.press("enter")
+        await screen.finished()
+
+        assert "    return 0.0" in (tmp_path / NAME).read_text()
+
+
+async def test_hints_follow_the_focus(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1")
+        assert "next mark" in screen.text("Hints")
+        await screen.press("6")
+
+        assert "apply" in screen.text("Hints")
+
+
+async def test_a_click_on_a_hint_does_it(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("6")
+        at = screen.text("Hints").index("apply")
+        await screen.pilot.click("Hints", offset=(at, 0))
+        await screen.settle()
+
+        assert "    return 0.0" in (tmp_path / NAME).read_text()
+
+
+async def test_a_click_in_the_source_moves_the_cursor(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1", "g")
+        await screen.pilot.click("SourceView", offset=(10, 2))
+        await screen.settle()
+
+        assert screen.app.main.source.view.line == 3
+
+
+async def test_copying_the_diagnosis_gives_the_report_in_markdown(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("2", "y")
+
+        assert "rate_of" in screen.app.clipboard
+        assert "```" in screen.app.clipboard
+
+
+async def test_ctrl_c_twice_quits_once_does_not(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("ctrl+c")
+        assert not screen.app._exit
+        await screen.pilot.press("ctrl+c")
+        await screen.pilot.pause()
+
+        assert screen.app.return_code == 130
+
+
+async def test_typing_in_the_input_presses_no_keys_of_the_app(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("i", *"query?")
+
+        assert screen.app.main.ask.text == "query?"
+        assert not screen.app._exit
+
+
+async def test_the_first_screen_says_what_to_do(open_app: Opener) -> None:
+    async with open_app(None) as screen:
+        shown = screen.text()
+        for words in ("paste a traceback", "open a file", "run a program", "take the tour"):
+            assert words in shown
+        assert isinstance(screen.app.focused, OptionList)
+
+
+async def test_the_tour_runs_the_bundled_program(open_app: Opener) -> None:
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        await screen.press("t")
+        await screen.finished()
+
+        [toured] = assistant.problems
+        assert toured.command[-1] == "tour.py"
+        assert (Path(toured.folder) / "tour.py").is_file()
+
+
+async def test_the_editor_is_named_when_it_cannot_be_opened_here(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "nano")
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1", "e")
+
+        assert any(f"nano +14 {tmp_path / NAME}" in message for message in screen.toasts())
+
+
+# --- failures and hostile text --------------------------------------------------------------------
+
+
+async def test_a_failure_is_said_with_the_next_step(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), Scripted(Routed(DECISION), FAILED)) as screen:
+        await screen.finished()
+
+        assert FAILED.message in screen.flow("#diagnosis")
+        assert FAILED.hint in screen.flow("#diagnosis")
+        assert "✗ failed" in screen.text("Title")
+
+
+async def test_a_defect_of_the_assistant_does_not_end_the_app(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), Broken()) as screen:
+        await screen.finished()
+
+        assert "the assistant itself failed: RuntimeError: [/nobody]" in screen.flow("#diagnosis")
+        assert screen.app.is_running
+
+
+async def test_markup_and_control_sequences_are_shown_as_text(open_app: Opener, tmp_path: Path) -> None:
+    """`list[int]` would lose its brackets as markup, and `[/x]` would end the app."""
+    evil = "[/x] list[int] [bold]no[/bold] \x1b]0;title\x07 \u202eabc"
+    finding = replace(DIAGNOSIS.diagnostics[0], message=evil)
+    snapshot = replace(
+        DIAGNOSIS.snapshot,  # type: ignore[type-var]  # it has one
+        frames=tuple(
+            replace(frame, function=evil, variables=(replace(frame.variables[0], name=evil, repr=evil),))
+            for frame in DIAGNOSIS.snapshot.frames  # type: ignore[union-attr]  # it has one
+        ),
+    )
+    fix = replace(VERIFIED, title=evil, check=evil)
+    chain = (replace(DIAGNOSIS.traceback.final, message=evil, notes=(evil,)),)  # type: ignore[union-attr]  # it has one
+    answer: Diagnosis = replace(
+        DIAGNOSIS,
+        cause=evil,
+        diagnostics=(finding,),
+        snapshot=snapshot,
+        fixes=(fix,),
+        traceback=replace(DIAGNOSIS.traceback, chain=chain),  # type: ignore[type-var]  # it has one
+        notes=(evil,),
+    )
+    async with open_app(problem(tmp_path, evil), Scripted(Routed(DECISION), Done(answer))) as screen:
+        await screen.finished()
+        await screen.press("3", "4", "5", "6", "question_mark", "escape", "1")
+
+        shown = screen.text()
+        assert "[/x] list[int] [bold]no" in shown
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
+
+async def test_an_unreadable_stack_still_shows_the_lines_the_report_has(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """A traceback from another machine: no file is here, its lines are."""
+    foreign = Problem(text=REPORT, workspace=str(tmp_path))
+    answer = replace(DIAGNOSIS, code=(), diagnostics=(), fixes=(), snapshot=None, suspects=())
+    async with open_app(foreign, Scripted(Routed(DECISION), Done(answer))) as screen:
+        await screen.finished()
+
+        assert "▶ 14 amount += value" in screen.text("#source")
+        assert "only the lines that the report shows" in screen.text("#source")
+
+
+async def test_a_problem_without_code_says_so(open_app: Opener, tmp_path: Path) -> None:
+    answer = Diagnosis(cause="nothing can be said", decision=DECISION)
+    async with open_app(Problem(text="it hangs", workspace=str(tmp_path)), Scripted(Done(answer))) as screen:
+        await screen.finished()
+
+        assert "names no file of this" in screen.text("#source")
+        assert "no fix is known" in screen.text("#fix")
+
+
+async def test_no_fix_is_applied_when_there_is_none(open_app: Opener, tmp_path: Path) -> None:
+    answer = Diagnosis(cause="nothing can be said", decision=DECISION)
+    async with open_app(Problem(text="it hangs", workspace=str(tmp_path)), Scripted(Done(answer))) as screen:
+        await screen.finished()
+        await screen.press("a", "u", "right_curly_bracket", "n", "right_square_bracket", "e")
+
+        assert any("no fix" in message for message in screen.toasts())
+
+
+# --- sizes ----------------------------------------------------------------------------------------
+
+
+async def test_a_narrow_screen_shows_source_and_one_other_pane(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), size=NARROW) as screen:
+        await screen.finished()
+        assert screen.app.main.source.region.width == 80
+        assert screen.app.main.diagnosis.display
+        assert not screen.app.main.stack.display
+
+        await screen.press("3")
+
+        assert screen.app.main.stack.display
+        assert not screen.app.main.diagnosis.display
+
+
+async def test_a_click_on_the_pane_bar_changes_the_pane(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), size=NARROW) as screen:
+        await screen.finished()
+        at = screen.text("#bar").index("variables")
+        await screen.pilot.click("#bar", offset=(at, 0))
+        await screen.settle()
+
+        assert screen.app.main.variables.display
+
+
+async def test_an_ultra_wide_screen_shows_all_six(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), size=(200, 50)) as screen:
+        await screen.finished()
+
+        for name in ("source", "diagnosis", "stack", "variables", "output", "fix"):
+            assert screen.app.main.pane(name).region.area > 0
+
+
+async def test_resizing_keeps_the_line(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.pilot.resize_terminal(80, 24)
+        await screen.settle()
+
+        assert "✗ 14" in screen.text("#source")
+
+
+async def test_fix_status_words_are_only_the_three(open_app: Opener, tmp_path: Path) -> None:
+    refuted = replace(UNVERIFIED, status=Status.REFUTED)
+    answer = replace(DIAGNOSIS, fixes=(VERIFIED, UNVERIFIED, refuted))
+    async with open_app(problem(tmp_path), Scripted(Done(answer))) as screen:
+        await screen.finished()
+        words = []
+        for _ in range(3):
+            words.append(screen.text("#fix").split("\n")[1].split()[2])
+            await screen.press("right_curly_bracket")
+
+        assert words == ["verified", "unverified", "refuted"]
+
+
+async def test_the_input_grows_with_what_is_pasted_and_no_further(open_app: Opener) -> None:
+    async with open_app(None) as screen:
+        screen.app.main.ask.start("line\n" * 40)
+        await screen.settle()
+
+        assert screen.app.main.query_one("#ask", TextArea).region.height <= 8
