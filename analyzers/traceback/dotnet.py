@@ -10,7 +10,8 @@ from dataclasses import replace
 from analyzers.facts import Frame, Link, Raised, Traceback
 
 _FRAME = re.compile(
-    r"\s*at (\S.*?)\((.*?)\)(?: (?:in|\[0x[0-9a-f]+\] in) (.+?):(?:line )?(\d+)\s*| \[0x.*| in <.*)?\s*$"
+    r"\s*at ([^\s()](?:[^()]*[^\s()])?)(?:\(|(?= \(.*\) (?:\[0x|in <)) \()(.*?)\)"
+    r"(?: (?:in|\[0x[0-9a-f]+\] in) (.+?):(?:line )?(\d+)\s*| \[0x.*| in <.*)?\s*$"
 )
 _END = re.compile(r"\s*--- End of inner exception stack trace ---")
 _PREVIOUS = re.compile(r"\s*--- End of stack trace from previous location")
@@ -32,6 +33,9 @@ def read(lines: Sequence[str]) -> Iterator[Traceback]:
             position += 1
             continue
         report = _report(lines, position, last)
+        if report.cut and len(report.final.frames) < 2:  # a call is mentioned, nothing failed
+            position += 1
+            continue
         yield report
         position = last = report.end
 

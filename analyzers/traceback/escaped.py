@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from analyzers.traceback.formats import FORMATS
+from analyzers.traceback.formats import MARKERS
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "0": "", "e": ""}
@@ -19,7 +19,6 @@ _ENTITIES = (
     ("&amp;", "&"),
 )
 _FENCE = "```"  # ends any report, and begins none
-_MARKERS = tuple(marker for _, markers in FORMATS for marker in markers)
 
 
 def unescaped(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -47,7 +46,7 @@ def _texts(line: str, depth: int) -> list[str]:
     searched = 0
     quotes = '"' if '":' in line or line.lstrip().startswith("{") else "\"'"
     while len(found) < 100:
-        places = [place for marker in _MARKERS if (place := line.find(marker, searched)) >= 0]
+        places = [place for marker in MARKERS if (place := line.find(marker, searched)) >= 0]
         if not places:
             break
         place = min(places)

@@ -8,6 +8,8 @@ from analyzers.facts import Traceback
 Reader = Callable[[Sequence[str]], Iterator[Traceback]]
 """Yields the reports in unwrapped lines; `start` and `end` count from the first of these lines."""
 
+_AT = ("  at ", "\tat ", "\nat ")  # a call on a stack, in the many languages that say so
+
 # Module (its `read`) and the substrings one of which every report of that format holds.
 FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("pytest", ("\nE   ", "= FAILURES =", "= ERRORS =", ".py::")),
@@ -15,9 +17,9 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ipython", ("  Traceback (most recent call last)", "Cell In[", "Input In [")),
     ("faulthandler", ("Fatal Python error", "(most recent call first)", "Windows fatal exception")),
     ("cpython", ('File "', 'File \\"', "File &quot;", "Traceback (most recent call last)")),
-    ("java", (".java:", ".kt:", ".scala:", ".groovy:", "(Native Method)", "(Unknown Source)")),
-    ("javascript", ("    at ", "\tat ", "  at ")),
-    ("dotnet", ("   at ", " ---> ")),
+    ("java", _AT),
+    ("javascript", (*_AT, "@http", "@file:", "@webpack")),
+    ("dotnet", (*_AT, " ---> ")),
     ("go", ("\ngoroutine ",)),
     ("rust", ("panicked at", "has overflowed its stack")),
     ("ruby", (":in `", ":in '")),
@@ -43,8 +45,14 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("beam", ("** (",)),
     ("swift", ("Fatal error: ", "Precondition failed")),
-    ("perl", (".pl line ", ".pm line ", ".t line ", "-e line ", ".cgi line ")),
+    ("perl", (".pl line ", ".pm line ", ".t line ", " -e line ")),
     ("structured", ('"exc_type"',)),
+)
+
+
+MARKERS = tuple(dict.fromkeys(marker for _, markers in FORMATS for marker in markers))
+SCANNED = tuple(  # a marker that holds another one need not be looked for to find a report's whereabouts
+    marker for marker in MARKERS if not any(other in marker for other in MARKERS if other != marker)
 )
 
 

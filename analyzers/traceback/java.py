@@ -35,6 +35,9 @@ def read(lines: Sequence[str]) -> Iterator[Traceback]:
             position += 1
             continue
         report = _report(lines, position, last)
+        if report.cut and len(report.final.frames) < 2:  # a call is mentioned, nothing failed
+            position += 1
+            continue
         yield report
         position = last = max(report.end, position + 1)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analyzers.traceback.formats import FORMATS
+from analyzers.traceback.formats import SCANNED
 
 _SMALL = 200_000  # characters that are looked at closely whatever they hold
 _BEFORE = 6_000  # characters before a marker that may belong to its report: a header, a test's source
@@ -16,7 +16,7 @@ def regions(text: str) -> Iterator[tuple[int, list[str]]]:
     hundreds of megabytes a second, and never split into lines.
     """
     if len(text) <= _SMALL:
-        if any(marker in text for _, markers in FORMATS for marker in markers):
+        if any(marker in text for marker in SCANNED):
             yield 0, text.split("\n")
         return
     counted, number = 0, 0
@@ -27,7 +27,7 @@ def regions(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    hits = sorted({hit for _, markers in FORMATS for marker in markers for hit in _hits(text, marker)})
+    hits = sorted({hit for marker in SCANNED for hit in _hits(text, marker)})
     start = stop = -1
     for hit in hits:
         begin = text.rfind("\n", 0, max(0, hit - _BEFORE)) + 1
