@@ -5,7 +5,7 @@ import re
 
 from analyzers.facts import Evidence, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, Trail, read_from, seen
-from analyzers.runtime.index import Index, imported_as
+from analyzers.runtime.index import Binding, Index, imported_as
 from analyzers.runtime.locate import failing
 from analyzers.runtime.none import explain_none
 from analyzers.runtime.report import (
@@ -112,7 +112,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             each for each in index.attributes.get(name, ()) if each.source.class_of(each.statement) is cls
         ]
         definition = label(where, _name_node(where, cls), f"`{short}` is defined here")
-        if stores:
+        if stores and not _misspelt_store(index, cls, name, close):
             # The class does set it, but not on the path that was taken.
             store = stores[0]
             method = store.source.function_at(getattr(store.statement, "lineno", 1))
@@ -164,8 +164,16 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             )
             cause = f"`{short}` has no attribute `{name}`; it has `{close[0]}`"
             for each in index.attributes.get(close[0], ()):
+                if _misspelt_store(index, cls, name, close) and one:
+                    target = _stored(each, close[0])
+                    if target is not None:
+                        span = attribute_span(each.source, target)
+                        fixes = (
+                            edit(each.source, span.start, span.end, name, f"set `{name}`", "misspelt-attribute"),
+                            *fixes,
+                        )
                 suspects.append(suspect(each.source, each.statement, 0.45, f"`{close[0]}` is set here"))
-                if _uses(crash, name) > 1 and _uses(crash, close[0]) <= 1:
+                if _misspelt_store(index, cls, name, close) or (_uses(crash, name) > 1 and _uses(crash, close[0]) <= 1):
                     suspects[-1] = suspect(
                         each.source,
                         each.statement,
@@ -321,6 +329,27 @@ def _circular(crash: Crash, module: str, name: str, node: ast.AST | None) -> Fin
         suspects=import_suspects(crash),
         crash_weight=0.5,
     )
+
+
+def _misspelt_store(index: Index, cls: ast.ClassDef, name: str, close: tuple[str, ...]) -> bool:
+    """Return whether a similar attribute is only ever stored, as one that was misspelt when it was set."""
+    del cls
+    if not close:
+        return False
+    loads = [
+        node
+        for source in index.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Attribute) and node.attr == close[0] and isinstance(node.ctx, ast.Load)
+    ]
+    return not loads and bool(index.attributes.get(close[0]))
+
+
+def _stored(binding: Binding, name: str) -> ast.Attribute | None:
+    for node in ast.walk(binding.statement):
+        if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store):
+            return node
+    return None
 
 
 def class_members(index: Index, source: Source, cls: ast.ClassDef) -> list[str]:

@@ -43,7 +43,7 @@ def explain_recursion(crash: Crash) -> Finding | None:
         for condition in exits[:3]:
             ends = any(isinstance(part, ast.Return | ast.Raise) for part in inside(condition.body))
             if ends:
-                suspects.append(suspect(site.source, condition, 0.62, "this was to end the recursion"))
+                suspects.append(suspect(site.source, condition, 0.66, "this was to end the recursion"))
         if not exits:
             suspects.append(
                 suspect(site.source, function, 0.55, f"`{function.name}` has no condition that ends it")

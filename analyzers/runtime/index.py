@@ -334,8 +334,10 @@ def _unpacked(target: ast.expr, value: ast.expr, how: str) -> Iterator[tuple[ast
         for position, part in enumerate(target.elts):
             if how == "is" and same and not isinstance(part, ast.Starred):
                 yield from _unpacked(part, value.elts[position], "is")  # type: ignore[attr-defined]  # same says so
+            elif isinstance(part, ast.Starred):
+                yield from _unpacked(part.value, value, "item" if how == "is" else f"{how}/item")
             else:
-                inner = part.value if isinstance(part, ast.Starred) else part
+                inner = part
                 prefix = "part" if how == "is" else f"{how}-part"
                 yield from _unpacked(inner, value, f"{prefix}:{position}")
     else:

@@ -53,6 +53,8 @@ def _marked(site: Site, nodes: list[N], mark: tuple[int, int, int, int]) -> list
     exact = [node for node, place in ranges if place == mark]
     if exact:
         return exact[:1]
+    if marked(site) is not None:
+        return []  # what is underlined is something else
     start, end = mark[:2], mark[2:]
     around = [(node, place) for node, place in ranges if place[:2] <= start and end <= place[2:]]
     if around:

@@ -40,6 +40,9 @@ def explain_key(crash: Crash) -> Asking:
         nodes = exact or [node for node in nodes if not isinstance(_key_of(node), ast.Constant)] or nodes
     node = nodes[0] if nodes else None
     text = quoted(crash.message)
+    templates = _templates(crash, site, key)
+    if templates and (node is None or _constant(_key_of(node)) != key):
+        return _template(crash, str(key), templates, sure=node is None)
     if node is None:
         return Finding(
             cause=f"the key {text} is missing",
@@ -111,6 +114,7 @@ def explain_key(crash: Crash) -> Asking:
             )
         )
         suspects += [suspect(where, made, 0.5, "the keys are written here") for _, where, made in written[:2]]
+        suspects += _key_makers(index, container)
     trails = [Trail(container, -1, "key", 0.9)]
     if not isinstance(key_node, ast.Constant):
         trails.append(Trail(key_node, -1, "value", 0.7))
@@ -134,6 +138,63 @@ def explain_key(crash: Crash) -> Asking:
         suspects=tuple(suspects),
         crash_weight=0.8 if close and isinstance(key_node, ast.Constant) else 0.6 if counting else 0.5,
     )
+
+
+def _templates(crash: Crash, site: Site, key: object) -> list[tuple[Source, ast.Constant]]:
+    """Return the texts with a field of the missing key's name, when the statement fills in a text."""
+    if not isinstance(key, str) or not crash.ours:
+        return []
+    fills = failing(site, ast.Call, lambda call: getattr(call.func, "attr", "") in ("format", "format_map"))
+    percent = failing(site, ast.BinOp, lambda one: isinstance(one.op, ast.Mod))
+    if not fills and not percent:
+        return []
+    field = re.compile(rf"\{{{re.escape(key)}\s*[}}:!.\[]|%\({re.escape(key)}\)")
+    return [
+        (source, node)
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and field.search(node.value)
+    ]
+
+
+def _template(crash: Crash, key: str, templates: list[tuple[Source, ast.Constant]], *, sure: bool) -> Finding:
+    """A text to be filled in names a field that it is not given."""
+    site = crash.sites[-1]
+    given = [
+        keyword.arg
+        for call in failing(site, ast.Call, lambda call: getattr(call.func, "attr", "") == "format")
+        for keyword in call.keywords
+        if keyword.arg
+    ]
+    close = similar(key, given) or similar(key, _keyword_names(crash))
+    fixes: list[Fix] = []
+    for source, node in templates:
+        text = source.segment(node)
+        if close and len(re.findall(rf"\b{re.escape(key)}\b", text)) == 1:
+            changed = re.sub(rf"\b{re.escape(key)}\b", close[0], text)
+            fixes.append(replace(source, node, changed, f"name the field `{close[0]}`", "missing-field"))
+    cause = (
+        f"a text is filled in that has a field `{key}`, and nothing of that name is given"
+        if sure
+        else f"the key `{key!r}` is missing; a text that may be filled in here has a field of that name"
+    )
+    weight = 0.9 if len(templates) == 1 else 0.7
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("missing-field", f"there is no value for the field `{key}`", crash, None, "filled in here"),
+        fixes=tuple(fixes),
+        suspects=tuple(suspect(source, node, weight, f"this text has the field `{key}`") for source, node in templates),
+        crash_weight=0.6,
+    )
+
+
+def _keyword_names(crash: Crash) -> list[str]:
+    return [
+        node.arg
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.keyword) and node.arg
+    ]
 
 
 def explain_index(crash: Crash) -> Asking:
@@ -254,6 +315,20 @@ def explain_index(crash: Crash) -> Asking:
         suspects=tuple(suspects),
         crash_weight=0.5,
     )
+
+
+def _key_makers(index: Index, container: ast.expr) -> list[Suspect]:
+    """Return the lines that decide which form the keys of a container have."""
+    name = getattr(container, "id", getattr(container, "attr", ""))
+    found: list[Suspect] = []
+    for source, subscript in index.items.get(name, ()):
+        if not isinstance(subscript.slice, ast.Constant):
+            made = isinstance(subscript.slice, ast.Call | ast.BinOp | ast.JoinedStr)
+            found.append(suspect(source, subscript, 0.9 if made else 0.55, "the keys are made here"))
+    for one in index.attributes.get(name, ()):
+        if isinstance(one.value, ast.Call):
+            found.append(suspect(one.source, one.statement, 0.8, "the keys come from here"))
+    return found
 
 
 def written_keys(

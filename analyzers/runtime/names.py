@@ -116,7 +116,7 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
     instead = _PYTHON_2.get(name) or _OTHER_WORDS.get(name)
     close = () if instead else similar(name, known)
     module_bindings = bindings(source, source.tree, name)
-    crash_weight = 0.8
+    crash_weight = 0.85
     span_of = source.span(node) if node is not None else None
 
     def rename(other: str, title: str, code: str) -> None:

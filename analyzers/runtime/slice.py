@@ -8,7 +8,7 @@ narrowed to the values that can be bad). Each step shares its weight among the w
 import ast
 from dataclasses import dataclass, field
 
-from analyzers.runtime.crash import Crash, Trail
+from analyzers.runtime.crash import Crash, Site, Trail
 from analyzers.runtime.index import (
     Binding,
     Index,
@@ -21,6 +21,7 @@ from analyzers.runtime.index import (
     yields,
 )
 from analyzers.runtime.kinds import possible
+from analyzers.runtime.locate import marked
 from analyzers.runtime.source import Function, Scope, Source
 
 _MAX_STEPS = 600
@@ -141,9 +142,9 @@ class Slicer:
             case ast.NamedExpr():
                 self._on(step, node.value)
             case ast.Constant():
-                self._note(
-                    step, node, step.weight, f"`{_short(step.source, node)}` is written here", "literal"
-                )
+                telling = step.bad in ("none", "zero", "empty") or step.bad.startswith("type:")
+                weight = step.weight if telling else step.weight * 0.5
+                self._note(step, node, weight, f"`{_short(step.source, node)}` is written here", "literal")
             case ast.BinOp():
                 self._note(step, node, step.weight * 0.8, "the value is computed here", "computed")
                 self._on(step, node.left, 0.45, bad="value")
@@ -175,7 +176,10 @@ class Slicer:
     def _display(self, step: _Step, node: ast.Dict | ast.List | ast.Tuple | ast.Set) -> None:
         shape = step.shape
         if not shape:
-            self._note(step, node, step.weight, "the value is written here", "literal")
+            start = not (node.keys if isinstance(node, ast.Dict) else node.elts)
+            telling = step.bad.startswith("type:") or step.bad == "none"
+            share = 1.0 if telling else 0.4 if start else 0.6
+            self._note(step, node, step.weight * share, "the value is written here", "literal")
             return
         kind, _, position = shape.split("/")[0].partition(":")
         if isinstance(node, ast.Dict):
@@ -293,6 +297,8 @@ class Slicer:
     def _bound(self, step: _Step, binding: Binding, share: float, name: ast.AST) -> None:
         site = step.site if binding.source is step.source else None
         if binding.value is None:
+            if isinstance(binding.statement, ast.FunctionDef) and step.bad == "none":
+                self._decorated(_moved(step, binding.source), binding.statement, share)
             return
         if binding.how == "augmented":
             self._note(
@@ -321,6 +327,27 @@ class Slicer:
                     shape = _then(shape, part)
             self._on(step, binding.value, share, source=binding.source, site=site, shape=shape)
 
+    def _decorated(self, step: _Step, function: ast.FunctionDef, share: float) -> None:
+        """A decorated name holds what its outermost decorator returned."""
+        if not function.decorator_list:
+            return
+        decorator = function.decorator_list[0]
+        if isinstance(decorator, ast.Call):
+            made = self.index.callable_of(step.source, decorator)
+            if made is None or isinstance(made[1], ast.ClassDef):
+                return
+            where, factory = made
+            for one in returns(factory):
+                if isinstance(one.value, ast.Name):
+                    inner = self.index.resolve(where, one.value)
+                    if inner is not None and not isinstance(inner[1], ast.ClassDef):
+                        self._returned(step, decorator, inner[0], inner[1], share)
+        elif isinstance(decorator, ast.Name):
+            found = self.index.resolve(step.source, decorator)
+            if found is not None and not isinstance(found[1], ast.ClassDef):
+                call = ast.copy_location(ast.Call(func=decorator, args=[], keywords=[]), decorator)
+                self._returned(step, call, found[0], found[1], share)
+
     def _mutations(self, step: _Step, name: str, scope: Scope, source: Source | None = None) -> None:
         """Items stored into, appended to or taken from a container decide what it holds."""
         source = source or step.source
@@ -341,8 +368,10 @@ class Slicer:
                     if not position or same or not isinstance(key, ast.Constant):
                         self._on(step, value, 0.8, source=source, shape=_rest(step.shape))
                 if not step.shape or value is None or not isinstance(value, ast.Constant):
+                    computed = isinstance(subscript.slice, ast.Call | ast.BinOp | ast.JoinedStr | ast.IfExp)
+                    share = 0.8 if computed and step.bad == "key" else 0.5
                     self._note(
-                        moved, subscript, step.weight * 0.45, f"an item of `{name}` is set here", "mutation"
+                        moved, subscript, step.weight * share, f"an item of `{name}` is set here", "mutation"
                     )
         for method in (
             "append",
@@ -393,18 +422,18 @@ class Slicer:
             caller = self.crash.sites[site - 1]
             callee = self.crash.sites[site]
             if callee.definition is function and caller.statement is not None:
-                called = function.name
                 owner = step.source.parents.get(function)
-                names = {called, owner.name} if isinstance(owner, ast.ClassDef) else {called}
-                calls = [
-                    node
-                    for node in caller.source.parts(caller.statement, caller.function)
-                    if isinstance(node, ast.Call)
-                    and getattr(node.func, "id", getattr(node.func, "attr", "")) in names
-                ]
+                calls = calling(caller, function, owner if isinstance(owner, ast.ClassDef) else None)
                 if len(calls) >= 1:
                     call = calls[0]
                     value = argument_for(function, call, name, bound=method)
+                    starred = [one.value for one in call.args if isinstance(one, ast.Starred)]
+                    if value is None and starred:
+                        shape = _then(step.shape, "item")
+                        self._on(
+                            step, starred[0], share, source=caller.source, site=site - 1, sure=False, shape=shape
+                        )
+                        return
                     if value is not None:
                         moved = _Step(
                             source=caller.source,
@@ -624,6 +653,7 @@ class Slicer:
                 or getattr(getattr(_target(one), "value", None), "id", "") not in ("self", "cls")
             ]
             stores = own or stores
+        stores = [one for one in stores if not self._field_is_given(one, node.attr)]
         usable = [
             one
             for one in stores
@@ -662,15 +692,23 @@ class Slicer:
         for source in self.index.sources.values():
             self._mutations(step, name, source.tree, source)
 
+    def _field_is_given(self, binding: Binding, name: str) -> bool:
+        """Return whether a class-level default is never used, as every constructor call gives the field."""
+        cls = binding.source.parents.get(binding.statement)
+        if not isinstance(cls, ast.ClassDef) or not isinstance(binding.statement, ast.AnnAssign):
+            return False
+        fields = _fields(cls)
+        calls = [call for _, call in self.index.calls.get(cls.name, ())]
+        return bool(calls) and all(
+            any(keyword.arg in (name, None) for keyword in call.keywords) or len(call.args) > fields.index(name)
+            for call in calls
+        )
+
     def _dataclass_field(self, step: _Step, name: str) -> None:
         """A field of a dataclass or named tuple gets what its constructor is called with."""
         for cls_name, entries in self.index.classes.items():
             for _, cls in entries:
-                fields = [
-                    one.target.id
-                    for one in cls.body
-                    if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-                ]
+                fields = _fields(cls)
                 if name not in fields or any(getattr(one, "name", "") == "__init__" for one in cls.body):
                     continue
                 position = fields.index(name)
@@ -709,6 +747,26 @@ class Slicer:
 
 
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def calling(caller: Site, function: Function, owner: ast.ClassDef | None) -> list[ast.Call]:
+    """Return the calls of a caller's statement that may have made the frame of a function."""
+    exact = marked(caller)
+    if isinstance(exact, ast.Call):
+        return [exact]
+    names = {function.name, owner.name} if owner is not None else {function.name}
+    assert caller.statement is not None
+    return [
+        node
+        for node in caller.source.parts(caller.statement, caller.function)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in names
+    ]
+
+
+def _fields(cls: ast.ClassDef) -> list[str]:
+    return [
+        one.target.id for one in cls.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+    ]
 
 
 def _then(shape: str, outer: str) -> str:

@@ -108,7 +108,7 @@ def explain_division(crash: Crash) -> Asking:
         ),
         hypotheses=tuple(hypotheses),
         trails=tuple(trails),
-        crash_weight=0.55,
+        crash_weight=0.7,
     )
 
 
