@@ -5,7 +5,18 @@ from argparse import Namespace
 from collections.abc import Iterable
 from time import monotonic
 
-from analyzers.facts import Diagnosis, Done, Event, Failed, FixChecked, Printed, StepProgress, StepStarted
+from analyzers.facts import (
+    Diagnosis,
+    Done,
+    Event,
+    Failed,
+    FixChecked,
+    Printed,
+    Problem,
+    Route,
+    StepProgress,
+    StepStarted,
+)
 from analyzers.text import visible
 from tui.console import colourful, emit, is_terminal, narrate, width
 from tui.exits import Exit
@@ -13,7 +24,7 @@ from tui.exits import Exit
 _PATIENCE = 1.0  # seconds before progress is worth a line
 
 
-def report(events: Iterable[Event], args: Namespace, workspace: str = "") -> int:
+def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
     """Consume the events of one problem, print the answer in the asked form, and return the exit code."""
     progress = _Progress(wanted=not args.quiet and is_terminal(sys.stderr))
     diagnosis: Diagnosis | None = None
@@ -37,8 +48,8 @@ def report(events: Iterable[Event], args: Namespace, workspace: str = "") -> int
         progress.clear()
     if diagnosis is not None:
         if not stream:
-            emit(rendered(diagnosis, args, workspace))
-        return Exit.PROBLEM if found_problem(diagnosis) else Exit.OK
+            emit(rendered(diagnosis, args, problem.workspace))
+        return Exit.PROBLEM if found_problem(diagnosis, problem) else Exit.OK
     failed = failure or Failed("the work ended without an answer")
     if args.format == "json" and not stream:
         from tui.render.structured import render_failure
@@ -74,12 +85,15 @@ def rendered(diagnosis: Diagnosis, args: Namespace, workspace: str = "") -> str:
             )
 
 
-def found_problem(diagnosis: Diagnosis) -> bool:
-    """Return whether anything was found to be wrong; asking back is no finding."""
+def found_problem(diagnosis: Diagnosis, problem: Problem) -> bool:
+    """Return whether anything was found to be wrong: in a program that was run, or in what was handed over.
+
+    A report whose route is known tells of a failure, whatever more could be found out; asking back is no finding.
+    """
     findings = [found for found in diagnosis.diagnostics if not found.code.startswith("unclear/")]
-    return bool(
-        diagnosis.traceback or findings or diagnosis.fixes or diagnosis.suspects or diagnosis.hypotheses
-    )
+    if diagnosis.traceback or findings or diagnosis.fixes or diagnosis.suspects or diagnosis.hypotheses:
+        return True
+    return not problem.command and diagnosis.decision.route is not Route.UNCLEAR
 
 
 class _Progress:

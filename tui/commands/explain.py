@@ -63,9 +63,7 @@ def run(args: Namespace) -> int:
         return int(open_app(problem))
     from assistant.diagnose import Assistant
 
-    return report(
-        Assistant().run(problem, Route(args.route) if args.route else None), args, problem.workspace
-    )
+    return report(Assistant().run(problem, Route(args.route) if args.route else None), args, problem)
 
 
 def _problem(args: Namespace) -> Problem:

@@ -59,9 +59,7 @@ def run(args: Namespace) -> int:
 
     problem = from_command(command, question=args.question, workspace=args.workspace)
     settings = Settings(interpreter=args.python, time_limit=args.time_limit)
-    return report(
-        Assistant(settings).run(problem, Route(args.route) if args.route else None), args, problem.workspace
-    )
+    return report(Assistant(settings).run(problem, Route(args.route) if args.route else None), args, problem)
 
 
 def command_of(words: Sequence[str], *, module: bool = False) -> tuple[str, ...]:
