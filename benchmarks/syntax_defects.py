@@ -147,7 +147,13 @@ class _Ground:
         return None if token is None else self.text[: token.start] + by + self.text[token.end :]
 
     def drop(self, token: Token | None) -> str | None:
-        return self.replace(token, "")
+        """Leave a token out, and mostly the blank beside it, as one who forgets it does."""
+        if token is None:
+            return None
+        before, after = self.text[: token.start], self.text[token.end :]
+        if before[-1:] == " " and after[:1] == " " and self.rng.random() < 0.9:
+            after = after[1:]
+        return before + after
 
     def headers(self) -> list[int]:
         """Return the 0-based lines of one-line block headers with an indented body."""

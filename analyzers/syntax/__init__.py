@@ -31,6 +31,6 @@ def repair(text: str, path: str = "", language: str = "python", *, effort: int |
         from analyzers.syntax.python.repair import repair_python
 
         return repair_python(text, path, effort=effort)
-    from analyzers.syntax.result import Repair
+    from analyzers.syntax.grammar.repair import repair_other
 
-    return Repair()
+    return repair_other(text, path, language, effort=effort)

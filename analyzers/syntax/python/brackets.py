@@ -106,9 +106,13 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 yield token.end, (0.4 if line == home else 1.4) + 0.2 * (nested > 0)
             elif index == place:
                 yield token.end, 3.0
-            elif token.kind == OP and token.text not in CLOSERS and token.text not in OPENERS:
-                continue
-            elif following.text in OPENERS and token.kind == NAME:
+            elif (
+                token.kind == OP
+                and token.text not in CLOSERS
+                and token.text not in OPENERS
+                or following.text in OPENERS
+                and token.kind == NAME
+            ):
                 continue
             else:
                 yield token.end, (2.6 if following.text not in (",", ":", "]", ")", "}") else 1.8) + nested

@@ -84,7 +84,7 @@ def _typographic(site: Site) -> Iterator[Candidate]:
 def _prompts(site: Site) -> Iterator[Candidate]:
     layout = site.layout
     rows = [(number, layout.line(number)) for number in range(1, len(layout.starts) + 1)]
-    filled = [(number, row) for number, row in rows if row.strip()]
+    filled = [(number, row) for number, row in rows if row.strip() and number not in site.string_lines]
     prompted = [(number, row) for number, row in filled if _PROMPT.match(row)]
     if prompted:
         changes = []
@@ -130,11 +130,7 @@ def _prompts(site: Site) -> Iterator[Candidate]:
         yield Candidate("paste-quote", _cut(site, rows, r"^\s*[*•] "), 0.0)
     margin = min((len(row) - len(row.lstrip()) for _, row in filled), default=0)
     if margin:
-        shifted = tuple(
-            Change(layout.line_start(n), layout.line_start(n) + margin, "")
-            for n, _ in filled
-            if n not in site.string_lines
-        )
+        shifted = tuple(Change(layout.line_start(n), layout.line_start(n) + margin, "") for n, _ in filled)
         yield Candidate("paste-indented", shifted, -1.5)
 
 

@@ -2,9 +2,9 @@
 
 import sys
 
-from analyzers.facts import Applicability, Diagnostic, Fix, Span, Status
+from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
 from analyzers.syntax.changes import edits_between, first_difference
-from analyzers.syntax.python.explain import applicability, diagnose, title, undiagnosed
+from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.python.search import EFFORT, Budget, Step, solve
 from analyzers.syntax.python.verdict import Verdict, judge
 from analyzers.syntax.result import Repair
@@ -12,6 +12,11 @@ from analyzers.text import Lines
 
 _FREEDOM = (Applicability.DISPLAY, Applicability.UNSAFE, Applicability.SAFE)
 _MOST_DIAGNOSTICS = 10
+_LIMITS = {
+    "TooLarge": "the text is too large to be checked",
+    "TooDeep": "the code is nested too deeply for the compiler",
+    "Unreadable": "the text holds what no Python source may hold",
+}
 
 
 def repair_python(text: str, path: str = "", *, effort: int | None = None) -> Repair:
@@ -23,7 +28,7 @@ def repair_python(text: str, path: str = "", *, effort: int | None = None) -> Re
     lines = Lines(text)
     if not steps:
         span = _place(lines, verdict, path)
-        return Repair(diagnostics=(undiagnosed(verdict, span),), line=verdict.line)
+        return Repair(diagnostics=(_undiagnosed(verdict, span),), line=verdict.line)
     diagnostics = _diagnostics(text, path, steps, lines)
     complete = steps[-1].complete
     fixes = [_fix(text, path, steps)] if complete else []
@@ -50,9 +55,33 @@ def _diagnostics(text: str, path: str, steps: list[Step], lines: Lines) -> tuple
         start = _back(first.start, steps[:number])
         end = _back(max(first.end, first.start), steps[:number])
         span = Span(path, min(start, len(text)), min(max(start, end), len(text)))
-        found.append(diagnose(step.candidate, before, span, step.before, lines.position(start)[0]))
+        found.append(diagnose(step.candidate, before, span, _notes(step.before, lines.position(start)[0])))
         before = step.text
     return tuple(found)
+
+
+def _notes(verdict: Verdict, line: int) -> tuple[str, ...]:
+    said = f"Python says `{verdict.message}` on line {verdict.line}"
+    if verdict.line <= line:
+        return (said,)
+    return said, "the parser gives up later than the mistake: until there, what it read could still go on"
+
+
+def _undiagnosed(verdict: Verdict, span: Span) -> Diagnostic:
+    """Return the finding when no repair is known: CPython's own words at CPython's own place."""
+    if verdict.hopeless:
+        return Diagnostic(
+            code="syntax/beyond-limits",
+            message=_LIMITS[verdict.kind],
+            primary=Label(span),
+            notes=(verdict.message,),
+        )
+    return Diagnostic(
+        code="syntax/invalid",
+        message=verdict.message[:1].lower() + verdict.message[1:],
+        primary=Label(span),
+        notes=("no small change was found that makes it compile",),
+    )
 
 
 def _back(offset: int, steps: list[Step]) -> int:

@@ -111,12 +111,9 @@ def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
     if verdict.hopeless:
         return []
     start, end = _window(text, verdict, budget)
-    skipped = text.count("\n", 0, start)
-    local = verdict._replace(line=verdict.line - skipped, end_line=verdict.end_line - skipped)
-    layout = Layout(text[start:end])
-    if not layout.statements:
+    site = _site(text, verdict, start, end)
+    if site is None:
         return []
-    site = Site(layout, local)
     ranking = Ranking(site)
     accepted: list[Step] = []
     tried: set[str] = set()
@@ -152,6 +149,24 @@ def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
         if accepted and accepted[0].cost < _SURE:
             break
     return accepted
+
+
+def _site(text: str, verdict: Verdict, start: int, end: int) -> Site | None:
+    """Return the site of an error within a window, or None when there is no statement in it."""
+    skipped = text.count("\n", 0, start)
+    layout = Layout(text[start:end])
+    if not layout.statements:
+        return None
+    return Site(layout, verdict._replace(line=verdict.line - skipped, end_line=verdict.end_line - skipped))
+
+
+def all_candidates(text: str, verdict: Verdict) -> tuple[Site, list[Candidate]] | None:
+    """Return every candidate for the first error of a text, in no order: what the weights are learnt from."""
+    site = _site(text, verdict, 0, len(text))
+    if site is None:
+        return None
+    found = (candidate for generator in (*TARGETED, *EXHAUSTIVE) for candidate in generator(site))
+    return site, [candidate for candidate in found if candidate.changes]
 
 
 def _progress(site: Site, candidate: Candidate, after: Verdict) -> float | None:

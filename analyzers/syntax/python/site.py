@@ -1,28 +1,25 @@
 """Where is a text broken, and what may be done there? What every generator of candidates works on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from analyzers.syntax.candidate import Candidate, Change, apply, insert
 from analyzers.syntax.python.layout import Layout, Statement
 from analyzers.syntax.python.tokens import BROKEN, KEYWORDS, NAME, STRING, Token
 from analyzers.syntax.python.verdict import Verdict
 
-
-class Change(NamedTuple):
-    """Replace the characters of a half-open range."""
-
-    start: int
-    end: int
-    text: str
-
-
-class Candidate(NamedTuple):
-    """A repair to be tried: what kind of mistake it undoes, its changes in order, its cost in nats."""
-
-    kind: str
-    changes: tuple[Change, ...]
-    cost: float = 0.0
+__all__ = [
+    "Candidate",
+    "Change",
+    "Site",
+    "Target",
+    "apply",
+    "insert",
+    "insert_between",
+    "replace_token",
+    "swap",
+]
 
 
 class Target(NamedTuple):
@@ -118,25 +115,9 @@ class Site:
         return after is not None and after > self.statements[index].indent
 
 
-def insert(offset: int, text: str) -> Change:
-    """Return the change that inserts a text."""
-    return Change(offset, offset, text)
-
-
 def swap(token: Token, text: str) -> Change:
     """Return the change that puts a text in a token's place."""
     return Change(token.start, token.end, text)
-
-
-def apply(text: str, changes: Iterable[Change]) -> str:
-    """Return the text after changes that are in order and do not overlap."""
-    pieces: list[str] = []
-    position = 0
-    for change in changes:
-        pieces += (text[position : change.start], change.text)
-        position = change.end
-    pieces.append(text[position:])
-    return "".join(pieces)
 
 
 def replace_token(site: Site, token: Token, word: str) -> Change:

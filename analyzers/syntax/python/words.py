@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
 from analyzers.syntax.python.tokens import CLOSERS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
+from analyzers.syntax.words import distance
 
 _SYNONYMS = {
     "function": "def",
@@ -143,22 +144,6 @@ def near_keywords(word: str) -> list[str]:
         if keyword.lower() == lower or distance(lower, keyword.lower(), limit) <= limit:
             found.append(keyword)
     return found
-
-
-def distance(left: str, right: str, limit: int) -> int:
-    """Return the number of letters dropped, added, changed or swapped with a neighbour, up to `limit` + 1."""
-    before: list[int] = []
-    current = list(range(len(right) + 1))
-    for row, letter in enumerate(left, 1):
-        earlier, before, current = before, current, [row]
-        for column, other in enumerate(right, 1):
-            best = min(before[column] + 1, current[-1] + 1, before[column - 1] + (letter != other))
-            if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
-                best = min(best, earlier[column - 2] + 1)
-            current.append(best)
-        if min(current) > limit:
-            return limit + 1
-    return current[-1]
 
 
 def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:

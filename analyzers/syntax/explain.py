@@ -1,8 +1,7 @@
 """How is a mistake told to a person: what is wrong, where, and what undoes it?"""
 
 from analyzers.facts import Applicability, Diagnostic, Label, Span
-from analyzers.syntax.python.site import Candidate, Change
-from analyzers.syntax.python.verdict import Verdict
+from analyzers.syntax.candidate import Candidate, Change
 
 # Kind of candidate: what is wrong (`old` is the text in the way, `new` what belongs there), what to do.
 _WORDS: dict[str, tuple[str, str]] = {
@@ -108,6 +107,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rule-duplicate": ("an argument is named twice", "give one of them another name"),
     "rule-generator": ("a generator among other arguments needs brackets of its own", "add them"),
     "rule-parentheses": ("brackets are needed here", "add them"),
+    "semicolon-missing": ("a statement ends with `;`", "put `;` at its end"),
+    "block-unclosed": ("a block is opened and never closed", "close it with `{new}`"),
+    "block-extra": ("`{old}` closes a block that was never opened", "remove it"),
+    "comma-trailing": ("a comma stands behind the last item", "remove it"),
+    "comment-unknown": ("this format has no comments", "remove it"),
+    "quotes-single": ("a string stands in double quotes here", "write `{new}`"),
+    "key-unquoted": ("a key stands in double quotes", "write `{new}`"),
+    "literal-foreign": ("`{old}` is how another language says it", "write `{new}`"),
+    "value-unquoted": ("a text that holds such marks must stand in quotes", "write `{new}`"),
+    "space-missing": ("a blank must follow the mark", "write `{new}`"),
+    "tag-unclosed": ("a tag is opened and never closed", "close it with `{new}`"),
+    "braces-foreign": ("a block is marked by a colon and indentation, not by braces", "write it that way"),
+    "loop-foreign": ("a loop over a counter is written with `range`", "write `{new}`"),
     "token-missing": ("something is missing before this: `{new}`", "put `{new}` here"),
     "token-wrong": ("`{old}` cannot stand here", "write `{new}`"),
 }
@@ -142,40 +154,18 @@ def title(candidate: Candidate, text: str) -> str:
     return _fill(_WORDS.get(candidate.kind, ("", "change this"))[1], candidate.changes, text)
 
 
-def diagnose(candidate: Candidate, text: str, span: Span, verdict: Verdict, line: int) -> Diagnostic:
+def diagnose(candidate: Candidate, text: str, span: Span, notes: tuple[str, ...]) -> Diagnostic:
     """Return the finding that an accepted candidate stands for.
 
-    `text` is what its changes point into, `span` the place in the user's own text, `line` its line there.
+    `text` is what its changes point into, `span` the place in the user's own text.
     """
     message, advice = _WORDS.get(candidate.kind, ("this cannot be parsed", "change it"))
-    notes: tuple[str, ...] = (f"Python says `{verdict.message}` on line {verdict.line}",)
-    if verdict.line > line:
-        notes += ("the parser gives up later than the mistake: until there, what it read could still go on",)
     return Diagnostic(
         code=f"syntax/{candidate.kind}",
         message=_fill(message, candidate.changes, text),
         primary=Label(span),
         notes=notes,
         help=_fill(advice, candidate.changes, text),
-    )
-
-
-def undiagnosed(verdict: Verdict, span: Span) -> Diagnostic:
-    """Return the finding when no repair is known: CPython's own words at CPython's own place."""
-    if verdict.hopeless:
-        message = {
-            "TooLarge": "the text is too large to be checked",
-            "TooDeep": "the code is nested too deeply for the compiler",
-            "Unreadable": "the text holds what no Python source may hold",
-        }[verdict.kind]
-        return Diagnostic(
-            code="syntax/beyond-limits", message=message, primary=Label(span), notes=(verdict.message,)
-        )
-    return Diagnostic(
-        code="syntax/invalid",
-        message=verdict.message[:1].lower() + verdict.message[1:],
-        primary=Label(span),
-        notes=("no small change was found that makes it compile",),
     )
 
 

@@ -1,0 +1,250 @@
+"""Which slips are particular to data formats and markup: JSON, YAML, TOML, HTML?"""
+
+import re
+from collections.abc import Iterator
+
+from analyzers.syntax.candidate import Candidate, Change, insert
+from analyzers.syntax.grammar.candidates import Ground
+
+_VOID_TAGS = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+
+
+def candidates(ground: Ground) -> Iterator[Candidate]:
+    """Yield the repairs that only one format knows."""
+    match ground.text.name:
+        case "json":
+            yield from _json(ground.text.text)
+        case "yaml":
+            yield from _yaml(ground)
+        case "toml":
+            yield from _toml(ground)
+        case "html":
+            yield from _html(ground)
+        case _:
+            return
+
+
+def _json(text: str) -> Iterator[Candidate]:
+    trailing = tuple(
+        Change(m.start(), m.start() + 1, "") for m in re.finditer(r",(?=\s*[}\]])", _blanked(text))
+    )
+    if trailing:
+        yield Candidate("comma-trailing", trailing, -0.5)
+        yield from (Candidate("comma-trailing", (one,), 0.0) for one in trailing[:20])
+    end = re.search(r",\s*$", text)
+    if end is not None:
+        yield Candidate("comma-trailing", (Change(end.start(), end.start() + 1, ""),), -0.3)
+    comments = [m for m in re.finditer(r"(?m)\s*(?://[^\n]*|/\*[\s\S]*?\*/|#[^\n]*)", _blanked(text))]
+    if comments:
+        yield Candidate("comment-unknown", tuple(Change(m.start(), m.end(), "") for m in comments), -0.5)
+    single = [m for m in re.finditer(r"'((?:[^'\\\n\"]|\\.)*)'", _blanked(text))]
+    if single:
+        changes = tuple(Change(m.start(), m.end(), f'"{text[m.start() + 1 : m.end() - 1]}"') for m in single)
+        yield Candidate("quotes-single", changes, -0.5)
+        yield from (Candidate("quotes-single", (one,), 0.0) for one in changes[:20])
+    keys = [m for m in re.finditer(r"(?<=[{,\n])(\s*)([A-Za-z_$][\w$-]*)(\s*:)", _blanked(text))]
+    if keys:
+        changes = tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in keys)
+        yield Candidate("key-unquoted", changes, -0.5)
+        yield from (Candidate("key-unquoted", (one,), 0.0) for one in changes[:20])
+        if single:
+            both = [
+                *changes,
+                *(Change(m.start(), m.end(), f'"{text[m.start() + 1 : m.end() - 1]}"') for m in single),
+            ]
+            yield Candidate("key-unquoted", tuple(sorted(both)), 0.2)
+    words = {"True": "true", "False": "false", "None": "null", "undefined": "null", "NaN": "null", "nil": "null",
+             "TRUE": "true", "FALSE": "false", "NULL": "null", "yes": "true", "no": "false"}  # fmt: skip
+    literal = [m for m in re.finditer(r"\b[A-Za-z]+\b", _blanked(text)) if m[0] in words]
+    if literal:
+        yield Candidate(
+            "literal-foreign", tuple(Change(m.start(), m.end(), words[m[0]]) for m in literal), -0.6
+        )
+    bare = [
+        m for m in re.finditer(r"(?<=[:\[,])(\s*)([A-Za-z_][\w .@/-]*?)(?=\s*[,}\]\n])", _blanked(text))
+        if m[2] not in ("true", "false", "null") and m[2] not in words
+    ]  # fmt: skip
+    if bare:
+        yield Candidate("value-unquoted", tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in bare), 0.0)
+    zeros = [m for m in re.finditer(r"(?<=[:\[,\s])(?:0+(?=\d)|\+(?=\d))", _blanked(text))]
+    if zeros:
+        yield Candidate("number-zero", tuple(Change(m.start(), m.end(), "") for m in zeros), 0.3)
+    points = [m for m in re.finditer(r"(?<=[:\[,\s])\.(?=\d)|(?<=\d)\.(?!\d)", _blanked(text))]
+    if points:
+        changes = tuple(
+            insert(m.start(), "0") if text[m.end() : m.end() + 1].isdigit() else insert(m.end(), "0")
+            for m in points
+        )
+        yield Candidate("number-zero", changes, 0.3)
+    tabs = [m for m in re.finditer(r'"[^"\n]*"', text) if "\t" in m[0]]
+    if tabs:
+        yield Candidate(
+            "string-backslash",
+            tuple(Change(m.start(), m.end(), m[0].replace("\t", "\\t")) for m in tabs),
+            0.2,
+        )
+    slashes = [m for m in re.finditer(r'\\(?!["\\/bfnrtu])', text)]
+    if slashes:
+        yield Candidate("string-backslash", tuple(insert(m.start(), "\\") for m in slashes), 0.2)
+
+
+def _blanked(text: str) -> str:
+    """Return the text with the insides of double-quoted strings blanked, offsets kept."""
+    return re.sub(r'"(?:[^"\\\n]|\\.)*"', lambda m: '"' + "_" * (len(m[0]) - 2) + '"', text)
+
+
+def _yaml(ground: Ground) -> Iterator[Candidate]:
+    text = ground.text
+    tabbed = []
+    for line in range(1, len(text.starts) + 1):
+        margin = text.margin(line)
+        if "\t" in margin:
+            start = text.line_start(line)
+            tabbed.append(Change(start, start + len(margin), margin.replace("\t", "  ")))
+    if tabbed:
+        yield Candidate("tabs-mixed", tuple(tabbed), -0.5)
+    for line in ground.lines:
+        row = text.line(line)
+        start = text.line_start(line)
+        if not row.strip() or row.lstrip().startswith("#"):
+            continue
+        pair = re.match(r"(\s*(?:- )?)([\w.\"'/-]+):(\S.*)$", row)
+        if pair is not None:
+            yield Candidate("space-missing", (insert(start + pair.end(2) + 1, " "),), 0.0)
+        dash = re.match(r"(\s*)-(\w.*)$", row)
+        if dash is not None:
+            yield Candidate("space-missing", (insert(start + dash.end(1) + 1, " "),), 0.3)
+        loose = re.match(r"(\s*(?:- )?)([\w.-]+) +(\S.*)$", row)
+        if loose is not None and ":" not in row:
+            yield Candidate("colon-missing", (insert(start + loose.end(2), ":"),), 0.4)
+        alone = re.match(r"(\s*(?:- )?)([\w.-]+)\s*$", row)
+        if alone is not None:
+            yield Candidate("colon-missing", (insert(start + alone.end(2), ":"),), 0.2)
+        equals = re.match(r"(\s*(?:- )?)([\w.-]+)\s*=\s*(.*)$", row)
+        if equals is not None:
+            yield Candidate(
+                "equals-for-colon", (Change(start + equals.end(2), start + equals.start(3), ": "),), 0.3
+            )
+        value = re.match(
+            r"(\s*(?:- )?(?:[\w.-]+:\s+|- ))([^\"'\[{|>&*!#\s].*(?:: |:$| #).*|[@`%*&!|>].*)$", row
+        )
+        if value is not None:
+            quoted = '"' + value[2].rstrip().replace("\\", "\\\\").replace('"', '\\"') + '"'
+            yield Candidate(
+                "value-unquoted", (Change(start + value.start(2), start + len(row.rstrip()), quoted),), 0.1
+            )
+        half = re.match(r"(\s*(?:- )?[\w.-]+:\s+)([\"'])(.*)$", row)
+        if half is not None and half[3].count(half[2]) != 1:
+            yield Candidate("string-unclosed", (insert(start + len(row.rstrip()), half[2]),), 0.0)
+        margin = len(row) - len(row.lstrip())
+        for step in (line - 1, line + 1, line - 2):
+            if 1 <= step <= len(text.starts) and text.line(step).strip():
+                other = text.line(step)
+                wanted = len(other) - len(other.lstrip())
+                deeper = wanted + 2
+                for width, cost in ((wanted, 0.5), (deeper, 0.9)):
+                    if width != margin:
+                        yield Candidate(
+                            "indent-uneven",
+                            (Change(start, start + margin, " " * width),),
+                            cost + 0.05 * abs(width - margin),
+                        )
+
+
+def _toml(ground: Ground) -> Iterator[Candidate]:
+    text = ground.text
+    for line in ground.lines:
+        row = text.line(line)
+        start = text.line_start(line)
+        pair = re.match(r"(\s*[\w.\"'-]+)\s*(:|=>|)\s*(\S.*)$", row)
+        if pair is not None and "=" not in row:
+            if pair[2]:
+                yield Candidate(
+                    "colon-for-equals", (Change(start + pair.end(1), start + pair.start(3), " = "),), 0.0
+                )
+            else:
+                yield Candidate(
+                    "token-missing", (Change(start + pair.end(1), start + pair.start(3), " = "),), 0.3
+                )
+        value = re.match(r"(\s*[\w.\"'-]+\s*=\s*)([^\"'\[{#\n][^#\n]*?)\s*(#.*)?$", row)
+        if value is not None:
+            lower = value[2].lower()
+            if lower in ("true", "false") and value[2] != lower:
+                yield Candidate(
+                    "literal-foreign", (Change(start + value.start(2), start + value.end(2), lower),), -0.5
+                )
+            yield Candidate(
+                "value-unquoted",
+                (Change(start + value.start(2), start + value.end(2), f'"{value[2]}"'),),
+                0.2,
+            )
+        header = re.match(r"\s*(\[{0,2})([\w.\"-]+)(\]{0,2})\s*$", row)
+        if header is not None and len(header[1]) != len(header[3]):
+            longest = max(len(header[1]), len(header[3]))
+            for width in {longest, min(len(header[1]), len(header[3])) or 1}:
+                fixed = "[" * width + header[2] + "]" * width
+                yield Candidate(
+                    "bracket-unclosed",
+                    (Change(start + header.start(1), start + header.end(3), fixed),),
+                    0.0 if width == longest else 0.5,
+                )
+        if row.lstrip().startswith("//"):
+            at = start + row.index("//")
+            yield Candidate("comment-foreign", (Change(at, at + 2, "#"),), -0.5)
+        if row.rstrip().endswith((",", ";")):
+            at = start + len(row.rstrip())
+            yield Candidate("stray", (Change(at - 1, at, ""),), 0.4)
+
+
+def _html(ground: Ground) -> Iterator[Candidate]:
+    text = ground.text.text
+    stack: list[re.Match[str]] = []
+    for tag in _TAG.finditer(text):
+        name = tag[2].lower()
+        if tag[4] or name in _VOID_TAGS:
+            continue
+        if not tag[1]:
+            stack.append(tag)
+            continue
+        if stack and stack[-1][2].lower() == name:
+            stack.pop()
+        elif any(one[2].lower() == name for one in stack):
+            while stack[-1][2].lower() != name:
+                yield from _close_tag(ground, stack.pop(), tag.start())
+            stack.pop()
+        else:
+            if stack:
+                yield Candidate("tag-unclosed", (Change(tag.start(2), tag.end(2), stack[-1][2]),), 0.2)
+            yield Candidate("stray", (Change(tag.start(), tag.end(), ""),), 1.0)
+    for tag in reversed(stack):
+        yield from _close_tag(ground, tag, len(text.rstrip()))
+    for half in re.finditer(
+        r"</?[A-Za-z][\w-]*(?:\s+[\w-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))?)*\s*(?=[<\n]|$)", text
+    ):
+        yield Candidate("tag-unclosed", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
+    for loose in re.finditer(r"(?<![<\w/])(/?[a-z]+[1-6]?)>", text):
+        yield Candidate("token-missing", (insert(loose.start(), "<"),), 0.8)
+    for value in re.finditer(r"=\"([^\"\n<>]*)(?=[>\n])", text):
+        yield Candidate("string-unclosed", (insert(value.end(), '"'),), 0.3)
+    for value in re.finditer(r"=([^\"'\s>][^\"\n<>\s]*)\"", text):
+        yield Candidate("string-unopened", (insert(value.start(1), '"'),), 0.3)
+
+
+def _close_tag(ground: Ground, tag: re.Match[str], stop: int) -> Iterator[Candidate]:
+    text = ground.text
+    closing = f"</{tag[2]}>"
+    line = text.line_of(tag.start())
+    end = text.line_start(line) + len(text.line(line).rstrip())
+    if end <= stop and end > tag.end():
+        yield Candidate("tag-unclosed", (insert(end, closing),), 0.3)
+    home = len(text.margin(line))
+    below = line + 1
+    while below <= len(text.starts) and (not text.line(below).strip() or len(text.margin(below)) > home):
+        below += 1
+    if below > line + 1 and below <= len(text.starts):
+        at = text.line_end(below - 1)
+        yield Candidate("tag-unclosed", (insert(at, f"\n{text.margin(line)}{closing}"),), 0.4)
+    yield Candidate("tag-unclosed", (insert(stop, closing),), 0.9)

@@ -1,0 +1,122 @@
+"""Which tokens does a text of any language hold, also where it is broken?"""
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from analyzers.syntax.grammar.languages import LANGUAGES, Language
+
+NAME, NUMBER, STRING, MARK, COMMENT, BROKEN = "name", "number", "string", "mark", "comment", "broken"
+OPENERS = {"(": ")", "[": "]", "{": "}"}
+CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
+
+
+class Token(NamedTuple):
+    """A token with the range of characters it takes and its 1-based line."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    line: int
+
+    @property
+    def ends_operand(self) -> bool:
+        """Whether a value may end with this token."""
+        return self.kind in (NUMBER, STRING, NAME) or self.text in CLOSERS
+
+    @property
+    def starts_operand(self) -> bool:
+        """Whether a value may start with this token."""
+        return self.kind in (NUMBER, STRING, NAME, BROKEN) or self.text in OPENERS
+
+
+class Text:
+    """A text with its tokens and lines."""
+
+    __slots__ = ("language", "name", "starts", "text", "tokens")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.language = LANGUAGES[name]
+        self.text = text
+        self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
+        self.tokens = self._lex()
+
+    def line_of(self, offset: int) -> int:
+        """Return the 1-based line of an offset."""
+        return bisect_right(self.starts, offset)
+
+    def line_start(self, line: int) -> int:
+        """Return where a line begins."""
+        return self.starts[line - 1] if line <= len(self.starts) else len(self.text)
+
+    def line_end(self, line: int) -> int:
+        """Return where a line ends, before its newline."""
+        return self.starts[line] - 1 if line < len(self.starts) else len(self.text)
+
+    def line(self, number: int) -> str:
+        """Return a line's text."""
+        return self.text[self.line_start(number) : self.line_end(number)]
+
+    def margin(self, number: int) -> str:
+        """Return the blanks that a line begins with."""
+        row = self.line(number)
+        return row[: len(row) - len(row.lstrip())]
+
+    def _lex(self) -> list[Token]:
+        pattern = _pattern(self.name)
+        found = []
+        for match in pattern.finditer(self.text):
+            kind = match.lastgroup
+            assert kind is not None  # every alternative has a name
+            found.append(Token(kind, match.group(), match.start(), match.end(), self.line_of(match.start())))
+        return found
+
+
+@lru_cache(maxsize=8)
+def _pattern(name: str) -> re.Pattern[str]:
+    language = LANGUAGES[name]
+    parts = []
+    comments = [re.escape(mark) + r"[^\n]*" for mark in language.comments]
+    comments += [f"{re.escape(a)}[\\s\\S]*?(?:{re.escape(b)}|\\Z)" for a, b in language.blocks]
+    if comments:
+        guard = r"(?<![\w$])" if language.comments == ("#",) else ""
+        parts.append(f"(?P<{COMMENT}>{guard}(?:{'|'.join(comments)}))")
+    strings = [f"{re.escape(q)}(?:[^\\\\{q[0]}]|\\\\[\\s\\S]|{q[0]}(?!{q[1:] or '(?!)'}))*{re.escape(q)}" if len(q) > 1 else
+               f"{q}(?:[^\\\\{q}]|\\\\[\\s\\S])*{q}" for q in language.long_quotes]  # fmt: skip
+    strings += [_string(language, quote) for quote in language.quotes]
+    parts.append(f"(?P<{STRING}>{'|'.join(strings)})")
+    broken = "".join(language.quotes)
+    parts.append(f"(?P<{BROKEN}>[{broken}](?:[^\\\\\\n]|\\\\[^\\n])*)")
+    parts.append(rf"(?P<{NUMBER}>\d[\w.]*)")
+    parts.append(f"(?P<{NAME}>{language.name})")
+    marks = r"=>|->|::|&&|\|\||\+\+|--|===|!==|==|!=|<=|>=|<<|>>|\+=|-=|\*=|/=|:=|\.\.\.|\.\.|\?\?|\?\.|</|/>|<%|%>|\[\[|\]\]|;;"
+    if name in (
+        "css",
+        "json",
+        "yaml",
+        "toml",
+        "javascript",
+        "typescript",
+        "tsx",
+        "java",
+        "csharp",
+        "c",
+        "cpp",
+        "go",
+        "rust",
+        "php",
+        "ruby",
+    ):
+        marks = marks.replace(r"|\[\[|\]\]", "")
+    parts.append(rf"(?P<{MARK}>{marks}|[^\s\w])")
+    return re.compile("|".join(parts))
+
+
+def _string(language: Language, quote: str) -> str:
+    if quote == "'" and language.chars:
+        return r"'(?:[^'\\\n]|\\[^\n][\w]*)'"
+    return f"{quote}(?:[^{quote}\\\\\\n]|\\\\[^\\n])*{quote}"

@@ -1,0 +1,103 @@
+"""What does a grammar say of a text? tree-sitter, loaded for a language when it is first needed."""
+
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzers.syntax.grammar.languages import LANGUAGES, known
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser, Tree
+
+_MOST_FAULTS = 60
+
+
+class Fault(NamedTuple):
+    """A place where the parser had to skip or invent something, in characters."""
+
+    start: int
+    end: int
+    missing: str  # the token it invented; empty for text it skipped
+
+
+class Verdict(NamedTuple):
+    """What the parser had to skip or invent; nothing when the text is well-formed."""
+
+    faults: tuple[Fault, ...]
+    skipped: int  # bytes
+
+
+@lru_cache(maxsize=8)
+def parser(language: str) -> "Parser | None":
+    """Return the parser of a language, or None when its grammar is not installed."""
+    from tree_sitter import Language, Parser
+
+    entry = LANGUAGES[known(language)]
+    try:
+        return Parser(Language(getattr(import_module(entry.module), entry.function)()))
+    except ImportError:
+        return None
+
+
+def judge(language: str, text: str) -> Verdict:
+    """Return where the text is broken, first places first."""
+    name = known(language)
+    reader = parser(name)
+    assert reader is not None  # the caller has asked
+    data = text.encode("utf-8", "replace")
+    tree = reader.parse(data)
+    faults: list[Fault] = []
+    skipped = 0
+    if tree.root_node.has_error:
+        skipped = _collect(tree, data, faults)
+    strict = LANGUAGES[name].strict
+    if not faults and strict is not None and not strict(text):
+        faults.append(Fault(0, 0, ""))
+    return Verdict(tuple(faults), skipped)
+
+
+def _collect(tree: "Tree", data: bytes, faults: list[Fault]) -> int:
+    """Walk into what is broken; return how many bytes were skipped."""
+    skipped = 0
+    plain = data.isascii()
+
+    def characters(offset: int) -> int:
+        return offset if plain else len(data[:offset].decode("utf-8", "replace"))
+
+    pending = [tree.root_node]
+    while pending and len(faults) < _MOST_FAULTS:
+        node = pending.pop()
+        if node.is_missing:
+            at = characters(node.start_byte)
+            faults.append(Fault(at, at, node.type))
+        elif node.is_error:
+            faults.append(Fault(characters(node.start_byte), characters(node.end_byte), ""))
+            skipped += node.end_byte - node.start_byte
+            pending += [child for child in reversed(node.children) if child.has_error]
+        else:
+            pending += [child for child in reversed(node.children) if child.has_error]
+    faults.sort()
+    if not faults:
+        faults.append(Fault(0, 0, ""))
+    return skipped
+
+
+def same_tree(language: str, left: str, right: str) -> bool:
+    """Whether two texts have the same syntax tree, comments and places aside."""
+    reader = parser(known(language)) if known(language) else None
+    if reader is None:
+        return left.split() == right.split()
+    one, other = (_shape(reader.parse(text.encode("utf-8", "replace")).root_node) for text in (left, right))
+    return one == other
+
+
+def _shape(root: "Node") -> list[tuple[str, bytes]]:
+    found: list[tuple[str, bytes]] = []
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.type.endswith("comment"):
+            continue
+        found.append((node.type, (node.text or b"").strip() if not node.child_count else b""))
+        pending += reversed(node.children)
+    return found
