@@ -115,6 +115,11 @@ class Session:
         """Return whether a path exists as the program sees it."""
         return _place(await self._ask({"do": "exists", "path": path}))
 
+    async def recorded(self) -> dict[str, Any] | None:
+        """Return what a watched run recorded, as JSON for `analyzers.origins.trace_of`; None when it was not."""
+        answer = await self._ask({"do": "trace"})
+        return answer if "log" in answer else None
+
     async def finish(self) -> Outcome:
         """Let the program go on to its end, and return the outcome with its exit code."""
         if self._stopped:
@@ -164,10 +169,12 @@ async def start(
     env: dict[str, str] | None = None,
     limits: process.Limits | None = None,
     on_output: process.OnOutput | None = None,
+    watch: str | Path = "",
 ) -> AsyncIterator[Session]:
     """Run a program until it fails or ends; the session's outcome says which. Leaving the block ends the program.
 
-    Without `capture` the program has our standard streams. Raises ToolError when it cannot be started.
+    Without `capture` the program has our standard streams. With `watch`, what runs in the files of that folder is
+    recorded, which makes it slower. Raises ToolError when it cannot be started.
     """
     limits = limits or process.Limits(seconds=seconds)
     pipes = _Pipes()
@@ -179,6 +186,7 @@ async def start(
             *("--pipes", ",".join(str(end) for end in pipes.theirs)),
             *("--parent", f"{os.getpid()},{pipes.writer},{pipes.reader}"),
             *("--signal", str(int(_INTERRUPT))),
+            *("--watch", str(watch)),
             *("--kind", launch.kind),
             *("--", launch.target, *launch.arguments),
         )

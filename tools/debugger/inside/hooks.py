@@ -24,6 +24,7 @@ class State:
     own: str  # the folder of these files
     modules: dict[str, Any]  # what was loaded before the program began
     path: list[str]  # where the standard library and installed packages are
+    watcher: Any = None  # records what runs, when asked for
     stopping: Any = None  # the module `stop`, once it is loaded
     inner: Any = None  # the frame of ours that runs the program
     text = b""  # of the program, when it has no file
@@ -58,6 +59,18 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
     if threading is not None and threading.excepthook is original:
         threading.excepthook = thread_failed
     sys.meta_path.insert(0, _Watch())
+
+
+def watch(root: str) -> None:
+    """Record what runs in the files of a folder, from here on."""
+    with _Standard():
+        import ast  # needed while the program runs, whatever it does to its modules
+
+        from . import watch as watching
+
+    del ast
+    STATE.watcher = watching.Watcher(root, STATE.own)
+    STATE.watcher.start()
 
 
 class _Watch:

@@ -32,6 +32,8 @@ def main() -> None:
     hooks.STATE.path = list(sys.path)
     if hasattr(sys, "orig_argv"):
         sys.orig_argv = [sys.executable, *_original(options["kind"], target), *arguments]
+    if options.get("watch"):
+        hooks.watch(options["watch"])
     _run(options["kind"], target, arguments)
 
 

@@ -83,6 +83,13 @@ class Stop:
             return self._evaluate(command["expression"], command["frame"], command.get("raised", -1))
         if what == "snapshot":
             return [self._state(place, index) for index, place in enumerate(self.places)]
+        if what == "trace":
+            watcher = self.state.watcher
+            return (
+                watcher.recorded([place.frame for place in self.places])
+                if watcher
+                else {"unknown": "not recorded"}
+            )
         if what == "module":
             return _module(command["name"], self.state.path)
         if what == "exists":

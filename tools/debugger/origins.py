@@ -1,0 +1,92 @@
+"""Which run shows where a bad value came from? The program once more, recorded, compared with the first time."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzers.facts import Traceback
+from analyzers.origins import Follower, Origin, trace_of
+from analyzers.runtime.source import Source
+from tools import process
+from tools.debugger.session import start
+from tools.interpreter import Launch
+
+_SLOWER = 10.0  # a recorded run may take this many times as long as the plain one
+_AT_LEAST = 3.0  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """An expression at the failure whose value is bad."""
+
+    node: ast.expr  # from the tree of the frame's source
+    frame: int  # index among the frames of the final exception, as negative as you like
+    bad: str  # "none", "empty", "zero", "length", "key", "type:NAME", "value"
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """What the recorded run told: the lines each queried value came from, or why there is nothing to tell."""
+
+    found: tuple[Origin, ...] = ()
+    seconds: float = 0.0
+    note: str = ""
+
+
+async def origins(
+    launch: Launch,
+    queries: Sequence[Query],
+    sources: Mapping[str, Source],
+    first: Traceback,
+    *,
+    root: Path,
+    seconds: float,
+    cwd: str | Path | None = None,
+    env: dict[str, str] | None = None,
+    stdin: bytes = b"",
+) -> Origins:
+    """Run the program again and follow the values of some expressions of its failure back to where they were made.
+
+    `sources` are keyed by paths relative to `root`, `first` is how the program failed before and `seconds` how long
+    that took. Its output is not shown. A run that fails in another way says that the program does not repeat itself.
+    """
+    limits = process.Limits(seconds=max(_AT_LEAST, seconds * _SLOWER), memory=8_000_000_000)
+    async with start(
+        launch, cwd=cwd or root, capture=True, stdin=stdin, env=env, limits=limits, watch=root
+    ) as session:
+        taken = session.outcome.seconds
+        if not session.live or session.outcome.traceback is None:
+            return Origins(seconds=taken, note="the recorded run did not fail again")
+        again = session.outcome.traceback
+        if not _same(first, again):
+            return Origins(
+                seconds=taken,
+                note="the program fails differently each time, so where its values come from cannot be followed",
+            )
+        recorded = await session.recorded()
+    if recorded is None:
+        return Origins(seconds=taken, note="the run could not be recorded")
+    resolved = root.resolve()
+
+    def path_of(file: str) -> str:
+        path = Path(file).resolve()
+        return str(path.relative_to(resolved)) if path.is_relative_to(resolved) else ""
+
+    trace = trace_of(recorded, path_of)
+    follower = Follower(trace, sources)
+    found: list[Origin] = []
+    for query in queries:
+        found += follower.follow(query.node, query.frame, query.bad, query.weight)
+    note = "" if trace.whole else "only the last part of the run was recorded"
+    return Origins(found=tuple(found), seconds=taken, note=note)
+
+
+def _same(first: Traceback, again: Traceback) -> bool:
+    if first.final.type != again.final.type:
+        return False
+    old, fresh = first.crash, again.crash
+    if old is None or fresh is None:
+        return old is fresh
+    return (old.line, old.function) == (fresh.line, fresh.function)
