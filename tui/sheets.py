@@ -8,6 +8,7 @@ itself shows are all there is.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tui.highlight import language_of
 TAB = 4
 _LONGEST = 4_000  # characters of a line that are shown
 _MAX_SUSPECTS = 10
+_SAID_SUSPECTS = 3  # the first ones get a label; the others a mark
 
 
 class Kind(IntEnum):
@@ -98,7 +100,7 @@ class Sheets:
         sheet = self.named(label.span.path)
         if sheet is None:
             return None
-        line, column = Lines("\n".join(sheet.lines)).position(label.span.start)
+        line, column = _positions(sheet.lines).position(label.span.start)
         return Place(sheet.name, line + sheet.numbers[0] - 1 if sheet.numbers else line, column)
 
     def line(self, path: str, line: int) -> Place | None:
@@ -165,6 +167,11 @@ def with_edits(sheets: Sheets, fix: Fix, text_of: Callable[[str], str | None]) -
         numbers = tuple(range(start, start + len(lines)))
         changed[sheet.name] = replace(sheet, lines=lines, numbers=numbers, marks=tuple(marks))
     return replace(sheets, sheets=tuple(changed.values()), first=first or sheets.first)
+
+
+@lru_cache(maxsize=32)
+def _positions(lines: tuple[str, ...]) -> Lines:
+    return Lines("\n".join(lines))
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -254,7 +261,8 @@ class _Builder:
                 self._mark_line(stop.file, stop.line, Kind.CRASH)
         for rank, suspect in enumerate(diagnosis.suspects[:_MAX_SUSPECTS], 1):
             why = f": {suspect.reasons[0]}" if suspect.reasons else ""
-            self._mark_line(suspect.path, suspect.line, Kind.SUSPECT, label=f"suspect {rank}{why}")
+            label = f"suspect {rank}{why}" if rank <= _SAID_SUSPECTS else ""
+            self._mark_line(suspect.path, suspect.line, Kind.SUSPECT, label=label)
 
     def build(self, diagnosis: Diagnosis | None) -> Sheets:
         names = list(self._sheets)
@@ -280,7 +288,7 @@ class _Builder:
         if label.span.path not in self._names and self.add_path(label.span.path) is None:
             return
         sheet = self._sheets[self._names[label.span.path]]
-        lines = Lines("\n".join(sheet.lines))
+        lines = _positions(sheet.lines)
         line, column = lines.position(label.span.start)
         last_line, last_column = lines.position(max(label.span.end, label.span.start))
         end = last_column if last_line == line else len(sheet.lines[line - 1])
@@ -330,7 +338,7 @@ class _Builder:
         same = [other for other in marks if other.line == mark.line]
         if any(other.kind >= mark.kind and (other.start is not None or mark.start is None) for other in same):
             labels = {other.label for other in same}
-            if mark.kind is Kind.FRAME or mark.label in labels:
+            if mark.kind in (Kind.FRAME, Kind.SUSPECT) or mark.label in labels:
                 return
             mark = replace(mark, start=None, end=None) if mark.kind is not Kind.NOTE else mark
         marks.append(mark)

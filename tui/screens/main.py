@@ -166,10 +166,9 @@ class Main(Board):
             self.output.view.show_row(diagnosis.traceback.start, centre=True)
         self.query_one(Title).subject = subject(problem, diagnosis)
         self.set_class(first is None and not diagnosis.snapshot, "-bare")
-        if self.state.fixes:
-            here = self.pane_name
-            self.front("fix")
-            self.front(here)
+        here = self.pane_name
+        self.front("fix" if self.state.fixes else "output")
+        self.front(here)
 
     def _settle(self) -> None:
         """Leave no pane waiting for what will not come."""

@@ -131,7 +131,7 @@ class SourceView(LinesView):
                 start, end = shown_column(line, start), shown_column(line, end)
             content = content.stylize(self._component(f"source--{token}"), start, end)
         for mark in self._marks.get(index, ()):
-            if mark.start is not None and mark.kind is not Kind.NOTE:
+            if mark.start is not None and mark.kind in (Kind.DEFECT, Kind.CRASH):
                 start, end = shown_column(line, mark.start), shown_column(line, mark.end or mark.start + 1)
                 if start >= len(content):  # the mark points behind the line's end: show where
                     content = content.append(" " * (start + 1 - len(content)))
