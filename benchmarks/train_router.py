@@ -32,14 +32,21 @@ Vector = dict[int, float]
 
 def main() -> int:
     """Write the weights and the tables, and print how well they fit."""
-    examples = [(features(_view(record["input"])), _index(record["label"])) for record in records(EXEMPLARS)]
-    print(f"{len(examples)} exemplars; five-fold accuracy {cross_validate(examples):.1%}") if "--check" in sys.argv else None
+    exemplars = [(_view(record["input"]), _index(record["label"])) for record in records(EXEMPLARS)]
+    cases = [(_view(record["input"]), _index(record["label"])) for record in records(TUNE)]
+    examples = [(features(seen), label) for seen, label in exemplars]
+    unseen = cross_fit(examples)
+    hits = sum(chances.index(max(chances)) == label for chances, (_, label) in zip(unseen, examples, strict=True))
+    print(f"{len(examples)} exemplars; accuracy on those not trained on {hits / len(examples):.1%}")
     weights, biases = train(examples)
     save(weights, biases)
     semantic.load.cache_clear()
     calibration.fitted.cache_clear()
-    cases = [(_view(record["input"]), _index(record["label"])) for record in records(TUNE)]
-    fit(cases)
+    said = [_opinions(seen) for seen, _ in exemplars]
+    for opinions, chances in zip(said, unseen, strict=True):
+        opinions[Stage.SEMANTIC] = chances
+    said.extend(_opinions(seen) for seen, _ in cases)
+    fit(said, [label for _, label in (*exemplars, *cases)])
     return 0
 
 
@@ -82,19 +89,18 @@ def train(examples: Sequence[tuple[Vector, int]]) -> tuple[list[float], list[flo
     return weights, biases
 
 
-def cross_validate(examples: Sequence[tuple[Vector, int]], folds: int = 5) -> float:
-    """Return the accuracy on examples that were not trained on."""
-    hits = 0
+def cross_fit(examples: Sequence[tuple[Vector, int]], folds: int = 5) -> list[Chances]:
+    """Return for every example the chances that a model gives which was not trained on it."""
+    unseen: list[Chances] = [(0.25, 0.25, 0.25, 0.25)] * len(examples)
     for fold in range(folds):
-        kept = [example for index, example in enumerate(examples) if index % folds != fold]
-        weights, biases = train(kept)
-        for vector, label in examples[fold::folds]:
+        weights, biases = train([example for index, example in enumerate(examples) if index % folds != fold])
+        for index in range(fold, len(examples), folds):
             logits = list(biases)
-            for bucket, value in vector.items():
+            for bucket, value in examples[index][0].items():
                 for route in range(len(ROUTES)):
                     logits[route] += weights[bucket * len(ROUTES) + route] * value
-            hits += max(range(len(ROUTES)), key=logits.__getitem__) == label
-    return hits / len(examples)
+            unseen[index] = softmax(logits)
+    return unseen
 
 
 def save(weights: Sequence[float], biases: Sequence[float]) -> None:
@@ -105,23 +111,21 @@ def save(weights: Sequence[float], biases: Sequence[float]) -> None:
     semantic.WEIGHTS.write_bytes(header.tobytes() + body.tobytes())
 
 
-def fit(cases: Sequence[tuple[View, int]]) -> None:
+def _opinions(seen: View) -> dict[Stage, Chances]:
+    return {stage: opinion.chances for stage in Cascade().order if (opinion := STAGE_FUNCTIONS[stage](seen, ()))}
+
+
+def fit(said: Sequence[dict[Stage, Chances]], labels: Sequence[int]) -> None:
     """Fit the pool's weights and bias, then the confidence tables, and write them."""
-    cascade = Cascade()
-    said: list[dict[Stage, Chances]] = []
+    threshold = Cascade().threshold(Stage.STRUCTURE)
     sure: list[tuple[float, bool]] = []
     left: list[int] = []
-    for number, (seen, label) in enumerate(cases):
-        opinions = {
-            stage: opinion.chances for stage in cascade.order if (opinion := STAGE_FUNCTIONS[stage](seen, ()))
-        }
-        said.append(opinions)
+    for number, opinions in enumerate(said):
         structure = opinions.get(Stage.STRUCTURE)
-        if structure and max(structure) >= cascade.threshold(Stage.STRUCTURE):
-            sure.append((max(structure), structure.index(max(structure)) == label))
+        if structure and max(structure) >= threshold:
+            sure.append((max(structure), structure.index(max(structure)) == labels[number]))
         else:
             left.append(number)
-    labels = [label for _, label in cases]
     weights, bias = fit_pool([(said[number], labels[number]) for number in left])
     pooled: list[tuple[float, bool]] = []
     for number in left:

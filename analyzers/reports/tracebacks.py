@@ -28,6 +28,8 @@ _TEST_FILE = re.compile(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|conftest|tests
 _TEST_TOOL = re.compile(
     r"[/\\](?:unittest|_pytest|hypothesis|numpy[/\\]testing|pandas[/\\]_testing|nose|doctest|mock)\b"
 )
+_TEST_FRAMEWORK = re.compile(r"junit|testng|jest|mocha|vitest|assertj|hamcrest|rspec|minitest|phpunit|xunit|nunit|node:test", re.IGNORECASE)
+_COMPARED = re.compile(r"expected|strictly|equal|!==|!=|but was|to be", re.IGNORECASE)
 _LOADER = re.compile(r"importlib|runpy|<frozen ")
 
 
@@ -56,8 +58,9 @@ def _weigh(subject: Traceback, text: str) -> Report:
             return _weigh_pytest_failure(subject, final)
     if name in _FAILED_TEST or (name == "Error" and "assert" in final.message.lower()):
         return _weigh_assertion(subject, final, text)
-    if subject.language != "python" and name == "SyntaxError":
-        return _report(subject, Route.SYNTAX, "grammar", "`SyntaxError` ends the report", 0.8)
+    if subject.language != "python":
+        # The rules for reports of that language are finer: this only says that something was reported.
+        return _report(subject, Route.RUNTIME, "exception", f"`{final.type}` stopped the program", 0.85)
     if name in ("ModuleNotFoundError", "ImportError"):
         return _report(subject, Route.RUNTIME, "import", f"the import that raised `{name}` ran", 0.97)
     return _report(subject, Route.RUNTIME, "exception", f"`{final.type}` stopped the program", 0.97)
@@ -115,8 +118,10 @@ def _weigh_assertion(subject: Traceback, final: Raised, text: str) -> Report:
         )
         if informal and _COMPARES_CALL.search(code):
             return _report(subject, Route.LOGIC, "comparison", "an assertion compares a result", 0.85)
-    elif subject.subject or re.search(r"(?:junit|testng|jest|mocha|vitest|assertj|hamcrest)", text):
-        return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.92)
+    elif subject.language != "python":
+        if subject.subject or _COMPARED.search(final.message) or _TEST_FRAMEWORK.search(text):
+            return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.93)
+        return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.9)
     return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.985)
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from analyzers.facts import Route, Signal, Stage
-from analyzers.parses import Parse, parse
+from analyzers.parses import Parse, compiles, parse
 from analyzers.reports import Report, find_reports
 from analyzers.reports.tracebacks import weigh
 from assistant.router.opinion import ROUTES, Chances, Opinion
@@ -77,13 +77,20 @@ def _from_reports(reports: list[Report], seen: View) -> Opinion:
 
 
 def _from_code(seen: View) -> Opinion | None:
-    verdicts = [(code, verdict) for code in seen.codes if (verdict := parse(code.text, code.language))]
+    verdicts = [(code, verdict) for code in map(_named, seen.codes) if (verdict := parse(code.text, code.language))]
     if not verdicts:
         return None
     broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok]
     if broken:
         return _broken(*min(broken, key=lambda item: item[1].cut), seen)
     return _well_formed(verdicts, seen)
+
+
+def _named(code: Piece) -> Piece:
+    """Return the piece with its language; a short one that nothing marks is Python if Python's compiler takes it."""
+    if code.language or not code.certain or "(" not in code.text or compiles(code.text) is not None:
+        return code
+    return replace(code, language="python")
 
 
 def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
