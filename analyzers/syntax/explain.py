@@ -107,6 +107,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rule-duplicate": ("an argument is named twice", "give one of them another name"),
     "rule-generator": ("a generator among other arguments needs brackets of its own", "add them"),
     "rule-parentheses": ("brackets are needed here", "add them"),
+    "assignment-missing": ("a name and its value need `=` between them", "put `=` between them"),
     "semicolon-missing": ("a statement ends with `;`", "put `;` at its end"),
     "block-unclosed": ("a block is opened and never closed", "close it with `{new}`"),
     "block-extra": ("`{old}` closes a block that was never opened", "remove it"),

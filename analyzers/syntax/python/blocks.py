@@ -111,6 +111,9 @@ def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
     base = statements[index].indent
     own: int = _block_end(site, index)
     yield own, 0.6
+    loop = _loop_end(site, index)
+    if loop is not None:
+        yield loop, -0.6
     end = own
     seen = {own}
     blank: int | None = None
@@ -140,6 +143,38 @@ def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
         if end not in seen:
             seen.add(end)
             yield end, 1.2
+
+
+def _loop_end(site: Site, index: int) -> int | None:
+    """Return where the body of a loop above an index ends: with the last line that uses what the loop is about."""
+    if not index:
+        return None
+    statements = site.statements
+    header, base = statements[index - 1], statements[index].indent
+    tokens = header.tokens
+    if header.word == "for":
+        stop = next((place for place, token in enumerate(tokens) if token.text == "in"), 0)
+        names = {token.text for token in tokens[1:stop] if token.kind == NAME}
+    elif header.word == "while":
+        names = {token.text for token in tokens[1:] if token.kind == NAME and token.text not in KEYWORDS}
+    else:
+        return None
+    last = None
+    end = index
+    while end < len(statements) and statements[end].indent >= base and end < index + 40:
+        one = statements[end]
+        if one.word in ("def", "class", "import", "from") or (
+            end > index and one.indent == base and one.is_header and one.word in ("while", "for")
+        ):
+            break
+        used = {token.text for token in one.tokens if token.kind == NAME}
+        assigned = one.tokens[0].text in names and len(one.tokens) > 1
+        if (header.word == "for" and used & names) or (
+            header.word == "while" and (assigned or one.word in ("break", "continue"))
+        ):
+            last = _block_end(site, end)
+        end += 1
+    return last
 
 
 def _missing_body(site: Site) -> Iterator[Candidate]:

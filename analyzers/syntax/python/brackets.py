@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
-from analyzers.syntax.python.tokens import CLOSERS, NAME, OP, OPENERS, Token
+from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, NAME, OP, OPENERS, Token
 
 _NEIGHBOURS = 4  # statements before the error whose brackets are looked at
 
@@ -23,6 +23,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
             yield Candidate("bracket-mismatched", (swap(closer, OPENERS[opener.text]),), cost + 0.4)
         for opener, closer in statement.mismatched:
             yield from _mismatched(site, statement, opener, closer, cost)
+            yield from _unmatched(site, statement, closer, cost + 0.8)
 
 
 def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]:
@@ -131,6 +132,7 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
     alone = len(tokens) == 1
     yield Candidate("bracket-extra", (swap(closer, ""),), cost + (0.3 if doubled or alone else 1.5))
     mark = CLOSERS[closer.text]
+    yield from _inside_name(site, statement, place, mark, cost)
     depth = 0
     for index in range(place - 1, -1, -1):
         token = tokens[index]
@@ -159,6 +161,30 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
         yield Candidate(
             "bracket-unopened", (insert(closer.start, mark),), cost + (1.5 if place < 3 else 3.5)
         )  # `main)`: a call of nothing
+
+
+def _inside_name(site: Site, statement: Statement, place: int, mark: str, cost: float) -> Iterator[Candidate]:
+    """`lenvalues)`: without the bracket two names have run into one."""
+    declared = statement.word in ("def", "class")
+    for token in statement.tokens[max(place - 12, 0) : place]:
+        if token.kind != NAME or len(token.text) < 3 or len(token.text) > 60:
+            continue
+        whole = site.names.get(token.text, 0) > 1
+        for cut in range(1, len(token.text)):
+            left, right = token.text[:cut], token.text[cut:]
+            if not right.isidentifier():
+                continue
+            knows_left = left in BUILTINS or site.names.get(left, 0) > 0
+            knows_right = right in BUILTINS or right in ("self", "cls") or site.names.get(right, 0) > 0
+            if knows_right and (knows_left or declared or left.startswith("__")):
+                extra = -0.6 if knows_left or declared else 0.2
+            elif knows_right and len(right) > 3 and len(left) > 2:
+                extra = 0.6
+            else:
+                continue
+            yield Candidate(
+                "bracket-unopened", (insert(token.start + cut, mark),), cost + extra + 1.5 * whole
+            )
 
 
 def _mismatched(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import (
     Candidate,
     Change,
@@ -12,7 +13,7 @@ from analyzers.syntax.python.site import (
     replace_token,
     swap,
 )
-from analyzers.syntax.python.tokens import CLOSERS, JUNK, NAME, NUMBER, OP, OPENERS, STRING, Token
+from analyzers.syntax.python.tokens import CLOSERS, JUNK, KEYWORDS, NAME, NUMBER, OP, OPENERS, STRING, Token
 
 _PAIRS = {
     ("=", "<"): "<=",
@@ -183,7 +184,9 @@ def _commas(site: Site, target: Target) -> Iterator[Candidate]:
             continue
         bracket = site.inside(statement, place)
         broken = "\n" in site.text[left.end : right.start]
-        extra = (-0.6 if broken else 0.0) if bracket else -0.5 if statement.word == "assert" else 1.5
+        extra = (-0.6 if broken else 0.0) if bracket else _tuple_cost(statement, place)
+        if not bracket and place < 8 and _is_target(statement.tokens[:place]):
+            yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0)
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
         yield Candidate("comma-missing", (insert(left.end, ","),), cost + extra)
@@ -203,6 +206,22 @@ def _commas(site: Site, target: Target) -> Iterator[Candidate]:
     ]  # fmt: skip
     if len(lost) > 1:
         yield Candidate("comma-missing", tuple(lost), cost + 0.5)
+
+
+def _tuple_cost(statement: Statement, place: int) -> float:
+    """Return what it costs to see items of a tuple without brackets."""
+    if statement.word == "assert":
+        return -0.5
+    if statement.word in ("import", "from", "global", "nonlocal", "del", "for", "return", "yield"):
+        return 1.0
+    return 1.0 if any(token.text == "=" for token in statement.tokens) and place > 1 else 3.5
+
+
+def _is_target(tokens: list[Token]) -> bool:
+    """Whether tokens name something that can be assigned to."""
+    if not tokens or tokens[0].kind != NAME or tokens[0].text in KEYWORDS or tokens[-1].text == ")":
+        return False
+    return all(token.kind in (NAME, NUMBER, STRING) or token.text in (".", "[", "]", ",") for token in tokens)
 
 
 def _stray(site: Site, target: Target) -> Iterator[Candidate]:
@@ -342,8 +361,9 @@ def _joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
             continue
         if right.kind == NAME and (gap or left.text in CLOSERS) and not site.inside(statement, place):
             wide = -1.0 if len(gap) > 1 else 0.0
+            bare = 3.0 * (_is_target(statement.tokens[:place]) or place == len(statement.tokens) - 1)
             yield Candidate(
-                "newline-missing", (Change(left.end, right.start, "\n" + margin),), cost + 1.2 + wide
+                "newline-missing", (Change(left.end, right.start, "\n" + margin),), cost + 1.2 + wide + bare
             )
     last = statement.tokens[-1]
     if index + 1 < len(site.statements) and not last.ends_operand and last.text not in (":", ",", ";"):

@@ -4,13 +4,12 @@ The cost is a weighted sum of features. The weights are learnt by `benchmarks/tr
 candidates that compile, the author's own is to have the lowest cost.
 """
 
-import builtins
 from bisect import bisect_left
 from typing import NamedTuple
 
 from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
-from analyzers.syntax.python.tokens import KEYWORDS, NAME, Token, lex
+from analyzers.syntax.python.tokens import BUILTINS, KEYWORDS, NAME, Token, lex
 from analyzers.syntax.python.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 
 FEATURES = ("own", "model", "length", "before", "behind", "strange", "removed", "changes", "wide")
@@ -30,7 +29,6 @@ _UNPLACED = ("bracket", "colon", "string")
 _MOST_LINES = 6
 _LONGEST = 4_000  # characters
 _FARTHEST = 20  # tokens
-_BUILTINS = frozenset(dir(builtins))
 
 
 class _Lines(NamedTuple):
@@ -115,7 +113,7 @@ class Ranking:
             for place, token in enumerate(tokens)
             if token.kind == NAME
             and token.text not in KEYWORDS
-            and token.text not in _BUILTINS
+            and token.text not in BUILTINS
             and names.get(token.text, 0) <= own.get(token.text, 0)
             and not (place and tokens[place - 1].text == ".")
         }

@@ -30,7 +30,7 @@ EFFORT = 3_000_000  # characters handed to the compiler before the search gives 
 _MOST_DEFECTS = 40
 _ALTERNATIVES = 3  # accepted candidates kept beside the best
 _SLACK = 5.0  # nats that an alternative may cost more than the best
-_SURE = 5.0  # below this cost an accepted candidate ends the search; above it every single token is tried
+_SURE = 3.5  # below this cost an accepted candidate ends the search; above it every single token is tried
 _WHOLE = 6_000  # characters up to which the text is its own window
 _TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
 

@@ -1,5 +1,6 @@
 """Which tokens does a Python text hold, also where it is broken? A lexer that never gives up."""
 
+import builtins
 import re
 from typing import NamedTuple
 
@@ -61,6 +62,7 @@ COMPOUND = frozenset(
     {"if", "elif", "else", "for", "while", "def", "class", "try", "except", "finally", "with", "async"}
 )
 CLAUSES = frozenset({"elif", "else", "except", "finally"})
+BUILTINS = frozenset(dir(builtins))
 OPENERS = {"(": ")", "[": "]", "{": "}"}
 CLOSERS = {")": "(", "]": "[", "}": "{"}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
-from analyzers.syntax.python.tokens import CLOSERS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
+from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
 from analyzers.syntax.words import distance
 
 _SYNONYMS = {
@@ -174,17 +174,18 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
 
 def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Candidate]:
     word = token.text
-    for keyword in KEYWORDS:
+    cost += 1.5 * (site.names.get(word, 0) > 1)
+    for keyword in sorted(KEYWORDS):
         if word.startswith(keyword) and len(word) > len(keyword):
             rest = word[len(keyword) :]
             if rest.isidentifier() or rest.isdigit():
-                known = bool(site.names.get(rest)) or rest in KEYWORDS or rest.isdigit()
+                known = bool(site.names.get(rest)) or rest in KEYWORDS or rest in BUILTINS or rest.isdigit()
                 extra = (0.0 if known else 1.2) + (0.0 if first else 0.8)
                 yield Candidate("words-joined", (swap(token, f"{keyword} {rest}"),), cost + extra)
         if word.endswith(keyword) and len(word) > len(keyword):
             rest = word[: -len(keyword)]
             if rest.isidentifier():
-                known = bool(site.names.get(rest)) or rest in KEYWORDS
+                known = bool(site.names.get(rest)) or rest in KEYWORDS or rest in BUILTINS
                 yield Candidate(
                     "words-joined", (swap(token, f"{rest} {keyword}"),), cost + (0.2 if known else 1.6)
                 )
@@ -251,6 +252,14 @@ def _missing(site: Site, target: Target) -> Iterator[Candidate]:
                 yield Candidate(
                     "keyword-wrong", (replace_token(site, token, "in"),), cost - 0.2 + 0.2 * place
                 )
+    for place, token in enumerate(tokens):
+        if token.text != "for" or place == 0:
+            continue
+        end = place + 1  # `[x for x items]`: behind the names of the loop
+        while end + 1 < len(tokens) and tokens[end].kind == NAME and tokens[end + 1].text == ",":
+            end += 2
+        if end + 1 < len(tokens) and tokens[end].ends_operand and tokens[end + 1].starts_operand:
+            yield Candidate("keyword-missing", (_spaced(site, tokens[end].end, "in"),), cost - 0.5)
     if first.text == "from" and "import" not in texts:
         for place, left, right in site.gaps(target):
             if place > 1 and left.kind == NAME and right.kind in (NAME, OP) and right.start > left.end:
