@@ -72,6 +72,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tracing:
+    """What one traced run of all tests showed."""
+
+    outcomes: tuple[Outcome, ...]
+    modules: tuple[str, ...]  # foreign modules that were loaded
+    broken: str = ""  # why the run did not come to its end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A function as it is to be: the source at its own line numbers, in the class that it belongs to."""
 
@@ -90,6 +99,7 @@ class Trial:
     refused: bool = False  # it could not be swapped in place
     hung: bool = False
     broken: str = ""
+    seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -111,7 +121,7 @@ class Server:
     has_warm: bool
     _number: int = 0
 
-    async def trace(self, *, limits: Mapping[str, float] | None = None, wall: float = 60.0) -> list[Outcome]:
+    async def trace(self, *, limits: Mapping[str, float] | None = None, wall: float = 60.0) -> Tracing:
         """Run every test with its lines recorded; `limits` are seconds by test, "" for all others."""
         request = {"trace": True, "limits": dict(limits or {"": 5.0}), "wall": wall}
         reply = await self._ask(self.warm if self.has_warm else self.cold, request)
@@ -120,7 +130,8 @@ class Server:
         if reply["end"] != "done" and begun and begun[-1] not in {outcome.name for outcome in outcomes}:
             status = TestStatus.HUNG if reply["end"] == "hung" else TestStatus.ERROR
             outcomes.append(Outcome(name=begun[-1], status=status))
-        return outcomes
+        modules = next((record["modules"] for record in reply["records"] if "modules" in record), ())
+        return Tracing(outcomes=tuple(outcomes), modules=tuple(modules), broken=_broken(reply))
 
     async def attempt(
         self,
@@ -212,8 +223,13 @@ def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]
         fixed=frozenset(good.intersection(failing)) - bad,
         refused=any(record.get("refused") for record in records),
         hung=reply["end"] == "hung",
-        broken=next((record["broken"] for record in records if "broken" in record), ""),
+        broken=_broken(reply),
+        seconds=reply["seconds"],
     )
+
+
+def _broken(reply: dict[str, Any]) -> str:
+    return next((str(record["broken"]) for record in reply["records"] if "broken" in record), "")
 
 
 @asynccontextmanager

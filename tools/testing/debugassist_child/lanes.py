@@ -186,6 +186,7 @@ def _recorder(config, request, out):
         signal.signal(signal.SIGPROF, time_is_up)
         signal.signal(signal.SIGALRM, time_is_up)
     else:
+        gc.disable()  # a collection would touch, and so copy, every page shared with the lane
         signal.setitimer(signal.ITIMER_PROF, request.get("cpu", 1.0))
     return kept
 

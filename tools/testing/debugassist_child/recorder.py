@@ -76,6 +76,8 @@ class Recorder:
             view = view[os.write(self.out, view) :]
 
     def finish(self):
+        if self.trace:
+            self.write({"modules": foreign_modules(self.root)})
         self.write({"end": True})
         os._exit(0)
 
@@ -227,6 +229,17 @@ def status_of(error):
     if isinstance(error, TimeUp):
         return "hung"
     return "failed" if isinstance(error, AssertionError) else "error"
+
+
+def foreign_modules(root):
+    """Return the names of loaded modules that are no part of the workspace, in the order they were loaded."""
+    names = []
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if file and not os.path.abspath(file).startswith(root) and name != "__main__":
+            if not name.startswith("debugassist_child"):
+                names.append(name)
+    return names
 
 
 def frames_here(root):

@@ -132,6 +132,9 @@ def _watch_unittest(recorder, order):
         return total
 
     unittest.TextTestRunner.run = run
+    if not recorder.trace:  # nobody reads the differences that an assertion works out
+        unittest.case.difflib = types.SimpleNamespace(ndiff=lambda *lines: ())
+        unittest.case.pprint = types.SimpleNamespace(pformat=lambda value: "")
 
 
 def _reset_depth(recorder):
@@ -170,17 +173,18 @@ def _Result(recorder):
                 self.status = status
                 self.failure = recording.failure_of(error[1], error[2], recorder.root)
 
+        # The tracebacks that unittest would format take longer than most tests.
         def addFailure(self, test, err):
-            unittest.TestResult.addFailure(self, test, err)
+            self.failures.append((test, ""))
             self.note(recording.status_of(err[1]), err)
 
         def addError(self, test, err):
-            unittest.TestResult.addError(self, test, err)
+            self.errors.append((test, ""))
             self.note(recording.status_of(err[1]), err)
 
         def addSubTest(self, test, subtest, err):
-            unittest.TestResult.addSubTest(self, test, subtest, err)
             if err is not None:
+                self.failures.append((test, ""))
                 self.note(recording.status_of(err[1]), err)
 
         def addSkip(self, test, reason):

@@ -2,7 +2,6 @@
 
 import importlib.machinery
 import os
-import sys
 
 _changed = {}  # absolute path -> source
 _compiled = {}  # absolute path -> code of the unchanged file, compiled once for all children
@@ -63,5 +62,5 @@ def preload(names):
         for name in names:
             try:
                 __import__(name)
-            except BaseException:  # a module of somebody else
-                sys.modules.pop(name, None)
+            except BaseException:  # a module of somebody else, or one that only its own importer finds
+                continue

@@ -1,0 +1,58 @@
+"""Which small edits could put a suspicious line right, and how likely is each?
+
+A candidate's weight says how often people make the mistake that it undoes, from 0 to 1; the search tries weight
+times suspicion, largest first. The kinds follow what students and developers get wrong, not what is easy to
+generate: a boundary, a wrong name, a statement in the wrong place, a forgotten case.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analyzers.logic.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A change of one file: replacements of character ranges, what it does, and how plausible it is."""
+
+    path: str
+    edits: tuple[tuple[int, int, str], ...]  # start, end, text; sorted, apart from one another
+    line: int  # the line it is about
+    kind: str
+    weight: float
+
+    def apply(self, text: str) -> str:
+        """Return the changed text."""
+        parts = []
+        position = 0
+        for start, end, replacement in self.edits:
+            parts += [text[position:start], replacement]
+            position = end
+        return "".join([*parts, text[position:]])
+
+
+def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
+    """Yield the single edits of the statements that begin on, or span, the given lines."""
+    from analyzers.logic.edits import expressions, statements, templates
+    from analyzers.logic.edits.scope import Scope
+
+    scopes: dict[object, Scope] = {}
+    for statement in program.statements():
+        head = range(statement.lineno, _head_end(statement) + 1)
+        if lines.isdisjoint(head):
+            continue
+        function = program.function(statement)
+        scope = scopes.get(function)
+        if scope is None:
+            scope = scopes[function] = Scope.of(program, function)
+        for module in (expressions, templates, statements):
+            yield from module.edits(program, statement, scope)
+
+
+def _head_end(statement: ast.stmt) -> int:
+    """The last line of a statement without the block that it opens."""
+    body = getattr(statement, "body", None)
+    if isinstance(body, list) and body:
+        return max(statement.lineno, int(body[0].lineno) - 1)
+    return statement.end_lineno or statement.lineno

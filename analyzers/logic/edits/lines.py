@@ -1,0 +1,59 @@
+"""How is a whole statement taken out, put in or moved without disturbing the text around it?"""
+
+import ast
+
+from analyzers.logic.program import Program
+
+Span = tuple[int, int]
+
+
+def own_lines(program: Program, statement: ast.stmt) -> Span | None:
+    """Return the span of a statement's lines with their ends, or None when it shares a line with another."""
+    first = statement.lineno
+    decorators = getattr(statement, "decorator_list", None)
+    if decorators:
+        first = min(first, decorators[0].lineno)
+    last = statement.end_lineno or first
+    start = program.lines.starts[first - 1]
+    end = program.lines.starts[last] if last < len(program.lines.starts) else len(program.text)
+    before = program.text[start : program.lines.offset(first) + _indent(program, first)]
+    after = program.text[program.end(statement) : end].strip()
+    if before.strip() or program.start(statement) != start + len(before) and not decorators:
+        return None
+    if after and not after.startswith("#"):
+        return None
+    return start, end
+
+
+def _indent(program: Program, line: int) -> int:
+    row = program.lines.line(line)
+    return len(row) - len(row.lstrip())
+
+
+def reindented(text: str, old: str, new: str) -> str | None:
+    """Return lines moved from one indentation to another, or None when they hold a string of several lines."""
+    if '"""' in text or "'''" in text:
+        return None
+    rows = text.split("\n")
+    if any(row.strip() and not row.startswith(old) for row in rows):
+        return None
+    return "\n".join(new + row[len(old) :] if row.strip() else row for row in rows)
+
+
+def insertion(program: Program, position: int, indentation: str, text: str) -> tuple[int, int, str]:
+    """Return the edit that puts lines at a position that begins a line."""
+    ended = position == 0 or program.text[position - 1 : position] == "\n"
+    rows = "".join(f"{indentation}{row}\n" for row in text.split("\n"))
+    return (position, position, rows if ended else f"\n{rows}")
+
+
+def unit(program: Program) -> str:
+    """Return one level of the file's indentation."""
+    for node in ast.walk(program.tree):
+        body = getattr(node, "body", None)
+        if isinstance(node, ast.stmt) and isinstance(body, list) and body:
+            inner = program.indentation(body[0])
+            outer = program.indentation(node)
+            if len(inner) > len(outer) and body[0].lineno != node.lineno:
+                return inner[len(outer) :]
+    return "    "

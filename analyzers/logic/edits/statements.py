@@ -1,0 +1,455 @@
+"""Which statement is missing, superfluous, in the wrong place or in the wrong order?"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.lines import insertion, own_lines, reindented, unit
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Function, Program, is_docstring
+
+Edit = tuple[int, int, str]
+Made = tuple[tuple[Edit, ...], str, float]
+
+_SIMPLE = (
+    ast.Assign,
+    ast.AugAssign,
+    ast.Expr,
+    ast.Return,
+    ast.Break,
+    ast.Continue,
+    ast.Delete,
+    ast.AnnAssign,
+)
+_LOOPS = (ast.For, ast.While, ast.AsyncFor)
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
+    """Yield the candidates that move, remove, add or replace whole statements at one statement."""
+    if is_docstring(statement) or isinstance(statement, ast.Import | ast.ImportFrom | ast.ClassDef):
+        return
+    makers = [_condition, _assignment, _value, _jump]
+    if own_lines(program, statement) is not None:
+        makers += [_remove, _swap, _dedent, _indent, _into_loop, _insert]
+    for make in makers:
+        for changes, kind, weight in make(program, statement, scope):
+            ordered = tuple(sorted(changes))
+            yield Candidate(program.path, ordered, statement.lineno, kind, weight)
+
+
+def _remove(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    span = own_lines(program, statement)
+    if span is None or isinstance(statement, Function):
+        return
+    weight = 0.25 if isinstance(statement, ast.Expr | ast.AugAssign | ast.Break | ast.Continue) else 0.12
+    if isinstance(statement, ast.Return):
+        weight = 0.1
+    if isinstance(statement, ast.If):
+        weight = 0.15
+        if not statement.orelse:  # the body without its condition
+            first, last = statement.body[0], statement.body[-1]
+            body = own_lines(program, first), own_lines(program, last)
+            if body[0] and body[1]:
+                text = program.text[body[0][0] : body[1][1]]
+                moved = reindented(text, program.indentation(first), program.indentation(statement))
+                if moved is not None:
+                    yield ((span[0], span[1], moved),), "condition dropped", 0.2
+    if len(program.block(statement)) == 1:
+        if isinstance(statement, ast.Pass):
+            return
+        yield (
+            ((span[0], span[1], f"{program.indentation(statement)}pass\n"),),
+            "statement deleted",
+            weight * 0.6,
+        )
+    else:
+        yield ((span[0], span[1], ""),), "statement deleted", weight
+
+
+def _following(program: Program, statement: ast.stmt) -> ast.stmt | None:
+    block = program.block(statement)
+    index = next(number for number, other in enumerate(block) if other is statement)
+    return block[index + 1] if index + 1 < len(block) else None
+
+
+def _swap(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    following = _following(program, statement)
+    if following is None or is_docstring(following):
+        return
+    one, two = own_lines(program, statement), own_lines(program, following)
+    if one is None or two is None or isinstance(statement, Function) or isinstance(following, Function):
+        return
+    texts = [program.text[slice(*span)] for span in (one, two)]
+    texts = [text if text.endswith("\n") else text + "\n" for text in texts]
+    middle = program.text[one[1] : two[0]]
+    simple = isinstance(statement, _SIMPLE) and isinstance(following, _SIMPLE)
+    yield ((one[0], two[1], texts[1] + middle + texts[0]),), "statements swapped", 0.35 if simple else 0.2
+    if isinstance(statement, ast.Assign) and isinstance(following, ast.Assign):
+        left, right = statement.targets, following.targets
+        if len(left) == len(right) == 1:  # both at once: a, b = b, a + b
+            targets = f"{program.source(left[0])}, {program.source(right[0])}"
+            values = f"{program.source(statement.value)}, {program.source(following.value)}"
+            if "\n" not in values:
+                row = f"{program.indentation(statement)}{targets} = {values}\n"
+                yield ((one[0], two[1], row),), "assigned at once", 0.4
+
+
+def _dedent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """Move the last statement of a block behind the block."""
+    parent = program.parents[statement]
+    block = program.block(statement)
+    if not isinstance(parent, (*_LOOPS, ast.If, ast.With)) or block[-1] is not statement:
+        return
+    span, around = own_lines(program, statement), own_lines(program, parent)
+    if span is None or around is None or around[1] != span[1]:
+        return
+    text = program.text[slice(*span)]
+    moved = reindented(text, program.indentation(statement), program.indentation(parent))
+    if moved is None:
+        return
+    weight = 0.6 if isinstance(statement, ast.Return) else 0.35
+    if len(block) > 1:
+        yield ((span[0], span[1], moved),), "moved out of the block", weight
+    elif block is getattr(parent, "orelse", None) and isinstance(parent, ast.If):
+        place = program.text.rfind("else", 0, span[0])
+        start = program.text.rfind("\n", 0, place) + 1
+        if program.text[start:place].strip() == "" and place >= program.end(parent.body[-1]):
+            yield ((start, span[1], moved),), "moved out of the block", weight * 0.7
+            loop = program.parents.get(parent)
+            outer = own_lines(program, loop) if isinstance(loop, _LOOPS) else None
+            if outer is not None and outer[1] == span[1] and isinstance(loop, ast.stmt):
+                out = reindented(text, program.indentation(statement), program.indentation(loop))
+                if out is not None:  # the verdict of the whole loop, given at its first step
+                    yield ((start, span[1], out),), "moved out of the loop", 0.8
+    grand = program.parents.get(parent)
+    if len(block) > 1 and isinstance(grand, _LOOPS):
+        outer = own_lines(program, grand)
+        if outer is not None and outer[1] == span[1]:
+            out = reindented(text, program.indentation(statement), program.indentation(grand))
+            if out is not None:
+                yield ((span[0], span[1], out),), "moved out of the loop", weight * 0.6
+
+
+def _indent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """Move a statement to the end of the block before it."""
+    block = program.block(statement)
+    index = next(number for number, other in enumerate(block) if other is statement)
+    if not index:
+        return
+    before = block[index - 1]
+    span = own_lines(program, statement)
+    while isinstance(before, (*_LOOPS, ast.If, ast.With)) and span is not None:
+        last = (before.orelse if isinstance(before, ast.If) and before.orelse else before.body)[-1]
+        inner = program.indentation(last)
+        if own_lines(program, last) is None:
+            return
+        moved = reindented(program.text[slice(*span)], program.indentation(statement), inner)
+        if moved is not None:
+            yield ((span[0], span[1], moved),), "moved into the block", 0.35
+            if isinstance(before, ast.If) and before.orelse:
+                return
+        before = last
+
+
+def _into_loop(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """A start value set once that belongs in the loop, or in the loop that belongs before it; a step too early."""
+    span = own_lines(program, statement)
+    if span is None or not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
+        return
+    text = program.text[slice(*span)]
+    parent = program.parents[statement]
+    block = program.block(statement)
+    here = program.indentation(statement)
+    if isinstance(statement, ast.Assign):
+        following = _following(program, statement)
+        while isinstance(following, ast.Assign):
+            following = _following(program, following)
+        if isinstance(following, _LOOPS):
+            inner = program.indentation(following.body[0])
+            moved = reindented(text, here, inner)
+            place = own_lines(program, following.body[0])
+            if moved is not None and place is not None:
+                put = insertion(program, place[0], "", moved.rstrip("\n"))
+                yield ((span[0], span[1], ""), put), "moved into the loop", 0.35
+    if isinstance(parent, (*_LOOPS, ast.If, ast.With)) and len(block) > 1 and block is parent.body:
+        around = own_lines(program, parent)
+        if around is not None and block[0] is statement:
+            moved = reindented(text, here, program.indentation(parent))
+            if moved is not None:
+                put = insertion(program, around[0], "", moved.rstrip("\n"))
+                yield (put, (span[0], span[1], "")), "moved before the block", 0.35
+        first, last = own_lines(program, block[0]), own_lines(program, block[-1])
+        if first is not None and block[0] is not statement and block[1] is not statement:
+            put = insertion(program, first[0], "", text.rstrip("\n"))
+            yield (put, (span[0], span[1], "")), "statement moved", 0.2
+        if last is not None and block[-1] is not statement and block[-2] is not statement:
+            put = insertion(program, last[1], "", text.rstrip("\n"))
+            yield ((span[0], span[1], ""), put), "statement moved", 0.2
+
+
+def _condition(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    if not isinstance(statement, ast.If | ast.While):
+        return
+    test = statement.test
+    start, end = program.start(test), program.end(test)
+    text = program.source(test)
+    if not isinstance(test, ast.Compare | ast.UnaryOp):
+        yield (
+            ((start, end, f"not ({text})" if isinstance(test, ast.BoolOp) else f"not {text}"),),
+            "negate",
+            0.5,
+        )
+    grouped = f"({text})" if isinstance(test, ast.BoolOp | ast.IfExp | ast.NamedExpr) else text
+    extra = {other: 0.2 for other in scope.conditions if other != text}
+    for name in scope.variables[:10]:
+        extra |= {name: 0.12, f"not {name}": 0.12}
+        kind = scope.kinds.get(name)
+        if kind in (None, "int"):
+            extra |= {
+                f"{name} > 0": 0.08,
+                f"{name} >= 0": 0.08,
+                f"{name} is not None": 0.08,
+                f"{name} is None": 0.05,
+            }
+    for left in scope.variables[:6]:
+        for right in scope.variables[:6]:
+            if left < right:
+                extra |= {f"{left} == {right}": 0.05, f"{left} != {right}": 0.08}
+                extra |= {f"{left} < {right}": 0.06, f"{left} > {right}": 0.06}
+    for other, weight in extra.items():
+        part = f"({other})" if " or " in other or " if " in other else other
+        whole = f"({other})" if " and " in other or " if " in other else other
+        if isinstance(statement, ast.While):
+            yield ((start, end, f"{part} and {grouped}"),), "condition added", weight * 0.8
+        else:
+            yield ((start, end, f"{grouped} and {part}"),), "condition added", weight
+            yield ((start, end, f"{text} or {whole}"),), "condition added", weight * 0.8
+        if other in scope.conditions:
+            yield ((start, end, other),), "condition replaced", weight * 0.5
+    word = program.text[program.start(statement) : start].strip()
+    place = program.start(statement)
+    if word == "if":
+        yield ((place, place + 2, "while"),), "if/while", 0.2 if not statement.orelse else 0.02
+        if _is_after_if(program, statement):
+            yield ((place, place + 2, "elif"),), "if/elif", 0.5
+    elif word == "while":
+        yield ((place, place + 5, "if"),), "if/while", 0.1
+    elif word == "elif":
+        yield ((place, place + 4, "if"),), "if/elif", 0.5
+    if statement.orelse and isinstance(statement, ast.If) and not isinstance(statement.orelse[0], ast.If):
+        yield from _branches_swapped(program, statement)
+
+
+def _is_after_if(program: Program, statement: ast.stmt) -> bool:
+    block = program.block(statement)
+    index = next(number for number, other in enumerate(block) if other is statement)
+    return index > 0 and isinstance(block[index - 1], ast.If) and not block[index - 1].orelse  # type: ignore[attr-defined]  # an if
+
+
+def _branches_swapped(program: Program, statement: ast.If) -> Iterator[Made]:
+    spans = []
+    for block in (statement.body, statement.orelse):
+        first, last = own_lines(program, block[0]), own_lines(program, block[-1])
+        if first is None or last is None:
+            return
+        spans.append((first[0], last[1]))
+    one, two = spans
+    texts = [program.text[slice(*span)] for span in spans]
+    if all(text.endswith("\n") for text in texts):
+        yield ((*one, texts[1]), (*two, texts[0])), "branches swapped", 0.2
+
+
+def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return
+    target, value = statement.targets[0], statement.value
+    if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+        return
+    name, text = program.source(target), program.source(value)
+    equals = program.text.find("=", program.end(target))
+    for operator, weight in (("+=", 0.35), ("-=", 0.15), ("*=", 0.15)):
+        yield ((equals, equals + 1, operator),), "operator", weight
+    for function in ("max", "min"):
+        changed = f"{function}({name}, {text})"
+        yield ((program.start(value), program.end(value), changed),), "conversion", 0.15
+    if not isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set):
+        yield ((program.start(value), program.end(value), f"{name} + {text}"),), "operand added", 0.15
+    for other in scope.variables[:10]:
+        if other != name and isinstance(value, ast.Constant | ast.Name):
+            yield ((program.start(value), program.end(value), f"{other}[0]"),), "initial value", 0.12
+
+
+def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """Another returned value, another iterated one, a call whose result was dropped."""
+    match statement:
+        case ast.Return(value=ast.expr() as value):
+            start, end = program.start(value), program.end(value)
+            own = program.source(value)
+            for other in scope.returns:
+                if other != own:
+                    yield ((start, end, other),), "return", 0.2
+            if not isinstance(value, ast.Name):
+                for name in scope.variables:
+                    yield ((start, end, name),), "return", 0.12
+            for text, weight in (
+                ("True", 0.08),
+                ("False", 0.08),
+                ("0", 0.05),
+                ("[]", 0.05),
+                ("None", 0.08),
+                ("-1", 0.05),
+            ):
+                if text != own:
+                    yield ((start, end, text),), "return", weight
+            for name in (*scope.variables[:8], "1"):
+                for operator in ("+", "-", "*", "//"):
+                    if not (name == "1" and operator != "+"):
+                        grouped = (
+                            own if isinstance(value, ast.Name | ast.Call | ast.Subscript) else f"({own})"
+                        )
+                        yield ((start, end, f"{grouped} {operator} {name}"),), "operand added", 0.06
+        case ast.Return(value=None):
+            place = program.end(statement)
+            for name in scope.variables:
+                yield ((place, place, f" {name}"),), "return", 0.3
+        case ast.For(iter=value):
+            start, end = program.start(value), program.end(value)
+            own = program.source(value)
+            if not (
+                isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range"
+            ):
+                for tail, weight in (("[1:]", 0.3), ("[:-1]", 0.3), ("[::-1]", 0.3)):
+                    yield ((start, end, own + tail),), "slice", weight
+                for function, weight in (("reversed", 0.35), ("sorted", 0.3), ("list", 0.3), ("set", 0.1)):
+                    yield ((start, end, f"{function}({own})"),), "conversion", weight
+            else:
+                yield ((start, end, f"reversed({own})"),), "conversion", 0.3
+        case ast.Expr(value=ast.Call(func=function) as call):
+            place = program.start(statement)
+            called = program.source(function)
+            own_function = isinstance(function, ast.Name) and function.id in scope.callables
+            if own_function or called.startswith("self."):
+                yield ((place, place, "return "),), "return", 0.5
+                for name in scope.variables[:10]:
+                    yield ((place, place, f"{name} = "),), "result kept", 0.12
+                    yield ((place, place, f"{name} += "),), "result kept", 0.15
+                yield ((place, place, "yield from "),), "return", 0.1
+            elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name | ast.Attribute):
+                base = program.source(function.value)
+                yield ((place, place, f"{base} = "),), "result kept", 0.35
+            elif isinstance(function, ast.Name) and call.args:
+                yield ((place, place, f"{program.source(call.args[0])} = "),), "result kept", 0.25
+        case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
+            yield ((program.start(value), program.start(value), "from "),), "yield", 0.3
+        case ast.Expr(value=ast.YieldFrom(value=value)):
+            start = program.start(statement)
+            yield ((start, program.start(value), "yield "),), "yield", 0.3
+
+
+def _jump(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    start, end = program.start(statement), program.end(statement)
+    if isinstance(statement, ast.Break):
+        yield ((start, end, "continue"),), "break/continue", 0.5
+        for value in scope.returns[:5]:
+            yield ((start, end, f"return {value}"),), "return", 0.12
+    elif isinstance(statement, ast.Continue):
+        yield ((start, end, "break"),), "break/continue", 0.5
+    elif isinstance(statement, ast.Return) and any(
+        isinstance(n, _LOOPS) for n in program.ancestors(statement)
+    ):
+        yield ((start, end, "break"),), "break/continue", 0.15
+        yield ((start, end, "continue"),), "break/continue", 0.12
+    elif isinstance(statement, ast.Pass):
+        loop = any(isinstance(node, _LOOPS) for node in program.ancestors(statement))
+        for text in ("continue", "break") if loop else ():
+            yield ((start, end, text),), "break/continue", 0.3
+        for value in scope.returns[:5]:
+            yield ((start, end, f"return {value}"),), "return", 0.15
+
+
+def _insert(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """Add a statement before this one, or at the end of the block that it closes."""
+    span = own_lines(program, statement)
+    function = program.function(statement)
+    if span is None or isinstance(statement, Function):
+        return
+    here = program.indentation(statement)
+    block = program.block(statement)
+    places = [span[0]]
+    if block[-1] is statement and not isinstance(
+        statement, ast.Return | ast.Break | ast.Continue | ast.Raise
+    ):
+        places.append(span[1])
+    for place in places:
+        for text, weight in _insertions(program, statement, function, scope, at_end=place != span[0]):
+            yield (insertion(program, place, here, text),), "statement added", weight
+
+
+def _insertions(
+    program: Program, statement: ast.stmt, function: Function | None, scope: Scope, *, at_end: bool
+) -> Iterator[tuple[str, float]]:
+    loop = any(isinstance(node, _LOOPS) for node in program.ancestors(statement))
+    seen = {program.source(other) for other in program.block(statement)}
+    root: ast.AST = function or program.tree
+    for node in ast.walk(root):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not is_docstring(node):
+            text = program.source(node)
+            if "\n" not in text and text not in seen and len(text) < 80:
+                seen.add(text)
+                yield text, 0.12
+    for name in scope.variables[:8]:
+        kind = scope.kinds.get(name)
+        if loop and kind in ("int", None):
+            for text, weight in ((f"{name} += 1", 0.12), (f"{name} -= 1", 0.1)):
+                if text not in seen:
+                    yield text, weight if kind == "int" else weight * 0.5
+        if kind in ("list", "set", "deque"):
+            adder = "add" if kind == "set" else "append"
+            for other in scope.variables[:8]:
+                if other != name and scope.kinds.get(other) not in ("list", "set", "dict"):
+                    yield f"{name}.{adder}({other})", 0.1
+    step = unit(program)
+    if loop:
+        yield "break", 0.12 if at_end else 0.03
+        yield "continue", 0.08 if at_end else 0.03
+        for condition in scope.conditions[:5]:
+            yield f"if {condition}:\n{step}continue", 0.03
+            yield f"if {condition}:\n{step}break", 0.03
+    if function is None:
+        return
+    if at_end:
+        direct = program.parents[statement] is function
+        for value in dict.fromkeys((*scope.variables, *scope.returns, "True", "False")):
+            yield f"return {value}", 0.4 if direct else 0.12
+    first = (
+        function.body[1] if len(function.body) > 1 and is_docstring(function.body[0]) else function.body[0]
+    )
+    if statement is first and not at_end:
+        yield from _guards(scope, step)
+
+
+def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:
+    """A forgotten case at the beginning of a function: nothing, one, zero."""
+    values = dict.fromkeys(("[]", "0", "None", "False", "True", '""', "1", "-1", *scope.returns[:3]))
+    for name in scope.parameters[:4]:
+        for value in (name, *values):
+            yield f"if not {name}:\n{step}return {value}", 0.18
+        for value in dict.fromkeys(("0", "1", name, "False", "True", "None", *scope.returns[:2])):
+            for test in (
+                f"{name} == 0",
+                f"{name} <= 1",
+                f"{name} == 1",
+                f"{name} < 0",
+                f"{name} <= 0",
+                f"{name} < 2",
+            ):
+                yield f"if {test}:\n{step}return {value}", 0.08
+            yield f"if {name} is None:\n{step}return {value}", 0.06
+            yield f"if len({name}) <= 1:\n{step}return {value}", 0.07
+            yield f"if len({name}) == 1:\n{step}return {value}", 0.05
+    for index, left in enumerate(scope.parameters[:3]):
+        for right in scope.parameters[index + 1 : 3]:
+            for value in ("True", "False", "0", left, right):
+                yield f"if {left} == {right}:\n{step}return {value}", 0.05
+                yield f"if len({left}) != len({right}):\n{step}return {value}", 0.06
+            yield f"if {left} > {right}:\n{step}{left}, {right} = {right}, {left}", 0.06

@@ -1,0 +1,64 @@
+"""Which lines of a file belong to the program under test, and which to the tests themselves?"""
+
+import ast
+from pathlib import PurePath
+
+from analyzers.logic.program import Function, Program
+
+
+def is_test_file(path: str) -> bool:
+    """Whether a file holds tests, by the names that pytest and unittest look for."""
+    pure = PurePath(path)
+    name = pure.name
+    return (
+        name.startswith(("test_", "tests_"))
+        or name.endswith("_test.py")
+        or name in ("conftest.py", "tests.py", "test.py")
+        or "tests" in pure.parts[:-1]
+        or "test" in pure.parts[:-1]
+    )
+
+
+def editable_lines(program: Program) -> frozenset[int]:
+    """Return the lines of a file that state the program: no checks, no imports, no documentation."""
+    found: set[int] = set()
+
+    def visit(body: list[ast.stmt]) -> None:
+        for statement in body:
+            if _is_check(statement):
+                continue
+            found.update(range(statement.lineno, _head_end(statement) + 1))
+            for name in ("body", "orelse", "finalbody"):
+                visit(getattr(statement, name, []))
+            for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+                visit(part.body)
+
+    visit(program.tree.body)
+    return frozenset(found)
+
+
+def _is_check(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assert() | ast.Import() | ast.ImportFrom():
+            return True
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return statement.name.startswith("test")
+        case ast.ClassDef():
+            bases = [ast.unparse(base) for base in statement.bases]
+            return statement.name.startswith("Test") or any("TestCase" in base for base in bases)
+        case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
+            return True
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+        case _:
+            return False
+
+
+def _head_end(statement: ast.stmt) -> int:
+    body = getattr(statement, "body", None)
+    if isinstance(body, list) and body:
+        return max(statement.lineno, int(body[0].lineno) - 1)
+    return statement.end_lineno or statement.lineno
+
+
+__all__ = ["Function", "editable_lines", "is_test_file"]

@@ -1,0 +1,53 @@
+"""Does a fix make the whole command pass, and does the command fail again when the fix is taken back?"""
+
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from analyzers.facts import Fix, Status
+from tools.process import Limits
+from tools.sandbox import Sandbox, sandbox
+from tools.testing.plan import Plan
+
+_LIMITS = Limits(seconds=30.0, memory=4_000_000_000, file_size=200_000_000)
+
+
+class Critic:
+    """Checks fixes on a fresh copy of the workspace each; keeps nothing between them."""
+
+    def __init__(self, workspace: Path, plan: Plan) -> None:
+        self.workspace = workspace
+        self.plan = plan
+
+    async def __aenter__(self) -> "Critic":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    async def check(self, fix: Fix, changed: str) -> Fix:
+        """Return the fix with the status that running the command with it, and then without it, gives."""
+        [path] = {edit.span.path for edit in fix.edits}
+        command = " ".join(self.plan.command[1:])
+        with sandbox(self.workspace) as box:
+            original = box.path(path).read_bytes()
+            box.write(path, changed)
+            with_fix = await self._passes(box)
+            if not with_fix:
+                return replace(fix, status=Status.REFUTED, check=f"`{command}` still fails with it")
+            box.path(path).write_bytes(original)
+            if await self._passes(box):
+                return replace(
+                    fix,
+                    status=Status.UNVERIFIED,
+                    check=f"`{command}` passes without it as well: the check is worthless",
+                )
+        return replace(
+            fix, status=Status.VERIFIED, check=f"`{command}` passes with it and fails again without it"
+        )
+
+    async def _passes(self, box: Sandbox) -> bool:
+        finished = await box.run(self.plan.command, limits=_LIMITS)
+        return finished.code == 0 and not finished.timed_out

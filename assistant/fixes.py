@@ -1,0 +1,49 @@
+"""How is a candidate edit said and shown to a person?"""
+
+from analyzers.facts import Applicability, Edit, Fix, Span
+from analyzers.logic.edits import Candidate
+from analyzers.logic.program import Program
+
+_LONG = 60
+
+
+def fix_of(candidate: Candidate, program: Program) -> Fix:
+    """Return a candidate as a fix that is yet to be checked."""
+    return Fix(
+        title=title_of(candidate, program),
+        edits=tuple(
+            Edit(Span(candidate.path, start, end), text) for start, end, text in narrowed(candidate, program)
+        ),
+        applicability=Applicability.UNSAFE,
+        proposer="search",
+        code="logic/failing-check",
+    )
+
+
+def narrowed(candidate: Candidate, program: Program) -> tuple[tuple[int, int, str], ...]:
+    """Return the edits without the text that they only repeat at either end."""
+    made = []
+    for start, end, text in candidate.edits:
+        old = program.text[start:end]
+        head = 0
+        while head < min(len(old), len(text)) and old[head] == text[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(text)) - head and old[-1 - tail] == text[-1 - tail]:
+            tail += 1
+        made.append((start + head, end - tail, text[head : len(text) - tail]))
+    return tuple(made)
+
+
+def title_of(candidate: Candidate, program: Program) -> str:
+    """Return what an edit does, as an instruction."""
+    start, end, text = candidate.edits[0]
+    old, new = (" ".join(part.split()) for part in (program.text[start:end], text))
+    line = program.lines.position(start)[0]
+    if len(candidate.edits) > 1 or max(len(old), len(new)) > _LONG:
+        return f"change line {line} ({candidate.kind})"
+    if not old:
+        return f"insert `{new}` at line {line}"
+    if not new:
+        return f"remove `{old}` from line {line}"
+    return f"replace `{old}` by `{new}` at line {line}"

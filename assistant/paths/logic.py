@@ -1,0 +1,22 @@
+"""The logic path: what was expected, what happens instead, which lines make it so, and a fix that was run."""
+
+from collections.abc import AsyncIterator
+
+from analyzers.facts import Diagnosis, Done, Event
+from assistant.diagnose import Task
+
+
+async def follow(task: Task) -> AsyncIterator[Event]:
+    """Yield what localises and repairs a wrong result; without a command nothing is run."""
+    if task.problem.command:
+        from assistant.paths.tested import follow as follow_tests
+
+        async for event in follow_tests(task):
+            yield event
+        return
+    from assistant.paths.told import diagnosis_of
+
+    yield Done(diagnosis_of(task))
+
+
+__all__ = ["Diagnosis", "follow"]

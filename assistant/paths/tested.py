@@ -1,0 +1,274 @@
+"""Which line makes the tests fail, and which edit, seen to pass and to be needed, puts it right?
+
+The planner takes the failing checks of the command as what is expected, the analyst runs them with their lines
+recorded and searches for edits, the critic runs the whole command on a copy with the edit and again without it.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from analyzers.errors import ToolError
+from analyzers.facts import (
+    Code,
+    Diagnosis,
+    Diagnostic,
+    Done,
+    Event,
+    Fix,
+    FixChecked,
+    FixProposed,
+    Found,
+    HandedBack,
+    Label,
+    Route,
+    Span,
+    Status,
+    StepFinished,
+    StepProgress,
+    StepStarted,
+    Suspect,
+    Timing,
+)
+from analyzers.logic.program import Program
+from analyzers.logic.spectrum import suspicion
+from analyzers.logic.subject import editable_lines, is_test_file
+from assistant.critic import Critic
+from assistant.diagnose import Task
+from assistant.fixes import fix_of
+from assistant.ranking import Evidence, ranked_lines
+from assistant.repair import Budget, Progress, Search, Survivor, lanes
+from tools.sandbox import Sandbox, sandbox
+from tools.testing.plan import Plan, plan_of
+from tools.testing.server import Outcome, TestStatus, Tracing, serve
+from tools.workspace import Workspace, read_source
+
+_SHOWN = 3  # fixes that the critic checks
+_SHORT = 200  # characters of a message that are quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Observed:
+    """What one traced run showed, and the sources that took part."""
+
+    tracing: Tracing
+    programs: Mapping[str, Program]
+    failing: tuple[Outcome, ...]
+    passing: tuple[Outcome, ...]
+
+
+async def follow(task: Task) -> AsyncIterator[Event]:
+    """Yield what localises and repairs the fault that makes the command's own checks fail."""
+    started = perf_counter()
+    plan = plan_of(task.problem.command, task.workspace.root, task.settings.interpreter)
+    if plan is None:
+        raise ToolError(
+            f"`{task.problem.command[0]}` starts no Python program whose checks can be watched",
+            "give the test command itself: `debugassist test -- python -m pytest`",
+        )
+    timings: list[Timing] = []
+    with sandbox(task.workspace.root) as box:
+        yield StepStarted("trace", f"running `{' '.join(task.problem.command)}` with its lines recorded")
+        observed = await _observe(task, plan, box)
+        timings.append(Timing(step="trace", seconds=perf_counter() - started))
+        counts = f"{len(observed.failing)} of {len(observed.tracing.outcomes)} checks fail"
+        yield StepFinished("trace", timings[-1].seconds, counts)
+        if not observed.failing:
+            yield Done(_nothing_fails(task, observed, timings))
+            return
+        evidence = Evidence(
+            programs=observed.programs,
+            suspicion=_suspicion(observed),
+            failing=observed.failing,
+            passing=observed.passing,
+        )
+        diagnostic = _diagnostic(task, observed, box)
+        yield Found(diagnostic)
+        fixes: tuple[Fix, ...] = ()
+        progress = Progress()
+        notes = [f"run in a copy of the workspace without a network ({box.isolation})"]
+        if evidence.suspicion:
+            begun = perf_counter()
+            yield StepStarted("search", "trying small edits of the suspicious lines")
+            async for progress in _search(box, plan, observed, evidence):
+                yield StepProgress(
+                    "search", progress.tried, progress.total, f"{len(progress.survivors)} pass all checks"
+                )
+            rate = progress.tried / max(progress.seconds, 0.001)
+            done = f"{progress.tried} candidates, {rate:.0f} a second"
+            timings.append(Timing(step="search", seconds=perf_counter() - begun))
+            yield StepFinished("search", timings[-1].seconds, done)
+            notes.append(f"{done}, {len(progress.survivors)} pass all checks")
+            begun = perf_counter()
+            survivors = _best(progress.survivors)
+            critic = Critic(task.workspace.root, plan)
+            checked: list[Fix] = []
+            async with critic:
+                for survivor in survivors:
+                    if len([fix for fix in checked if fix.status is Status.VERIFIED]) == _SHOWN:
+                        break
+                    program = observed.programs[survivor.candidate.path]
+                    fix = fix_of(survivor.candidate, program)
+                    yield FixProposed(fix)
+                    fix = await critic.check(fix, survivor.candidate.apply(program.text))
+                    yield FixChecked(fix)
+                    checked.append(fix)
+            fixes = tuple(fix for fix in checked if fix.status is Status.VERIFIED)
+            timings.append(Timing(step="check", seconds=perf_counter() - begun))
+        suspects = ranked_lines(evidence, progress, fixes)
+        yield Done(_diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings)))
+
+
+async def _observe(task: Task, plan: Plan, box: Sandbox) -> _Observed:
+    limits = {"": min(5.0, task.settings.time_limit)}
+    async with serve(box, plan, lanes=1) as server:
+        tracing = await server.trace(limits=limits, wall=task.settings.time_limit)
+    if not tracing.outcomes:
+        raise ToolError(
+            "the command ran no check at all", tracing.broken or "name a test or a script that fails"
+        )
+    failing = tuple(outcome for outcome in tracing.outcomes if outcome.status.bad)
+    passing = tuple(outcome for outcome in tracing.outcomes if outcome.status is TestStatus.PASSED)
+    return _Observed(
+        tracing=tracing,
+        programs=_programs(task.workspace, failing),
+        failing=failing,
+        passing=passing,
+    )
+
+
+def _programs(workspace: Workspace, failing: Sequence[Outcome]) -> dict[str, Program]:
+    """The files that a failing check executes, parsed: the program's, or the tests' own where there is no other."""
+    named = sorted({file for outcome in failing for file in outcome.lines})
+    programs: dict[str, Program] = {}
+    for file in named:
+        path = workspace.root / file
+        text = read_source(path) if path.resolve().is_relative_to(workspace.root) else None
+        if text is None:
+            continue
+        try:
+            programs[file] = Program(file, text)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+    own = {file: program for file, program in programs.items() if not is_test_file(file)}
+    return own or programs
+
+
+def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
+    editable = {file: editable_lines(program) for file, program in observed.programs.items()}
+    if not any(editable.values()):
+        return {}
+    runs = []
+    for outcome in (*observed.failing, *observed.passing):
+        lines = {
+            (file, line)
+            for file, counts in outcome.lines.items()
+            for line in counts
+            if line in editable.get(file, ())
+        }
+        runs.append((outcome.status.bad, lines))
+    return suspicion(runs)
+
+
+async def _search(
+    box: Sandbox, plan: Plan, observed: _Observed, evidence: Evidence
+) -> AsyncIterator[Progress]:
+    failing = [outcome.name for outcome in observed.failing]
+    passing = [outcome.name for outcome in observed.passing]
+    jobs = lanes()
+    async with serve(
+        box,
+        plan,
+        lanes=jobs,
+        rewrite=False,
+        preload=observed.tracing.modules,
+        sources=sorted({file for outcome in observed.tracing.outcomes for file in outcome.lines}),
+    ) as server:
+        budget = Budget()
+        if not any(outcome.status is TestStatus.HUNG for outcome in observed.failing):
+            usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=20.0, wall=30.0)
+            budget = replace(budget, cpu=0.3 + 5 * usual.seconds, wall=2.0 + 20 * usual.seconds)
+        search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
+        async for progress in search.run(jobs):
+            yield progress
+
+
+def _best(survivors: Sequence[Survivor]) -> list[Survivor]:
+    return sorted(survivors, key=lambda survivor: -survivor.priority)[: 2 * _SHOWN]
+
+
+def _diagnostic(task: Task, observed: _Observed, box: Sandbox) -> Diagnostic:
+    """What is expected and what happens instead, at the check that says so."""
+    outcome = observed.failing[0]
+    failure = outcome.failure
+    others = len(observed.failing) - 1
+    notes = [f"{others} other checks fail too"] if others else []
+    label = None
+    if outcome.status is TestStatus.HUNG:
+        message = f"`{outcome.name}` does not end"
+    elif failure is None:
+        message = f"`{outcome.name}` fails"
+    else:
+        said = " ".join(failure.message.split())[:_SHORT]
+        message = f"`{outcome.name}` fails: {failure.type}" + (f": {said}" if said else "")
+        at = next((frame for frame in failure.frames if is_test_file(frame[0])), None)
+        at = at or (failure.frames[-1] if failure.frames else None)
+        if at is not None:
+            text = read_source(task.workspace.root / at[0]) if not Path(at[0]).is_absolute() else None
+            if text is not None:
+                rows = text.split("\n")
+                start = sum(len(row) + 1 for row in rows[: at[1] - 1])
+                row = rows[at[1] - 1] if at[1] <= len(rows) else ""
+                indent = len(row) - len(row.lstrip())
+                label = Label(Span(at[0], start + indent, start + len(row.rstrip())), "the check that fails")
+    return Diagnostic(code="logic/failing-check", message=message, primary=label, notes=tuple(notes))
+
+
+def _nothing_fails(task: Task, observed: _Observed, timings: Sequence[Timing]) -> Diagnosis:
+    count = len(observed.passing)
+    return Diagnosis(
+        cause=f"nothing fails: {count} checks ran and passed"
+        if count != 1
+        else "nothing fails: the program ran",
+        decision=task.decision,
+        notes=task.problem.notes,
+        timings=tuple(timings),
+    )
+
+
+def _diagnosis(
+    task: Task,
+    observed: _Observed,
+    diagnostic: Diagnostic,
+    suspects: tuple[Suspect, ...],
+    fixes: tuple[Fix, ...],
+    notes: tuple[str, ...],
+    timings: tuple[Timing, ...],
+) -> Diagnosis:
+    if fixes:
+        where = f"{suspects[0].path}:{suspects[0].line}"
+        cause = f"{diagnostic.message}; the fault is at {where}: to {fixes[0].title} makes every check pass"
+    elif suspects:
+        cause = f"{diagnostic.message}; the most suspicious line is {suspects[0].path}:{suspects[0].line}"
+    else:
+        cause = diagnostic.message
+    decision = task.decision
+    if decision.route is not Route.LOGIC:
+        decision = replace(decision, route=Route.LOGIC)
+    return Diagnosis(
+        cause=cause,
+        decision=decision,
+        diagnostics=(diagnostic,),
+        suspects=suspects,
+        fixes=fixes,
+        code=tuple(
+            Code(text=program.text, path=path, language="python")
+            for path, program in observed.programs.items()
+        ),
+        notes=(*task.problem.notes, *notes),
+        timings=timings,
+    )
+
+
+__all__ = ["HandedBack", "follow"]

@@ -1,0 +1,55 @@
+"""In which order should a person look at the lines?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analyzers.facts import Fix, Suspect
+from analyzers.logic.program import Program
+from assistant.repair import Progress
+from tools.testing.server import Outcome
+
+Line = tuple[str, int]
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What running the tests showed."""
+
+    programs: Mapping[str, Program]
+    suspicion: Mapping[Line, float]
+    failing: Sequence[Outcome]
+    passing: Sequence[Outcome]
+
+
+def ranked_lines(evidence: Evidence, progress: Progress, fixes: Sequence[Fix]) -> tuple[Suspect, ...]:
+    """Return the most suspicious lines: where a fix was proved, where one nearly was, then by the spectrum."""
+    order: dict[Line, tuple[float, list[str]]] = {}
+    for rank, fix in enumerate(fixes):
+        for line in fixed_lines(fix, evidence.programs):
+            order.setdefault(line, (3.0 - 0.1 * rank, [f"a change here was verified: {fix.title}"]))
+    for survivor in progress.survivors:
+        line = (survivor.candidate.path, survivor.candidate.line)
+        order.setdefault(line, (2.0 + survivor.priority * 0.1, ["a change here makes every check pass"]))
+    for line, share in progress.scores.items():
+        order.setdefault(line, (1.0 + share * 0.5, ["a change here makes some failing checks pass"]))
+    last = {line: number for number, line in enumerate(sorted(evidence.suspicion))}
+    for line, score in evidence.suspicion.items():
+        order.setdefault(line, (score * 0.99 + last[line] * 1e-6, ["executed by the failing checks"]))
+    best = sorted(order, key=lambda line: -order[line][0])[:_SHOWN]
+    return tuple(
+        Suspect(
+            path=line[0], line=line[1], score=min(1.0, order[line][0] / 3.0), reasons=tuple(order[line][1])
+        )
+        for line in best
+    )
+
+
+def fixed_lines(fix: Fix, programs: Mapping[str, Program]) -> list[Line]:
+    """Return the lines that a fix changes; for an insertion the line that it stands before."""
+    found = []
+    for edit in fix.edits:
+        program = programs[edit.span.path]
+        first = program.lines.position(edit.span.start)[0]
+        found.append((edit.span.path, first))
+    return found

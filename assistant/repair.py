@@ -1,0 +1,239 @@
+"""Which edits of the program make its failing tests pass and break none of the others?
+
+A search in the order of weight times suspicion. It goes on after the first success, since the first edit that
+passes the tests is not the best one; it ends with its time or its candidates.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import pairwise
+from time import monotonic
+
+from analyzers.logic.edits import Candidate, candidates
+from analyzers.logic.program import Program, Region
+from tools.testing.server import Change, Server, Trial
+
+Line = tuple[str, int]
+
+MAX_LINES = 120  # most suspicious lines that are edited
+MAX_CANDIDATES = 30_000
+_NEARLY = 40  # candidates that helped some failing test and are tried together with others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How long the search may take."""
+
+    seconds: float = 25.0  # when nothing is found
+    after_first: float = 6.0  # more, once something is found
+    cpu: float = 0.5  # seconds of one candidate
+    wall: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A candidate with which all tests pass."""
+
+    candidate: Candidate
+    priority: float  # weight times suspicion
+
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """Where the search stands."""
+
+    tried: int = 0
+    seconds: float = 0.0
+    total: int = 0
+    survivors: list[Survivor] = field(default_factory=list)
+    nearly: dict[Candidate, frozenset[str]] = field(default_factory=dict)
+    scores: dict[Line, float] = field(default_factory=dict)  # most failing tests fixed by an edit of the line
+
+
+class Search:
+    """One search for edits, over programs already parsed and lines already ranked."""
+
+    def __init__(
+        self,
+        server: Server,
+        programs: Mapping[str, Program],
+        suspicion: Mapping[Line, float],
+        failing: Sequence[str],
+        passing: Sequence[str],
+        budget: Budget,
+    ) -> None:
+        self.server = server
+        self.programs = programs
+        self.suspicion = suspicion
+        self.failing = failing
+        self.passing = passing
+        self.budget = budget
+        self.progress = Progress()
+        self._started = monotonic()
+        self._found: float | None = None
+        self._seen: set[tuple[str, str]] = set()
+
+    async def run(self, jobs: int) -> AsyncIterator[Progress]:
+        """Yield the progress a few times a second until the search has ended."""
+        import asyncio
+
+        queue = self._queue()
+        workers = [asyncio.create_task(self._work(queue)) for _ in range(jobs)]
+        try:
+            while True:
+                done, _ = await asyncio.wait(workers, timeout=0.25)
+                self.progress.seconds = monotonic() - self._started
+                for task in done:
+                    task.result()
+                yield self.progress
+                if len(done) == len(workers):
+                    return
+        finally:
+            for task in workers:
+                task.cancel()
+            for task in workers:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    def _over(self) -> bool:
+        spent = monotonic() - self._started
+        if self._found is not None and spent > self._found + self.budget.after_first:
+            return True
+        return spent > self.budget.seconds
+
+    async def _work(self, queue: Iterator[tuple[float, Candidate]]) -> None:
+        while not self._over():
+            item = next(queue, None)
+            if item is None:
+                return
+            priority, candidate = item
+            trial = await self._try(candidate)
+            self.progress.tried += 1
+            if trial.passed:
+                self.progress.survivors.append(Survivor(candidate, priority))
+                if self._found is None:
+                    self._found = monotonic() - self._started
+            if trial.fixed:
+                line = (candidate.path, candidate.line)
+                share = len(trial.fixed) / len(self.failing)
+                self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
+                if not trial.passed and len(self.progress.nearly) < _NEARLY:
+                    self.progress.nearly[candidate] = trial.fixed
+
+    async def _try(self, candidate: Candidate) -> Trial:
+        program = self.programs[candidate.path]
+        text = candidate.apply(program.text)
+        path = str(self.server.sandbox.root / candidate.path)
+        return await self.server.attempt(
+            {path: text},
+            _change(program, candidate, text, path, self.server.at_import),
+            failing=self.failing,
+            passing=self.passing,
+            cpu=self.budget.cpu,
+            wall=self.budget.wall,
+        )
+
+    def _queue(self) -> Iterator[tuple[float, Candidate]]:
+        """Single edits, then pairs, each once, most likely first."""
+        yield from self._fresh(self._singles())
+        yield from self._fresh(self._pairs())
+
+    def _fresh(self, stream: Iterator[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
+        for priority, candidate in stream:
+            key = (candidate.path, candidate.apply(self.programs[candidate.path].text))
+            if key not in self._seen:
+                self._seen.add(key)
+                yield priority, candidate
+
+    def _singles(self) -> Iterator[tuple[float, Candidate]]:
+        ranked = sorted(self.suspicion, key=lambda line: -self.suspicion[line])[:MAX_LINES]
+        heap: list[tuple[float, int, Candidate]] = []
+        number = 0
+        for path, program in self.programs.items():
+            lines = frozenset(line for name, line in ranked if name == path)
+            for candidate in candidates(program, lines):
+                score = self.suspicion.get((path, candidate.line), 0.0)
+                if not score:  # an expression on a later line of its statement
+                    statement_score = [self.suspicion.get((path, line), 0.0) for line in lines]
+                    score = max(statement_score, default=0.0) * 0.5
+                heappush(heap, (-candidate.weight * (0.1 + score), number, candidate))
+                number += 1
+                if number >= MAX_CANDIDATES:
+                    break
+        self.progress.total = len(heap)
+        while heap:
+            negative, _, candidate = heappop(heap)
+            yield -negative, candidate
+
+    def _pairs(self) -> Iterator[tuple[float, Candidate]]:
+        """Edits that helped, together; then with likely edits of other places."""
+        if self.progress.survivors:
+            return
+        helped = list(self.progress.nearly)
+        likely = [
+            candidate for _, candidate in zip(range(400), (c for _, c in self._singles()), strict=False)
+        ]
+        for pool, others in ((helped, helped), (helped, likely), (likely[:120], likely[:120])):
+            made = []
+            for first in pool:
+                for second in others:
+                    both = joined(first, second)
+                    if both is not None:
+                        made.append((first.weight * second.weight, both))
+            made.sort(key=lambda item: -item[0])
+            for weight, both in made:
+                yield weight * 0.5, both
+
+
+def joined(first: Candidate, second: Candidate) -> Candidate | None:
+    """Return two candidates as one, or None when they touch the same text or different files."""
+    if first.path != second.path or first is second:
+        return None
+    edits = sorted((*first.edits, *second.edits))
+    for one, two in pairwise(edits):
+        if one[1] > two[0] or one[:2] == two[:2]:
+            return None
+    kind = f"{first.kind}, {second.kind}"
+    return Candidate(first.path, tuple(edits), first.line, kind, first.weight * second.weight)
+
+
+def _change(
+    program: Program,
+    candidate: Candidate,
+    text: str,
+    path: str,
+    at_import: frozenset[tuple[str, int, str]],
+) -> Change | None:
+    """The changed function, where the change lies in the body of one that had not run when the tests began."""
+    region = program.region(candidate.line)
+    if region is None or region.depth > 1 or (path, region.first, region.node.name) in at_import:
+        return None
+    start, end = program.lines.starts[region.first - 1], program.lines.end(region.last)
+    body = program.lines.starts[region.body - 1]
+    if any(edit[0] < body or edit[1] > end + 1 for edit in candidate.edits):
+        return None
+    if region.body == region.node.lineno:
+        return None
+    grown = len(text) - len(program.text)
+    return Change(
+        file=path,
+        first=region.first,
+        name=region.node.name,
+        source=_framed(text[start : end + grown], region),
+    )
+
+
+def _framed(source: str, region: Region) -> str:
+    """A function's text at its own line numbers, inside the class that its names are mangled by."""
+    if not region.depth:
+        return "\n" * (region.first - 1) + source
+    head = f"class {region.owner}:" if region.owner else "if 1:"
+    return "\n" * (region.first - 2) + f"{head}\n{source}"
+
+
+def lanes() -> int:
+    """Return how many processes should try candidates: one for each processor that we may use."""
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
