@@ -16,8 +16,18 @@ _SHARED = 0.12  # what a further, independent reason adds to a line, of what is 
 _CALLER = 0.22  # the caller of the crashing function; half of it for each step further out
 
 
-def rank(crash: Crash, finding: Finding, more: Iterable[Suspect] = ()) -> tuple[Suspect, ...]:
-    """Return the suspicious lines, most suspicious first; `more` are suspects from elsewhere, as from a traced run."""
+def rank(
+    crash: Crash,
+    finding: Finding,
+    more: Iterable[Suspect] = (),
+    *,
+    origins: Iterable[Suspect] | None = None,
+) -> tuple[Suspect, ...]:
+    """Return the suspicious lines, most suspicious first.
+
+    `origins` are the lines that a recorded run shows the bad values to come from; without them they are looked
+    for in the sources. `more` are suspects from elsewhere, such as lines whose change was seen to help.
+    """
     suspects: list[Suspect] = [*finding.suspects, *more]
     if crash.site is not None:
         site = crash.site
@@ -41,7 +51,9 @@ def rank(crash: Crash, finding: Finding, more: Iterable[Suspect] = ()) -> tuple[
             weight /= 2
             if weight < 0.02:
                 break
-    if finding.trails and crash.sites:
+    if origins is not None:
+        suspects += origins
+    elif finding.trails and crash.sites:
         slicer = Slicer(crash, Index.of(crash.sources))
         for trail in finding.trails:
             suspects += [

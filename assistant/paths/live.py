@@ -35,6 +35,7 @@ from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_e
 
 if TYPE_CHECKING:
     from tools.debugger.session import Outcome, Session
+    from tools.interpreter import Launch
 
 _MAX_FIXES = 5  # tried, each with one run of the program
 
@@ -74,6 +75,14 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     yield Found(finding.diagnostic)
     for hypothesis in finding.hypotheses:
         yield Found(hypothesis)
+    found: tuple[Suspect, ...] | None = None
+    notes: tuple[str, ...] = ()
+    begun = perf_counter()
+    if finding.trails and outcome.traceback is not None:
+        yield StepStarted("origins", "running it once more on a copy, to see where the bad value comes from")
+        found, notes = await _origins(task, program, crash, finding, outcome, timings[0].seconds)
+        timings.append(Timing(step="origins", seconds=perf_counter() - begun))
+        yield StepFinished("origins", timings[-1].seconds)
     fixes: list[Fix] = []
     begun = perf_counter()
     proposed = usable(crash, finding.fixes)[:_MAX_FIXES]
@@ -98,13 +107,14 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
             snapshot=run.snapshot,
-            suspects=rank(crash, finding, _fixed_lines(crash, fixes)),
+            suspects=rank(crash, finding, _fixed_lines(crash, fixes), origins=found),
             fixes=tuple(fixes),
             code=codes(crash),
             notes=(
                 *task.problem.notes,
                 *program.notes,
                 *outcome.notes,
+                *notes,
                 *(missing(crash, outcome.traceback) if outcome.traceback else ()),
             ),
             timings=tuple(timings),
@@ -112,12 +122,10 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     )
 
 
-async def _inspect(task: Task, program: object) -> _Run:
+async def _inspect(task: Task, program: "Launch") -> _Run:
     """Run the program once, and ask it everything while it is stopped."""
     from tools.debugger.session import start
-    from tools.interpreter import Launch
 
-    assert isinstance(program, Launch)
     printed: list[Printed] = []
 
     def keep(stream: str, data: bytes) -> None:
@@ -149,6 +157,44 @@ async def _inspect(task: Task, program: object) -> _Run:
             outcome, code=ended.code, failed_tests=ended.failed_tests or outcome.failed_tests
         )
     return run
+
+
+async def _origins(
+    task: Task, program: "Launch", crash: Crash, finding: Finding, outcome: "Outcome", seconds: float
+) -> tuple[tuple[Suspect, ...] | None, tuple[str, ...]]:
+    """Return the lines that the bad values came from in a recorded run, None when it showed none; and notes."""
+    from analyzers.errors import ToolError
+    from tools.debugger.origins import Query, origins
+    from tools.sandbox import sandbox
+
+    assert outcome.traceback is not None
+    queries = [
+        Query(
+            node=trail.node,
+            frame=crash.sites[trail.site].frame - len(outcome.traceback.final.frames),
+            bad=trail.bad,
+            weight=trail.weight,
+        )
+        for trail in finding.trails
+    ]
+    try:
+        with sandbox(task.workspace.root) as box:
+            told = await origins(
+                program,
+                queries,
+                crash.sources,
+                outcome.traceback,
+                root=box.root,
+                seconds=seconds,
+                cwd=box.path(task.problem.folder or ""),
+                env=box.environment(),
+            )
+    except ToolError as error:
+        return None, (error.message,)
+    suspects = tuple(
+        Suspect(path=one.path, line=one.line, score=min(one.weight, 1.0), reasons=(one.what,)) for one in told.found
+    )
+    return suspects or None, (told.note,) if told.note else ()
 
 
 async def _drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:
