@@ -37,10 +37,10 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
     from analyzers.traceback.streams import streams
 
     numbers: Sequence[int] = range(first, first + len(lines))
-    if any("\\n" in line or "&" in line for line in lines):
+    if any("\\" in line or "&" in line for line in lines):
         from analyzers.traceback.escaped import unescaped
 
-        pairs = list(unescaped(zip(numbers, lines, strict=True)))
+        pairs = list(unescaped(list(zip(numbers, lines, strict=True))))
         numbers, lines = [number for number, _ in pairs], [line for _, line in pairs]
     for stream in streams(lines, numbers):
         free = [(0, len(stream.lines))]

@@ -179,7 +179,8 @@ def _piece(lines: Sequence[str], start: int) -> _Piece | None:
     if remote is not None:
         piece.raised, piece.end = remote
         return piece
-    piece.end = _message_end(lines, position + 1, start, base, message)
+    bare = not message and ":" not in head[len(name) :]
+    piece.end = position + 1 if bare else _message_end(lines, position + 1, start, base, message)
     more = dedented(lines[position + 1 : piece.end], base)
     kept = notes_of(name, message, more)
     piece.raised.append(

@@ -1,7 +1,7 @@
 """How is a report read that stands inside one line: in a JSON log, a repr, or as HTML?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzers.traceback.formats import MARKERS
 
@@ -18,15 +18,24 @@ _ENTITIES = (
     ("&nbsp;", " "),
     ("&amp;", "&"),
 )
+_FIELD = re.compile(r'"([\w.@-]{1,40})"\s*:\s*"\s*File \\"(?:[^"\\]|\\[^n])*(?:\\n)?"')
 _FENCE = "```"  # ends any report, and begins none
 
 
-def unescaped(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield numbered lines, with several of the same number where one line holds a whole report."""
+def unescaped(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield numbered lines, with several of the same number where one line holds a whole report.
+
+    Where a log holds every line of a report in a record of its own, the records' texts are yielded.
+    """
+    per_line = _per_line(numbered)
     for number, line in numbered:
         if "&quot;" in line or "&lt;" in line or "&#" in line:
             for entity, character in _ENTITIES:
                 line = line.replace(entity, character)
+        single = per_line.search(line) if per_line is not None else None
+        if single is not None:
+            yield number, _decoded(single[1], is_bytes=False).rstrip("\n")
+            continue
         if "\\n" not in line or len(line) > 1_000_000:
             yield number, line
             continue
@@ -38,6 +47,15 @@ def unescaped(numbered: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             for part in text.split("\n"):
                 yield number, part
             yield number, _FENCE
+
+
+def _per_line(numbered: Sequence[tuple[int, str]]) -> re.Pattern[str] | None:
+    """Return a pattern of the field that holds one line of a report per record, if there is one."""
+    for _, line in numbered:
+        match = _FIELD.search(line) if '\\"' in line and line.lstrip().startswith("{") else None
+        if match is not None:
+            return re.compile(rf'^\s*\{{.*?"{re.escape(match[1])}"\s*:\s*"((?:[^"\\]|\\.)*)"')
+    return None
 
 
 def _texts(line: str, depth: int) -> list[str]:

@@ -12,7 +12,7 @@ _AT = ("  at ", "\tat ", "\nat ")  # a call on a stack, in the many languages th
 
 # Module (its `read`) and the substrings one of which every report of that format holds.
 FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pytest", ("\nE   ", "= FAILURES =", "= ERRORS =", ".py::")),
+    ("pytest", ("E   ", "= FAILURES =", "= ERRORS =", ".py::")),
     ("rich", ("─ Traceback (most recent call last) ─", "- Traceback (most recent call last) -")),
     ("ipython", ("  Traceback (most recent call last)", "Cell In[", "Input In [")),
     ("faulthandler", ("Fatal Python error", "(most recent call first)", "Windows fatal exception")),
@@ -20,7 +20,7 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("java", _AT),
     ("javascript", (*_AT, "@http", "@file:", "@webpack")),
     ("dotnet", (*_AT, " ---> ")),
-    ("go", ("\ngoroutine ",)),
+    ("go", ("goroutine ",)),
     ("rust", ("panicked at", "has overflowed its stack")),
     ("ruby", (":in `", ":in '")),
     ("php", ("tack trace:", "Call Stack:", "[stacktrace]")),

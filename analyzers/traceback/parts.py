@@ -18,6 +18,7 @@ _DATE = r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]\d\d:\d\d|,|\b)|\d\d[-/.]\d\d[-/.]\d{4} 
 # The start of another log record. What follows a message in a log is one of these far more often than not.
 _RECORD = re.compile(
     rf"(?:[\[(<]?(?:{_DATE})"
+    r"|\[\d\d?/\w{3}/\d{4}[: ]|\d+\.\d+\.\d+\.\d+(?::\d+)? - "
     r"|[\[(]?\d\d:\d\d:\d\d\b"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d"
     rf"|\[?{_LEVEL}\]?(?:[:\s\]|/-]|$)"

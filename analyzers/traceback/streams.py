@@ -66,8 +66,9 @@ def _blanks(line: str) -> int:
 def _learn(lines: Sequence[str], rest: Sequence[int]) -> re.Pattern[str] | None:
     """Return a pattern of the first prefix that stands before a line of a stack and on a line near it.
 
-    A logger may put its prefix before the first line of a report alone, so a first line must be followed by
-    a line that has it; between the others, lines of other programs may stand.
+    A logger may put its prefix before the first line of a report alone, so a first line must be followed at
+    once by a line that has it, or soon by a stack that has; between the others, lines of other programs may
+    stand. What counts up from line to line, as line numbers do, is learnt from the very next line only.
     """
     refused: set[str] = set()
     for place, index in enumerate(rest):
@@ -81,13 +82,28 @@ def _learn(lines: Sequence[str], rest: Sequence[int]) -> re.Pattern[str] | None:
         shape = _TIME.sub("\0", prefix)
         if shape in refused:
             continue
-        near = rest[place + 1 : place + 2] if match["head"] else _around(rest, place)
-        for known in (shape, re.sub(r"\d+", "\1", shape)):
-            pattern = _pattern(known)
-            if any(pattern.match(lines[other]) for other in near):
+        pattern = _pattern(shape)
+        if match["head"]:
+            following = [lines[other] for other in rest[place + 1 : place + 9]]
+            if (
+                following[:1]
+                and pattern.match(following[0])
+                or any(_bears(pattern, other) for other in following)
+            ):
                 return pattern
+        elif any(pattern.match(lines[other]) for other in _around(rest, place)):
+            return pattern
+        counted = _pattern(re.sub(r"\d+", "\1", shape))
+        if rest[place + 1 : place + 2] and counted.match(lines[rest[place + 1]]):
+            return counted
         refused.add(shape)
     return None
+
+
+def _bears(pattern: re.Pattern[str], line: str) -> bool:
+    """Tell whether a line of a stack stands right behind the prefix."""
+    match = pattern.match(line)
+    return match is not None and _STACK.match(line[match.end() :].lstrip()) is not None
 
 
 def _around(rest: Sequence[int], place: int) -> list[int]:
