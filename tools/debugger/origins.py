@@ -31,6 +31,7 @@ class Origins:
     """What the recorded run told: the lines each queried value came from, or why there is nothing to tell."""
 
     found: tuple[Origin, ...] = ()
+    ran: frozenset[tuple[str, int]] = frozenset()  # every (path, line) that ran; empty when some were forgotten
     seconds: float = 0.0
     note: str = ""
 
@@ -80,7 +81,10 @@ async def origins(
     for query in queries:
         found += follower.follow(query.node, query.frame, query.bad, query.weight)
     note = "" if trace.whole else "only the last part of the run was recorded"
-    return Origins(found=tuple(found), seconds=taken, note=note)
+    ran = frozenset(
+        (call.path, line) for number, call in trace.calls.items() for _, line in trace.lines.get(number, ())
+    )
+    return Origins(found=tuple(found), ran=ran if trace.whole else frozenset(), seconds=taken, note=note)
 
 
 def _same(first: Traceback, again: Traceback) -> bool:
