@@ -18,7 +18,7 @@ from analyzers.runtime.source import Function, Source, inside
 
 _MOST_STEPS = 300
 _PASSED_ON = 0.35  # what a line keeps that only hands the value on
-_NESTED = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+_NESTED = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>")
 _TAKES = ("pop", "popitem", "remove", "discard", "clear", "popleft")
 _END = 1 << 62
 
@@ -183,7 +183,7 @@ class Follower:
                 self._note(step, node.lineno, "the value is written here", root=True)
             case ast.Dict() | ast.List() | ast.Tuple() | ast.Set():
                 self._display(step, node)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 self._comprehension(step, node)
             case ast.BinOp():
                 self._note(step, node.lineno, "the value is computed here", 0.8, root=True)
@@ -220,9 +220,12 @@ class Follower:
                 )
             )
 
-    def _comprehension(self, step: _Step, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> None:
+    def _comprehension(
+        self, step: _Step, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> None:
         if step.shape:
-            self._push(replace(step, node=node.elt, shape=step.shape[1:], depth=step.depth + 1))
+            element = node.value if isinstance(node, ast.DictComp) else node.elt
+            self._push(replace(step, node=element, shape=step.shape[1:], depth=step.depth + 1))
             return
         self._note(step, node.lineno, "the value is built here", root=True)
         if step.bad in ("empty", "length", "zero"):
@@ -300,6 +303,7 @@ class Follower:
             moved = replace(step, at=at, until=until, depth=step.depth + 1)
             self._mutated(step, name)
             if binding.value is None:
+                self._decorated(moved, binding.statement)
                 return True
             if not isinstance(binding.value, ast.Constant):
                 self._note(moved, line, f"`{name}` gets its value here", _PASSED_ON)
@@ -316,6 +320,16 @@ class Follower:
             self._push(replace(moved, node=binding.value, shape=shape))
             return True
         return False
+
+    def _decorated(self, step: _Step, statement: ast.AST) -> None:
+        """A decorated function is whatever its outermost decorator returned."""
+        decorators = getattr(statement, "decorator_list", ())
+        for call in reversed(self._children.get(step.call, ())):
+            if decorators and step.at < call.start <= step.until and call.result:
+                function = self._definition(call)
+                if function is not None:
+                    self._returned(step, call, function)
+                return
 
     def _mutated(self, step: _Step, base: str) -> None:
         """The lines that changed a container decide what is in it."""
@@ -403,7 +417,49 @@ class Follower:
             for value in self._stored(moved, store):
                 self._push(replace(moved, node=value))
             return
-        self._class_attribute(step, node)
+        if not self._generated(step, node, owner):
+            self._class_attribute(step, node)
+
+    def _generated(self, step: _Step, node: ast.Attribute, owner: int) -> bool:
+        """An attribute that the generated `__init__` of a data class has set: follow what it was given."""
+        for call in sorted(self.trace.calls.values(), key=lambda one: -one.start):
+            if call.function != "__init__" or call.path in self.sources or call.start > step.at:
+                continue
+            caller = self.trace.calls.get(call.caller)
+            if (owner and call.owner != owner) or caller is None or caller.path not in self.sources:
+                continue
+            statement = self.sources[caller.path].statement(call.line)
+            for made in ast.walk(statement or ast.Module(body=[], type_ignores=[])):
+                if not isinstance(made, ast.Call):
+                    continue
+                fields = self._fields(_called(made))
+                if node.attr not in fields:
+                    continue
+                moved = self._before(step, caller.number, call.start)
+                position = list(fields).index(node.attr)
+                given = next((word.value for word in made.keywords if word.arg == node.attr), None)
+                if given is None and position < len(made.args):
+                    given = made.args[position]
+                if given is not None:
+                    self._note(moved, made.lineno, f"`{node.attr}` is passed here", _PASSED_ON)
+                    self._push(replace(moved, node=given))
+                    return True
+        return False
+
+    def _fields(self, name: str) -> dict[str, ast.AnnAssign]:
+        """The annotated fields of a class, those of its bases first."""
+        for source in self.sources.values():
+            for one in source.classes:
+                if one.name == name:
+                    fields: dict[str, ast.AnnAssign] = {}
+                    for base in one.bases:
+                        if isinstance(base, ast.Name) and base.id != name:
+                            fields |= self._fields(base.id)
+                    for part in one.body:
+                        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
+                            fields[part.target.id] = part
+                    return fields
+        return {}
 
     def _class_attribute(self, step: _Step, node: ast.Attribute) -> None:
         """A value written in a class's body, or in a module that is used by its name."""

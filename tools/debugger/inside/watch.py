@@ -52,6 +52,7 @@ class Watcher:
         self.calls = {}  # type: dict[int, list[Any]]
         self.count = 0
         self.numbers = {}  # type: dict[int, tuple[Any, int]]
+        self.raised = {}  # type: dict[int, tuple[Any, int]]  # frames that an exception has left
         self.stores = []  # type: list[tuple[Any, ...]]
         self.changing = {}  # type: dict[str, dict[int, list[tuple[Any, ...]]]]
 
@@ -101,19 +102,26 @@ class Watcher:
     def _local(self, number: int, changing: dict[int, list[tuple[Any, ...]]]) -> Any:
         log = self.log
         base = number << 20
+        raising = False
 
         def local(frame: Any, event: str, arg: Any) -> Any:
+            nonlocal raising
             if event == "line":
+                raising = False
                 line = frame.f_lineno
                 log.append(base | line)
                 if line in changing:
                     self._store(frame, number, line, changing[line])
                 if len(log) > _MOST:
                     self._forget()
+            elif event == "exception":
+                raising = True
+                self.raised[id(frame)] = (frame.f_code, number)
             elif event == "return":
                 call = self.calls.get(number)
                 if call is not None:
-                    call[8], call[9] = len(log) + self.dropped, static.short_name(type(arg))
+                    call[8] = len(log) + self.dropped
+                    call[9] = "" if raising else static.short_name(type(arg))
                 if not frame.f_code.co_flags & _SUSPENDS:
                     self.numbers.pop(id(frame), None)
             return local
@@ -165,8 +173,14 @@ class Watcher:
             "log": self.log,
             "dropped": self.dropped,
             "stores": self.stores[-_MOST // 4 :],
-            "frames": [self.numbers.get(id(frame), (None, -1))[1] for frame in frames],
+            "frames": [self._number(frame) for frame in frames],
         }
+
+    def _number(self, frame: Any) -> int:
+        for known in (self.raised.get(id(frame)), self.numbers.get(id(frame))):
+            if known is not None and known[0] is frame.f_code:
+                return known[1]
+        return -1
 
 
 def _held(frame: Any, chain: tuple[str, ...]) -> Any:
