@@ -52,6 +52,7 @@ class DebugAssist(App[None]):
             "ctrl+c", "interrupt", "copy, stop, or quit when pressed twice", id="interrupt", priority=True
         ),
         Binding("T", "next_theme", "next theme", id="theme"),
+        Binding("ctrl+z", "suspend_process", "suspend; `fg` comes back", id="suspend"),
         Binding("ctrl+l", "redraw", "draw the screen anew", id="redraw"),
     ]
 
@@ -76,7 +77,8 @@ class DebugAssist(App[None]):
         return variables(dark=self.current_theme.dark)
 
     def on_mount(self) -> None:
-        """Leave cleanly when told to from outside."""
+        """Leave cleanly when told to from outside; paint everything when coming back from a suspension."""
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):  # not on the main thread: a test

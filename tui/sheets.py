@@ -261,8 +261,8 @@ class _Builder:
                 self._mark_line(stop.file, stop.line, Kind.CRASH)
         for rank, suspect in enumerate(diagnosis.suspects[:_MAX_SUSPECTS], 1):
             why = f": {suspect.reasons[0]}" if suspect.reasons else ""
-            label = f"suspect {rank}{why}" if rank <= _SAID_SUSPECTS else ""
-            self._mark_line(suspect.path, suspect.line, Kind.SUSPECT, label=label)
+            said = f"suspect {rank}{why}" if rank <= _SAID_SUSPECTS else ""
+            self._mark_line(suspect.path, suspect.line, Kind.SUSPECT, label=said)
 
     def build(self, diagnosis: Diagnosis | None) -> Sheets:
         names = list(self._sheets)

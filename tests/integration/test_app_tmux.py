@@ -1,0 +1,229 @@
+"""The app in a real terminal: piped data with a live keyboard, a fix applied and taken back, a clean way out."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("tmux") is None, reason="tmux is not installed: apt-get install tmux"
+)
+
+ROOT = Path(__file__).parents[2]
+BROKEN = 'def greet(name):\n    print("hello", name\n\n\ngreet("Ada")\n'
+LIMIT = 20.0  # seconds; a busy machine is slow
+
+
+class Tmux:
+    """A shell in a terminal that nobody looks at."""
+
+    def __init__(self, folder: Path, width: int = 110, height: int = 32) -> None:
+        self._socket = str(folder / "tmux.sock")
+        environment = {
+            **os.environ,
+            "PS1": "READY$ ",
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+        }
+        environment.pop("TMUX", None)
+        self._run(
+            "new-session", "-d", "-s", "t", "-x", str(width), "-y", str(height), "-c", str(folder),
+            "bash", "--norc", "--noprofile",
+            env=environment,
+        )  # fmt: skip
+        self.until("READY$")
+
+    def _run(self, *words: str, env: dict[str, str] | None = None) -> str:
+        done = subprocess.run(
+            ["tmux", "-u", "-f", "/dev/null", "-S", self._socket, *words],
+            capture_output=True, text=True, env=env, timeout=LIMIT, check=False,
+        )  # fmt: skip
+        return done.stdout
+
+    def type(self, line: str) -> None:
+        """Type a line."""
+        self._run("send-keys", "-t", "t", "-l", line)
+
+    def shell(self, line: str) -> None:
+        """Type a line and send it."""
+        self.type(line)
+        self.press("Enter")
+
+    def asks(self, format: str) -> list[str]:
+        """Return what tmux knows of the terminal."""
+        return self._run("display-message", "-p", "-t", "t", format).split()
+
+    def press(self, *keys: str) -> None:
+        """Press keys by tmux's names."""
+        self._run("send-keys", "-t", "t", *keys)
+
+    def screen(self) -> str:
+        """Return what the terminal shows."""
+        return self._run("capture-pane", "-p", "-t", "t")
+
+    def until(self, *texts: str, gone: str = "") -> str:
+        """Wait until all texts are on screen, and another one is not; return the screen."""
+        return self.wait(lambda shown: all(text in shown for text in texts) and not (gone and gone in shown))
+
+    def wait(self, true: Callable[[str], bool]) -> str:
+        """Wait until something is true of the screen."""
+        end = time.monotonic() + LIMIT
+        while not true(shown := self.screen()):
+            if time.monotonic() > end:
+                pytest.fail(f"never came:\n{shown}")
+            time.sleep(0.05)
+        return shown
+
+    def pid_of_app(self) -> int:
+        """Return the process that runs in the foreground of the shell."""
+        shell = int(self.asks("#{pane_pid}")[0])
+        found = subprocess.run(
+            ["pgrep", "-f", "-P", str(shell), "debugassist.py"], capture_output=True, text=True, check=False
+        )
+        return int(found.stdout.split()[0])
+
+    def close(self) -> None:
+        """End the terminal and everything in it."""
+        self._run("kill-server")
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Tmux]:
+    terminal = Tmux(tmp_path)
+    yield terminal
+    terminal.close()
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A file that does not compile."""
+    path = tmp_path / "greet.py"
+    path.write_text(BROKEN)
+    return path
+
+
+APP = f"{shlex.quote(sys.executable)} {shlex.quote(str(ROOT / 'debugassist.py'))}"
+PYTHON = shlex.quote(sys.executable)
+
+
+def test_a_piped_report_is_read_moved_through_fixed_undone_and_left(tmux: Tmux, broken: Path) -> None:
+    """The main road: every step is a key press in a real terminal, with standard input a pipe."""
+    tmux.shell(f"{PYTHON} greet.py 2>&1 | {APP} app; echo code=$?")
+    tmux.until("diagnosis", "syntax", "verified")
+
+    tmux.press("1")
+    tmux.until("next mark")
+    tmux.press("6")
+    tmux.until("a apply")
+    tmux.press("a")
+    tmux.until("applied")
+    compile(broken.read_text(), "greet.py", "exec")
+
+    tmux.press("u")
+    tmux.until("taken back")
+    assert broken.read_text() == BROKEN
+
+    tmux.press("q")
+    tmux.until("code=0", gone="diagnosis")
+
+
+def test_the_shell_is_usable_after_the_app(tmux: Tmux, broken: Path) -> None:
+    """Echo is on, the cursor is there, the mouse is off, keys reach the shell."""
+    tmux.shell("stty -a > before")
+    tmux.shell(f"{APP} app greet.py; stty -a > after; echo left")
+    tmux.until("diagnosis")
+    tmux.press("q")
+    tmux.until("left", gone="diagnosis")
+    tmux.shell("echo typed $((40 + 2))")
+    tmux.until("typed 42")
+
+    assert (broken.parent / "before").read_text() == (broken.parent / "after").read_text()
+    assert tmux.asks("#{mouse_any_flag} #{alternate_on} #{cursor_flag}") == ["0", "0", "1"]
+
+
+def test_output_can_be_piped_on_and_the_app_still_has_the_screen(tmux: Tmux, broken: Path) -> None:
+    """Neither end of the pipe nor a redirected stderr takes the terminal away; nothing leaks into them."""
+    tmux.shell(f"cat greet.py | {APP} app 2> err | cat > out; echo left")
+    tmux.until("diagnosis", "verified")
+    tmux.press("q")
+    tmux.until("left", gone="diagnosis")
+
+    assert (broken.parent / "err").read_bytes() == b""
+    assert b"\x1b" not in (broken.parent / "out").read_bytes()
+
+
+def test_suspending_and_coming_back_paints_again(tmux: Tmux, broken: Path) -> None:
+    tmux.shell(f"{APP} app greet.py")
+    tmux.until("diagnosis", "verified")
+    tmux.press("C-z")
+    tmux.until("Stopped", gone="diagnosis")
+    tmux.shell("fg")
+    tmux.until("diagnosis", "verified")
+    tmux.press("q")
+    tmux.until("READY$", gone="diagnosis")
+
+
+def test_a_termination_leaves_the_terminal_as_it_was(tmux: Tmux, broken: Path) -> None:
+    tmux.shell(f"{APP} app greet.py; echo code=$?")
+    tmux.until("diagnosis", "verified")
+    os.kill(tmux.pid_of_app(), 15)
+    tmux.until("code=143", gone="diagnosis")
+
+    tmux.shell("echo typed $((40 + 2))")
+    tmux.until("typed 42")
+
+
+def test_ctrl_c_twice_leaves(tmux: Tmux, broken: Path) -> None:
+    tmux.shell(f"{APP} app greet.py; echo code=$?")
+    tmux.until("diagnosis", "verified")
+    tmux.press("C-c")
+    tmux.until("ctrl+c once more")
+    tmux.press("C-c")
+    tmux.until("code=130", gone="diagnosis")
+
+
+def test_quitting_ends_the_program_that_is_being_run(tmux: Tmux, tmp_path: Path) -> None:
+    """No orphan goes on in the background."""
+    mark = tmp_path / "pid"
+    program = f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
+    (tmp_path / "endless.py").write_text(program)
+    tmux.shell(f"{APP} app; echo left")
+    tmux.until("take the tour")
+    tmux.press("x")
+    tmux.until("run python")
+    tmux.press("C-u")
+    tmux.type(f"run {PYTHON} endless.py")
+    tmux.press("Enter")
+    tmux.until("running the program")
+    tmux.wait(lambda _: mark.is_file() and mark.read_text() != "")
+    pid = int(mark.read_text())
+    tmux.press("q")
+    tmux.until("left", gone="diagnosis")
+
+    tmux.wait(lambda _: not _alive(pid))
+
+
+def test_without_a_terminal_the_app_says_so_and_ends(tmp_path: Path, broken: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "debugassist.py"), "app", str(broken)],
+        capture_output=True, text=True, start_new_session=True, stdin=subprocess.DEVNULL, timeout=LIMIT, check=False,
+    )  # fmt: skip
+
+    assert done.returncode != 0
+    assert "no terminal" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
