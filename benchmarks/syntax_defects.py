@@ -151,7 +151,8 @@ class _Ground:
         if token is None:
             return None
         before, after = self.text[: token.start], self.text[token.end :]
-        if before[-1:] == " " and after[:1] == " " and self.rng.random() < 0.9:
+        alone = not before or before[-1:] in " \n\t"
+        if alone and after[:1] == " " and self.rng.random() < 0.9:
             after = after[1:]
         return before + after
 
@@ -346,7 +347,7 @@ def _foreign(ground: _Ground) -> str | None:
     swaps = {
         "elif": ["else if", "elseif", "elsif"], "and": ["&&"], "or": ["||"], "!=": ["<>", "=!", "!=="],
         "==": ["==="], ">=": ["=>"], "<=": ["=<"], "not": ["!"], "def": ["function", "func", "define", "void"],
-        "+=": ["=+ =", "+ ="], "#": ["//"], "None": ["None;;"], "+": ["++ "],
+        "+=": ["=+ =", "+ ="], "#": ["//"], "+": ["++ "],
     }  # fmt: skip
     token = ground.pick(lambda t: t.text in swaps)
     return ground.replace(token, ground.rng.choice(swaps[token.text])) if token else None

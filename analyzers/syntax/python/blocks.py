@@ -105,12 +105,45 @@ def _block_end(site: Site, index: int) -> int:
     return end
 
 
+# How far a body goes that lost its indentation: one statement, up to a blank line, a definition, or the end.
+_EXTENT_COSTS = {
+    "def": (0.9, 0.5, 0.0, 0.3),
+    "class": (1.0, 0.6, 0.2, 0.0),
+    "for": (0.5, 0.6, 0.8, 1.0),
+    "while": (0.8, 0.5, 0.6, 0.8),
+    "if": (0.2, 0.7, 1.0, 1.2),
+}
+_ENDS = frozenset({"return", "raise", "break", "continue"})
+
+
 def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
     """Yield how far a misplaced block starting at an index may go, with a cost for each choice."""
+    word = site.statements[index - 1].word if index else "if"
+    costs = _EXTENT_COSTS.get("def" if word == "async" else word, _EXTENT_COSTS["if"])
+    base = site.statements[index].indent
+    ended = None  # the first statement behind which nothing of the same block is reached
+    for end, cost in _extent_choices(site, index, costs):
+        if ended is None:
+            ended = next(
+                (
+                    place
+                    for place in range(index, end + 1)
+                    if site.statements[place].indent == base and site.statements[place].word in _ENDS
+                ),
+                None,
+            )
+        if ended is not None:
+            cost += -0.5 if end == ended else 1.2 if end > ended else 0.0
+        yield end, cost
+
+
+def _extent_choices(
+    site: Site, index: int, costs: tuple[float, float, float, float]
+) -> Iterator[tuple[int, float]]:
     statements = site.statements
     base = statements[index].indent
     own: int = _block_end(site, index)
-    yield own, 0.6
+    yield own, costs[0]
     loop = _loop_end(site, index)
     if loop is not None:
         yield loop, -0.6
@@ -130,7 +163,7 @@ def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
                 definition = end
                 break
         end = _block_end(site, end + 1)
-    for choice, cost in ((blank, 0.3), (definition, 0.5), (end, 0.5)):
+    for choice, cost in ((blank, costs[1]), (definition, costs[2]), (end, costs[3])):
         if choice is not None and choice not in seen:
             seen.add(choice)
             yield choice, cost
@@ -142,7 +175,7 @@ def _extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
         step += 1
         if end not in seen:
             seen.add(end)
-            yield end, 1.2
+            yield end, costs[0] + 0.5
 
 
 def _loop_end(site: Site, index: int) -> int | None:
@@ -201,9 +234,10 @@ def _missing_body(site: Site) -> Iterator[Candidate]:
             if level is not None and level > header.indent and " " * level != inner and "\t" not in inner:
                 margins.insert(0, " " * level)
         for rank, margin in enumerate(margins):
+            alone = _alone(site, index, len(margin.expandtabs()))
+            if alone is not None:
+                yield Candidate("indent-missing", _shift(site, index, index, margin), alone + 0.7 * rank)
             for end, cost in _extents(site, index):
-                if site.next_indent(index) == len(margin.expandtabs()) and end == _block_end(site, index):
-                    end, cost = index, 0.0  # the rest of the body stands where it should
                 changes = _shift(site, index, end, margin)
                 if definition and not method:
                     cost += 2.5
@@ -211,6 +245,18 @@ def _missing_body(site: Site) -> Iterator[Candidate]:
                     cost -= 0.4 * (end - index > 3)
                 yield Candidate("indent-missing", changes, cost + 0.7 * rank)
     yield _placeholder(site, header_index, 0.5 if dedented else 1.0 if definition and not method else 4.0)
+
+
+def _alone(site: Site, index: int, level: int) -> float | None:
+    """Return what it costs to move one statement to a level and leave the rest, if the rest would fit."""
+    below = site.next_indent(index)
+    if below is None or below <= site.statements[index].indent:
+        return None
+    if site.statements[index].opens_block:
+        return (
+            -0.8 if below == level + len(site.layout.unit.expandtabs()) else None if below <= level else 1.5
+        )
+    return -0.8 if below == level else None
 
 
 def _placeholder(site: Site, header_index: int, cost: float) -> Candidate:
@@ -261,7 +307,8 @@ def _too_deep(site: Site) -> Iterator[Candidate]:
         if own != run:
             yield Candidate("indent-extra", _shift(site, index, own, margin), base + near + 0.4)
         if index != own:
-            yield Candidate("indent-extra", _shift(site, index, index, margin), base + near + 1.5)
+            alone = _alone_fits(site, index, level)
+            yield Candidate("indent-extra", _shift(site, index, index, margin), base + near + alone)
     # or the lines before are the ones that stand too far left
     start = index - 1
     for _ in range(12):
@@ -275,6 +322,13 @@ def _too_deep(site: Site) -> Iterator[Candidate]:
             "indent-missing", changes, 1.0 + 0.25 * (index - start) + (0 if above >= found.indent else 1.2)
         )
         start -= 1
+
+
+def _alone_fits(site: Site, index: int, level: int) -> float:
+    """Return what it costs to move a statement to a level without what is nested under it."""
+    below = site.next_indent(index)
+    fits = below == level + len(site.layout.unit.expandtabs()) and site.statements[index].opens_block
+    return -1.5 if fits else 1.5
 
 
 def _between_levels(site: Site) -> Iterator[Candidate]:
@@ -294,7 +348,8 @@ def _between_levels(site: Site) -> Iterator[Candidate]:
         if run != own:
             yield Candidate("indent-uneven", _shift(site, index, own, margin), base + 0.5)
         if own != index:
-            yield Candidate("indent-uneven", _shift(site, index, index, margin), base + 0.8)
+            alone = _alone_fits(site, index, level)
+            yield Candidate("indent-uneven", _shift(site, index, index, margin), base + alone)
     start = index - 1
     for _ in range(8):
         if start < 0 or statements[start].indent <= found.indent:

@@ -210,6 +210,8 @@ class Layout:
         column = width(self.text[self.line_start(here) : first.start])
         home = self.line_of(current[0].start)
         base = width(self.text[self.line_start(home) : current[0].start])
+        if last.text == ":" and stack[-1].text != "{" and current[0].text in COMPOUND:
+            return True  # a header whose bracket is open, and its body below
         if column > base:
             return False
         if first.text == "@" and column <= base and last.text not in ("@", ","):

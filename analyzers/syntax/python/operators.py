@@ -83,7 +83,9 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
         if condition or place > 1:
             wanted = condition or any(t.text in ("if", "and", "or", "not") for t in tokens[:place])
             compared.append(swap(token, "=="))
-            yield Candidate("equals-for-comparison", (swap(token, "=="),), cost + (-1.0 if wanted else 2.0))
+            named = bracket == "(" and tokens[place - 2].text in ("(", ",") and tokens[place - 1].kind == NAME
+            extra = (-1.0 if wanted else 2.0) + 2.5 * (named and not condition)
+            yield Candidate("equals-for-comparison", (swap(token, "=="),), cost + extra)
         if bracket == "{":
             before = tokens[place - 1]
             colon = Change(before.end, token.end, ":")
@@ -100,6 +102,8 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
         if token.text in ("==", ":=") and place:
             kind = "comparison-for-equals"
             simple = place == 1 or not site.inside(statement, place)
+            if site.inside(statement, place) == "(" and tokens[place - 2].text in ("(", ","):
+                simple = tokens[place - 1].kind == NAME
             yield Candidate(
                 kind, (swap(token, "="),), cost + (1.0 if simple or statement.word == "def" else 2.0)
             )
@@ -117,6 +121,10 @@ def _pairs(site: Site, target: Target) -> Iterator[Candidate]:
             continue
         if (meant := _PAIRS.get((left.text, right.text))) and right.start - left.end <= 1:
             both = Token(OP, "", left.start, right.end)
+            assigns = meant == "==" and _is_target(statement.tokens[: place - 1]) and not statement.is_header
+            if assigns and not site.inside(statement, place):
+                yield Candidate("stray", (Change(left.end, right.end, ""),), cost - 1.0)
+                cost += 2.5
             yield Candidate("operator-misspelt", (replace_token(site, both, meant),), cost - 0.5)
             third = statement.tokens[place + 1] if place + 1 < len(statement.tokens) else None
             if third is not None and third.text == "=" and meant in ("==", "!="):
@@ -180,12 +188,15 @@ def _commas(site: Site, target: Target) -> Iterator[Candidate]:
         operand = left.ends_operand and (right.starts_operand or right.text in ("*", "**", "-"))
         if not operand or (right.text in OPENERS and left.kind == NAME and right.start == left.end):
             continue
-        if left.kind == STRING and right.kind == STRING:
-            continue
         bracket = site.inside(statement, place)
         broken = "\n" in site.text[left.end : right.start]
+        if left.kind == STRING and right.kind == STRING:
+            if bracket:
+                yield Candidate("comma-missing", (insert(left.end, ","),), cost + (0.4 if broken else 1.5))
+            continue
         extra = (-0.6 if broken else 0.0) if bracket else _tuple_cost(statement, place)
-        if not bracket and place < 8 and _is_target(statement.tokens[:place]):
+        later = any(token.text == "=" for token in statement.tokens[place:])
+        if not bracket and place < 8 and not later and _is_target(statement.tokens[:place]):
             yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0)
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
@@ -362,6 +373,22 @@ def _joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
         if right.kind == NAME and (gap or left.text in CLOSERS) and not site.inside(statement, place):
             wide = -1.0 if len(gap) > 1 else 0.0
             bare = 3.0 * (_is_target(statement.tokens[:place]) or place == len(statement.tokens) - 1)
+            rest = statement.tokens[place:]
+            signs = [at for at, token in enumerate(rest[:12]) if token.text in ("=", "+=", "-=")]
+            if signs and _is_target(rest[: signs[0]]):
+                bare = -2.5
+            elif right.text in (
+                "import",
+                "from",
+                "return",
+                "raise",
+                "def",
+                "class",
+                "print",
+                "with",
+                "while",
+            ):
+                bare -= 1.0
             yield Candidate(
                 "newline-missing", (Change(left.end, right.start, "\n" + margin),), cost + 1.2 + wide + bare
             )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
-from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token
+from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, lex
 
 _PLACES = 14
 # Behind a string's last character: the end of the line, a comma, brackets, an operator.
@@ -78,6 +78,7 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
         left = before[: match.start()].rstrip()[-1:]
         natural = left in ("(", ",", "=", "[", "{", ":", "+", "%")
         yield Candidate("string-unopened", (insert(at, quote),), 0.6 if natural else 2.0)
+    yield from _requoted(site, quote, line_start, site.layout.line_end(site.layout.line_of(token.start)))
     # 4. it is stray
     yield Candidate(
         "quote-stray", (Change(begin - 1, begin, ""),), 1.2 if not body.strip() or body[:1] in ")]}," else 3.0
@@ -103,18 +104,34 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
         yield Candidate("string-backslash", (insert(at, "\\"),), 0.5)
 
 
+def _requoted(site: Site, quote: str, start: int, end: int) -> Iterator[Candidate]:
+    """One quote anywhere in the line that makes all of its strings whole again."""
+    line = site.text[start:end]
+    if len(line) > 400:
+        return
+    found = 0
+    for match in re.finditer(r"(?<=\w)(?=[,)\]}:])|(?<=[(\[{,=:])\s*(?=\w)|(?<=\w)(?=\s*[%+])", line):
+        at = match.end()
+        mended = line[:at] + quote + line[at:]
+        if found > 24 or any(token.kind == BROKEN for token in lex(mended)):
+            continue
+        found += 1
+        closes = line[at - 1 : at].strip() not in ("", "(", "[", "{", ",", "=", ":")
+        yield Candidate("string-unclosed" if closes else "string-unopened", (insert(start + at, quote),), 0.3)
+
+
 def _stray_cost(site: Site, begin: int, body: str) -> float:
     if body.strip() and body[:1] not in ")]},":
         return 3.0
     before = site.text[begin - 2 : begin - 1]
-    return 0.2 if before.isalnum() or before in ")]}_" else 1.2
+    return 0.6 if before.isalnum() or before in ")]}_" else 1.2
 
 
 def _stop_cost(site: Site, body: str, at: int) -> float:
     """Return what it costs that a string ends before its line does: less if names of the text follow."""
     rest = re.match(r"\s*,\s*([A-Za-z_]\w*|\d)", body[at:])
     if rest is None:
-        return 1.0
+        return 1.5
     return -0.4 if rest[1].isdigit() or site.names.get(rest[1]) else 1.2
 
 

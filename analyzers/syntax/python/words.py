@@ -290,7 +290,7 @@ def _missing(site: Site, target: Target) -> Iterator[Candidate]:
                 and right.text not in KEYWORDS
                 and "\n" not in site.text[left.end : right.start]
             ):
-                yield Candidate("keyword-missing", (insert(left.end, " as"),), cost + 0.2 + 0.1 * place)
+                yield Candidate("keyword-missing", (insert(left.end, " as"),), cost - 1.8 + 0.1 * place)
     for place, token in enumerate(tokens):
         if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
             stop = _operand_end(tokens, place)
