@@ -31,7 +31,9 @@ class Origins:
     """What the recorded run told: the lines each queried value came from, or why there is nothing to tell."""
 
     found: tuple[Origin, ...] = ()
-    ran: frozenset[tuple[str, int]] = frozenset()  # every (path, line) that ran; empty when some were forgotten
+    ran: frozenset[tuple[str, int]] = (
+        frozenset()
+    )  # every (path, line) that ran; empty when some were forgotten
     seconds: float = 0.0
     note: str = ""
 

@@ -1,0 +1,166 @@
+"""What became of a program, in the words of the vocabulary rather than in the probe's JSON?"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from analyzers.facts import Frame as ReportFrame
+from analyzers.facts import Link, Raised, StateFrame, Traceback, Variable
+from analyzers.runtime.crash import Place, Unknown
+
+INSIDE = str(Path(__file__).with_name("inside"))  # what runs in the user's interpreter
+
+
+class Why(StrEnum):
+    """How a run came to its end, or to a stop."""
+
+    EXITED = "exited"  # by itself, with the code
+    EXCEPTION = "exception"  # an uncaught exception ended the program
+    EXIT = "exit"  # the program chose to leave with a failure, maybe because of an exception it swallowed
+    THREAD = "thread"  # an exception ended one of its threads
+    TASK = "task"  # an exception ended an asyncio task or callback that nobody waited for
+    TEST = "test"  # a test failed
+    TIME = "time"  # it did not end in time
+    SIGNAL = "signal"  # a signal ended it: a crash of C code, or somebody's kill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of the program so far."""
+
+    why: Why
+    code: int | None = None  # exit code, negative for a signal; None while it is stopped
+    traceback: Traceback | None = None
+    subject: str = ""  # the test or thread that failed
+    signal: str = ""  # "SIGSEGV", ...
+    failed_tests: tuple[str, ...] = ()
+    python: str = ""
+    cwd: str = ""  # the program's own, which it may have changed
+    notes: tuple[str, ...] = ()
+    stdout: str = ""  # of a captured run that has ended
+    stderr: str = ""
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything went wrong."""
+        return self.why is not Why.EXITED or self.code != 0
+
+
+def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple[str, ...]) -> Outcome:
+    """JSON of a stop, as facts."""
+    chain = tuple(_raised(raised) for raised in message["chain"])
+    subject = str(message["who"])
+    why = Why(message["why"])
+    if not chain:  # out of time: a stack without an exception
+        chain = (
+            Raised(type="", message="", frames=tuple(_report_frame(frame) for frame in message["frames"])),
+        )
+    return Outcome(
+        why=why,
+        traceback=Traceback(chain=chain, style="live", subject=subject),
+        subject=subject,
+        failed_tests=failed_tests,
+        python=str(message["python"]),
+        cwd=str(message["cwd"]),
+        notes=notes,
+    )
+
+
+def _raised(raised: dict[str, Any]) -> Raised:
+    members = tuple(
+        Traceback(chain=tuple(_raised(each) for each in chain), style="live")
+        for chain in raised.get("members", ())
+    )
+    location = raised.get("location")
+    return Raised(
+        type=raised["type"],
+        message=raised["message"],
+        frames=tuple(_report_frame(frame) for frame in raised["frames"]),
+        notes=tuple(raised["notes"]),
+        location=_report_frame(location) if location else None,
+        link=Link(raised["link"]) if raised["link"] else None,
+        members=members,
+    )
+
+
+def _report_frame(frame: dict[str, Any]) -> ReportFrame:
+    mark = None
+    if "mark" in frame:
+        first, start, last, end = frame["mark"]
+        if first == last == frame["line"]:
+            mark = (max(0, start - frame["indent"]), max(0, end - frame["indent"]))
+    return ReportFrame(
+        file=frame["file"],
+        line=frame["line"],
+        function=frame["function"],
+        code=frame.get("code", ""),
+        mark=mark,
+    )
+
+
+def state_frame(frame: dict[str, Any]) -> StateFrame:
+    """Return a frame of a snapshot from the probe's JSON."""
+    return StateFrame(
+        file=frame["file"],
+        line=frame["line"],
+        function=frame["function"],
+        variables=tuple(variable_of(each) for each in frame.get("variables", ())),
+        expressions=tuple(variable_of(each) for each in frame.get("expressions", ())),
+        mark=tuple(frame["mark"]) if "mark" in frame else None,
+    )
+
+
+def variable_of(variable: dict[str, Any]) -> Variable:
+    """Return a value from the probe's JSON."""
+    return Variable(
+        name=variable["name"],
+        type=variable["type"],
+        repr=variable["repr"],
+        size=variable.get("size"),
+        flags=tuple(variable["flags"]),
+        parts=tuple(variable_of(part) for part in variable.get("parts", ())),
+    )
+
+
+def place(answer: Any) -> Place | Unknown:
+    """Return where something is from the probe's JSON."""
+    if "path" not in answer:
+        return Unknown(str(answer.get("unknown", "no answer")))
+    return Place(path=answer["path"], names=tuple(answer["names"]))
+
+
+def from_dump(text: str) -> Traceback | None:
+    """The stack that the interpreter dumps on a fatal signal: deepest frame first, no values."""
+    _, found, rest = text.partition("Current thread")
+    if not found:
+        _, found, rest = text.partition("Thread ")
+    frames: list[ReportFrame] = []
+    for line in rest.splitlines()[1:]:
+        match = re.match(r'  File "(.*)", line (\d+|\?\?\?) in (.*)', line)
+        if match is None:
+            break
+        number = int(match[2]) if match[2].isdigit() else None
+        frames.append(ReportFrame(file=match[1], line=number, function=match[3]))
+    ours = [index for index, frame in enumerate(frames) if frame.file.startswith(INSIDE)]
+    frames = frames[: ours[0] if ours else None][::-1]
+    if not frames:
+        return None
+    title = re.match(r"Fatal Python error: (.*)", text)
+    return Traceback(
+        chain=(Raised(type=title[1] if title else "Fatal Python error", frames=tuple(frames)),),
+        style="faulthandler",
+    )
+
+
+def from_output(text: str) -> Traceback | None:
+    """What the program printed before it ended, where it kept us from seeing more."""
+    from analyzers.text import clean
+    from analyzers.traceback import read
+
+    try:
+        return read(clean(text)).subject
+    except NotImplementedError:
+        return None
