@@ -37,7 +37,7 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
     from analyzers.traceback.streams import streams
 
     numbers: Sequence[int] = range(first, first + len(lines))
-    if any("\\" in line or "&" in line for line in lines):
+    if any(sign in line for line in lines for sign in ("\\", "&", "```", "</")):
         from analyzers.traceback.escaped import unescaped
 
         pairs = list(unescaped(list(zip(numbers, lines, strict=True))))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzers.traceback.formats import MARKERS
+from analyzers.traceback.streams import holds_stack
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "0": "", "e": ""}
@@ -19,6 +20,8 @@ _ENTITIES = (
     ("&amp;", "&"),
 )
 _FIELD = re.compile(r'"([\w.@-]{1,40})"\s*:\s*"\s*File \\"(?:[^"\\]|\\[^n])*(?:\\n)?"')
+_QUOTED = re.compile(r'File "[^"]*", line \d')
+_CLOSED = re.compile(r"(?<=\S)```|</(?:code|pre|samp|p|div|span)>(?:</\w+>)*")
 _FENCE = "```"  # ends any report, and begins none
 
 
@@ -28,6 +31,7 @@ def unescaped(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     Where a log holds every line of a report in a record of its own, the records' texts are yielded.
     """
     per_line = _per_line(numbered)
+    quoted = False  # the line before is a frame: what follows is source, whatever strings it holds
     for number, line in numbered:
         if "&quot;" in line or "&lt;" in line or "&#" in line:
             for entity, character in _ENTITIES:
@@ -36,8 +40,17 @@ def unescaped(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         if single is not None:
             yield number, _decoded(single[1], is_bytes=False).rstrip("\n")
             continue
-        if "\\n" not in line or len(line) > 1_000_000:
+        before, quoted = quoted, _QUOTED.search(line) is not None
+        if ("```" in line or "</" in line) and _CLOSED.search(line):
+            for part in _CLOSED.split(line):
+                yield number, part
+                yield number, _FENCE
+            continue
+        if "\\n" not in line or len(line) > 1_000_000 or before or line.startswith((">", "E  ")):
             yield number, line
+            continue
+        if line.startswith("    ") and not line.lstrip().startswith('"'):
+            yield number, line  # source as a report shows it
             continue
         texts = _texts(line, depth=3)
         if not texts:
@@ -77,7 +90,11 @@ def _texts(line: str, depth: int) -> list[str]:
         text = _decoded(match[0][1:], is_bytes=line[opening - 1 : opening] == "b")
         if depth and "\\n" in text and "\n" not in text.strip("\n"):
             found += _texts(f'"{text}', depth - 1) or [text]
-        elif "\n" in text and not any(text.strip() in known or known.strip() in text for known in found):
+        elif (
+            "\n" in text
+            and holds_stack(text)
+            and not any(text.strip() in known or known.strip() in text for known in found)
+        ):
             found.append(text)
     return found
 

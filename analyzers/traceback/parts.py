@@ -31,7 +31,9 @@ _RECORD = re.compile(
 # Other things that follow a report: shells, build tools, debuggers, editors, the next report.
 _AFTER = re.compile(
     r"make(?:\[\d+\])?: \*\*\*|npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
-    r"|Process finished with exit code|Process exited with|exit status \d|Command exited|\[Finished in|\[Inferior"
+    r"|.{0,80}?\b(?:exit|exited|returned|finished|failed)(?: with| because)?(?: exit)? (?:code|status):? -?\d"
+    r"|(?:START|END|REPORT) RequestId: |</|==> .* <==$"
+    r"|exit status \d|Command exited|\[Finished in|\[Inferior"
     r"|>>> |\.\.\. |In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
     r"|_____+ |[\w.@~:/-]*[$%#] (?:\S|$)|[\w.@-]+:\S*[$%#]$|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>"
     r"|(?:During handling of|The above exception|Exception in |Exception ignored |Error in sys\.excepthook)"

@@ -82,7 +82,17 @@ def _section(lines: Sequence[str], title: str, banner: str) -> Iterator[Tracebac
     elif title:
         reports = list(cpython.read(body))
         if reports:
-            yield replace(reports[-1], style="pytest-native", start=0, end=len(lines), subject=title)
+            report = _whole(reports[-1], body)
+            yield replace(report, style="pytest-native", start=0, end=len(lines), subject=title)
+
+
+def _whole(report: Traceback, body: Sequence[str]) -> Traceback:
+    """Give a message the paragraphs that stand below it: nothing else follows in a test's section."""
+    rest = "\n".join(body[report.end :]).rstrip()
+    if not rest.strip() or not report.final.type:
+        return report
+    final = replace(report.final, message=f"{report.final.message}\n{rest}")
+    return replace(report, chain=(*report.chain[:-1], final))
 
 
 def _after_errors(body: Sequence[str]) -> int:
@@ -141,9 +151,24 @@ def _function(source: Sequence[str]) -> tuple[str, str]:
             return match[1] or match[2], code
     if "lambda" in code:
         return "<lambda>", code
-    if any(word in code for word in (" for ", " async for ")):
-        return "<genexpr>", code  # the only code without a `def` that has a line of its own
-    return "<module>", code
+    return (_comprehension(code) if " for " in code else "<module>"), code
+
+
+def _comprehension(code: str) -> str:
+    """Name the comprehension a line holds by the bracket that opens it."""
+    depth = 0
+    head = code[: code.index(" for ")]
+    for at in range(len(head) - 1, -1, -1):
+        if head[at] in ")]}":
+            depth += 1
+        elif head[at] in "([{":
+            if not depth:
+                inner = head[at + 1 :]
+                return {"[": "<listcomp>", "(": "<genexpr>"}.get(
+                    head[at], "<dictcomp>" if ":" in inner else "<setcomp>"
+                )
+            depth -= 1
+    return "<module>"
 
 
 def _raised(entry: _Entry, link: Link | None) -> Raised:

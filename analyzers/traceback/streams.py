@@ -36,6 +36,11 @@ class Stream:
     numbers: list[int]
 
 
+def holds_stack(text: str) -> bool:
+    """Tell whether a line of a stack stands anywhere in a text."""
+    return _STACK.search(text) is not None
+
+
 def streams(lines: Sequence[str], numbers: Sequence[int]) -> list[Stream]:
     """Separate and unwrap lines; the lines that are not wrapped stay together as one stream."""
     found: list[Stream] = []
@@ -52,15 +57,18 @@ def streams(lines: Sequence[str], numbers: Sequence[int]) -> list[Stream]:
                 left.append(index)
             else:
                 taken.append((index, lines[index][match.end() :]))
-        margin = min((_blanks(body) for _, body in taken if body.strip()), default=0)
+        margin = _margin([body for _, body in taken if body.strip()])
         found.append(Stream([body[margin:] for _, body in taken], [numbers[index] for index, _ in taken]))
         rest = left
     found.append(Stream([lines[index] for index in rest], [numbers[index] for index in rest]))
     return found
 
 
-def _blanks(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _margin(bodies: Sequence[str]) -> int:
+    """Return how many blanks stand before every line: blanks of the wrapping, unless it ends with a tab."""
+    if bodies and all(body[0] == "\t" for body in bodies):
+        return 1
+    return min((len(body) - len(body.lstrip(" ")) for body in bodies), default=0)
 
 
 def _learn(lines: Sequence[str], rest: Sequence[int]) -> re.Pattern[str] | None:
@@ -71,13 +79,14 @@ def _learn(lines: Sequence[str], rest: Sequence[int]) -> re.Pattern[str] | None:
     stand. What counts up from line to line, as line numbers do, is learnt from the very next line only.
     """
     refused: set[str] = set()
+    barred = not any("+-" in line or "+ Ex" in line for line in lines)  # no exception group draws bars itself
     for place, index in enumerate(rest):
         line = lines[index]
         match = _STACK.search(line)
         if match is None or match.start() == 0:
             continue
         prefix = line[: match.start()].rstrip()
-        if len(prefix) > 200 or _NATURAL.issuperset(prefix):
+        if len(prefix) > 200 or (_NATURAL.issuperset(prefix) and not (prefix == "|" and barred)):
             continue
         shape = _TIME.sub("\0", prefix)
         if shape in refused:
