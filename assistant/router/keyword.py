@@ -5,6 +5,7 @@ import re
 from functools import cache
 
 from analyzers.facts import Route, Signal, Stage
+from assistant.router.messages import REFUSALS, STOPS
 from assistant.router.opinion import ROUTES, Opinion, softmax
 from assistant.router.view import View
 
@@ -13,6 +14,8 @@ _PRIOR = {Route.SYNTAX: -0.2, Route.RUNTIME: 0.0, Route.LOGIC: 0.2, Route.UNCLEA
 _SCALE = 0.75  # cues are not independent of each other
 _WEIGHT_OF_REPORT = 0.5  # what a tool printed was already read by the structure stage
 _SHOWN = 5
+_QUOTED = 2  # messages of one route that count
+_QUOTED_WEIGHT = 2.2
 
 
 def read(seen: View) -> Opinion | None:
@@ -42,6 +45,12 @@ def weigh(words: str) -> tuple[dict[Route, float], list[Signal]]:
         gains = max(weights, key=lambda route: weights[route])
         signals.append(_signal(gains, match[0], weights[gains]))
         words = pattern.sub(" ; ", words)
+    lowered = words.lower()
+    for route, messages in ((Route.SYNTAX, REFUSALS), (Route.RUNTIME, STOPS)):
+        quoted = sorted((message for message in messages if message in lowered), key=len, reverse=True)
+        for rank, message in enumerate(quoted[:_QUOTED]):
+            votes[route] += _QUOTED_WEIGHT / (rank + 1)
+            signals.append(_signal(route, message, _QUOTED_WEIGHT))
     for route, weight, pattern in cues:
         match = pattern.search(words)
         if match is not None:

@@ -1,0 +1,110 @@
+"""Which well-known messages do people quote, and does each come from a compiler or from a running program?
+
+Fragments in lower case, as compilers, interpreters and run-time libraries word them, without the names of the
+user's own things. They are looked up as plain substrings.
+"""
+
+REFUSALS: tuple[str, ...] = (
+    # Python
+    "invalid syntax", "expected an indented block", "unexpected indent", "unindent does not match", "unindent not expected",
+    "inconsistent use of tabs", "eol while scanning", "eof while scanning", "unterminated string literal",
+    "unterminated triple", "unterminated f-string", "was never closed", "does not match opening", "unmatched ')'",
+    "unmatched ']'", "unmatched '}'", "missing parentheses in call to", "positional argument follows keyword",
+    "keyword argument repeated", "non-default argument follows", "duplicate argument", "cannot assign to", "can't assign to",
+    "cannot delete", "'return' outside", "return outside function", "'break' outside", "break outside loop", "'continue' not properly",
+    "'yield' outside", "'await' outside", "await outside", "nonlocal at module level", "no binding for nonlocal",
+    "is used prior to global declaration", "is assigned to before global", "from __future__ imports must occur",
+    "invalid character", "invalid non-printable", "invalid decimal literal", "leading zeros in decimal", "invalid escape sequence",
+    "f-string: ", "perhaps you forgot a comma", "forgot a comma", "expected ':'", "expected 'except' or 'finally'",
+    "expected 'else'", "invalid token", "unexpected eof while parsing", "unexpected character after line continuation",
+    "starred assignment", "bytes can only contain ascii", "non-utf-8 code starting", "'unicodeescape'", "unicode error",
+    "did you mean print", "multiple exception types must be parenthesized", "generator expression must be parenthesized",
+    # C, C++, linkers
+    "undefined reference", "unresolved external", "multiple definition", "ld returned", "cannot find -l", "duplicate symbol",
+    "undefined symbols for architecture", "symbol(s) not found", "vtable for", "was not declared in this scope", "undeclared identifier",
+    "undeclared (first use", "implicit declaration", "conflicting types", "incompatible pointer", "incompatible types",
+    "makes integer from pointer", "lvalue required", "not an lvalue", "invalid operands to binary", "incomplete type",
+    "has no member named", "has no field", "expected unqualified-id", "expected primary-expression", "expected declaration",
+    "expected expression", "expected identifier", "expected initializer", "expected constructor", "expected statement",
+    "does not name a type", "unknown type name", "no matching function", "no matching member", "no matching constructor",
+    "ambiguous", "use of deleted function", "discards qualifiers", "too few arguments to function", "too many arguments to function",
+    "non-void function", "storage size of", "redefinition of", "previous declaration", "stray '", "invalid use of",
+    "cannot convert", "could not convert '", "no viable", "no suitable", "template argument", "deduction failed", "static assertion",
+    "static_assert", "constraints not satisfied", "cannot bind", "cannot be overloaded", "pure virtual functions", "abstract class",
+    "no such file or directory, make stops", "file not found, compilation", "cannot open source file", "cannot open include file",
+    "-werror", "header not found", ".h: no such file", ".hpp: no such file", "undeclared name", "extern \"c\"",
+    # JVM
+    "cannot find symbol", "cannot be resolved", "possible lossy conversion", "might not have been initialized",
+    "may not have been initialized", "missing return statement", "unreachable statement", "unreported exception", "must be caught or declared",
+    "unhandled exception type", "illegal start of", "reached end of file while parsing", "class, interface", "not a statement",
+    "'else' without 'if'", "else without if", "cannot be referenced from a static context", "static context", "cannot be applied to",
+    "does not override abstract", "should be declared in a file named", "is already defined in", "has private access",
+    "generic array creation", "package does not exist", " does not exist when compiling", "unresolved reference", "smart cast to",
+    "only safe (?.)", "must be initialized or be abstract", "'when' expression must be exhaustive", "type mismatch", "none of the following candidates",
+    "is undefined for the type", "bad operand types", "incomparable types", "variable is already defined", "duplicate class",
+    # C#, Swift, Go, Rust, TypeScript and others
+    "does not exist in the current context", "could not be found (are you missing", "are you missing a using", "does not contain a definition",
+    "object reference is required for", "cannot implicitly convert", "use of unassigned", "not all code paths return", "; expected", "} expected", ") expected",
+    "cannot find in scope", "use of unresolved identifier", "value of optional type", "cannot convert value of type", "missing return in",
+    "declared and not used", "declared but not used", "imported and not used", "imported but not used", "cannot use ", "missing return",
+    "too many return values", "not enough arguments in call", "assignment mismatch", "does not implement", "non-name ", "import cycle",
+    "no required module", "syntax error near", "syntax error: unexpected", "borrow of moved", "use of moved", "cannot borrow", "cannot move out",
+    "does not live long enough", "missing lifetime", "lifetime may not", "lifetime parameter", "mismatched types", "trait bound", "is not implemented for",
+    "the trait `", "type annotations needed", "cannot infer", "cannot find value", "cannot find type", "cannot find macro", "unresolved import",
+    "non-exhaustive patterns", "is private", "expected one of", "not assignable to", "does not exist on type", "cannot find name",
+    "possibly 'undefined'", "possibly undefined", "possibly 'null'", "possibly null", "implicitly has an", "no overload matches", "has no initializer",
+    "definitely assigned", "cannot redeclare", "has no exported member", "corresponding type declarations", "expected 1 arguments", "expected 2 arguments",
+    "arguments, but got", "type instantiation", "could be instantiated with", "is not a known element", "since it isn't a known property",
+    # JavaScript and markup
+    "missing ) after argument", "missing } ", "missing initializer", "unexpected identifier", "unexpected end of input", "unexpected token '}'", "unexpected token }",
+    "unexpected token ')'", "unexpected token )", "unexpected token 'export'", "unexpected token 'else'", "unexpected token =>", "unexpected strict mode",
+    "has already been declared", "invalid left-hand side", "illegal return", "cannot use import statement", "await is only valid", "invalid or unexpected token",
+    "adjacent jsx", "adjacent elements must be wrapped", "jsx expressions must have", "corresponding jsx closing", "parsing error", "failed to parse source",
+    "failed to compile", "module parse failed", "can't resolve '", "is not exported by", "was not found in '", "missing end tag", "octal literals",
+    "octal escape", "expected corresponding",
+    # PHP, Ruby, shell, SQL, build files and others
+    "parse error", "unexpected t_", "unexpected end of file", "unexpected end-of-input", "unexpected keyword", "expecting keyword", "dynamic constant assignment",
+    "unexpected eof while looking", "near unexpected token", "missing separator", "you have an error in your sql syntax", "ora-009", "incorrect syntax near",
+    "undefined control sequence", "missing $ inserted", "runaway argument", "couldn't match expected type", "couldn't match type", "no instance for", "not in scope",
+    "parse error on input", "can't be assigned to the parameter", "requires explicit package", "<eof>", "unexpected symbol in",
+)  # fmt: skip
+
+STOPS: tuple[str, ...] = (
+    # Python
+    "has no attribute", "object is not", "is not subscriptable", "is not callable", "is not iterable", "unhashable type", "unsupported operand",
+    "not supported between instances", "can only concatenate", "must be str, not", "can't multiply sequence", "can't convert", "invalid literal for",
+    "could not convert string", "not enough values to unpack", "too many values to unpack", "list index out of", "string index out of", "tuple index out of",
+    "index out of range", "out of bounds", "indices must be integers", "changed size during", "maximum recursion depth", "referenced before assignment",
+    "not associated with a value", "is not defined", "missing 1 required", "missing 2 required", "required positional argument", "takes 1 positional",
+    "takes 2 positional", "positional arguments but", "unexpected keyword argument", "got multiple values for", "no module named", "cannot import name",
+    "partially initialized module", "circular import", "has no len()", "division by zero", "by zero", "codec can't decode", "codec can't encode",
+    "no such file or directory", "permission denied", "math domain error", "generator already executing", "event loop is closed", "was never awaited",
+    "can't pickle", "cannot pickle", "too many open files", "broken pipe", "malformed node", "nothing to repeat", "expecting value", "expecting property name",
+    "expecting ',' delimiter", "extra data: line", "while scanning", "while parsing a", "mapping values are not allowed", "could not find expected ':'",
+    "does not match format", "truth value of", "could not be broadcast", "could not broadcast", "not aligned", "shapes (", "size mismatch", "expected scalar type",
+    "cannot reindex", "cuda out of memory", "cuda error", "no such table", "no such column", "no display name", "not fitted", "module not found error",
+    # JavaScript
+    "cannot read propert", "can't read propert", "cannot set propert", "of undefined", "of null", "is not a function", "is not a constructor", "is undefined (reading",
+    "undefined (reading", "null (reading", "call stack size", "cannot access '", "before initialization", "assignment to constant variable", "assignment to constant",
+    "invalid array length", "unexpected token < in json", "token < in json", "in json at", "not valid json", "end of json input", "invalid regular expression",
+    "circular structure", "cannot find module", "unhandled promise", "unhandledpromise", "unhandled rejection", "eaddrinuse", "econnrefused", "enoent", "etimedout",
+    "heap out of memory", "too many re-renders", "maximum update depth", "invalid hook call", "not valid as a react child", "hydration failed", "err_",
+    # JVM, .NET
+    "nullpointer", "null pointer", "out of bounds for length", "cannot be cast", "class cast", "classnotfound", "noclassdef", "nosuchmethod", "could not find or load main class",
+    "unsupportedclassversion", "unsupported major.minor", "for input string", "concurrentmodification", "stackoverflow", "stack overflow", "java heap space",
+    "gc overhead", "could not initialize proxy", "error creating bean", "failed to start bean", "has not been initialized", "object reference not set", "sequence contains",
+    "input string was not in", "could not load file or assembly", "index was outside", "collection was modified", "invalidoperation", "nullreference", "indexoutofrange",
+    "has been destroyed", "unsatisfied", "beancreation", "inputmismatch", "nosuchelement", "illegalargument", "illegalstate", "arithmeticexception", "numberformat",
+    # native, Go, Rust, Ruby, PHP, Elixir, system
+    "segmentation fault", "segfault", "core dumped", "double free", "invalid pointer", "stack smashing", "bad_alloc", "terminate called", "pure virtual method",
+    "access violation", "bus error", "illegal instruction", "floating point exception", "use-after-free", "heap corruption", "invalid read of", "invalid write of",
+    "buffer overflow", "sigsegv", "sigabrt", "sigkill", "signal 9", "signal 11", "nil pointer", "nil map", "closed channel", "all goroutines are asleep", "concurrent map",
+    "interface conversion", "panicked at", "on a `none`", "on an `err`", "unwrap()` on", "attempt to subtract", "attempt to add with", "attempt to multiply",
+    "already borrowed", "already mutably borrowed", "borrowmuterror", "divide by zero", "for nil:nilclass", "for nil", "undefined method", "undefined local variable",
+    "cannot load such file", "call to a member function", "call to undefined", "uncaught ", "undefined array key", "undefined index", "allowed memory size",
+    "maximum execution time", "unexpectedly found nil", "while unwrapping", "exc_bad", "no function clause", "no match of right hand", "badmatch", "attempt to index a nil",
+    "attempt to call a nil", "object of type 'closure'", "connection refused", "connection reset", "connection timed out", "address already in use", "out of memory",
+    "oomkilled", "exit code 1", "exit code -", "exited with code", "exit status 1", "crashloopbackoff", "unbound variable", "command not found", "certificate verify",
+    "max retries exceeded", "duplicate key value", "duplicate entry", "unique constraint", "foreign key constraint", "constraint failed", "deadlock detected",
+    "looking for beginning of value", "bad sql grammar", "unhandled exception", "stack trace", "traceback",
+)  # fmt: skip
