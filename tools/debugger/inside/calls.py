@@ -5,14 +5,15 @@ from __future__ import annotations
 import builtins
 
 from . import libraries, static
-from .pure import _CONTAINERS, _ENCODINGS, _MAX_ITEMS, _SCALARS, FUNCTIONS, METHODS, Raises, Refused
+from .allowed import ENCODINGS, FUNCTIONS, METHODS, Raises, Refused
+from .pure import CONTAINERS, MAX_ITEMS, SCALARS
 from .values import known_length
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .pure import _Interpreter
+    from .pure import Interpreter
 
 BUILTINS = {name: getattr(builtins, name) for name in FUNCTIONS}
 _REAL = dict(BUILTINS)
@@ -20,13 +21,13 @@ _LONGEST_REPR = 100_000
 _MAX_DIGITS = 4_000
 
 
-def function(interpreter: _Interpreter, name: str, arguments: list[Any]) -> Any:
+def function(interpreter: Interpreter, name: str, arguments: list[Any]) -> Any:
     """Call a builtin function on arguments that it is harmless for."""
     first = arguments[0] if arguments else static.MISSING
     if name == "len" and len(arguments) == 1:
         length = known_length(first)
         if length is None or type(static.lookup(type(first), "__len__")) is static.FunctionType:
-            if type(first) in _SCALARS:
+            if type(first) in SCALARS:
                 raise Raises(f"TypeError: `{type(first).__name__}` has no len()")
             if not libraries.length(first):
                 raise Refused(f"`len` of `{static.short_name(type(first))}` would run its code")
@@ -65,7 +66,7 @@ def function(interpreter: _Interpreter, name: str, arguments: list[Any]) -> Any:
     return _REAL[name](*arguments)
 
 
-def method(interpreter: _Interpreter, receiver: Any, name: str, arguments: list[Any]) -> Any:
+def method(interpreter: Interpreter, receiver: Any, name: str, arguments: list[Any]) -> Any:
     """Call a method of a builtin type on arguments that it is harmless for."""
     base = next((base for base in METHODS if static.is_a(receiver, base)), None)
     kind = type(receiver)
@@ -93,7 +94,7 @@ def method(interpreter: _Interpreter, receiver: Any, name: str, arguments: list[
         interpreter.plain(list(base.__iter__(receiver)))
     if name in ("encode", "decode") and (
         any(type(argument) is not str for argument in arguments)
-        or (arguments and arguments[0].lower() not in _ENCODINGS)
+        or (arguments and arguments[0].lower() not in ENCODINGS)
         or (len(arguments) > 1 and arguments[1] not in ("strict", "replace", "ignore"))
     ):
         raise Refused("this encoding is not on the list")  # looking a codec up may import a module
@@ -110,7 +111,7 @@ def method(interpreter: _Interpreter, receiver: Any, name: str, arguments: list[
 
 def _from_library(kind: type) -> bool:
     return kind in tuple(
-        libraries._loaded("collections", name) for name in ("OrderedDict", "defaultdict", "Counter")
+        libraries.loaded("collections", name) for name in ("OrderedDict", "defaultdict", "Counter")
     )
 
 
@@ -127,7 +128,7 @@ def _inherits(kind: Any, wanted: Any) -> bool:
     return False
 
 
-def _attribute(interpreter: _Interpreter, name: str, arguments: list[Any]) -> Any:
+def _attribute(interpreter: Interpreter, name: str, arguments: list[Any]) -> Any:
     if len(arguments) not in ((2,) if name == "hasattr" else (2, 3)) or type(arguments[1]) is not str:
         raise Refused(f"`{name}` takes a plain name")
     try:
@@ -141,13 +142,13 @@ def _attribute(interpreter: _Interpreter, name: str, arguments: list[Any]) -> An
     return True if name == "hasattr" else found
 
 
-def _gather(interpreter: _Interpreter, name: str, arguments: list[Any]) -> Any:
+def _gather(interpreter: Interpreter, name: str, arguments: list[Any]) -> Any:
     if name == "enumerate" and len(arguments) == 2 and type(arguments[1]) is int:
         return list(enumerate(interpreter.walk(arguments[0]), arguments[1]))
     rows = []
     for argument in arguments:
         interpreter.bound(known_length(argument) or 0)
-        if type(argument) in _CONTAINERS and type(argument) is not set:
+        if type(argument) in CONTAINERS and type(argument) is not set:
             rows.append(list(argument))
         else:
             rows.append(list(interpreter.walk(argument)))
@@ -163,4 +164,4 @@ def _gather(interpreter: _Interpreter, name: str, arguments: list[Any]) -> Any:
     return row if name == "list" else tuple(row)
 
 
-__all__ = ["BUILTINS", "_MAX_ITEMS", "function", "method"]
+__all__ = ["BUILTINS", "MAX_ITEMS", "function", "method"]

@@ -231,10 +231,10 @@ def _load() -> Any:
         with _Standard():
             import json
 
-            from . import calls, limited, parts, stop
+            from . import calls, limited, stop
 
         STATE.channel.json, STATE.stopping = json, stop
-        del calls, limited, parts
+        del calls, limited
     return STATE.stopping
 
 

@@ -83,20 +83,20 @@ def known_repr(kind: type) -> bool:
     if kind not in _repr_types:
         module, name = static.module_name(kind), static.short_name(kind)
         listed = name in _REPR.get(module, ())
-        _repr_types[kind] = listed and _loaded(module, name) is kind
+        _repr_types[kind] = listed and loaded(module, name) is kind
     return _repr_types[kind]
 
 
 def length(value: Any) -> int | None:
     """The length of an array or a frame of a known package, or of a deque; None for any other."""
     kind = type(value)
-    if kind is _loaded("numpy", "ndarray"):
+    if kind is loaded("numpy", "ndarray"):
         return int(value.shape[0]) if value.shape else None
-    if kind is _loaded("pandas", "DataFrame") or kind is _loaded("pandas", "Series"):
+    if kind is loaded("pandas", "DataFrame") or kind is loaded("pandas", "Series"):
         return int(value.shape[0])
-    if kind is _loaded("torch", "Tensor"):
+    if kind is loaded("torch", "Tensor"):
         return int(value.shape[0]) if len(value.shape) else None
-    deque = _loaded("collections", "deque")
+    deque = loaded("collections", "deque")
     if deque is not None and static.is_a(value, deque):
         return int(deque.__len__(value))
     return None
@@ -130,21 +130,21 @@ def parts(value: Any) -> Iterator[tuple[str, Any]]:
         for name, held in static.attributes(value):
             if name != "__notes__":
                 yield name, held
-    elif kind is _loaded("pandas", "DataFrame") or kind is _loaded("pandas", "Series"):
+    elif kind is loaded("pandas", "DataFrame") or kind is loaded("pandas", "Series"):
         yield "shape", value.shape
-        if kind is _loaded("pandas", "DataFrame"):
+        if kind is loaded("pandas", "DataFrame"):
             yield "columns", [str(name) if type(name) in (str, int) else "..." for name in value.columns[:50]]
             yield "dtypes", [str(found) for found in value.dtypes[:50]]
         else:
             yield "dtype", str(value.dtype)
-    elif kind is _loaded("numpy", "ndarray") or kind is _loaded("torch", "Tensor"):
+    elif kind is loaded("numpy", "ndarray") or kind is loaded("torch", "Tensor"):
         yield "shape", tuple(int(size) for size in value.shape)
         yield "dtype", str(value.dtype)
     elif _is_enum(kind):
         yield "value", static.instance_dict(value).get("_value_")
 
 
-def _loaded(module: str, name: str) -> Any:
+def loaded(module: str, name: str) -> Any:
     """A name of a module that is loaded already; None otherwise."""
     found = sys.modules.get(module)
     return static.instance_dict(found).get(name) if found is not None else None
@@ -165,14 +165,14 @@ def _exception(value: Any) -> str:
 
 
 def _is_enum(kind: type) -> bool:
-    meta = _loaded("enum", "EnumMeta")
+    meta = loaded("enum", "EnumMeta")
     return meta is not None and meta in static.mro(type(kind))
 
 
 def _is_file(value: Any) -> bool:
     """Whether it is an open file with nothing of the program's own under its buffers."""
     for name in ("TextIOWrapper", "BufferedReader", "BufferedWriter", "BufferedRandom", "FileIO"):
-        if type(value) is _loaded("_io", name):
+        if type(value) is loaded("_io", name):
             if name == "FileIO":
                 return True
             try:
@@ -186,13 +186,13 @@ def _file(value: Any) -> str | None:
     if not _is_file(value):
         return None
     state = "closed" if value.closed else "open"
-    name = value.name if type(value) is _loaded("_io", "FileIO") else getattr(value, "name", None)
+    name = value.name if type(value) is loaded("_io", "FileIO") else getattr(value, "name", None)
     return f"<{state} file {name!r}>" if type(name) in (str, int) else f"<{state} file>"
 
 
 def _array(value: Any) -> str | None:
-    if type(value) is not _loaded("numpy", "ndarray"):
-        generic = _loaded("numpy", "generic")
+    if type(value) is not loaded("numpy", "ndarray"):
+        generic = loaded("numpy", "generic")
         if generic is not None and static.is_a(value, generic) and static.module_name(type(value)) == "numpy":
             return (
                 f"{static.short_name(type(value))}({value.item()!r})" if value.dtype.kind in "biuf" else None
@@ -208,12 +208,12 @@ def _array(value: Any) -> str | None:
 
 def _frame(value: Any) -> str | None:
     kind = type(value)
-    if kind is _loaded("pandas", "DataFrame"):
+    if kind is loaded("pandas", "DataFrame"):
         names = [str(name) if type(name) in (str, int) else "..." for name in value.columns[:8]]
         more = ", ..." if value.shape[1] > 8 else ""
         note = f", missing={_missing(value)}" if _missing(value) else ""
         return f"DataFrame({value.shape[0]} rows x {value.shape[1]} columns: {', '.join(names)}{more}{note})"
-    if kind is _loaded("pandas", "Series"):
+    if kind is loaded("pandas", "Series"):
         note = f", missing={_missing(value)}" if _missing(value) else ""
         name = f", name={value.name!r}" if type(value.name) is str else ""
         return f"Series({value.shape[0]} rows, dtype={value.dtype}{name}{note})"
@@ -221,7 +221,7 @@ def _frame(value: Any) -> str | None:
 
 
 def _tensor(value: Any) -> str | None:
-    if type(value) is not _loaded("torch", "Tensor"):
+    if type(value) is not loaded("torch", "Tensor"):
         return None
     return f"Tensor(shape={tuple(value.shape)}, dtype={value.dtype}, device={value.device})"
 
@@ -229,12 +229,12 @@ def _tensor(value: Any) -> str | None:
 def _missing(value: Any) -> int:
     """How many elements are missing, where counting is quick."""
     kind = type(value)
-    if kind is _loaded("numpy", "ndarray"):
+    if kind is loaded("numpy", "ndarray"):
         if value.dtype.kind != "f" or value.size > _COUNTED:
             return 0
         return int((value != value).sum())
-    if kind is _loaded("pandas", "DataFrame") and value.size <= _COUNTED // 10:
+    if kind is loaded("pandas", "DataFrame") and value.size <= _COUNTED // 10:
         return int(value.isna().to_numpy().sum())
-    if kind is _loaded("pandas", "Series") and value.size <= _COUNTED // 10:
+    if kind is loaded("pandas", "Series") and value.size <= _COUNTED // 10:
         return int(value.isna().to_numpy().sum())
     return 0

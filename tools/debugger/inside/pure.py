@@ -2,17 +2,17 @@
 
 The expression is interpreted here, node by node, by an allow-list. An operation is done only if every operand is
 of a builtin type whose code is known and quick, so nothing of the program is ever called, and sizes are bounded
-before the work is begun, so nothing takes long either. `check` is the same allow-list without values, for the
-side that asks.
+before the work is begun, so nothing takes long either.
 """
 
 from __future__ import annotations
 
 import ast
-import operator
 import time
 
 from . import libraries, static
+from .allowed import Raises, Refused, allow_attribute, parse
+from .operators import BINARY, COMPARE, UNARY, bound_number
 from .values import known_length
 
 TYPE_CHECKING = False
@@ -20,134 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-MAX_LENGTH = 2_000  # characters of an expression
-_MAX_NODES = 200
-_MAX_DEPTH = 40
 _MAX_STEPS = 200_000  # evaluated nodes, rounds of a comprehension, items compared
-_MAX_ITEMS = 2_000_000  # of a container that is walked by C code
-_MAX_BITS = 20_000  # of an integer that is made
+MAX_ITEMS = 2_000_000  # of a container that is walked by C code
 
 
-class Refused(Exception):
-    """The expression is not allowed, or its value cannot be told without running code of the program."""
-
-
-class Raises(Exception):
-    """Evaluating it raises: the exception in words."""
-
-
-_NODES = (
-    ast.Expression, ast.Constant, ast.Name, ast.Load, ast.Attribute, ast.Subscript, ast.Slice, ast.Tuple,
-    ast.List, ast.Set, ast.Dict, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Call,
-    ast.JoinedStr, ast.FormattedValue, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp,
-    ast.comprehension, ast.Store, ast.boolop, ast.operator, ast.unaryop, ast.cmpop,
-)  # fmt: skip
-
-FUNCTIONS = frozenset(
-    [
-        "len",
-        "type",
-        "isinstance",
-        "issubclass",
-        "callable",
-        "id",
-        "abs",
-        "round",
-        "min",
-        "max",
-        "sum",
-        "sorted",
-        "reversed",
-        "any",
-        "all",
-        "bool",
-        "int",
-        "float",
-        "str",
-        "repr",
-        "list",
-        "tuple",
-        "set",
-        "frozenset",
-        "dict",
-        "range",
-        "enumerate",
-        "zip",
-        "ord",
-        "chr",
-        "bin",
-        "hex",
-        "oct",
-        "divmod",
-        "hasattr",
-        "getattr",
-        "vars",
-    ]
-)
-_TEXT = (
-    "lower upper strip lstrip rstrip split rsplit splitlines startswith endswith find rfind index rindex count "
-    "isdigit isalpha isalnum isspace isupper islower isnumeric isdecimal istitle isidentifier isascii isprintable title "
-    "capitalize casefold swapcase partition rpartition removeprefix removesuffix replace join"
-)
-METHODS = {
-    str: frozenset((_TEXT + " encode").split()),
-    bytes: frozenset(
-        [
-            "decode",
-            "hex",
-            "startswith",
-            "endswith",
-            "find",
-            "rfind",
-            "index",
-            "count",
-            "strip",
-            "lstrip",
-            "rstrip",
-            "split",
-            "splitlines",
-            "isdigit",
-            "lower",
-            "upper",
-        ]
-    ),
-    dict: frozenset(["keys", "values", "items", "get", "copy"]),
-    list: frozenset(["index", "count", "copy"]),
-    tuple: frozenset(["index", "count"]),
-    set: frozenset(
-        [
-            "issubset",
-            "issuperset",
-            "isdisjoint",
-            "union",
-            "intersection",
-            "difference",
-            "symmetric_difference",
-            "copy",
-        ]
-    ),
-    frozenset: frozenset(
-        ["issubset", "issuperset", "isdisjoint", "union", "intersection", "difference", "copy"]
-    ),
-    int: frozenset(["bit_length"]),
-    float: frozenset(["is_integer"]),
-    range: frozenset(["index", "count"]),
-}  # type: dict[type, frozenset[str]]
-_METHOD_NAMES = frozenset().union(*METHODS.values())  # type: frozenset[str]
-_ENCODINGS = ("utf-8", "utf8", "ascii", "latin-1", "latin1", "cp1252", "utf-16", "utf-8-sig", "utf-32")
-
-_SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range])
-_CONTAINERS = (dict, list, tuple, set, frozenset)
-_VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-
-
-def check(expression: str) -> str:
-    """Why an expression is refused by its form alone; empty when it is not."""
-    try:
-        _parse(expression)
-    except Refused as refused:
-        return str(refused)
-    return ""
+SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range])
+CONTAINERS = (dict, list, tuple, set, frozenset)
+VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def evaluate(expression: str, names: Callable[[str], Any], seconds: float = 0.5) -> Any:
@@ -155,73 +34,12 @@ def evaluate(expression: str, names: Callable[[str], Any], seconds: float = 0.5)
 
     Raises Refused when it is not allowed or would run code, Raises when it would raise.
     """
-    return _Interpreter(names, time.monotonic() + seconds).value(_parse(expression).body, {})
+    return Interpreter(names, time.monotonic() + seconds).value(parse(expression).body, {})
 
 
-def _parse(expression: str) -> ast.Expression:
-    if len(expression) > MAX_LENGTH:
-        raise Refused("the expression is too long")
-    try:
-        tree = ast.parse(expression.strip(), mode="eval")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise Refused("it is not one expression") from None
-    allow(tree)
-    return tree
+class Interpreter:
+    """Evaluates one expression; every method named after a syntax node gives the value of such a node."""
 
-
-def allow(tree: ast.AST) -> None:
-    """Raise Refused unless every node of a tree is on the list."""
-    stack = [(tree, 0)]
-    count = 0
-    while stack:
-        node, depth = stack.pop()
-        count += 1
-        if count > _MAX_NODES or depth > _MAX_DEPTH:
-            raise Refused("the expression is too large")
-        _allow_node(node)
-        stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
-
-
-def _allow_node(node: ast.AST) -> None:
-    kind = type(node).__name__
-    if not isinstance(node, _NODES) and kind not in ("Index", "ExtSlice", "Num", "Str", "NameConstant"):
-        raise Refused(f"`{kind}` is not allowed")
-    if isinstance(node, ast.Name) and node.id.startswith("__"):
-        raise Refused(f"the name `{node.id}` is not allowed")
-    if isinstance(node, ast.Attribute):
-        _allow_attribute(node.attr)
-    if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
-        raise Refused("format specifications are not allowed")
-    if isinstance(node, ast.comprehension) and node.is_async:
-        raise Refused("asynchronous comprehensions are not allowed")
-    if isinstance(node, ast.Call):
-        if any(word.arg is None for word in node.keywords) or any(
-            isinstance(part, ast.Starred) for part in node.args
-        ):
-            raise Refused("unpacking in a call is not allowed")
-        if node.keywords:
-            raise Refused("keyword arguments are not allowed")
-        if isinstance(node.func, ast.Name):
-            if node.func.id not in FUNCTIONS:
-                raise Refused(f"a call of `{node.func.id}` is not known to be harmless")
-        elif isinstance(node.func, ast.Attribute):
-            if node.func.attr not in _METHOD_NAMES:
-                raise Refused(f"a call of `{node.func.attr}` is not known to be harmless")
-        else:
-            raise Refused("only functions and methods that are named may be called")
-
-
-def _allow_attribute(name: str) -> None:
-    if name.startswith("__"):
-        raise Refused(f"the attribute `{name}` is not allowed")
-    if name[:3] in ("gi_", "cr_", "ag_", "tb_", "co_") or name.startswith(("f_", "func_")) and name in _INNER:
-        raise Refused(f"the attribute `{name}` is not allowed")
-
-
-_INNER = ("f_globals", "f_locals", "f_builtins", "f_back", "f_code", "f_trace", "func_globals", "func_code")
-
-
-class _Interpreter:
     def __init__(self, names: Callable[[str], Any], deadline: float) -> None:
         self.names = names
         self.deadline = deadline
@@ -283,7 +101,7 @@ class _Interpreter:
         return self.attribute(self.value(node.value, local), node.attr)
 
     def attribute(self, value: Any, name: str) -> Any:
-        _allow_attribute(name)
+        allow_attribute(name)
         for known, held in libraries.parts(value) if type(value) is not type else ():
             if known == name and name in ("args", "shape", "dtype", "columns"):
                 return held
@@ -315,7 +133,7 @@ class _Interpreter:
     def _Subscript(self, node: ast.Subscript, local: Mapping[str, Any]) -> Any:
         value = self.value(node.value, local)
         index = self.value(node.slice, local)
-        if type(value) is libraries._loaded("numpy", "ndarray") and value.dtype.kind in "biufSU":
+        if type(value) is libraries.loaded("numpy", "ndarray") and value.dtype.kind in "biufSU":
             if type(index) in (int, slice) or (type(index) is tuple and all(type(i) is int for i in index)):
                 return self.attempt(lambda: value[index])
         for base in (dict, list, tuple, str, bytes, range):
@@ -370,20 +188,20 @@ class _Interpreter:
             return not self.truth(value)
         if type(value) not in (int, float, bool, complex):
             raise Refused("only numbers have a sign here")
-        return self.attempt(lambda: _UNARY[type(node.op)](value))
+        return self.attempt(lambda: UNARY[type(node.op)](value))
 
     def _BinOp(self, node: ast.BinOp, local: Mapping[str, Any]) -> Any:
         left, right = self.value(node.left, local), self.value(node.right, local)
         kind = type(node.op)
         kinds = (type(left), type(right))
         if all(each in (int, bool, float, complex) for each in kinds):
-            _bound_number(kind, left, right)
+            bound_number(kind, left, right)
         elif kind is ast.Add and kinds[0] is kinds[1] and kinds[0] in (str, bytes, list, tuple):
             self.bound(len(left) + len(right))
         elif kind is ast.Mult and {int, bool} & set(kinds) and {str, bytes, list, tuple} & set(kinds):
             count, repeated = (left, right) if kinds[0] in (int, bool) else (right, left)
             self.bound(len(repeated) * max(0, count))
-        elif all(each in (set, frozenset, _VIEWS[0]) for each in kinds) and kind in (
+        elif all(each in (set, frozenset, VIEWS[0]) for each in kinds) and kind in (
             ast.BitOr,
             ast.BitAnd,
             ast.Sub,
@@ -396,14 +214,14 @@ class _Interpreter:
                 raise Refused("times with a time zone are not computed")
             if kind not in (ast.Add, ast.Sub):
                 raise Refused("only sums of these are computed")
-        elif all(each in _SCALARS or each in _CONTAINERS for each in kinds) and not (
+        elif all(each in SCALARS or each in CONTAINERS for each in kinds) and not (
             kind is ast.Mod and kinds[0] in (str, bytes)
         ):
             names = f"`{kinds[0].__name__}` and `{kinds[1].__name__}`"
             raise Raises(f"TypeError: unsupported operand types {names}")
         else:
             raise Refused(f"`{kind.__name__}` of these operands is not known to be harmless")
-        return self.attempt(lambda: _BINARY[kind](left, right))
+        return self.attempt(lambda: BINARY[kind](left, right))
 
     def _Compare(self, node: ast.Compare, local: Mapping[str, Any]) -> bool:
         left = self.value(node.left, local)
@@ -424,22 +242,22 @@ class _Interpreter:
             return found if sign is ast.In else not found
         if (left is None or right is None) and sign in (ast.Eq, ast.NotEq):
             other = right if left is None else left
-            if type(other) in _SCALARS or static.lookup(type(other), "__eq__") is object.__dict__["__eq__"]:
+            if type(other) in SCALARS or static.lookup(type(other), "__eq__") is object.__dict__["__eq__"]:
                 return (left is right) is (sign is ast.Eq)
         if not (libraries.known_repr(type(left)) and type(left) is type(right)):
             self.plain(left)
             self.plain(right)
-        return bool(self.attempt(lambda: _COMPARE[sign](left, right)))
+        return bool(self.attempt(lambda: COMPARE[sign](left, right)))
 
     def contains(self, container: Any, item: Any) -> bool:
         if static.is_a(container, dict) and _keeps(container, dict, "__contains__"):
             self.simple_keys(container)
             return dict.__contains__(container, self.key(item))
-        if type(container) in (set, frozenset, _VIEWS[0]):
+        if type(container) in (set, frozenset, VIEWS[0]):
             self.simple_keys(container)
             return self.key(item) in container
         if type(container) in (str, bytes, range):
-            if type(item) not in _SCALARS:
+            if type(item) not in SCALARS:
                 raise Refused("only plain values are looked for")
             return bool(self.attempt(lambda: item in container))
         if static.is_a(container, (list if static.is_a(container, list) else tuple)):
@@ -449,17 +267,17 @@ class _Interpreter:
         raise Refused(f"`in` of `{static.short_name(type(container))}` is not known to be harmless")
 
     def _same(self, held: Any, item: Any) -> bool:
-        if type(held) not in _SCALARS and type(held) not in _CONTAINERS:
+        if type(held) not in SCALARS and type(held) not in CONTAINERS:
             raise Refused("the container holds objects whose comparison is not known to be harmless")
         return bool(self.plain(held) == item)
 
     def truth(self, value: Any) -> bool:
         length = known_length(value) if type(value) not in (int, float, bool) else None
         if length is not None and static.module_name(type(value)) not in ("numpy", "torch"):
-            if static.lookup(type(value), "__bool__") is static.MISSING or type(value) in _SCALARS:
-                if type(value) in _SCALARS or type(value) in _CONTAINERS or not _own_code(value, "__len__"):
+            if static.lookup(type(value), "__bool__") is static.MISSING or type(value) in SCALARS:
+                if type(value) in SCALARS or type(value) in CONTAINERS or not _own_code(value, "__len__"):
                     return length > 0
-        if type(value) in _SCALARS:
+        if type(value) in SCALARS:
             return bool(value)
         kind = type(value)
         if (
@@ -531,7 +349,7 @@ class _Interpreter:
 
     def walk(self, value: Any) -> Iterator[Any]:
         """The items of a builtin container, counted."""
-        for base in (dict, list, tuple, str, bytes, set, frozenset, range, *_VIEWS):
+        for base in (dict, list, tuple, str, bytes, set, frozenset, range, *VIEWS):
             if static.is_a(value, base) and _keeps(value, base, "__iter__"):
                 for item in base.__iter__(value):
                     self.spend()
@@ -544,13 +362,13 @@ class _Interpreter:
         stack = [value]
         while stack:
             held = stack.pop()
-            if type(held) in _SCALARS or libraries.known_repr(type(held)) and type(held) is not slice:
+            if type(held) in SCALARS or libraries.known_repr(type(held)) and type(held) is not slice:
                 continue
             if type(held) is dict:
                 self.spend(len(held))
                 stack.extend(held.keys())
                 stack.extend(held.values())
-            elif type(held) in _CONTAINERS or type(held) in _VIEWS:
+            elif type(held) in CONTAINERS or type(held) in VIEWS:
                 self.spend(len(held))
                 stack.extend(held)
             else:
@@ -561,8 +379,8 @@ class _Interpreter:
         """A value that can be looked up by code that is known."""
         if type(value) is tuple:
             return tuple(self.key(part) for part in value)
-        if type(value) not in _SCALARS and not libraries.known_repr(type(value)):
-            if type(value) in _CONTAINERS and type(value) is not frozenset:
+        if type(value) not in SCALARS and not libraries.known_repr(type(value)):
+            if type(value) in CONTAINERS and type(value) is not frozenset:
                 raise Raises(f"TypeError: unhashable type `{type(value).__name__}`")
             raise Refused(f"`{static.short_name(type(value))}` has code of its own")
         return value
@@ -571,11 +389,11 @@ class _Interpreter:
         """Raise Refused unless no key of the container has code of its own for being compared."""
         base = dict if static.is_a(container, dict) else type(container)
         length = base.__len__(container)
-        if length > _MAX_ITEMS * 5:
+        if length > MAX_ITEMS * 5:
             raise Refused("the container is too large to look into")
         for key in base.__iter__(container):
-            if type(key) not in _SCALARS:
-                if type(key) is tuple and all(type(part) in _SCALARS for part in key):
+            if type(key) not in SCALARS:
+                if type(key) is tuple and all(type(part) in SCALARS for part in key):
                     continue
                 if static.lookup(type(key), "__eq__") is object.__dict__["__eq__"] or libraries.known_repr(
                     type(key)
@@ -585,7 +403,7 @@ class _Interpreter:
 
     def bound(self, size: int) -> None:
         """Raise Refused when a result or an operand would be too large."""
-        if size > _MAX_ITEMS:
+        if size > MAX_ITEMS:
             raise Refused("it would be too large")
 
     def attempt(self, operation: Callable[[], Any]) -> Any:
@@ -596,18 +414,6 @@ class _Interpreter:
             raise
         except Exception as error:  # noqa: BLE001  # any builtin exception may come of it
             raise Raises(f"{type(error).__name__}: {error!s:.200}") from None
-
-
-def _bound_number(kind: type, left: Any, right: Any) -> None:
-    bits = [value.bit_length() if type(value) is int else 1 for value in (left, right)]
-    if kind is ast.Pow:
-        if type(right) is int and type(left) in (int, bool) and bits[0] * max(0, right) > _MAX_BITS:
-            raise Refused("it would be too large")
-    elif kind is ast.LShift:
-        if type(right) is int and right + bits[0] > _MAX_BITS:
-            raise Refused("it would be too large")
-    elif max(bits) > _MAX_BITS:
-        raise Refused("the number is too large")
 
 
 def _keeps(value: Any, base: type, name: str) -> bool:
@@ -621,7 +427,7 @@ def _own_code(value: Any, name: str) -> bool:
 
 
 def _known_subclasses() -> tuple[Any, ...]:
-    return tuple(libraries._loaded("collections", name) for name in ("OrderedDict", "defaultdict", "Counter"))
+    return tuple(libraries.loaded("collections", name) for name in ("OrderedDict", "defaultdict", "Counter"))
 
 
 _PLAIN_GETSETS = {
@@ -631,13 +437,3 @@ _PLAIN_GETSETS = {
     range: ("start", "stop", "step"),
     slice: ("start", "stop", "step"),
 }  # type: dict[type, tuple[str, ...]]
-_UNARY = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert}  # type: dict[type, Any]
-_BINARY = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.LShift: operator.lshift,
-    ast.RShift: operator.rshift, ast.BitOr: operator.or_, ast.BitAnd: operator.and_, ast.BitXor: operator.xor,
-}  # type: dict[type, Any]  # fmt: skip
-_COMPARE = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-}  # type: dict[type, Any]  # fmt: skip

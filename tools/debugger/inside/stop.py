@@ -6,7 +6,8 @@ import builtins
 import os
 import sys
 
-from . import pure, static
+from . import parts, pure, static, whereabouts
+from .allowed import Raises, Refused
 from .values import LONG, Describer
 
 TYPE_CHECKING = False
@@ -91,9 +92,9 @@ class Stop:
                 else {"unknown": "not recorded"}
             )
         if what == "module":
-            return _module(command["name"], self.state.path)
+            return whereabouts.module(command["name"])
         if what == "exists":
-            return _exists(command["path"])
+            return whereabouts.exists(command["path"])
         return {"unknown": f"there is no command `{what}`"}
 
     # --- exceptions
@@ -108,12 +109,12 @@ class Stop:
         }  # type: dict[str, Any]
         if static.is_a(error, SyntaxError):
             raised["location"] = {
-                "file": _text(error.filename),  # type: ignore[attr-defined]
+                "file": whereabouts.text(error.filename),  # type: ignore[attr-defined]
                 "line": error.lineno if type(error.lineno) is int else None,  # type: ignore[attr-defined]
                 "function": "",
-                "code": _text(error.text).strip("\n").strip(),  # type: ignore[attr-defined]
+                "code": whereabouts.text(error.text).strip("\n").strip(),  # type: ignore[attr-defined]
             }
-            raised["message"] = _text(error.msg)  # type: ignore[attr-defined]
+            raised["message"] = whereabouts.text(error.msg)  # type: ignore[attr-defined]
         members = _members(error)
         if members and depth < 5:
             raised["members"] = [
@@ -199,14 +200,12 @@ class Stop:
         return found
 
     def _expressions(self, place: Place) -> list[dict[str, Any]]:
-        from . import parts
-
         source = b"\n".join(self.sources.get(place.frame.f_code.co_filename, ()))
         found = []
         for text in parts.of_line(source, place.line, _positions(place.frame.f_code, place.lasti)):
             try:
                 value = pure.evaluate(text, Names(place.frame), 0.1)
-            except (pure.Refused, pure.Raises):
+            except (Refused, Raises):
                 continue
             found.append(self.describer.variable(text, value))
         return found
@@ -219,9 +218,9 @@ class Stop:
             return {"unknown": "there is no such frame"}
         try:
             value = pure.evaluate(expression, Names(place.frame))
-        except pure.Refused as refused:
+        except Refused as refused:
             return {"unknown": self.describer.masker.mask(str(refused))}
-        except pure.Raises as raises:
+        except Raises as raises:
             return {"unknown": self.describer.masker.mask("it raises " + str(raises)), "raises": True}
         name = expression.rpartition(".")[2] if "secret" not in expression else expression
         self.describer.learn(name, value)
@@ -368,51 +367,8 @@ def _variables(frame: Any) -> list[tuple[str, Any]]:
     ]
 
 
-def _text(value: Any) -> str:
-    return value if type(value) is str else ""
-
-
 def _cwd() -> str:
     try:
         return os.getcwd()
     except OSError:
         return ""
-
-
-def _module(name: str, path: list[str]) -> dict[str, Any]:
-    """Where a module would come from, without importing it or its parents."""
-    if not all(part.isidentifier() for part in name.split(".")):
-        return {"unknown": "it is not the name of a module"}
-    loaded = sys.modules.get(name)
-    if loaded is not None:
-        held = static.instance_dict(loaded)
-        names = [each for each in held if type(each) is str]
-        return {"path": _text(held.get("__file__")) or "built-in", "names": names[:2000]}
-    if name in sys.builtin_module_names:
-        return {"path": "built-in", "names": []}
-    from importlib.machinery import PathFinder
-
-    where = None
-    spec = None
-    for index, part in enumerate(name.split(".")):
-        full = ".".join(name.split(".")[: index + 1])
-        spec = PathFinder.find_spec(full, where)
-        if spec is None:
-            return {"path": "", "names": []}
-        where = list(spec.submodule_search_locations or [])
-        if not where and index < name.count("."):
-            return {"path": "", "names": []}
-    origin = spec.origin if spec is not None else ""
-    return {"path": _text(origin) or (where[0] if where else ""), "names": []}
-
-
-def _exists(path: str) -> dict[str, Any]:
-    """Whether a path exists for the program, and what is there; nothing is opened."""
-    try:
-        if os.path.isdir(path):
-            return {"path": os.path.abspath(path), "names": sorted(os.listdir(path))[:1000]}
-        if os.path.lexists(path):
-            return {"path": os.path.abspath(path), "names": []}
-    except (OSError, ValueError):
-        return {"path": "", "names": []}
-    return {"path": "", "names": []}
