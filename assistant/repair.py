@@ -20,16 +20,18 @@ Line = tuple[str, int]
 
 MAX_LINES = 120  # most suspicious lines that are edited
 MAX_CANDIDATES = 30_000
+_OVERHEAD = 0.0015  # seconds of the processor that a candidate costs outside its child
 _NEARLY = 40  # candidates that helped some failing test and are tried together with others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How long the search may take."""
+    """How long the search may take, in seconds of the processors; a busy machine takes longer by the clock."""
 
-    seconds: float = 25.0  # when nothing is found
-    after_first: float = 6.0  # more, once something is found
-    cpu: float = 0.5  # seconds of one candidate
+    seconds: float = 40.0  # when nothing is found
+    after_first: float = 12.0  # more, once something is found
+    clock: float = 40.0  # at most, whatever happens
+    cpu: float = 0.5  # of one candidate
     wall: float = 3.0
 
 
@@ -46,7 +48,8 @@ class Progress:
     """Where the search stands."""
 
     tried: int = 0
-    seconds: float = 0.0
+    seconds: float = 0.0  # by the clock
+    cpu: float = 0.0  # of the processors
     total: int = 0
     survivors: list[Survivor] = field(default_factory=list)
     nearly: dict[Candidate, frozenset[str]] = field(default_factory=dict)
@@ -99,10 +102,10 @@ class Search:
                     await task
 
     def _over(self) -> bool:
-        spent = monotonic() - self._started
+        spent = self.progress.cpu
         if self._found is not None and spent > self._found + self.budget.after_first:
             return True
-        return spent > self.budget.seconds
+        return spent > self.budget.seconds or monotonic() - self._started > self.budget.clock
 
     async def _work(self, queue: Iterator[tuple[float, Candidate]]) -> None:
         while not self._over():
@@ -112,10 +115,11 @@ class Search:
             priority, candidate = item
             trial = await self._try(candidate)
             self.progress.tried += 1
+            self.progress.cpu += trial.cpu + _OVERHEAD
             if trial.passed:
                 self.progress.survivors.append(Survivor(candidate, priority))
                 if self._found is None:
-                    self._found = monotonic() - self._started
+                    self._found = self.progress.cpu
             if trial.fixed:
                 line = (candidate.path, candidate.line)
                 share = len(trial.fixed) / len(self.failing)

@@ -99,7 +99,9 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             done = f"{progress.tried} candidates, {rate:.0f} a second"
             timings.append(Timing(step="search", seconds=perf_counter() - begun))
             yield StepFinished("search", timings[-1].seconds, done)
-            notes.append(f"{done}, {len(progress.survivors)} pass all checks")
+            notes.append(
+                f"{done}, {progress.cpu:.1f} s of the processors, {len(progress.survivors)} pass all checks"
+            )
             begun = perf_counter()
             survivors = _best(progress.survivors)
             critic = Critic(task.workspace.root, plan)
@@ -188,7 +190,7 @@ async def _search(
         budget = Budget()
         if not any(outcome.status is TestStatus.HUNG for outcome in observed.failing):
             usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=20.0, wall=30.0)
-            budget = replace(budget, cpu=0.3 + 5 * usual.seconds, wall=2.0 + 20 * usual.seconds)
+            budget = replace(budget, cpu=0.2 + 8 * usual.cpu, wall=3.0 + 30 * usual.cpu)
         search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
         async for progress in search.run(jobs):
             yield progress

@@ -100,6 +100,7 @@ class Trial:
     hung: bool = False
     broken: str = ""
     seconds: float = 0.0
+    cpu: float = 0.0  # seconds of the child
 
 
 @dataclass(slots=True)
@@ -225,6 +226,7 @@ def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]
         hung=reply["end"] == "hung",
         broken=_broken(reply),
         seconds=reply["seconds"],
+        cpu=reply["cpu"],
     )
 
 

@@ -240,7 +240,7 @@ def _one(request, answer, lane):
         os.killpg(pid, signal.SIGKILL)
     except OSError:
         pass
-    _, status = os.waitpid(pid, 0)
+    _, status, used = os.wait4(pid, 0)
     records = []
     for line in text.split(b"\n"):
         try:
@@ -254,7 +254,8 @@ def _one(request, answer, lane):
         end = "hung"
     else:
         end = "died"
-    return {"id": request["id"], "end": end, "records": records, "seconds": time.time() - started}
+    cpu = used.ru_utime + used.ru_stime
+    return {"id": request["id"], "end": end, "records": records, "seconds": time.time() - started, "cpu": cpu}
 
 
 def _read(descriptor, deadline):
