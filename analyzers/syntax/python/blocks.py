@@ -314,7 +314,11 @@ def _too_deep(site: Site) -> Iterator[Candidate]:
     for _ in range(12):
         if start < 0 or statements[start].indent >= found.indent:
             break
-        if statements[start].word in ("def", "class"):
+        one = statements[start]
+        opens = start + 1 < len(statements) and one.opens_block
+        if opens and statements[start + 1].indent == found.indent + len(site.layout.unit.expandtabs()):
+            yield Candidate("indent-missing", _shift(site, start, start, site.margin(found)), -0.5)
+        if one.word in ("def", "class") and not any(token.text == "self" for token in one.tokens[:5]):
             break
         changes = _shift(site, start, index - 1, site.margin(found))
         above = statements[start - 1].indent if start else -1

@@ -17,6 +17,9 @@ def candidates(site: Site) -> Iterator[Candidate]:
         cost = 0.0 if index == site.index else 0.7 if index == site.index - 1 else 1.5
         if statement.unclosed:
             yield from _close(site, statement, cost)
+        if len(statement.extra) > 1:
+            removed = tuple(swap(closer, "") for closer in statement.extra)
+            yield Candidate("bracket-extra", removed, cost + 0.5)
         for closer in statement.extra:
             yield from _unmatched(site, statement, closer, cost)
         for opener, closer in statement.crossed:
@@ -38,7 +41,7 @@ def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]
         place = tokens.index(opener)
         mark = OPENERS[opener.text]
         for position, extra in _closing_places(site, statement, place):
-            yield Candidate("bracket-unclosed", (insert(position, mark),), cost + extra)
+            yield Candidate("bracket-unclosed", (_closing(site, opener, position, mark),), cost + extra)
         if statement.is_header and not statement.opens_block:
             yield Candidate("bracket-unclosed", (insert(statement.end, mark + ":"),), cost + 1.0)
         doubled = place + 1 < len(tokens) and tokens[place + 1].text == opener.text
@@ -47,8 +50,19 @@ def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]
         yield Candidate(
             "bracket-extra",
             (swap(opener, ""),),
-            cost + (1.5 if lonely or doubled else 4.0 + 3.0 * _fuses(site, opener)),
+            cost + (1.5 if lonely else 2.6 if doubled else 4.0 + 3.0 * _fuses(site, opener)),
         )
+
+
+def _closing(site: Site, opener: Token, position: int, mark: str) -> Change:
+    """Return the insertion of a closer: on a line of its own where its opener ends a line."""
+    layout = site.layout
+    first, line = layout.line_of(opener.start), layout.line_of(max(position - 1, 0))
+    hangs = not layout.text[opener.end : layout.line_end(first)].split("#")[0].strip()
+    ends_line = not layout.text[position : layout.line_end(line)].split("#")[0].strip(" ,")
+    if line == first or not hangs or not ends_line:
+        return insert(position, mark)
+    return insert(layout.line_end(line), f"\n{layout.margin(first)}{mark}")
 
 
 def _ending(statement: Statement) -> int:
@@ -149,6 +163,16 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
             continue
         left = tokens[index - 1] if index else None
         if not (token.starts_operand or token.text in ("-", "*", "**")) and token is not closer:
+            continue
+        if token.text in OPENERS and left is not None and left.ends_operand and left.end == token.start:
+            continue  # a call and its brackets stay together
+        if (
+            token.kind == OP
+            and left is not None
+            and left.ends_operand
+            and mark != "["
+            and token.text not in OPENERS
+        ):
             continue
         if left is not None and left.ends_operand and mark in "([":
             gap = Change(left.end, token.start, mark)  # `print x)`: a call or an index without its opener

@@ -57,13 +57,14 @@ def candidates(site: Site) -> Iterator[Candidate]:
                     found.append((cost, len(found), Candidate(kind, (change,), target.cost + 2.2)))
         for place in range(first, min(stop + 1, len(tokens))):
             token = tokens[place]
-            if token.kind not in (OP, NAME) or (token.kind == NAME and not token.is_keyword):
+            word = token.kind == NAME
+            if token.kind not in (OP, NAME) or (word and (not token.is_keyword or not place)):
                 continue
             around = words[max(place - 1, 0) : place + 2]
             behind = words[place + 3 : place + 6]
             plain = model.cost([*around, token.text, *behind])
             for text in _REPLACED:
-                if text == token.text:
+                if text == token.text or (word and not text.isalpha()):
                     continue
                 cost = model.cost([*around, text, *behind]) - plain + 1.0
                 change = replace_token(site, token, text)

@@ -219,6 +219,8 @@ class Layout:
         assigns = len(ahead) > 1 and first.kind == NAME and ahead[1].text == "="
         if assigns and not (stack[-1].text == "(" and last.text in (",", "(")):
             return True
+        if last.text in OPENERS and column <= base and first.kind == NAME and len(ahead) > 1:
+            return True  # what is in a bracket stands deeper than the line that opens it
         if last.kind == OP and last.text not in CLOSERS:
             return False
         if last.kind == NAME and last.text in _CARRIES_ON:

@@ -1,5 +1,6 @@
 """Which comma, operator or mark is missing, doubled, stray or of another language?"""
 
+import re
 from collections.abc import Iterator
 
 from analyzers.syntax.python.layout import Statement
@@ -69,6 +70,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
         yield from _numbers(site, target)
         yield from _joined_lines(site, target)
         yield from _targets(site, target)
+        yield from _ternary(site, target)
 
 
 def _equals(site: Site, target: Target) -> Iterator[Candidate]:
@@ -167,6 +169,18 @@ def _wordy(site: Site, start: int, end: int, word: str) -> Change:
     return Change(start, end, left + word + right)
 
 
+def _ternary(site: Site, target: Target) -> Iterator[Candidate]:
+    """`x = a ? b : c` is a conditional expression of C."""
+    statement, _, cost = target
+    start = site.text[statement.start : statement.end]
+    found = re.match(
+        r"(\s*(?:[\w.\[\]]+\s*=|return)\s*\(?)([^?\n]+?)\s*\?\s*([^:\n]+?)\s*:\s*([^\n]+?)(\)?;?)$", start
+    )
+    if found is not None:
+        text = f"{found[1]}{found[3]} if {found[2]} else {found[4]}{found[5]}"
+        yield Candidate("operator-foreign", (Change(statement.start, statement.end, text),), cost - 1.0)
+
+
 def _increment(site: Site, target: Target, place: int) -> Iterator[Candidate]:
     tokens = target.statement.tokens
     sign = tokens[place].text
@@ -205,7 +219,8 @@ def _commas(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("colon-missing-in-dict", (insert(left.end, ":"),), cost + 0.7)
         if left.kind == STRING or right.kind == STRING:
             plus = insert_between(site, left, right, "+")
-            yield Candidate("operator-missing", (plus,), cost + (0.6 if not broken else 2.0))
+            summed = -1.0 * any(token.text == "+" for token in statement.tokens)
+            yield Candidate("operator-missing", (plus,), cost + summed + (0.6 if not broken else 2.0))
         if left.kind == NUMBER and right.kind == NAME and left.end == right.start:
             yield Candidate("operator-missing", (insert(left.end, "*"),), cost + 0.5)
     # a comma lost in several places of one display
@@ -369,6 +384,12 @@ def _joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
     for place, left, right in site.gaps(target):
         gap = site.text[left.end : right.start]
         if "\n" in gap or not (left.ends_operand or left.text in ("pass", "break", "continue", "return")):
+            continue
+        if (
+            statement.word in ("import", "from")
+            and right.text == "import"
+            and "," not in (t.text for t in statement.tokens[:place])
+        ):
             continue
         if right.kind == NAME and (gap or left.text in CLOSERS) and not site.inside(statement, place):
             wide = -1.0 if len(gap) > 1 else 0.0

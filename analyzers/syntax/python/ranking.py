@@ -9,10 +9,21 @@ from typing import NamedTuple
 
 from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
-from analyzers.syntax.python.tokens import BUILTINS, KEYWORDS, NAME, Token, lex
+from analyzers.syntax.python.tokens import BUILTINS, KEYWORDS, NAME, OP, Token, lex
 from analyzers.syntax.python.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 
-FEATURES = ("own", "model", "length", "before", "behind", "strange", "removed", "changes", "wide")
+FEATURES = (
+    "own",
+    "model",
+    "length",
+    "before",
+    "behind",
+    "strange",
+    "removed",
+    "changes",
+    "wide",
+    "swallowed",
+)
 _UNWEIGHED = (
     "indent",
     "tabs",
@@ -24,6 +35,9 @@ _UNWEIGHED = (
     "comment",
     "definition",
     "braces",
+    "loop",
+    "keyword-as-name",
+    "name-hyphen",
 )
 _UNPLACED = ("bracket", "colon", "string")
 _MOST_LINES = 6
@@ -44,6 +58,7 @@ class Ranking:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._marks: int | None = None
         self._starts = [token.start for token in site.layout.tokens]
         self._before: dict[tuple[int, int], tuple[_Lines, dict[str, int]]] = {}
         self._error = bisect_left(self._starts, site.offset)
@@ -58,7 +73,7 @@ class Ranking:
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """Return the values of `FEATURES` for a candidate."""
         if candidate.kind.startswith(_UNWEIGHED):
-            return (candidate.cost, 0, 0, 0, 0, 0, 0, 0, 0)
+            return (candidate.cost, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         before = behind = 0
         first = bisect_left(self._starts, candidate.changes[0].start)
         if not candidate.kind.startswith(_UNPLACED):
@@ -77,7 +92,18 @@ class Ranking:
             removed,
             min(len(candidate.changes) - 1, 3),
             wide,
+            self._swallowed(candidate),
         )
+
+    def _swallowed(self, candidate: Candidate) -> float:
+        """Return how many marks of code a triple quote would turn into text."""
+        if not any('"""' in c.text or "'''" in c.text for c in candidate.changes):
+            return 0.0
+        text = self.site.text
+        if self._marks is None:
+            self._marks = sum(token.kind == OP for token in self.site.layout.tokens)
+        after = sum(token.kind == OP for token in lex(apply(text, candidate.changes)))
+        return float(min(max(self._marks - after, 0), 30))
 
     def _words(self, candidate: Candidate) -> tuple[float, int, int]:
         """Return by how much the changed lines are less natural, longer and stranger than they were."""

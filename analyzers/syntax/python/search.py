@@ -125,7 +125,9 @@ def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
                     costed.append((ranking.cost(candidate), len(costed), candidate))
         costed.sort()
         for cost, _, candidate in costed:
-            if accepted and (cost > accepted[0].cost + _SLACK or len(accepted) > _ALTERNATIVES):
+            done = any(step.complete for step in accepted)
+            slack = _SLACK if done else 2 * _SLACK
+            if accepted and (cost > accepted[0].cost + slack or (done and len(accepted) > _ALTERNATIVES)):
                 break
             if budget.left <= 0:
                 break

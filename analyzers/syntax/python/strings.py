@@ -53,12 +53,14 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     begin = token.start + _prefix(token) + 1
     body = site.text[begin : token.end]
     stripped = len(body.rstrip())
+    line_start = site.layout.line_start(site.layout.line_of(token.start))
     # 1. the closing quote is missing: before the brackets and commas that end the line, or at its end
     tail = re.search(r"[)\]},:;\s]*$", body)
     places = {stripped: 0.4}
     if tail is not None:
         for at in range(tail.start(), stripped):
-            places[at] = 0.0 + 0.1 * (at - tail.start())
+            even = body.count("(", 0, at) == body.count(")", 0, at)
+            places[at] = 0.1 * (at - tail.start()) + (0.0 if even else 0.8)
     for match in list(_STOPS.finditer(body))[:_PLACES]:
         places.setdefault(match.start(), _stop_cost(site, body, match.start()))
     for at, cost in places.items():
@@ -68,10 +70,10 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     for match in list(re.finditer(re.escape(other), body))[-3:]:
         at = begin + match.start()
         ends = not body[match.end() :].strip(" )]},:;")
-        yield Candidate("string-mismatched", (Change(at, at + 1, quote),), -0.6 if ends else 0.6)
+        odd = 1.8 * (site.text.count(other, line_start, token.start) % 2)
+        yield Candidate("string-mismatched", (Change(at, at + 1, quote),), (-0.6 if ends else 0.6) + odd)
         yield Candidate("string-mismatched", (Change(begin - 1, begin, other),), 0.8)
     # 3. the quote found closes a string whose opening quote is missing
-    line_start = site.layout.line_start(site.layout.line_of(token.start))
     before = site.text[line_start : token.start]
     for match in list(_NAME_SPOT.finditer(before))[-_PLACES:]:
         at = line_start + match.start()
@@ -213,6 +215,10 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
                 (insert(token.start + opener, "{"), insert(token.start + closer, "}")),
                 2.0,
             )
+        elif text.count("(", opener, closer) > text.count(")", opener, closer):
+            yield Candidate("bracket-unclosed", (insert(token.start + closer, ")"),), -1.0)
+        elif text.count("[", opener, closer) > text.count("]", opener, closer):
+            yield Candidate("bracket-unclosed", (insert(token.start + closer, "]"),), -1.0)
         elif "\\" in text[opener:closer]:
             yield Candidate(
                 "f-string-brace",

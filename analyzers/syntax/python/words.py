@@ -330,6 +330,9 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             ends = token.end if place + 1 == len(tokens) or tokens[place + 1].text != ":" else token.end
             colon = "" if statement.opens_block else ":"
             yield Candidate("keyword-foreign", (Change(tokens[place - 1].end, ends, colon),), cost - 0.5)
+    for place, left, right in site.gaps(target):
+        if left.text in ("and", "or", "not", "in", "is") and right.text in (":", ")", "]", ",") and place > 1:
+            yield Candidate("surplus-word", (Change(tokens[place - 2].end, left.end, ""),), cost + 0.3)
     first = tokens[0]
     if (
         first.kind == NAME
