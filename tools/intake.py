@@ -5,7 +5,7 @@ run: the only files read are those the user named.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +22,7 @@ from analyzers.intake import (
 from analyzers.text import clean
 
 _CHUNK = 1 << 20
+_SAMPLE = 1 << 16
 _MAX_SOURCE = 4_000_000  # bytes; a larger file is read as a log whatever its name
 
 # What these extensions promise, content may overrule: a traceback saved as `error.py` is a report.
@@ -239,12 +240,24 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """The stream in pieces; its errors become ours."""
+    """The stream in pieces, the first of them large enough to judge it by; its errors become ours.
+
+    One empty read ends it: at a terminal that is one Ctrl-D.
+    """
+    read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)  # every buffered stream has it
+    head = b""
     try:
-        while chunk := stream.read(_CHUNK):
+        while chunk := read(_CHUNK):
+            if len(head) < _SAMPLE:
+                head += chunk
+                if len(head) < _SAMPLE:
+                    continue
+                chunk = head
             yield chunk
     except (OSError, ValueError) as error:
         raise InputError(f"the input cannot be read: {error}") from error
+    if len(head) < _SAMPLE:
+        yield head
 
 
 def _text(chunks: Iterable[bytes], name: str) -> tuple[str, tuple[str, ...]]:
