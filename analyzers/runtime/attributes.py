@@ -186,7 +186,9 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             cause = f"`{short}` has no attribute `{name}`"
             fixes = ()
             initial = next((m for m in cls.body if getattr(m, "name", "") == "__init__"), cls)
-            suspects.append(suspect(where, initial, 0.55, f"`{short}` does not set `{name}`"))
+            called = isinstance(source.parents.get(node), ast.Call)
+            weight = 0.35 if called else 0.5
+            suspects.append(suspect(where, initial, weight, f"`{short}` does not set `{name}`"))
             trails = (Trail(node.value, -1, "value", 0.6),)
         return Finding(
             cause=cause,
@@ -197,7 +199,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             fixes=fixes,
             suspects=tuple(suspects),
             trails=trails or (Trail(node.value, -1, "value", 0.45),),
-            crash_weight=0.6 if close else 0.45,
+            crash_weight=0.6 if close or isinstance(source.parents.get(node), ast.Call) else 0.48,
         )
     builtin = _builtin(short)
     members = [member for member in dir(builtin) if member[:2] != "__"] if builtin else []

@@ -81,6 +81,8 @@ def _arguments(
     secondary: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
     crash_weight = 0.65
+    spread = call is not None and any(isinstance(one, ast.Starred) for one in call.args)
+    spread = spread or (call is not None and any(part.arg is None for part in call.keywords))
     words = _words(crash.message)
     trails: tuple[Trail, ...] = ()
     if target is None and isinstance(owner and index.classes.get(name if kind == "none" else owner), list):
@@ -131,12 +133,14 @@ def _arguments(
             fixes.append(edit(where, paren, paren, f"self{comma}", "add `self`", "missing-self"))
             crash_weight = 0.4
         else:
-            suspects.append(
-                suspect(
-                    where, function, _blame(index, function, call, kind), f"`{function.name}` is defined here"
-                )
-            )
+            blame = _blame(index, call) * (0.6 if spread else 1.0)
+            suspects.append(suspect(where, function, blame, f"`{function.name}` is defined here"))
             if kind == "keyword":
+                trails = tuple(
+                    Trail(part.value, -1, "key", 0.95)
+                    for part in (call.keywords if call else ())
+                    if part.arg is None
+                )
                 parameters = [a.arg for a in (*function.args.args, *function.args.kwonlyargs)]
                 for other in similar(keyword, parameters):
                     for part in call.keywords if call else ():
@@ -159,6 +163,10 @@ def _arguments(
                 trails = _called_on_class(source, call, missing, fixes)
             elif kind == "many" and not in_class and call is not None:
                 pass
+    if spread and len(crash.sites) > 1:
+        caller = crash.sites[-2]
+        crash_weight = 0.5
+        suspects.append(suspect(caller.source, caller.line, 0.75, "the arguments come from here"))
     message = {
         "missing": f"the call of `{name}` leaves out {_join(missing)}",
         "keyword": f"`{name}` takes no argument named `{keyword}`",
@@ -217,7 +225,7 @@ def _definition(
     return named[0] if len(named) == 1 else None
 
 
-def _blame(index: Index, function: Function, failing_call: ast.Call | None, kind: str) -> float:
+def _blame(index: Index, failing_call: ast.Call | None) -> float:
     """Return how likely the definition is at fault: more so when other calls look like the failing one."""
     if failing_call is None:
         return 0.4
@@ -228,7 +236,6 @@ def _blame(index: Index, function: Function, failing_call: ast.Call | None, kind
         and {k.arg for k in call.keywords} == {k.arg for k in failing_call.keywords}
         for call in others
     )
-    del function, kind
     return 0.4 if not others else 0.75 if alike == len(others) else 0.3
 
 

@@ -6,7 +6,7 @@ import re
 from analyzers.facts import Evidence, Fix, Hypothesis
 from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail
 from analyzers.runtime.locate import failing
-from analyzers.runtime.report import CONFIRMED, diagnostic, hypothesis, quoted, replace
+from analyzers.runtime.report import CONFIRMED, diagnostic, hypothesis, quoted, replace, suspect
 from analyzers.runtime.similar import similar
 
 _PATH = re.compile(
@@ -41,7 +41,7 @@ def explain_path(crash: Crash) -> Asking:
         "FileExistsError": f"{quoted(path)} exists already",
     }.get(crash.type, f"the system refused {quoted(path)}")
     help_text = ""
-    if crash.type == "FileNotFoundError":
+    if crash.type == "FileNotFoundError" and "***" not in path:  # which stands for something that is not shown
         answer = yield Exists(folder or ".")
         if isinstance(answer, Place) and answer.path:
             close = similar(name, answer.names)
@@ -78,8 +78,16 @@ def explain_path(crash: Crash) -> Asking:
         elif path.startswith("~"):
             help_text = "`~` is not expanded by `open`; use `os.path.expanduser`"
     trails = _arguments(crash)
+    suspects = tuple(
+        suspect(source, node, 0.75 if len(name) > 2 else 0.3, "the name is written here")
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value
+        and (node.value in (path, name) or (len(node.value) > 3 and path.endswith("/" + node.value)))
+    )
     return Finding(
         cause=cause,
+        suspects=suspects[:4],
         diagnostic=diagnostic("file-access", cause, crash, None, "opened here", help=help_text),
         hypotheses=tuple(hypotheses),
         fixes=tuple(fixes[:2]),
@@ -182,8 +190,6 @@ def explain_database(crash: Crash) -> Finding | None:
     fixes: list[Fix] = []
     suspects = []
     if found := _TABLE.search(message):
-        from analyzers.runtime.report import suspect
-
         kind, name = found[1], found[2]
         cause = f"the database has no {kind} `{name}`"
         texts = [

@@ -158,6 +158,9 @@ def _changed(crash: Crash) -> Finding:
                 suspects.append(
                     suspect(source, node, 0.6, f"{name} is changed here while it is iterated over")
                 )
+        for node in inside(loop.body) if not suspects else ():
+            if isinstance(node, ast.Subscript) and source.segment(node.value) == text:
+                suspects.append(suspect(source, node, 0.75, f"an item of {name} is read here"))
         fixes.append(
             replace(
                 source,

@@ -23,9 +23,10 @@ from analyzers.runtime.report import (
     suspect,
 )
 from analyzers.runtime.similar import similar
-from analyzers.runtime.source import Source
+from analyzers.runtime.source import Source, inside
 
-_MANY = 40
+# A bound that includes the length itself, or goes beyond it.
+_TOO_FAR = re.compile(r"len\([^()]*(?:\([^()]*\))?\)\s*\+|<=\s*len\((?![^()]*\)\s*-)|len\([^()]*\)\s*>=")
 
 
 def explain_key(crash: Crash) -> Asking:
@@ -97,7 +98,7 @@ def explain_key(crash: Crash) -> Asking:
             fixes.append(_requote(source, key_node, close[0]))
         for where, made in origins[:3]:
             suspects.append(suspect(where, made, 0.5, f"the key {close[0]!r} is written here"))
-            if _key_uses_of(crash, key) > 1 and _key_uses_of(crash, close[0]) <= 1:
+            if _votes(crash, str(key)) > _votes(crash, close[0]):
                 suspects[-1] = suspect(
                     where, made, 0.9, f"only this says {close[0]!r}; everything else says {text}"
                 )
@@ -115,6 +116,13 @@ def explain_key(crash: Crash) -> Asking:
         )
         suspects += [suspect(where, made, 0.5, "the keys are written here") for _, where, made in written[:2]]
         suspects += _key_makers(index, container)
+    suspects += [
+        suspect(where, one, 0.6, f"{text} is mentioned here")
+        for value, where, made in written
+        if value != key
+        for one in _beside(where, made)
+        if isinstance(one, ast.Constant) and key is not None and one.value == key and one is not key_node
+    ][:3]
     trails = [Trail(container, -1, "key", 0.9)]
     if not isinstance(key_node, ast.Constant):
         trails.append(Trail(key_node, -1, "value", 0.7))
@@ -292,6 +300,13 @@ def explain_index(crash: Crash) -> Asking:
     if index_node is not None:
         for where, node, reason, weight in _bounds(source, index_node, container):
             suspects.append(suspect(where, node, weight, reason))
+        suspects += _outer_bounds(crash) + _lengths(source, index_node, container)
+        if isinstance(index_node, ast.BinOp):
+            trails += [
+                Trail(part, -1, "value", 0.65)
+                for part in (index_node.left, index_node.right)
+                if not isinstance(part, ast.Constant)
+            ]
         fixes += _bound_fixes(source, site, index_node, container)
         if not isinstance(index_node, ast.Constant):
             trails.append(Trail(index_node, -1, "value", 0.7))
@@ -313,7 +328,7 @@ def explain_index(crash: Crash) -> Asking:
         fixes=tuple(fixes[:3]),
         trails=tuple(trails),
         suspects=tuple(suspects),
-        crash_weight=0.5,
+        crash_weight=0.65 if size == 0 or index_node is None else 0.57,
     )
 
 
@@ -453,12 +468,21 @@ def _first(origins: list[tuple[Source, ast.Constant]], source: Source, site: Sit
     return (origins[0][0], origins[0][1].lineno) if origins else (source, site.line)
 
 
-def _key_uses_of(crash: Crash, key: object) -> int:
+def _beside(source: Source, key: ast.Constant) -> list[ast.AST]:
+    """Return the parts of the value that a key of a dict display has."""
+    display = source.parents.get(key)
+    if isinstance(display, ast.Dict) and key in display.keys:
+        return list(ast.walk(display.values[display.keys.index(key)]))
+    return []
+
+
+def _votes(crash: Crash, word: str) -> int:
+    """Return how often a word is used in the sources, as a key, a name, an attribute or a keyword."""
     return sum(
-        1
+        word in (getattr(node, "value", None), getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "arg", ""))
         for source in crash.sources.values()
         for node in source.nodes
-        if isinstance(node, ast.Constant) and type(node.value) is type(key) and node.value == key
+        if isinstance(node, ast.Constant | ast.Name | ast.Attribute | ast.keyword | ast.arg)
     )
 
 
@@ -513,11 +537,38 @@ def _bounds(source: Source, index: ast.expr, container: ast.expr) -> list[tuple[
         if header is not None and names & target:
             text = source.segment(header)
             straight = isinstance(index, ast.Name) and "len(" in text
-            far = bool(re.search(r"len\([^()]*(?:\([^()]*\))?\)\s*\+|<=\s*len\(|len\([^()]*\)\s*>=", text))
+            far = bool(_TOO_FAR.search(text))
             weight = 0.95 if far else 0.6 if straight or sequence not in text else 0.45
             found.append((source, header, "this decides how far the index runs", weight))
         parent = source.parents.get(parent)
     return found
+
+
+def _outer_bounds(crash: Crash) -> list[Suspect]:
+    """Return the comparisons with a length, one step too wide, that stand round the calls on the stack."""
+    found: list[Suspect] = []
+    for site in crash.sites[-4:]:
+        node: ast.AST | None = site.statement
+        while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(node, ast.If | ast.While) and _TOO_FAR.search(site.source.segment(node.test)):
+                found.append(suspect(site.source, node, 0.9, "this lets an index reach the length"))
+            elif isinstance(node, ast.For) and _TOO_FAR.search(site.source.segment(node.iter)):
+                found.append(suspect(site.source, node, 0.9, "this lets an index reach the length"))
+            node = site.source.parents.get(node)
+    return found
+
+
+def _lengths(source: Source, index: ast.expr, container: ast.expr) -> list[Suspect]:
+    """Return the names that are set to the container's length, where the index is computed from others."""
+    scope = source.scope(index)
+    if isinstance(scope, ast.Lambda) or isinstance(index, ast.Constant):
+        return []
+    text = f"len({source.segment(container)})"
+    return [
+        suspect(source, node, 0.6, f"{text} is no index of it")
+        for node in inside(list(scope.body))
+        if isinstance(node, ast.Assign) and source.segment(node.value) == text
+    ]
 
 
 def _bound_fixes(source: Source, site: Site, index: ast.expr, container: ast.expr) -> list[Fix]:
@@ -556,7 +607,9 @@ def _bound_fixes(source: Source, site: Site, index: ast.expr, container: ast.exp
                         and isinstance(index.op, ast.Add)
                         and isinstance(index.right, ast.Constant)
                     )
-                    if isinstance(stop, ast.Call) and getattr(stop.func, "id", "") == "len" and forward:
+                    own = isinstance(stop, ast.Call) and bool(stop.args)
+                    own = own and source.segment(stop.args[0]) == source.segment(container)
+                    if own and isinstance(stop, ast.Call) and getattr(stop.func, "id", "") == "len" and forward:
                         step = index.right.value  # type: ignore[attr-defined]  # forward says so
                         span = source.span(stop)
                         fixes.append(

@@ -73,8 +73,8 @@ def explain_none(
         ),
         fixes=told.fixes,
         trails=(Trail(node, -1, "none"),),
-        suspects=told.suspects,
-        crash_weight=0.45,
+        suspects=(*told.suspects, *_guards(site, node)),
+        crash_weight=0.55,
     )
 
 
@@ -90,6 +90,23 @@ def _which(crash: Crash, nodes: list[ast.expr]) -> Generator[Ask, Answer, ast.ex
                 return node
     texts = {site.source.segment(node) for node in candidates}
     return candidates[0] if len(texts) == 1 else None
+
+
+def _guards(site: Site, node: ast.expr) -> list[Suspect]:
+    """Return the conditions on the value that stand before its use, and let a None through."""
+    source = site.source
+    function = site.definition
+    if function is None or not isinstance(node, ast.Name | ast.Attribute):
+        return []
+    text = source.segment(node)
+    found: list[Suspect] = []
+    for one in inside(function.body):
+        if not isinstance(one, ast.While | ast.If) or one.lineno > site.line:
+            continue
+        if any(source.segment(part) == text for part in ast.walk(one.test) if isinstance(part, type(node))):
+            over = isinstance(one, ast.While) and (one.end_lineno or one.lineno) < site.line
+            found.append(suspect(source, one.test, 0.9 if over else 0.5, f"this condition is about `{text}`"))
+    return found
 
 
 class _Story:
@@ -136,7 +153,7 @@ def _story(crash: Crash, index: Index, site: Site, node: ast.expr) -> _Story:
     match current:
         case ast.Constant(value=None):
             story.reason = f"`None` is written at {source.path}:{current.lineno}"
-            story.suspects = (suspect(source, current, 0.8, "`None` is written here"),)
+            story.suspects = (suspect(source, current, 0.7, "`None` is written here"),)
         case ast.Call():
             _call(story, index, source, current)
         case ast.Attribute() | ast.Subscript():
@@ -197,7 +214,7 @@ def _call(story: _Story, index: Index, source: Source, call: ast.Call) -> None:
             hypothesis("none-from-absence", f"{text} found nothing and returned `None`", CONFIRMED, evidence),
         )
         story.help = f"handle the case in which `.{name}` finds nothing, or see why it does"
-        story.suspects = (suspect(source, call, 0.55, f"{text} returned None"),)
+        story.suspects = (suspect(source, call, 0.5, f"{text} returned None"),)
 
 
 def _in_place(source: Source, call: ast.Call, name: str) -> tuple[Fix, ...]:
@@ -279,7 +296,7 @@ def _function(
             story.hypotheses, story.fixes, story.help = inner.hypotheses, inner.fixes, inner.help
             story.suspects = inner.suspects
         story.labels = (*story.labels, label(where, one, "None is returned here"))
-        story.suspects = story.suspects or (suspect(where, one, 0.7, "None is returned here"),)
+        story.suspects = story.suspects or (suspect(where, one, 0.55, "None is returned here"),)
 
 
 def missing_return(source: Source, function: Function) -> tuple[Fix, ...]:

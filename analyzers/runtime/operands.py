@@ -259,18 +259,8 @@ def _two(
     numbers = ("int", "float", "Decimal", "complex")
     odd_left = left == "str" and right in numbers and "+" not in operation
     trails = (
-        Trail(
-            first,
-            -1,
-            f"type:{left}",
-            1.0 if left in ("str", "list", "tuple", "dict") and right in numbers else 0.6,
-        ),
-        Trail(
-            second,
-            -1,
-            f"type:{right}",
-            1.0 if right in ("str", "list", "tuple", "dict") and left in numbers else 0.6,
-        ),
+        Trail(first, -1, f"type:{left}", _share(left, right, numbers)),
+        Trail(second, -1, f"type:{right}", _share(right, left, numbers)),
     )
     del odd_left
     return Finding(
@@ -283,6 +273,13 @@ def _two(
         trails=trails,
         crash_weight=0.55,
     )
+
+
+def _share(own: str, other: str, numbers: tuple[str, ...]) -> float:
+    """Return how likely the operand of one type is the odd one beside the other."""
+    if own in ("str", "list", "tuple", "dict") and other in numbers:
+        return 1.0
+    return 0.25 if own in numbers and other in ("str", "list", "tuple", "dict") else 0.6
 
 
 def _conversions(

@@ -4,69 +4,132 @@ The crash line, the explainer's own suspects, the origins of the bad values and 
 put on one scale; a line that several of them name gains a little from each.
 """
 
+import ast
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index
 from analyzers.runtime.slice import Slicer
+from analyzers.runtime.source import Source, inside
 
 _MOST = 10
 _SHARED = 0.12  # what a further, independent reason adds to a line, of what is left to certainty
 _CALLER = 0.22  # the caller of the crashing function; half of it for each step further out
+_SEEN = 0.85  # of the weight that following the values through a recorded run gave
+_ON_PURPOSE = 0.65  # of a `return None` that somebody wrote out: the fault is rather why it was reached
+_EMPTY_START = 0.4  # of an assignment of an empty container, which is where filling it begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What a recorded run adds: where the bad values came from, and which lines ran at all."""
+
+    origins: tuple[Suspect, ...] = ()
+    ran: frozenset[tuple[str, int]] = frozenset()  # (path, line); empty when not known
+    notes: tuple[str, ...] = ()
 
 
 def rank(
-    crash: Crash,
-    finding: Finding,
-    more: Iterable[Suspect] = (),
-    *,
-    origins: Iterable[Suspect] | None = None,
+    crash: Crash, finding: Finding, more: Iterable[Suspect] = (), *, watched: Watched | None = None
 ) -> tuple[Suspect, ...]:
     """Return the suspicious lines, most suspicious first.
 
-    `origins` are the lines that a recorded run shows the bad values to come from; without them they are looked
-    for in the sources. `more` are suspects from elsewhere, such as lines whose change was seen to help.
+    `more` are suspects from elsewhere, such as lines whose change was seen to help.
     """
-    suspects: list[Suspect] = [*finding.suspects, *more]
-    if crash.site is not None:
-        site = crash.site
-        suspects.append(
-            Suspect(
-                path=site.source.path,
-                line=_line(crash),
-                score=finding.crash_weight,
-                reasons=("the program stopped here",),
-            )
-        )
-        weight = _CALLER
-        known = {(site.source.path, site.line)}
-        for caller in reversed(crash.sites[:-1]):
-            if (caller.source.path, caller.line) in known:
-                continue
-            known.add((caller.source.path, caller.line))
-            suspects.append(
-                Suspect(path=caller.source.path, line=caller.line, score=weight, reasons=("on the stack",))
-            )
-            weight /= 2
-            if weight < 0.02:
-                break
-    if origins is not None:
-        suspects += origins
-    elif finding.trails and crash.sites:
-        slicer = Slicer(crash, Index.of(crash.sources))
-        for trail in finding.trails:
-            suspects += [
-                Suspect(
-                    path=origin.source.path,
-                    line=origin.line,
-                    score=min(origin.weight, 1.0),
-                    reasons=(origin.reason,),
-                )
-                for origin in slicer.follow(trail)
-                if not origin.source.partial
-            ]
+    watched = watched or Watched()
+    suspects: list[Suspect] = [*finding.suspects, *more, *_stack(crash, finding)]
+    suspects += _uncalled(crash)
+    suspects += _origins(crash, finding, watched)
+    suspects += [
+        replace(one, score=one.score * _SEEN * _start(crash.sources.get(one.path), one.line))
+        for one in watched.origins
+    ]
     return merged(suspects)
+
+
+def _stack(crash: Crash, finding: Finding) -> list[Suspect]:
+    if crash.site is None:
+        return []
+    site = crash.site
+    first = Suspect(
+        path=site.source.path, line=site.line, score=finding.crash_weight, reasons=("the program stopped here",)
+    )
+    suspects = [first]
+    weight = _CALLER
+    known = {(site.source.path, site.line)}
+    for caller in reversed(crash.sites[:-1]):
+        place = caller.source.path, caller.line
+        if place in known:
+            continue
+        known.add(place)
+        suspects.append(Suspect(path=place[0], line=place[1], score=weight, reasons=("on the stack",)))
+        weight /= 2
+        if weight < 0.02:
+            break
+    return suspects
+
+
+def _origins(crash: Crash, finding: Finding, watched: Watched) -> list[Suspect]:
+    """The lines that the sources allow the bad values to come from, without those that did not run."""
+    if not finding.trails or not crash.sites:
+        return []
+    slicer = Slicer(crash, Index.of(crash.sources))
+    return [
+        Suspect(path=origin.source.path, line=origin.line, score=min(origin.weight, 1.0), reasons=(origin.reason,))
+        for trail in finding.trails
+        for origin in slicer.follow(trail)
+        if not origin.source.partial and _ran(origin.source, origin.node, watched)
+    ]
+
+
+def _uncalled(crash: Crash) -> list[Suspect]:
+    """Return the conditions of the crashing function that name a method and do not call it: always true."""
+    site = crash.site
+    function = None if site is None else site.definition
+    if site is None or function is None:
+        return []
+    methods = {one.name for source in crash.sources.values() for one in source.functions if source.class_of(one)}
+    predicates = methods | {name for name in dir(str) if name.startswith("is")}
+    stored = {
+        node.attr
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
+    return [
+        Suspect(path=site.source.path, line=node.lineno, score=0.9, reasons=("the method is named, not called",))
+        for node in inside(function.body)
+        if isinstance(node, ast.If | ast.While)
+        and isinstance(node.test, ast.Attribute)
+        and node.test.attr in predicates - stored
+    ]
+
+
+def _ran(source: Source, node: ast.AST, watched: Watched) -> bool:
+    if not watched.ran:
+        return True
+    first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.If | ast.For | ast.While):
+        last = first
+    statement = source.statement(first)
+    if statement is not None and not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.If | ast.For):
+        first = min(first, statement.lineno)
+    return any((source.path, line) in watched.ran for line in range(first, last + 1))
+
+
+def _start(source: Source | None, line: int) -> float:
+    statement = None if source is None else source.statement(line)
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        match statement.value:
+            case ast.Dict(keys=[]) | ast.List(elts=[]):
+                return _EMPTY_START
+            case ast.Call(func=ast.Name(id="deque" | "dict" | "list" | "set"), args=[], keywords=[]):
+                return _EMPTY_START
+    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Constant):
+        return _ON_PURPOSE if statement.value.value is None else 1.0
+    return 1.0
 
 
 def merged(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
@@ -78,19 +141,10 @@ def merged(suspects: Iterable[Suspect]) -> tuple[Suspect, ...]:
         if old is None:
             lines[key] = one
             continue
-        high, low = max(old.score, one.score), min(old.score, one.score)
-        reasons = tuple(
-            dict.fromkeys(
-                (*old.reasons, *one.reasons) if old.score >= one.score else (*one.reasons, *old.reasons)
-            )
-        )
+        high, low = (old, one) if old.score >= one.score else (one, old)
+        reasons = tuple(dict.fromkeys((*high.reasons, *low.reasons)))
         fresh = len(reasons) > len(old.reasons)
-        score = high + (1 - high) * low * _SHARED if fresh else high
+        score = high.score + (1 - high.score) * low.score * _SHARED if fresh else high.score
         lines[key] = Suspect(path=one.path, line=one.line, score=round(score, 4), reasons=reasons[:4])
     ordered = sorted(lines.values(), key=lambda one: (-one.score, one.path, one.line))
     return tuple(ordered[:_MOST])
-
-
-def _line(crash: Crash) -> int:
-    assert crash.site is not None
-    return crash.site.line

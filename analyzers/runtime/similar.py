@@ -42,6 +42,10 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
             continue
         if len(name) <= 2:
             continue
+        short, long = sorted((plain, other_plain), key=len)
+        if len(short) >= 4 and len(long) - len(short) <= 4 and (long.startswith(short) or long.endswith(short)):
+            scored.append((2, position, other))
+            continue
         steps = distance(plain, other_plain, limit)
         if steps <= limit and steps * 3 <= max(len(plain), len(other_plain)):
             scored.append((steps, position, other))

@@ -6,7 +6,7 @@ narrowed to the values that can be bad). Each step shares its weight among the w
 """
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analyzers.runtime.crash import Crash, Site, Trail
 from analyzers.runtime.index import (
@@ -20,9 +20,9 @@ from analyzers.runtime.index import (
     returns,
     yields,
 )
-from analyzers.runtime.kinds import possible
+from analyzers.runtime.kinds import NONE_WHEN_ABSENT, possible
 from analyzers.runtime.locate import marked
-from analyzers.runtime.source import Function, Scope, Source
+from analyzers.runtime.source import Function, Scope, Source, inside
 
 _MAX_STEPS = 600
 _PASSED_ON = 0.35  # what a line keeps that only hands the value on
@@ -142,25 +142,19 @@ class Slicer:
             case ast.NamedExpr():
                 self._on(step, node.value)
             case ast.Constant():
-                telling = step.bad in ("none", "zero", "empty") or step.bad.startswith("type:")
+                telling = step.bad in ("none", "zero", "empty", "written") or step.bad.startswith("type:")
                 weight = step.weight if telling else step.weight * 0.5
                 self._note(step, node, weight, f"`{_short(step.source, node)}` is written here", "literal")
             case ast.BinOp():
-                self._note(step, node, step.weight * 0.8, "the value is computed here", "computed")
-                self._on(step, node.left, 0.45, bad="value")
-                self._on(step, node.right, 0.45, bad="value")
+                self._operation(step, node)
             case ast.UnaryOp():
                 self._on(step, node.operand)
             case ast.Dict() | ast.List() | ast.Tuple() | ast.Set():
                 self._display(step, node)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
-                if step.shape:
-                    self._on(step, node.elt, shape=_rest(step.shape))
-                else:
-                    self._note(step, node, step.weight, "the value is built here", "computed")
-                    self._filtered(step, node)
+                self._built(step, node, node.elt)
             case ast.DictComp():
-                self._note(step, node, step.weight, "the value is built here", "computed")
+                self._built(step, node, node.value)
             case ast.Starred():
                 self._on(step, node.value, shape=_then(step.shape, "item"))
             case ast.Yield() | ast.YieldFrom():
@@ -168,10 +162,33 @@ class Slicer:
             case _:
                 self._note(step, node, step.weight * 0.8, "the value is computed here", "computed")
 
-    def _filtered(self, step: _Step, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> None:
-        if step.bad in ("empty", "length", "zero"):
+    def _operation(self, step: _Step, node: ast.BinOp) -> None:
+        own = self.index.functions.get(_SPECIAL.get(type(node.op), ""), ())
+        if step.bad != "value" and own:
+            for where, function in own:
+                self._returned(step, ast.Call(func=node, args=[], keywords=[]), where, function, 0.9 / len(own) ** 0.5)
+        names = [part for part in (node.left, node.right) if not isinstance(part, ast.Constant)]
+        self._note(step, node, step.weight * 0.75, "the value is computed here", "computed")
+        for part in names:
+            self._on(step, part, 0.75 if len(names) == 1 else 0.6, bad="value")
+
+    def _built(
+        self, step: _Step, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, item: ast.expr
+    ) -> None:
+        if step.shape.startswith("keys") and isinstance(node, ast.DictComp):
+            self._on(step, node.key, shape=_rest(step.shape))
+            return
+        if step.shape:
+            self._on(step, item, shape=_rest(step.shape))
+            return
+        chosen = any(generator.ifs for generator in node.generators)
+        if isinstance(node, ast.GeneratorExp) and step.bad in ("empty", "zero", "length"):
+            self._note(step, node, step.weight, "this can be gone through only once", "computed")
+            return
+        self._note(step, node, step.weight * (0.9 if chosen else 0.55), "the value is built here", "computed")
+        if step.bad in ("empty", "length", "zero", "key", "content"):
             for generator in node.generators:
-                self._on(step, generator.iter, 0.5)
+                self._on(step, generator.iter, 0.55 if chosen else 0.8, bad="content" if step.bad == "key" else step.bad)
 
     def _display(self, step: _Step, node: ast.Dict | ast.List | ast.Tuple | ast.Set) -> None:
         shape = step.shape
@@ -180,6 +197,9 @@ class Slicer:
             telling = step.bad.startswith("type:") or step.bad == "none"
             share = 1.0 if telling else 0.4 if start else 0.6
             self._note(step, node, step.weight * share, "the value is written here", "literal")
+            if step.bad in ("key", "length", "content") and not start:
+                entries = node.values if isinstance(node, ast.Dict) else node.elts
+                self._note(step, entries[-1], step.weight * share * 0.95, "it ends here", "literal")
             return
         kind, _, position = shape.split("/")[0].partition(":")
         if isinstance(node, ast.Dict):
@@ -201,6 +221,9 @@ class Slicer:
     def _several(self, step: _Step, nodes: list[ast.expr], shape: str) -> None:
         nodes = [node for node in nodes if shape or possible(node, step.bad)]
         for node in nodes:
+            if not shape and step.bad.startswith("type:") and isinstance(node, ast.Subscript | ast.Name | ast.Attribute):
+                share = 1.0 if len(nodes) == 1 else 0.7
+                self._note(step, node, step.weight * share * 0.75, "the value is put in here", "passed-on")
             self._on(step, node, 1.0 if len(nodes) == 1 else max(1 / len(nodes), 0.3), shape=shape)
 
     # --- names ------------------------------------------------------------------------------
@@ -304,7 +327,7 @@ class Slicer:
             self._note(
                 _moved(step, binding.source),
                 binding.statement,
-                step.weight * share * 0.5,
+                step.weight * share * (0.8 if isinstance(binding.value, ast.Constant) else 0.5),
                 "the value is changed here",
                 "computed",
             )
@@ -423,6 +446,11 @@ class Slicer:
             callee = self.crash.sites[site]
             if callee.definition is function and caller.statement is not None:
                 owner = step.source.parents.get(function)
+                exact = marked(caller)
+                if function.name in _SPECIAL.values() and isinstance(exact, ast.BinOp):
+                    first = parameters(function)[:1] == [name]
+                    self._on(step, exact.left if first else exact.right, share, source=caller.source, site=site - 1)
+                    return
                 calls = calling(caller, function, owner if isinstance(owner, ast.ClassDef) else None)
                 if len(calls) >= 1:
                     call = calls[0]
@@ -550,7 +578,12 @@ class Slicer:
                 if made and not isinstance(made[1], ast.ClassDef):
                     self._returned(step, node, made[0], made[1], 1.0, rest)
             return
+        if name in _CONTAINERS and not node.args:
+            self._note(step, node, step.weight * 0.3, "it starts empty here", "literal")
+            return
         weight = 0.9 if step.bad in ("none", "type", "value") or step.bad.startswith("type:") else 0.7
+        if step.bad == "type:str" or (step.bad == "none" and name in NONE_WHEN_ABSENT):
+            weight = 0.6  # it does what it is for; what is made of its result matters more
         self._note(
             step,
             node,
@@ -630,6 +663,11 @@ class Slicer:
         count = len(ways) + (end is not None) + len(bare)
         for one in ways:
             part = share if count == 1 else share * 0.9 / max(count, 1) ** 0.5
+            if isinstance(one.value, ast.Constant) and one.value.value is None:
+                self._note(moved, one, step.weight * part * 0.6, f"`{function.name}` returns `None` here", "literal")
+                self._conditions(moved, one, 0.5)
+                self._missed(moved, function, one, step.weight * part)
+                continue
             if not isinstance(one.value, ast.Constant):
                 self._note(
                     moved, one, step.weight * part * 0.5, f"`{function.name}` returns it here", "passed-on"
@@ -637,6 +675,16 @@ class Slicer:
             self._on(step, one.value, part, source=source, site=None, shape=shape)
             if isinstance(one.value, ast.Constant):
                 self._conditions(moved, one, 0.5)
+                self._missed(moved, function, one, step.weight * part)
+
+    def _missed(self, step: _Step, function: Function, given: ast.Return, weight: float) -> None:
+        """Conditions that would have returned something else, had they held."""
+        for node in inside(function.body):
+            if isinstance(node, ast.If) and given not in node.body:
+                if any(isinstance(one, ast.Return) and one is not given for one in inside(node.body)):
+                    self._note(
+                        replace(step, weight=weight), node, weight * 0.85, "had this held, it would be another value", "condition"
+                    )
 
     # --- attributes and items ---------------------------------------------------------------
 
@@ -733,7 +781,8 @@ class Slicer:
     def _subscript(self, step: _Step, node: ast.Subscript) -> None:
         key = node.slice
         if isinstance(key, ast.Slice):
-            self._note(step, node, step.weight * 0.5, "the part is cut out here", "computed")
+            share = 0.8 if step.bad in ("length", "empty") else 0.5
+            self._note(step, node, step.weight * share, "the part is cut out here", "computed")
             self._on(step, node.value, 0.8)
             for bound in (key.lower, key.upper):
                 self._on(step, bound, 0.3, bad="value", shape="")
@@ -747,6 +796,22 @@ class Slicer:
 
 
 # --- helpers ------------------------------------------------------------------------------------
+
+
+_CONTAINERS = ("deque", "dict", "list", "set", "Counter", "OrderedDict", "tuple", "bytearray")
+
+_SPECIAL: dict[type[ast.operator], str] = {
+    ast.Add: "__add__",
+    ast.Sub: "__sub__",
+    ast.Mult: "__mul__",
+    ast.Div: "__truediv__",
+    ast.FloorDiv: "__floordiv__",
+    ast.Mod: "__mod__",
+    ast.Pow: "__pow__",
+    ast.MatMult: "__matmul__",
+    ast.BitOr: "__or__",
+    ast.BitAnd: "__and__",
+}
 
 
 def calling(caller: Site, function: Function, owner: ast.ClassDef | None) -> list[ast.Call]:
