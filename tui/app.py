@@ -7,6 +7,7 @@ assistant decides; nothing here knows what a traceback is.
 import asyncio
 import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
 _GRACE = 1.0  # seconds that child processes get to end when the app is left
 _BY_SIGNAL = 128
+_SWITCH = (
+    0.001  # seconds: how long a computing thread may keep the screen's thread waiting (Python's own: 0.005)
+)
 _ROUTES = (
     (Route.SYNTAX, "it cannot be parsed or compiled"),
     (Route.RUNTIME, "it starts, and something stops it"),
@@ -251,6 +255,7 @@ def open_app(problem: Problem | None = None) -> int:
     """
     from tui.terminal import live_terminal
 
+    sys.setswitchinterval(_SWITCH)
     with live_terminal():
         app = DebugAssist(problem)
         try:
@@ -267,7 +272,6 @@ def _real_assistant() -> Diagnoser:
 
 
 def _tour_problem() -> Problem:
-    import sys
     import tempfile
     from pathlib import Path
 

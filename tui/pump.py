@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_WAITING = 2_000  # events; beyond that the assistant waits, and the program it runs with it
-_BEAT = 1 / 30  # seconds between two batches: more often than this nobody sees
+_WAITING = 1_000  # events; beyond that the assistant waits, and the program it runs with it
+_BEAT = 1 / 15  # seconds between two batches: each costs a frame, and keys come first
 
 
 class Diagnoser(Protocol):

@@ -106,11 +106,12 @@ class Main(Board):
         async with aclosing(pump.batches()) as batches:
             async for batch in batches:
                 parts: set[Part] = set()
-                printed: list[tuple[str, str]] = []
+                printed: list[Printed] = []
                 for event in batch:
                     if isinstance(event, Printed):
-                        printed.append((event.stream, event.text))
-                    parts |= state.take(event)
+                        printed.append(event)
+                    else:
+                        parts |= state.take(event)
                 if printed:
                     self.output.append(printed)
                 self._refresh(parts)

@@ -54,7 +54,7 @@ class Hints(Static):
         for hint, piece in zip(ALWAYS, tail, strict=True):
             content = content.append(piece)
             self._edges.append((content.cell_length, hint[2]))
-        self.update(content)
+        self.update(content, layout=False)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the hint under the mouse says."""

@@ -1,5 +1,6 @@
 """What did the program print, or what does the report say? The output pane."""
 
+from itertools import groupby
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -8,6 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
+from analyzers.facts import Printed
 from analyzers.text import clean
 from tui.sheets import shown
 from tui.widgets.lines import LinesView
@@ -152,12 +154,13 @@ class OutputPane(Pane):
         self.view.show_text(text, line)
         self.retitle("the report", f"{self.view.row_count()} lines")
 
-    def append(self, pieces: list[tuple[str, str]]) -> None:
+    def append(self, printed: list[Printed]) -> None:
         """Add what the program printed since the last batch."""
-        if not self.view.row_count():
+        view = self.view
+        if not view.row_count():
             self.show_body()
-        for stream, text in pieces:
-            self.view.append(stream, text)
-        self.view.settle()
-        cut = f", {self.view.dropped} older ones dropped" if self.view.dropped else ""
-        self.retitle("of the program", f"{self.view.row_count()} lines{cut}")
+        for stream, pieces in groupby(printed, key=lambda piece: piece.stream):
+            view.append(stream, "".join(piece.text for piece in pieces))
+        view.settle()
+        cut = f", {view.dropped} older ones dropped" if view.dropped else ""
+        self.retitle("of the program", f"{view.row_count()} lines{cut}")

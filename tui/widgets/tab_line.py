@@ -52,7 +52,7 @@ class TabLine(Static):
                 Content(name).stylize("bold reverse" if index == self._active else "")
             ).append(Content(" "))
             self._edges.append(content.cell_length)
-        self.update(content)
+        self.update(content, layout=False)
 
     def _total(self, first: int, last: int) -> int:
         return sum(cell_len(name) + 3 for name in self._names[first : last + 1])
