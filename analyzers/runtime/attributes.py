@@ -169,11 +169,15 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
                     if target is not None:
                         span = attribute_span(each.source, target)
                         fixes = (
-                            edit(each.source, span.start, span.end, name, f"set `{name}`", "misspelt-attribute"),
+                            edit(
+                                each.source, span.start, span.end, name, f"set `{name}`", "misspelt-attribute"
+                            ),
                             *fixes,
                         )
                 suspects.append(suspect(each.source, each.statement, 0.45, f"`{close[0]}` is set here"))
-                if _misspelt_store(index, cls, name, close) or (_uses(crash, name) > 1 and _uses(crash, close[0]) <= 1):
+                if _misspelt_store(index, cls, name, close) or (
+                    _uses(crash, name) > 1 and _uses(crash, close[0]) <= 1
+                ):
                     suspects[-1] = suspect(
                         each.source,
                         each.statement,

@@ -41,7 +41,9 @@ def explain_path(crash: Crash) -> Asking:
         "FileExistsError": f"{quoted(path)} exists already",
     }.get(crash.type, f"the system refused {quoted(path)}")
     help_text = ""
-    if crash.type == "FileNotFoundError" and "***" not in path:  # which stands for something that is not shown
+    if (
+        crash.type == "FileNotFoundError" and "***" not in path
+    ):  # which stands for something that is not shown
         answer = yield Exists(folder or ".")
         if isinstance(answer, Place) and answer.path:
             close = similar(name, answer.names)
@@ -82,7 +84,9 @@ def explain_path(crash: Crash) -> Asking:
         suspect(source, node, 0.75 if len(name) > 2 else 0.3, "the name is written here")
         for source in crash.sources.values()
         for node in source.nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value
         and (node.value in (path, name) or (len(node.value) > 3 and path.endswith("/" + node.value)))
     )
     return Finding(

@@ -189,9 +189,13 @@ def _template(crash: Crash, key: str, templates: list[tuple[Source, ast.Constant
     weight = 0.9 if len(templates) == 1 else 0.7
     return Finding(
         cause=cause,
-        diagnostic=diagnostic("missing-field", f"there is no value for the field `{key}`", crash, None, "filled in here"),
+        diagnostic=diagnostic(
+            "missing-field", f"there is no value for the field `{key}`", crash, None, "filled in here"
+        ),
         fixes=tuple(fixes),
-        suspects=tuple(suspect(source, node, weight, f"this text has the field `{key}`") for source, node in templates),
+        suspects=tuple(
+            suspect(source, node, weight, f"this text has the field `{key}`") for source, node in templates
+        ),
         crash_weight=0.6,
     )
 
@@ -479,7 +483,13 @@ def _beside(source: Source, key: ast.Constant) -> list[ast.AST]:
 def _votes(crash: Crash, word: str) -> int:
     """Return how often a word is used in the sources, as a key, a name, an attribute or a keyword."""
     return sum(
-        word in (getattr(node, "value", None), getattr(node, "id", ""), getattr(node, "attr", ""), getattr(node, "arg", ""))
+        word
+        in (
+            getattr(node, "value", None),
+            getattr(node, "id", ""),
+            getattr(node, "attr", ""),
+            getattr(node, "arg", ""),
+        )
         for source in crash.sources.values()
         for node in source.nodes
         if isinstance(node, ast.Constant | ast.Name | ast.Attribute | ast.keyword | ast.arg)
@@ -609,7 +619,12 @@ def _bound_fixes(source: Source, site: Site, index: ast.expr, container: ast.exp
                     )
                     own = isinstance(stop, ast.Call) and bool(stop.args)
                     own = own and source.segment(stop.args[0]) == source.segment(container)
-                    if own and isinstance(stop, ast.Call) and getattr(stop.func, "id", "") == "len" and forward:
+                    if (
+                        own
+                        and isinstance(stop, ast.Call)
+                        and getattr(stop.func, "id", "") == "len"
+                        and forward
+                    ):
                         step = index.right.value  # type: ignore[attr-defined]  # forward says so
                         span = source.span(stop)
                         fixes.append(

@@ -54,7 +54,10 @@ def _stack(crash: Crash, finding: Finding) -> list[Suspect]:
         return []
     site = crash.site
     first = Suspect(
-        path=site.source.path, line=site.line, score=finding.crash_weight, reasons=("the program stopped here",)
+        path=site.source.path,
+        line=site.line,
+        score=finding.crash_weight,
+        reasons=("the program stopped here",),
     )
     suspects = [first]
     weight = _CALLER
@@ -77,7 +80,9 @@ def _origins(crash: Crash, finding: Finding, watched: Watched) -> list[Suspect]:
         return []
     slicer = Slicer(crash, Index.of(crash.sources))
     return [
-        Suspect(path=origin.source.path, line=origin.line, score=min(origin.weight, 1.0), reasons=(origin.reason,))
+        Suspect(
+            path=origin.source.path, line=origin.line, score=min(origin.weight, 1.0), reasons=(origin.reason,)
+        )
         for trail in finding.trails
         for origin in slicer.follow(trail)
         if not origin.source.partial and _ran(origin.source, origin.node, watched)
@@ -90,7 +95,9 @@ def _uncalled(crash: Crash) -> list[Suspect]:
     function = None if site is None else site.definition
     if site is None or function is None:
         return []
-    methods = {one.name for source in crash.sources.values() for one in source.functions if source.class_of(one)}
+    methods = {
+        one.name for source in crash.sources.values() for one in source.functions if source.class_of(one)
+    }
     predicates = methods | {name for name in dir(str) if name.startswith("is")}
     stored = {
         node.attr
@@ -99,7 +106,9 @@ def _uncalled(crash: Crash) -> list[Suspect]:
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
     }
     return [
-        Suspect(path=site.source.path, line=node.lineno, score=0.9, reasons=("the method is named, not called",))
+        Suspect(
+            path=site.source.path, line=node.lineno, score=0.9, reasons=("the method is named, not called",)
+        )
         for node in inside(function.body)
         if isinstance(node, ast.If | ast.While)
         and isinstance(node.test, ast.Attribute)

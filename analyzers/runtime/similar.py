@@ -43,7 +43,11 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         if len(name) <= 2:
             continue
         short, long = sorted((plain, other_plain), key=len)
-        if len(short) >= 4 and len(long) - len(short) <= 4 and (long.startswith(short) or long.endswith(short)):
+        if (
+            len(short) >= 4
+            and len(long) - len(short) <= 4
+            and (long.startswith(short) or long.endswith(short))
+        ):
             scored.append((2, position, other))
             continue
         steps = distance(plain, other_plain, limit)

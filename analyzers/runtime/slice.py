@@ -166,7 +166,9 @@ class Slicer:
         own = self.index.functions.get(_SPECIAL.get(type(node.op), ""), ())
         if step.bad != "value" and own:
             for where, function in own:
-                self._returned(step, ast.Call(func=node, args=[], keywords=[]), where, function, 0.9 / len(own) ** 0.5)
+                self._returned(
+                    step, ast.Call(func=node, args=[], keywords=[]), where, function, 0.9 / len(own) ** 0.5
+                )
         names = [part for part in (node.left, node.right) if not isinstance(part, ast.Constant)]
         self._note(step, node, step.weight * 0.75, "the value is computed here", "computed")
         for part in names:
@@ -188,7 +190,12 @@ class Slicer:
         self._note(step, node, step.weight * (0.9 if chosen else 0.55), "the value is built here", "computed")
         if step.bad in ("empty", "length", "zero", "key", "content"):
             for generator in node.generators:
-                self._on(step, generator.iter, 0.55 if chosen else 0.8, bad="content" if step.bad == "key" else step.bad)
+                self._on(
+                    step,
+                    generator.iter,
+                    0.55 if chosen else 0.8,
+                    bad="content" if step.bad == "key" else step.bad,
+                )
 
     def _display(self, step: _Step, node: ast.Dict | ast.List | ast.Tuple | ast.Set) -> None:
         shape = step.shape
@@ -221,7 +228,11 @@ class Slicer:
     def _several(self, step: _Step, nodes: list[ast.expr], shape: str) -> None:
         nodes = [node for node in nodes if shape or possible(node, step.bad)]
         for node in nodes:
-            if not shape and step.bad.startswith("type:") and isinstance(node, ast.Subscript | ast.Name | ast.Attribute):
+            if (
+                not shape
+                and step.bad.startswith("type:")
+                and isinstance(node, ast.Subscript | ast.Name | ast.Attribute)
+            ):
                 share = 1.0 if len(nodes) == 1 else 0.7
                 self._note(step, node, step.weight * share * 0.75, "the value is put in here", "passed-on")
             self._on(step, node, 1.0 if len(nodes) == 1 else max(1 / len(nodes), 0.3), shape=shape)
@@ -449,7 +460,9 @@ class Slicer:
                 exact = marked(caller)
                 if function.name in _SPECIAL.values() and isinstance(exact, ast.BinOp):
                     first = parameters(function)[:1] == [name]
-                    self._on(step, exact.left if first else exact.right, share, source=caller.source, site=site - 1)
+                    self._on(
+                        step, exact.left if first else exact.right, share, source=caller.source, site=site - 1
+                    )
                     return
                 calls = calling(caller, function, owner if isinstance(owner, ast.ClassDef) else None)
                 if len(calls) >= 1:
@@ -459,7 +472,13 @@ class Slicer:
                     if value is None and starred:
                         shape = _then(step.shape, "item")
                         self._on(
-                            step, starred[0], share, source=caller.source, site=site - 1, sure=False, shape=shape
+                            step,
+                            starred[0],
+                            share,
+                            source=caller.source,
+                            site=site - 1,
+                            sure=False,
+                            shape=shape,
                         )
                         return
                     if value is not None:
@@ -664,7 +683,9 @@ class Slicer:
         for one in ways:
             part = share if count == 1 else share * 0.9 / max(count, 1) ** 0.5
             if isinstance(one.value, ast.Constant) and one.value.value is None:
-                self._note(moved, one, step.weight * part * 0.6, f"`{function.name}` returns `None` here", "literal")
+                self._note(
+                    moved, one, step.weight * part * 0.6, f"`{function.name}` returns `None` here", "literal"
+                )
                 self._conditions(moved, one, 0.5)
                 self._missed(moved, function, one, step.weight * part)
                 continue
@@ -683,7 +704,11 @@ class Slicer:
             if isinstance(node, ast.If) and given not in node.body:
                 if any(isinstance(one, ast.Return) and one is not given for one in inside(node.body)):
                     self._note(
-                        replace(step, weight=weight), node, weight * 0.85, "had this held, it would be another value", "condition"
+                        replace(step, weight=weight),
+                        node,
+                        weight * 0.85,
+                        "had this held, it would be another value",
+                        "condition",
                     )
 
     # --- attributes and items ---------------------------------------------------------------
@@ -748,7 +773,8 @@ class Slicer:
         fields = _fields(cls)
         calls = [call for _, call in self.index.calls.get(cls.name, ())]
         return bool(calls) and all(
-            any(keyword.arg in (name, None) for keyword in call.keywords) or len(call.args) > fields.index(name)
+            any(keyword.arg in (name, None) for keyword in call.keywords)
+            or len(call.args) > fields.index(name)
             for call in calls
         )
 
@@ -830,7 +856,9 @@ def calling(caller: Site, function: Function, owner: ast.ClassDef | None) -> lis
 
 def _fields(cls: ast.ClassDef) -> list[str]:
     return [
-        one.target.id for one in cls.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
+        one.target.id
+        for one in cls.body
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
     ]
 
 

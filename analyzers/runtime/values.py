@@ -433,7 +433,9 @@ def _time(crash: Crash, found: re.Match[str]) -> Finding:
     )
     node = calls[0].args[1] if len(calls) == 1 else None
     trails = [Trail(call.args[0], -1, "value", 0.7) for call in calls] + [
-        Trail(call.args[1], -1, "written", 0.75) for call in calls if not isinstance(call.args[1], ast.Constant)
+        Trail(call.args[1], -1, "written", 0.75)
+        for call in calls
+        if not isinstance(call.args[1], ast.Constant)
     ]
     return Finding(
         cause=f"the text {quoted(found[1])} does not have the format {quoted(found[2])}",

@@ -29,7 +29,8 @@ from analyzers.facts import (
 )
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
-from analyzers.runtime.rank import rank
+from analyzers.runtime.mend import mend
+from analyzers.runtime.rank import Watched, rank
 from assistant.diagnose import Task
 from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from tools.debugger.session import Outcome, Session
     from tools.interpreter import Launch
 
-_MAX_FIXES = 5  # tried, each with one run of the program
+_MAX_FIXES = 12  # tried, each with one run of the program
 
 
 @dataclass
@@ -75,25 +76,24 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     yield Found(finding.diagnostic)
     for hypothesis in finding.hypotheses:
         yield Found(hypothesis)
-    found: tuple[Suspect, ...] | None = None
-    notes: tuple[str, ...] = ()
+    watched = Watched()
     begun = perf_counter()
     if finding.trails and outcome.traceback is not None:
         yield StepStarted("origins", "running it once more on a copy, to see where the bad value comes from")
-        found, notes = await _origins(task, program, crash, finding, outcome, timings[0].seconds)
+        watched = await _origins(task, program, crash, finding, outcome, timings[0].seconds)
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
     fixes: list[Fix] = []
     begun = perf_counter()
-    proposed = usable(crash, finding.fixes)[:_MAX_FIXES]
+    extra = mend(crash, finding, rank(crash, finding, watched=watched))
+    proposed = usable(crash, (*finding.fixes, *extra))[:_MAX_FIXES]
     if proposed:
         from assistant.paths.verify import verified
 
         yield StepStarted("verify", "running the program again with each fix, on a copy")
-        for fix in proposed:
-            yield FixProposed(fix)
-        async for checked in verified(task, program, crash, proposed):
+        async for checked in verified(task, program, crash, proposed, timings[0].seconds):
             fixes.append(checked)
+            yield FixProposed(replace(checked, status=Status.UNVERIFIED, check=""))
             yield FixChecked(checked)
         timings.append(Timing(step="verify", seconds=perf_counter() - begun))
         yield StepFinished("verify", timings[-1].seconds)
@@ -107,14 +107,14 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
             snapshot=run.snapshot,
-            suspects=rank(crash, finding, _fixed_lines(crash, fixes), origins=found),
+            suspects=rank(crash, finding, _fixed_lines(crash, fixes), watched=watched),
             fixes=tuple(fixes),
             code=codes(crash),
             notes=(
                 *task.problem.notes,
                 *program.notes,
                 *outcome.notes,
-                *notes,
+                *watched.notes,
                 *(missing(crash, outcome.traceback) if outcome.traceback else ()),
             ),
             timings=tuple(timings),
@@ -161,8 +161,8 @@ async def _inspect(task: Task, program: "Launch") -> _Run:
 
 async def _origins(
     task: Task, program: "Launch", crash: Crash, finding: Finding, outcome: "Outcome", seconds: float
-) -> tuple[tuple[Suspect, ...] | None, tuple[str, ...]]:
-    """Return the lines that the bad values came from in a recorded run, None when it showed none; and notes."""
+) -> Watched:
+    """Return the lines that ran and the ones that the bad values came from, in a recorded run on a copy."""
     from analyzers.errors import ToolError
     from tools.debugger.origins import Query, origins
     from tools.sandbox import sandbox
@@ -190,11 +190,12 @@ async def _origins(
                 env=box.environment(),
             )
     except ToolError as error:
-        return None, (error.message,)
+        return Watched(notes=(error.message,))
     suspects = tuple(
-        Suspect(path=one.path, line=one.line, score=min(one.weight, 1.0), reasons=(one.what,)) for one in told.found
+        Suspect(path=one.path, line=one.line, score=min(one.weight, 1.0), reasons=(one.what,))
+        for one in told.found
     )
-    return suspects or None, (told.note,) if told.note else ()
+    return Watched(origins=suspects, ran=told.ran, notes=(told.note,) if told.note else ())
 
 
 async def _drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:
@@ -316,7 +317,7 @@ def _loops(task: Task, traceback: Traceback | None) -> tuple[Suspect, ...]:
 def _fixed_lines(crash: Crash, fixes: list[Fix]) -> list[Suspect]:
     """A line whose change makes the failure go away is a strong suspect."""
     found: list[Suspect] = []
-    for fix in fixes:
+    for fix in fixes[:1]:  # the first of them that works is the one to be shown first
         if fix.status is Status.VERIFIED:
             for edit in fix.edits:
                 source = crash.sources[edit.span.path]

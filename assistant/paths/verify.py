@@ -17,26 +17,38 @@ if TYPE_CHECKING:
     from tools.process import Finished
     from tools.sandbox import Sandbox
 
+_AT_LEAST = 5.0  # seconds for one run with a fix
+_SLOWER = 10.0
 _LAST_EXCEPTION = re.compile(
     r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
     re.MULTILINE,
 )
 
 
-async def verified(task: Task, program: "Launch", crash: Crash, fixes: tuple[Fix, ...]) -> AsyncIterator[Fix]:
-    """Yield each fix with the status that running the program with it shows."""
+async def verified(
+    task: Task, program: "Launch", crash: Crash, fixes: tuple[Fix, ...], seconds: float
+) -> AsyncIterator[Fix]:
+    """Yield fixes with the status that running the program with each shows, up to the first that works.
+
+    `seconds` is how long the program ran before it failed; a changed one gets a multiple of that.
+    """
     from tools.sandbox import sandbox
 
     try:
         with sandbox(task.workspace.root) as box:
             for fix in fixes:
-                yield await _checked(task, program, crash, fix, box)
+                checked = await _checked(task, program, crash, fix, box, max(_AT_LEAST, seconds * _SLOWER))
+                yield checked
+                if checked.status is Status.VERIFIED:
+                    return
     except ToolError as error:
         for fix in fixes:
             yield replace(fix, status=Status.UNVERIFIED, check=error.message)
 
 
-async def _checked(task: Task, program: "Launch", crash: Crash, fix: Fix, box: "Sandbox") -> Fix:
+async def _checked(
+    task: Task, program: "Launch", crash: Crash, fix: Fix, box: "Sandbox", seconds: float
+) -> Fix:
     from tools.process import Limits
 
     changed = {edit.span.path for edit in fix.edits}
@@ -45,7 +57,7 @@ async def _checked(task: Task, program: "Launch", crash: Crash, fix: Fix, box: "
         box.write(path, applied(crash.sources[path].text, own))
     try:
         limits = Limits(
-            seconds=min(task.settings.time_limit, 30.0), memory=4_000_000_000, file_size=200_000_000
+            seconds=min(task.settings.time_limit, seconds), memory=4_000_000_000, file_size=200_000_000
         )
         folder = Path(task.problem.folder) if task.problem.folder else ""
         done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
