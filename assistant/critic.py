@@ -15,9 +15,10 @@ _LIMITS = Limits(seconds=30.0, memory=4_000_000_000, file_size=200_000_000)
 class Critic:
     """Checks fixes on a fresh copy of the workspace each; keeps nothing between them."""
 
-    def __init__(self, workspace: Path, plan: Plan) -> None:
+    def __init__(self, workspace: Path, plan: Plan, folder: str = "") -> None:
         self.workspace = workspace
         self.plan = plan
+        self.folder = folder  # that the command is run in; empty: the workspace
 
     async def __aenter__(self) -> "Critic":
         return self
@@ -49,5 +50,5 @@ class Critic:
         )
 
     async def _passes(self, box: Sandbox) -> bool:
-        finished = await box.run(self.plan.command, limits=_LIMITS)
+        finished = await box.run(self.plan.command, cwd=self.folder, limits=_LIMITS)
         return finished.code == 0 and not finished.timed_out

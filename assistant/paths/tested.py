@@ -61,7 +61,8 @@ class _Observed:
 async def follow(task: Task) -> AsyncIterator[Event]:
     """Yield what localises and repairs the fault that makes the command's own checks fail."""
     started = perf_counter()
-    plan = plan_of(task.problem.command, task.workspace.root, task.settings.interpreter)
+    folder = Path(task.problem.folder or task.workspace.root)
+    plan = plan_of(task.problem.command, folder, task.settings.interpreter)
     if plan is None:
         raise ToolError(
             f"`{task.problem.command[0]}` starts no Python program whose checks can be watched",
@@ -91,7 +92,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         if evidence.suspicion:
             begun = perf_counter()
             yield StepStarted("search", "trying small edits of the suspicious lines")
-            async for progress in _search(box, plan, observed, evidence):
+            async for progress in _search(box, plan, task.problem.folder, observed, evidence):
                 yield StepProgress(
                     "search", progress.tried, progress.total, f"{len(progress.survivors)} pass all checks"
                 )
@@ -104,7 +105,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             )
             begun = perf_counter()
             survivors = _best(progress.survivors)
-            critic = Critic(task.workspace.root, plan)
+            critic = Critic(task.workspace.root, plan, task.problem.folder)
             checked: list[Fix] = []
             async with critic:
                 for survivor in survivors:
@@ -124,7 +125,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
 
 async def _observe(task: Task, plan: Plan, box: Sandbox) -> _Observed:
     limits = {"": min(5.0, task.settings.time_limit)}
-    async with serve(box, plan, lanes=1) as server:
+    async with serve(box, plan, cwd=task.problem.folder, lanes=1) as server:
         tracing = await server.trace(limits=limits, wall=task.settings.time_limit)
     if not tracing.outcomes:
         raise ToolError(
@@ -174,7 +175,7 @@ def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
 
 
 async def _search(
-    box: Sandbox, plan: Plan, observed: _Observed, evidence: Evidence
+    box: Sandbox, plan: Plan, folder: str, observed: _Observed, evidence: Evidence
 ) -> AsyncIterator[Progress]:
     failing = [outcome.name for outcome in observed.failing]
     passing = [outcome.name for outcome in observed.passing]
@@ -182,6 +183,7 @@ async def _search(
     async with serve(
         box,
         plan,
+        cwd=folder,
         lanes=jobs,
         rewrite=False,
         preload=observed.tracing.modules,
