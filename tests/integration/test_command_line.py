@@ -330,7 +330,6 @@ def test_a_plain_report_imports_nothing_heavy(repo: Path) -> None:
         "rich",
         "textual",
         "httpx",
-        "json",
         "socket",
         "ssl",
         "tree_sitter",
