@@ -79,7 +79,7 @@ class Plugin:
         self.recorder.begin(name)
         plain = self.plain.get(name)
         if plain is None:
-            plain = self.plain[name] = not self.recorder.trace and _is_plain(item)
+            plain = self.plain[name] = not self.recorder.trace and _is_plain(item, self.root)
         if plain:
             self._call(item)
             self.recorder.end(self.status, self.failure)
@@ -119,7 +119,7 @@ class Plugin:
         return fine
 
 
-def _is_plain(item):
+def _is_plain(item, root):
     """Whether a test is a function whose parameters are all given by parametrisation, without fixtures or marks."""
     import inspect
 
@@ -129,13 +129,25 @@ def _is_plain(item):
         return False
     callspec = getattr(item, "callspec", None)
     params = callspec.params if callspec else {}
-    if set(item.fixturenames) - set(params) or getattr(callspec, "indices", None) is None and params:
+    asked = set(inspect.signature(item.function).parameters)
+    if asked - set(params) - {"self"}:
         return False
+    info = getattr(item, "_fixtureinfo", None)
+    definitions = getattr(info, "name2fixturedefs", {})
+    for name in set(item.fixturenames) - set(params) - {"request"}:
+        # What installed plugins wrap around every test does not decide how it ends; a fixture of the workspace may.
+        if name not in definitions or any(_is_ours(found.func, root) for found in definitions[name]):
+            return False
     if any(mark.name != "parametrize" for mark in item.iter_markers()):
         return False
-    if set(params) - set(inspect.signature(item.function).parameters):
+    if set(params) - asked:
         return False
     return not hasattr(item.function, "hypothesis") and not item.config.getini("usefixtures")
+
+
+def _is_ours(function, root):
+    code = getattr(function, "__code__", None)
+    return code is None or os.path.abspath(code.co_filename).startswith(root)
 
 
 def _is_check(error):
