@@ -34,6 +34,7 @@ def read(text: str) -> Reading:
 
 def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
     from analyzers.traceback.formats import active
+    from analyzers.traceback.long_lines import restored, shortened
     from analyzers.traceback.streams import streams
 
     numbers: Sequence[int] = range(first, first + len(lines))
@@ -42,7 +43,8 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
 
         pairs = list(unescaped(list(zip(numbers, lines, strict=True))))
         numbers, lines = [number for number, _ in pairs], [line for _, line in pairs]
-    for stream in streams(lines, numbers):
+    short, rests = shortened(lines)
+    for stream in streams(short, numbers):
         free = [(0, len(stream.lines))]
         for reader in active("\n".join(stream.lines)):
             left: list[tuple[int, int]] = []
@@ -50,8 +52,9 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
                 at = start
                 for report in reader(stream.lines[start:stop]):
                     begin, end = start + report.start, start + report.end
+                    whole = restored(report, rests) if rests else report
                     yield replace(
-                        report, start=stream.numbers[begin], end=stream.numbers[max(begin, end - 1)] + 1
+                        whole, start=stream.numbers[begin], end=stream.numbers[max(begin, end - 1)] + 1
                     )
                     left.append((at, begin))
                     at = end

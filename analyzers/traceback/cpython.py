@@ -23,6 +23,9 @@ from analyzers.traceback.parts import (
 
 MARKERS = ('File "', "Traceback (most recent call last)", "Traceback (innermost last)")
 
+MAX_DEPTH = 20  # of groups in groups; of reports that messages quote, the first is enough
+_QUOTED = 500  # lines of a report that a message quotes
+
 CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
 _FILE = re.compile(r'(\s*)(?:> |-> )?File "([^"]+)", line (\d+|None|unknown|\?)(?:, in (.+))?\s*$')
@@ -49,14 +52,17 @@ class _Piece:
     cut: bool = False
 
 
-def read(lines: Sequence[str]) -> Iterator[Traceback]:
-    """Yield the reports that stand in lines without wrapping."""
+def read(lines: Sequence[str], depth: int = 0) -> Iterator[Traceback]:
+    """Yield the reports that stand in lines without wrapping.
+
+    `depth` counts how many reports quote the lines, so that quotations within quotations come to an end.
+    """
     position = 0
     while position < len(lines):
         if not _begins(lines, position):
             position += 1
             continue
-        report = _report(lines, position)
+        report = _report(lines, position, depth)
         if report is None:
             position += 1
             continue
@@ -65,7 +71,7 @@ def read(lines: Sequence[str]) -> Iterator[Traceback]:
 
 
 def _begins(lines: Sequence[str], position: int) -> bool:
-    line = lines[position]
+    line = lines[position] if position < len(lines) else ""
     if "Traceback (" in line:
         return bool(_HEADER.search(line)) and _goes_on(lines, position + 1) or bool(_GROUP.match(line))
     if 'File "' not in line or not _FILE.match(line):
@@ -83,12 +89,12 @@ def _goes_on(lines: Sequence[str], position: int) -> bool:
     return False
 
 
-def _report(lines: Sequence[str], start: int) -> Traceback | None:
+def _report(lines: Sequence[str], start: int, depth: int) -> Traceback | None:
     chain: list[Raised] = []
     position = start
     cut = False
     while True:
-        piece = _piece(lines, position)
+        piece = _piece(lines, position, depth)
         if piece is None:
             if not chain:
                 return None
@@ -153,12 +159,12 @@ def _subject(lines: Sequence[str], start: int) -> str:
     return ""
 
 
-def _piece(lines: Sequence[str], start: int) -> _Piece | None:
+def _piece(lines: Sequence[str], start: int, depth: int) -> _Piece | None:
     group = _GROUP.match(lines[start])
     if group is not None:
         from analyzers.traceback.groups import read_group
 
-        raised, end = read_group(lines, start)
+        raised, end = read_group(lines, start, depth)
         return _Piece([raised], end, cut=not raised.type)
     header = _HEADER.search(lines[start])
     base = _base(lines, start, header)
@@ -175,12 +181,12 @@ def _piece(lines: Sequence[str], start: int) -> _Piece | None:
     name, message = named
     if location is not None and not frames and header is None and not named_like_an_exception(name):
         return None
-    remote = _remote(lines, position, base, name)
+    remote = _remote(lines, position, base, name) if depth < MAX_DEPTH else None
     if remote is not None:
         piece.raised, piece.end = remote
         return piece
     bare = not message and ":" not in head[len(name) :]
-    piece.end = position + 1 if bare else _message_end(lines, position + 1, start, base, message)
+    piece.end = position + 1 if bare else _message_end(lines, position + 1, start, base, message, depth)
     more = dedented(lines[position + 1 : piece.end], base)
     kept = notes_of(name, message, more)
     piece.raised.append(
@@ -314,7 +320,7 @@ def _remote(lines: Sequence[str], position: int, base: int, name: str) -> tuple[
     for closing in range(opening + 1, len(lines)):
         if lines[closing].strip() in ('"""', "'''"):
             quoted = dedented(lines[opening + 1 : closing], base)
-            inner = next(read(quoted), None)
+            inner = next(read(quoted, MAX_DEPTH), None)
             if inner is None:
                 return None
             return list(inner.chain), closing + 1
@@ -323,7 +329,7 @@ def _remote(lines: Sequence[str], position: int, base: int, name: str) -> tuple[
     return None
 
 
-def _message_end(lines: Sequence[str], position: int, start: int, base: int, message: str) -> int:
+def _message_end(lines: Sequence[str], position: int, start: int, base: int, message: str, depth: int) -> int:
     ruled = next(
         (line for line in reversed(lines[max(0, start - 2) : start]) if line.strip()), ""
     ).startswith("-----")
@@ -334,7 +340,7 @@ def _message_end(lines: Sequence[str], position: int, start: int, base: int, mes
                 return max(position, end - 1)  # one blank line is the runner's own
             if line.strip() in (CAUSE, CONTEXT):
                 return _trimmed(lines, position - 1, end)
-    if message.rstrip().endswith(":") or not message:
+    if depth < MAX_DEPTH and (message.rstrip().endswith(":") or not message):
         quoted = _quoted(lines, position, base)
         if quoted:
             return message_end(lines, quoted, base, message)
@@ -346,5 +352,5 @@ def _quoted(lines: Sequence[str], position: int, base: int) -> int:
     following = _after_blanks(lines, position)
     if following is None or following > position or not _HEADER.match(lines[following][base:]):
         return 0
-    inner = next(read(lines[following:]), None)
+    inner = next(read(lines[following : following + _QUOTED], MAX_DEPTH), None)
     return 0 if inner is None or inner.start else following + inner.end

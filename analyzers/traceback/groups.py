@@ -9,11 +9,11 @@ _MEMBER = re.compile(r"\s*\+(?:-\+)?-{8,} (\d+|\.\.\.) -{8,}\s*$")
 _CLOSE = re.compile(r"\s*\+-{20,}\s*$")
 
 
-def read_group(lines: Sequence[str], start: int) -> tuple[Raised, int]:
-    """Return the group whose header stands at `start`, and the line after it."""
+def read_group(lines: Sequence[str], start: int, depth: int = 0) -> tuple[Raised, int]:
+    """Return the group whose header stands at `start`, and the line after it; `depth` is that of its nesting."""
     column = len(lines[start]) - len(lines[start].lstrip())
     body, position = _margin(lines, start, column)
-    own = _alone(body)
+    own = _alone(body, depth)
     members: list[Traceback] = []
     depth = column + 2
     while position < len(lines):
@@ -23,7 +23,7 @@ def read_group(lines: Sequence[str], start: int) -> tuple[Raised, int]:
             break
         member, position = _margin(lines, position + 1, depth)
         if match[1] != "...":
-            nested, position = _nested(lines, position, member)
+            nested, position = _nested(lines, position, member, depth + 1)
             members.append(nested)
         if position < len(lines) and _CLOSE.match(lines[position]) and lines[position].index("+") == depth:
             position += 1
@@ -67,12 +67,12 @@ def _resumes(lines: Sequence[str], position: int, blanks: str) -> bool:
     return False
 
 
-def _alone(body: Sequence[str]) -> Raised:
+def _alone(body: Sequence[str], depth: int) -> Raised:
     """Return the exception of lines that may have no header: a group or member that was never raised."""
     from analyzers.traceback.cpython import read
 
     plain = [line.replace("Exception Group Traceback", "Traceback", 1) for line in body]
-    report = next(read(plain), None)
+    report = next(read(plain, depth + 1), None)
     if report is not None:
         return report.final
     return _bare(body)
@@ -81,21 +81,23 @@ def _alone(body: Sequence[str]) -> Raised:
 def _bare(body: Sequence[str]) -> Raised:
     from analyzers.traceback.parts import exception
 
+    if body and "Traceback (most recent call last)" in body[0]:
+        body = body[1:]
     named = exception(body[0]) if body else None
     if named is None:
         return Raised(type="", message="\n".join(body))
     return Raised(type=named[0], message="\n".join([named[1], *body[1:]]))
 
 
-def _nested(lines: Sequence[str], position: int, body: Sequence[str]) -> tuple[Traceback, int]:
+def _nested(lines: Sequence[str], position: int, body: Sequence[str], depth: int) -> tuple[Traceback, int]:
     """Return a member, which may be a group with members of its own below it."""
-    from analyzers.traceback.cpython import read
+    from analyzers.traceback.cpython import MAX_DEPTH, read
 
     start = position - len(body)
     deeper = position < len(lines) and bool(_MEMBER.match(lines[position])) and "+-+-" in lines[position]
-    if deeper:
-        raised, end = read_group(lines, start)
+    if deeper and depth < MAX_DEPTH:
+        raised, end = read_group(lines, start, depth)
         return Traceback(chain=(raised,), style="cpython", start=start, end=end), end
-    report = next(read(body), None)
+    report = next(read(body, depth), None)
     chain = (_bare(body),) if report is None else report.chain
     return Traceback(chain=chain, style="cpython", start=start, end=position), position

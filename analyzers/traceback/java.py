@@ -50,15 +50,6 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback:
     while position < len(lines):
         line = lines[position]
         cause = _HEAD.match(line) if "Caused by: " in line or "Wrapped by: " in line else None
-        if (
-            cause is not None
-            and _indent(line) > _indent(lines[start]) + 1
-            and _indent(line) > 0
-            and end > first + 1
-            and _suppressed(lines, position, start)
-        ):
-            position += 1
-            continue
         if cause is not None:
             stack = position + 1
             while (
@@ -93,10 +84,6 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback:
         cut=head is None,
         subject=thread or "",
     )
-
-
-def _suppressed(lines: Sequence[str], position: int, start: int) -> bool:
-    return any("Suppressed: " in line for line in lines[start:position])
 
 
 def _linked(raised: Raised) -> Raised:

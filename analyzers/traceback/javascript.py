@@ -130,9 +130,9 @@ def _stack(lines: Sequence[str], first: int) -> tuple[list[Frame], int]:
     return frames, position
 
 
-def _properties(lines: Sequence[str], end: int, raised: Raised) -> tuple[list[Raised], int]:
+def _properties(lines: Sequence[str], end: int, raised: Raised, depth: int = 0) -> tuple[list[Raised], int]:
     """Return the chain with what a printed error's own properties tell, and the line after them."""
-    if not end or not lines[end - 1].rstrip().endswith("{"):
+    if depth > 20 or not lines[end - 1].rstrip().endswith("{"):
         return [raised], end
     position = end
     margin = len(lines[end - 1]) - len(lines[end - 1].lstrip())
@@ -152,7 +152,7 @@ def _properties(lines: Sequence[str], end: int, raised: Raised) -> tuple[list[Ra
                 *(text.removeprefix(indent) for text in lines[position + 1 : first]),
             ]
             cause = Raised(type=match["type"], message="\n".join(texts).rstrip(), frames=tuple(frames))
-            inner, after = _properties(lines, after, cause)
+            inner, after = _properties(lines, after, cause, depth + 1)
             while after < len(lines) and lines[after].strip() in ("}", "},") and after < position + 400:
                 after += 1
             return [*inner[:-1], replace(inner[-1], link=Link.CAUSE), raised], after

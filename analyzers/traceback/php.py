@@ -50,7 +50,7 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback | None:
     start, end, position = first, first, first
     while position < len(lines) and _announces(lines[position]):
         calls, after = _calls(lines, position + 1)
-        head = _head(lines, position, end if chain else floor)
+        head = _head(lines, position, end if chain else floor) if calls else None
         if not calls or head is None and chain:
             break
         if head is None:

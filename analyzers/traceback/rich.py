@@ -130,14 +130,16 @@ def _complete(lines: Sequence[str], position: int) -> bool:
 def _joined(texts: Sequence[str], width: int) -> list[str]:
     """Undo the wrapping of a message: a line is broken where its next word would not have fitted."""
     joined = [texts[0]]
-    room = len(texts[0].rstrip())
+    last = texts[0].rstrip()
     for text in texts[1:]:
+        room = len(last)
         word = text.split(" ", 1)[0]
-        if word and room + 1 + len(word) > width and (room <= width):
-            joined[-1] = joined[-1].rstrip() + ("" if room == width else " ") + text
+        split = room == width and " " not in last  # a word longer than the box
+        if word and room <= width < room + 1 + len(word):
+            joined[-1] = joined[-1].rstrip() + ("" if split else " ") + text
         else:
             joined.append(text)
-        room = len(text.rstrip())
+        last = text.rstrip()
     return [text.rstrip() for text in joined]
 
 

@@ -18,7 +18,11 @@ _STACK = re.compile(
     r"|at (?:async )?(?:file:|node:|https?:|/|[A-Za-z]:\\)\S*:\d+:\d+"
     r"|(?:\d+: )?from \S+:\d+:in [`']"
     r"|(?:/|\w:)\S*\.go:\d+ \+0x"
-    r"|#\d+ +(?:0x[0-9a-f]+ in |.*\(\d+\): )"
+    r"|#\d+ +(?:0x[0-9a-f]+ in |.*\(\d+\): |\S.* \((?:package|dart|file):\S+:\d+|.*\) at \S+:\d+$)"
+    r"|(?:\([\w.-]+ [\w.+-]+\) )?[\w./-]+\.(?:exs?|erl):\d+: \S"
+    r"|==\d+== +(?:at|by) 0x"
+    r"|[^\s@]*@https?://\S+:\d+:\d+$"
+    r"|[\w:]+(?:\(.*\))? called at \S+ line \d"
 )
 _TIME = re.compile(
     r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d|UTC))?)?"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from analyzers.facts import Frame, Raised, Traceback
 
 _TRAP = re.compile(
-    r"(?:.*?\s)?(?:(\S+\.swift):(\d+): )?(Fatal error|Precondition failed|Assertion failed)(?:: (.*?))?(?:: file (\S+), line (\d+))?$"
+    r"(?:.*?\s)??(?:(\S+\.swift):(\d+): )?(Fatal error|Precondition failed|Assertion failed)(?:: (.*?))?(?:: file (\S+), line (\d+))?$"
 )
 _FRAME = re.compile(
     r"\s*(\d+) (?:\[.*?\] )?(?:0x[0-9a-f]+ )?(\S.*?)(?: in \S+)? at (\S+\.swift):(\d+)(?::\d+)?\s*$"
