@@ -166,6 +166,8 @@ def _allow_node(node: ast.AST) -> None:
         allow_attribute(node.attr)
     if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
         raise Refused("format specifications are not allowed")
+    if isinstance(node, ast.Dict) and None in node.keys:
+        raise Refused("unpacking is not allowed")
     if isinstance(node, ast.comprehension) and node.is_async:
         raise Refused("asynchronous comprehensions are not allowed")
     if isinstance(node, ast.Call):

@@ -1,0 +1,230 @@
+"""Values are described safely, shortly, and without secrets."""
+
+import collections
+import dataclasses
+import datetime
+import decimal
+import enum
+import pathlib
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.debugger.inside.masking import Masker, secret_name, secret_value
+from tools.debugger.inside.values import Describer
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+class Point(NamedTuple):
+    x: int
+    y: int
+
+
+@dataclasses.dataclass
+class Order:
+    number: int
+    lines: list[int]
+
+
+class Plain:
+    def __init__(self) -> None:
+        self.name = "ann"
+        self.password = "hunter2hunter2"
+
+
+class Slotted:
+    __slots__ = ("left", "unset")
+
+    def __init__(self) -> None:
+        self.left = 3
+
+
+class Own(list):  # type: ignore[type-arg]  # any list
+    def __repr__(self) -> str:
+        raise RuntimeError("called")
+
+
+def described(value: object, name: str = "value") -> dict[str, Any]:
+    return Describer(Masker()).variable(name, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "None"),
+        (1.5, "1.5"),
+        ("ann", "'ann'"),
+        (b"ab", "b'ab'"),
+        ([1, "a", None], "[1, 'a', None]"),
+        ((1,), "(1,)"),
+        ({}, "{}"),
+        (set(), "set()"),
+        ({"a": [1]}, "{'a': [1]}"),
+        (frozenset({1}), "frozenset({1})"),
+        (Colour.RED, "Colour.RED"),
+        (Point(1, 2), "Point(x=1, y=2)"),
+        (Order(7, [1]), "Order(number=7, lines=[1])"),
+        (Own([1]), "Own([1])"),
+        (collections.OrderedDict(a=1), "OrderedDict({'a': 1})"),
+        (datetime.date(2024, 2, 29), "datetime.date(2024, 2, 29)"),
+        (decimal.Decimal("1.50"), "Decimal('1.50')"),
+        (pathlib.PurePosixPath("/a"), "PurePosixPath('/a')"),
+        (ValueError("bad", 3), "ValueError('bad', 3)"),
+        (Plain(), "<Plain object>"),
+        (int, "<class 'int'>"),
+        (range(3), "range(0, 3)"),
+        (len, "<built-in function len>"),
+        (10**30, str(10**30)),
+        pytest.param(1 << 100_000, "<int of 100001 bits>", id="huge"),
+    ],
+)
+def test_the_text_of_a_value(value: object, text: str) -> None:
+    assert described(value)["repr"] == text
+
+
+@pytest.mark.parametrize(
+    ("value", "flag"),
+    [
+        (None, "none"),
+        ([], "empty"),
+        ("", "empty"),
+        (float("nan"), "nan"),
+        ([1.0, float("nan")], "holds-nan"),
+        ({"a": float("nan")}, "holds-nan"),
+        (float("inf"), "inf"),
+        ("x" * 200_000, "large"),
+        (iter([]), "exhausted"),
+    ],
+)
+def test_what_is_remarkable_is_flagged(value: object, flag: str) -> None:
+    assert flag in described(value)["flags"]
+
+
+def test_a_finished_generator_is_flagged() -> None:
+    generator = (x for x in [1])
+    list(generator)
+
+    assert "exhausted" in described(generator)["flags"]
+
+
+def test_attributes_and_slots_are_parts() -> None:
+    assert [part["name"] for part in described(Plain())["parts"]] == ["name", "password"]
+    assert [part["repr"] for part in described(Slotted())["parts"]] == ["3"]
+
+
+def test_a_value_that_holds_itself_ends() -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+
+    assert described(loop)["repr"] == "[...]"
+
+
+def test_long_text_is_cut_in_the_middle_and_keeps_its_size() -> None:
+    found = described("a b " * 10_000)
+
+    assert found["size"] == 40_000
+    assert len(found["repr"]) < 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["password", "db_password", "PASSWD", "apiKey", "api_key", "clientSecret", "AWS_SECRET_ACCESS_KEY", "auth_token",
+     "accessToken", "private_key", "DATABASE_URL", "passphrase", "GITHUB_TOKEN", "session_id"],
+)  # fmt: skip
+def test_names_of_secrets(name: str) -> None:
+    assert secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "author",
+        "tokens",
+        "token_count",
+        "passed",
+        "passenger",
+        "secretary",
+        "compass",
+        "keyboard",
+        "monkey",
+        "key",
+    ],
+)
+def test_names_of_no_secrets(name: str) -> None:
+    assert not secret_name(name)
+    assert not secret_value(name, "plain")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "ghp_" + "a1B2" * 9,
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcDEF123-_",
+        "postgres://app:s3cr3t@db/shop",
+        "Authorization: Bearer abcdef123456",
+        "password=hunter2hunter2",
+        "sk-" + "abcdEFGH1234" * 3,
+        "xoxb-" + "1234567890-abcdef",
+        "aZ3kQ9xT7bV1mN5pR8sW2yU4cE6gI0jLfHdO",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
+    ],
+)
+def test_texts_that_look_like_secrets_are_masked(text: str) -> None:
+    shown = Masker().mask(text)
+
+    assert "***" in shown
+    assert not any(part in shown for part in ("hunter2", "s3cr3t", "MIIEow", "EXAMPLE", "abcdef123456"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "/home/dev/project/source_code/module_name.py",
+     "https://example.org/a/b?c=d", "the token is missing", "550e8400-e29b-41d4-a716-446655440000",
+     "test_that_something_long_enough_happens_here"],
+)  # fmt: skip
+def test_ordinary_texts_are_not_masked(text: str) -> None:
+    assert Masker().mask(text) == text
+
+
+def test_a_secret_of_the_environment_is_masked_wherever_it_turns_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_API_TOKEN", "plainwordsecret")
+
+    assert described(["x plainwordsecret y"])["repr"] == "['x *** y']"
+
+
+def test_a_secret_is_not_half_shown_where_a_long_text_is_cut() -> None:
+    text = "x" * 95 + " AKIA" + "IOSFODNN7EXAMPLE" + " y" * 500
+
+    assert "IOSF" not in described(text)["repr"]
+
+
+def test_secret_items_and_attributes_are_masked() -> None:
+    shown = repr(described({"password": "correct horse"})) + repr(described(Plain()))
+
+    assert "correct horse" not in shown
+    assert "hunter2" not in shown
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=50)
+        | st.binary(max_size=50),
+        lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=5),
+        max_leaves=20,
+    )
+)
+def test_every_plain_value_is_described_shortly(value: object) -> None:
+    found = described(value)
+
+    assert len(found["repr"]) <= 400
+    assert "unreadable" not in found["repr"]
