@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from analyzers.errors import AssistantError, InputError, UsageError
-from tui.console import is_terminal, narrate
+from tui.console import is_terminal, narrate, width
 from tui.exits import Exit
 
 COMMANDS = {
@@ -54,6 +54,13 @@ options:
 exit codes: 0 nothing is wrong, 1 a problem was found, 2 usage, 3 unusable input, 4 the assistant failed"""
 
 _FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "--no-color"})
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as the terminal; told its width, argparse need not import shutil to ask."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=min(width(sys.stdout), 100) - 2)
 
 
 class Parser(argparse.ArgumentParser):
@@ -120,7 +127,7 @@ def _command(name: str, words: list[str], prog: str = "") -> int:
         prog=prog or f"debugassist {name}",
         description=summary[0].upper() + summary[1:] + ".",
         allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
     )
     module.configure(parser)
     add_common(parser)

@@ -47,12 +47,12 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-def width(stream: TextIO) -> int:
+def width(stream: TextIO | None) -> int:
     """Return how many columns a report on the stream has: COLUMNS, the terminal's, or the default."""
     named = os.environ.get("COLUMNS", "")
     if named.isdecimal() and int(named) > 0:
         return int(named)
-    if not is_terminal(stream):
+    if stream is None or not is_terminal(stream):
         return DEFAULT_WIDTH
     try:
         return os.get_terminal_size(stream.fileno()).columns or DEFAULT_WIDTH
