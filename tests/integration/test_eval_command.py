@@ -1,0 +1,76 @@
+"""`debugassist eval` tells people and programs the same, and writes what anyone can score."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+
+from analyzers.errors import InputError, UsageError
+from tui.commands.eval import configure, run
+
+_CASE = {
+    "id": "a",
+    "input": 'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    g()\nKeyError: 1\n',
+    "expect": {
+        "exceptions": [
+            {"type": "KeyError", "message": "1", "frames": [{"file": "a.py", "line": 3, "function": "f"}]}
+        ],
+        "n_tracebacks": 1,
+    },
+}
+
+
+def _eval(*words: str) -> int:
+    parser = ArgumentParser()
+    configure(parser)
+    return run(parser.parse_args(["traceback", *words]))
+
+
+@pytest.fixture
+def cases(tmp_path: Path) -> Path:
+    path = tmp_path / "cases.jsonl"
+    wrong = _CASE | {"id": "b", "input": "all is well"}
+    path.write_text(json.dumps(_CASE) + "\n" + json.dumps(wrong) + "\n{}\n")
+    return path
+
+
+def test_the_report_for_programs_has_counts_and_shares(
+    cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _eval("--cases", str(cases), "--json", "--jobs", "1") == 0
+
+    out, err = capsys.readouterr()
+    report = json.loads(out)
+    assert (report["cases"], report["malformed"], report["errors"]) == (2, 1, 0)
+    assert report["accuracy"]["exact"]["share"] == 0.5
+    assert err.startswith(f"{cases}:3: ")
+
+
+def test_the_report_for_people_names_what_fell_short(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _eval("--cases", str(cases), "--jobs", "1")
+
+    out = capsys.readouterr().out
+    assert "2 cases, models: none, 1 malformed lines left out" in out
+    assert "50.0% (1/2" in out
+
+
+def test_every_case_has_a_prediction(cases: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    predictions = tmp_path / "out.jsonl"
+    _eval("--cases", str(cases), "--jobs", "1", "--predictions", str(predictions))
+
+    first, second = map(json.loads, predictions.read_text().splitlines())
+    assert first["exceptions"] == _CASE["expect"]["exceptions"]  # type: ignore[index]  # it is a mapping
+    assert (second["id"], second["n_tracebacks"]) == ("b", 0)
+
+
+def test_a_model_that_is_not_there_is_said(cases: Path) -> None:
+    with pytest.raises(UsageError, match="no language model is connected"):
+        _eval("--cases", str(cases), "--models", "local")
+
+
+def test_cases_without_a_usable_line_are_an_input_error(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_text("nothing\n")
+
+    with pytest.raises(InputError, match="no usable case"):
+        _eval("--cases", str(tmp_path / "empty.jsonl"))
