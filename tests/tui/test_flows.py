@@ -470,6 +470,7 @@ async def test_a_problem_without_code_says_so(open_app: Opener, tmp_path: Path) 
         await screen.finished()
 
         assert "names no file of this" in screen.text("#source")
+        await screen.press("6")
         assert "no fix is known" in screen.text("#fix")
 
 

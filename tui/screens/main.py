@@ -118,8 +118,10 @@ class Main(Board):
         if state.diagnosis is not None:
             self._show_sheets(await in_thread(lay_out, problem, state.diagnosis))
             self._show_answer()
-        elif state.phase is Phase.WORKING:
+        else:
             state.stop()
+            self.front("output")
+            self.front(self.pane_name)
         self._refresh(set(Part))
         self._settle()
 
@@ -174,7 +176,12 @@ class Main(Board):
     def _settle(self) -> None:
         """Leave no pane waiting for what will not come."""
         if not self.source.sheets.sheets:
-            self.source.say("the problem names no file of this workspace, and holds no code")
+            ended = self.state.diagnosis is None
+            self.source.say(
+                "nothing was read: the work ended before"
+                if ended
+                else "the problem names no file of this workspace, and holds no code"
+            )
         for pane in (self.stack, self.variables):
             if (body := pane.body()) is not None and not body.display:
                 pane.say("stopped" if self.state.phase is Phase.STOPPED else pane.EMPTY)

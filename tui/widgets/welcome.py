@@ -48,7 +48,7 @@ class Welcome(Vertical):
         with Center(), Vertical(id="welcome-box"):
             yield Static(Content("▟ debugassist"), classes="welcome--name")
             yield Static(
-                Content("finds out what kind of problem it is, proves the cause, and checks the fix"),
+                Content("finds the cause, proves it, and checks the fix"),
                 classes="welcome--lead",
             )
             yield OptionList(

@@ -1,0 +1,121 @@
+"""What the screens look like: as text in two sizes, and a few as pictures, against files that people can read.
+
+A wanted change is recorded with `UPDATE_GOLDENS=1 pytest tests/tui/test_screens.py`, and shows in the diff.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from analyzers.facts import Problem, Routed
+from tests.tui.conftest import NARROW, WIDE, Opener, Screen
+from tests.tui.fakes import DECISION, FAILED, Scripted, Stuck, problem
+
+GOLDEN = Path(__file__).with_name("golden")
+SIZES = {"wide": WIDE, "narrow": NARROW}
+
+
+def _check(name: str, got: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDENS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(got)
+    assert path.exists(), f"{path.name} is not recorded: see the top of this module"
+    assert got == path.read_text()
+
+
+def _text(screen: Screen) -> str:
+    return "\n".join(line.rstrip() for line in screen.text().split("\n")) + "\n"
+
+
+def _picture(screen: Screen) -> str:
+    """Return the screen as SVG, without the names that differ from run to run."""
+    return re.sub(r"terminal-\d+", "terminal", screen.app.export_screenshot(title="debugassist"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_screen(open_app: Opener, size: str) -> None:
+    async with open_app(None, size=SIZES[size]) as screen:
+        _check(f"welcome-{size}.txt", _text(screen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("pane", ["source", "diagnosis", "stack", "variables", "output", "fix"])
+async def test_the_answer(open_app: Opener, tmp_path: Path, size: str, pane: str) -> None:
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        await screen.finished()
+        screen.app.main.action_pane(pane)
+        await screen.settle()
+        _check(f"{pane}-{size}.txt", _text(screen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_failure(open_app: Opener, tmp_path: Path, size: str) -> None:
+    async with open_app(problem(tmp_path), Scripted(Routed(DECISION), FAILED), size=SIZES[size]) as screen:
+        await screen.finished()
+        _check(f"failed-{size}.txt", _text(screen))
+
+
+async def test_stopped_work(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), Stuck()) as screen:
+        await screen.pilot.pause(0.3)
+        await screen.press("escape")
+        await screen.finished()
+        _check("stopped-wide.txt", _text(screen))
+
+
+async def test_a_problem_that_is_only_a_question(open_app: Opener, tmp_path: Path) -> None:
+    from analyzers.facts import Diagnosis, Done
+
+    answer = Diagnosis(cause="more is needed to say anything", decision=DECISION)
+    asked = Problem(text="why is it slow", workspace=str(tmp_path))
+    async with open_app(asked, Scripted(Done(answer))) as screen:
+        await screen.finished()
+        _check("question-wide.txt", _text(screen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_help(open_app: Opener, tmp_path: Path, size: str) -> None:
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        await screen.finished()
+        await screen.press("question_mark")
+        _check(f"help-{size}.txt", _text(screen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_question_about_the_route(open_app: Opener, tmp_path: Path, size: str) -> None:
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        await screen.finished()
+        await screen.press("r")
+        _check(f"route-{size}.txt", _text(screen))
+
+
+@pytest.mark.parametrize("theme", ["debugassist-dark", "debugassist-light"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_looks(open_app: Opener, tmp_path: Path, size: str, theme: str) -> None:
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        screen.app.theme = theme
+        await screen.finished()
+        _check(f"answer-{size}-{theme.removeprefix('debugassist-')}.svg", _picture(screen))
+
+
+async def test_without_colour_everything_is_still_told_apart(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With NO_COLOR nothing is drawn in colour, and every mark is still there."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        picture = _picture(screen)
+        picture = picture.replace(
+            "#c5c8c6", "#c5c5c5"
+        )  # what the picture takes for a terminal without colour
+        colours = re.findall(r"terminal-r\d+ \{ fill: #([0-9a-f]{6})", picture)
+
+        shown = screen.text()
+        for mark in ("✗ 14", "│ 18", "✓ verified", "✓ confirmed", "✗ rejected", "⚑"):
+            assert mark in shown
+        assert colours
+        assert [one for one in colours if not one[:2] == one[2:4] == one[4:]] == []
