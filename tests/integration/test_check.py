@@ -275,7 +275,17 @@ def test_a_clean_check_imports_next_to_nothing(repo: Path) -> None:
         "socket",
         "ssl",
     }
-    forbidden |= {"textual", "tokenize", "tomllib", "tree_sitter", "httpx", "importlib.metadata", "tempfile"}
+    forbidden |= {
+        "textual",
+        "tokenize",
+        "tomllib",
+        "tree_sitter",
+        "httpx",
+        "importlib.metadata",
+        "tempfile",
+        "pathlib",
+        "shutil",
+    }
     assert not imported & forbidden
 
 
