@@ -5,6 +5,7 @@ is made line by line from cheap evidence, then smoothed: a blank or doubtful lin
 """
 
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -42,7 +43,7 @@ _FENCE = re.compile(
 )
 _FENCE_END = re.compile(r"^\s*\[/code\]\s*$", re.IGNORECASE)
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\s{3,}\.{3}:|irb\(\w+\):\S+[>*]|iex\(\d+\)>)(?: |$)(.*)")
-_NUMBERED = re.compile(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]\s?|\t|\s{1,4})(.*)$")
+_NUMBERED = re.compile(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
 
 _REPORT = re.compile(
     r"""^\s*(?:
@@ -256,7 +257,7 @@ def _numbered(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> 
         if len(code) >= 3 and sum(part_of_line(line) is Part.CODE for line in code) * 2 >= sum(
             bool(line.strip()) for line in code
         ):
-            body = "\n".join(code)
+            body = textwrap.dedent("\n".join(code))
             blocks.append(
                 Block(
                     part=Part.CODE,

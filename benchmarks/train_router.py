@@ -1,16 +1,17 @@
 """Trains the router's linear model and fits its calibration: `python -m benchmarks.train_router`.
 
-Pure Python and deterministic. The model learns from `assistant/router/exemplars.jsonl`; pool and calibration
-are fitted on `fixtures/routing/tune`. The held-back half in `fixtures/routing/test` is never read here.
+Deterministic. The models learn from `assistant/router/exemplars.jsonl`; pool and calibration
+are fitted on the same exemplars, each as seen by models that did not train on it, and on `fixtures/routing/tune`. The held-back half in `fixtures/routing/test` is never read here.
 """
 
+import hashlib
 import json
 import math
 import sys
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analyzers.facts import Problem, Stage
 from analyzers.text import clean
@@ -18,14 +19,21 @@ from analyzers.traceback import read
 from assistant.router import calibration, semantic
 from assistant.router.cascade import STAGE_FUNCTIONS, Cascade
 from assistant.router.features import BUCKETS, features
-from assistant.router.opinion import ROUTES, Chances, logs, softmax
+from assistant.router.opinion import ROUTES, Chances, Opinion, logs, softmax
 from assistant.router.view import View, view
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 EXEMPLARS = Path(semantic.__file__).with_name("exemplars.jsonl")
 TUNE = Path(__file__).parents[1] / "fixtures" / "routing" / "tune" / "cases.jsonl"
 EPOCHS = 40
 RATE = 0.5
 PENALTY = 2e-5
+HEAD_STEPS = 800
+HEAD_RATE = 20.0
+HEAD_PENALTY = 3e-4
 
 Vector = dict[int, float]
 
@@ -35,17 +43,30 @@ def main() -> int:
     exemplars = [(_view(record["input"]), _index(record["label"])) for record in records(EXEMPLARS)]
     cases = [(_view(record["input"]), _index(record["label"])) for record in records(TUNE)]
     examples = [(features(seen), label) for seen, label in exemplars]
-    unseen = cross_fit(examples)
-    hits = sum(chances.index(max(chances)) == label for chances, (_, label) in zip(unseen, examples, strict=True))
-    print(f"{len(examples)} exemplars; accuracy on those not trained on {hits / len(examples):.1%}")
+    pieces = cross_fit(examples)
+    labels = [label for _, label in exemplars]
+    vectors = _embedded([seen for seen, _ in exemplars])
+    meanings = cross_fit_head(vectors, labels)
+    for name, unseen in (("n-grams", pieces), ("embeddings", meanings)):
+        hits = sum(
+            chances.index(max(chances)) == label for chances, label in zip(unseen, labels, strict=True)
+        )
+        print(f"{name}: right on {hits / len(labels):.1%} of {len(labels)} exemplars not trained on")
     weights, biases = train(examples)
     save(weights, biases)
+    save_head(*train_head(vectors, labels))
     semantic.load.cache_clear()
+    semantic.load_head.cache_clear()
     calibration.fitted.cache_clear()
-    said = [_opinions(seen) for seen, _ in exemplars]
-    for opinions, chances in zip(said, unseen, strict=True):
-        opinions[Stage.SEMANTIC] = chances
-    said.extend(_opinions(seen) for seen, _ in cases)
+    said = []
+    for (seen, _), piece, meaning in zip(exemplars, pieces, meanings, strict=True):
+        opinions = _opinions(seen, (Stage.STRUCTURE, Stage.KEYWORD))
+        keyword = STAGE_FUNCTIONS[Stage.KEYWORD](seen, ())
+        opinions[Stage.SEMANTIC] = semantic.blend(
+            piece, None if semantic.settled(piece, keyword) else meaning
+        )
+        said.append(opinions)
+    said.extend(_opinions(seen, Cascade().order) for seen, _ in cases)
     fit(said, [label for _, label in (*exemplars, *cases)])
     return 0
 
@@ -111,8 +132,63 @@ def save(weights: Sequence[float], biases: Sequence[float]) -> None:
     semantic.WEIGHTS.write_bytes(header.tobytes() + body.tobytes())
 
 
-def _opinions(seen: View) -> dict[Stage, Chances]:
-    return {stage: opinion.chances for stage in Cascade().order if (opinion := STAGE_FUNCTIONS[stage](seen, ()))}
+def _opinions(seen: View, stages: Sequence[Stage]) -> dict[Stage, Chances]:
+    found: list[Opinion] = []
+    for stage in stages:
+        opinion = STAGE_FUNCTIONS[stage](seen, found)
+        if opinion is not None:
+            found.append(opinion)
+    return {opinion.stage: opinion.chances for opinion in found}
+
+
+def _embedded(views: Sequence[View]) -> "NDArray[np.float32]":
+    from tools.embedding import Embedder
+
+    return Embedder(throughput=True).embed([semantic.gist(seen) for seen in views])
+
+
+def train_head(
+    vectors: "NDArray[np.float32]", labels: Sequence[int]
+) -> tuple[list[list[float]], list[float]]:
+    """Return rows and biases of a multinomial logistic regression, fitted by plain gradient descent."""
+    import numpy as np
+
+    size = len(ROUTES)
+    truth = np.eye(size)[list(labels)]
+    rows, biases = np.zeros((size, vectors.shape[1])), np.zeros(size)
+    for _ in range(HEAD_STEPS):
+        logits = vectors @ rows.T + biases
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        miss = (powers / powers.sum(axis=1, keepdims=True) - truth) / len(labels)
+        rows -= HEAD_RATE * (miss.T @ vectors + HEAD_PENALTY * rows)
+        biases -= 0.1 * HEAD_RATE * miss.sum(axis=0)
+    return rows.tolist(), biases.tolist()
+
+
+def cross_fit_head(vectors: "NDArray[np.float32]", labels: Sequence[int], folds: int = 5) -> list[Chances]:
+    """Return for every vector the chances that a head gives which was not trained on it."""
+    unseen: list[Chances] = [(0.25, 0.25, 0.25, 0.25)] * len(labels)
+    for fold in range(folds):
+        kept = [index for index in range(len(labels)) if index % folds != fold]
+        rows, biases = train_head(vectors[kept], [labels[index] for index in kept])
+        for index in range(fold, len(labels), folds):
+            vector = vectors[index].tolist()
+            logits = [sum(map(float.__mul__, row, vector)) for row in rows]
+            unseen[index] = softmax([logit + bias for logit, bias in zip(logits, biases, strict=True)])
+    return unseen
+
+
+def save_head(rows: Sequence[Sequence[float]], biases: Sequence[float]) -> None:
+    """Write the head with the sums of the model and of the exemplars that it depends on."""
+    from tools.embedding import MODEL_SHA256
+
+    record = {
+        "model": MODEL_SHA256,
+        "exemplars": hashlib.sha256(EXEMPLARS.read_bytes()).hexdigest(),
+        "biases": [round(bias, 4) for bias in biases],
+        "rows": [[round(weight, 4) for weight in row] for row in rows],
+    }
+    semantic.HEAD.write_text(json.dumps(record) + "\n", encoding="utf-8")
 
 
 def fit(said: Sequence[dict[Stage, Chances]], labels: Sequence[int]) -> None:

@@ -105,10 +105,11 @@ def _keyword(seen: View, _: Sequence[Opinion]) -> Opinion | None:
     return read(seen)
 
 
-def _semantic(seen: View, _: Sequence[Opinion]) -> Opinion | None:
+def _semantic(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
     from assistant.router.semantic import compare
 
-    return compare(seen, load_corrections())
+    so_far = next((opinion for opinion in opinions if opinion.stage is Stage.KEYWORD), None)
+    return compare(seen, load_corrections(), so_far)
 
 
 def _model(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:

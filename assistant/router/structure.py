@@ -77,7 +77,9 @@ def _from_reports(reports: list[Report], seen: View) -> Opinion:
 
 
 def _from_code(seen: View) -> Opinion | None:
-    verdicts = [(code, verdict) for code in map(_named, seen.codes) if (verdict := parse(code.text, code.language))]
+    verdicts = [
+        (code, verdict) for code in map(_named, seen.codes) if (verdict := parse(code.text, code.language))
+    ]
     if not verdicts:
         return None
     broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok]

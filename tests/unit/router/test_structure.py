@@ -1,0 +1,139 @@
+"""What reports and parsers prove: one test per family of hard cases."""
+
+import pytest
+
+from analyzers.facts import Problem, Route, Stage
+from analyzers.traceback import read
+from assistant.router import decide
+
+
+def route(text: str) -> Route:
+    return decide(Problem(text=text), read(text)).route
+
+
+FILE = 'Traceback (most recent call last):\n  File "/app/main.py", line 3, in <module>\n    run()\n'
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        '  File "/app/main.py", line 9, in run\n    return json.loads(text)\njson.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)',
+        '  File "/app/main.py", line 9, in run\n    return eval(text)\n  File "<string>", line 1\n    2 +* 3\n       ^\nSyntaxError: invalid syntax',
+        '  File "/usr/lib/python3.11/ast.py", line 50, in literal_eval\n    node = parse(node)\n  File "<unknown>", line 1\n    [1, 2\n    ^\nSyntaxError: \'[\' was never closed',
+        '  File "/app/main.py", line 9, in run\n    db.execute(q)\nsqlite3.OperationalError: near "FORM": syntax error',
+        '  File "/app/main.py", line 9, in run\n    return env.from_string(t)\njinja2.exceptions.TemplateSyntaxError: unexpected end of template',
+    ],
+    ids=["json", "eval", "literal-eval", "sql", "template"],
+)
+def test_a_syntax_error_in_data_is_runtime(tail: str) -> None:
+    assert route(FILE + tail) is Route.RUNTIME
+
+
+def test_a_module_that_does_not_compile_is_syntax_wherever_it_is_imported() -> None:
+    assert route(FILE + '  File "/app/shop.py", line 2\n    def f(:\n          ^\nSyntaxError: invalid syntax') is Route.SYNTAX
+
+
+def test_a_comparison_in_a_test_is_logic() -> None:
+    text = FILE + '  File "/app/test_shop.py", line 9, in test_total\n    assert total([1]) == 2\nAssertionError'
+
+    assert route(text) is Route.LOGIC
+
+
+def test_a_guard_in_production_code_is_runtime() -> None:
+    text = FILE + '  File "/app/shop.py", line 9, in pay\n    assert amount > 0\nAssertionError'
+
+    assert route(text) is Route.RUNTIME
+
+
+def test_a_program_interrupted_while_it_hung_is_logic() -> None:
+    assert route(FILE + '  File "/app/main.py", line 9, in run\n    while True:\nKeyboardInterrupt') is Route.LOGIC
+
+
+def test_node_failing_to_load_a_file_is_syntax() -> None:
+    text = "/srv/a.js:2\nlet x = ;\n        ^\n\nSyntaxError: Unexpected token ';'\n    at wrapSafe (node:internal/modules/cjs/loader:1378:20)\n    at Module._compile (node:internal/modules/cjs/loader:1428:41)"
+
+    assert route(text) is Route.SYNTAX
+
+
+def test_node_failing_to_parse_a_reply_is_runtime() -> None:
+    text = "undefined:1\n<html>\n^\n\nSyntaxError: Unexpected token '<', \"<html>\" is not valid JSON\n    at JSON.parse (<anonymous>)\n    at load (/srv/a.js:9:3)"
+
+    assert route(text) is Route.RUNTIME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "main.c:4:5: error: expected ';' before 'return'",
+        "main.o: In function `main':\nmain.c:(.text+0x1a): undefined reference to `area'\ncollect2: error: ld returned 1 exit status",
+        "Main.java:7: error: cannot find symbol\n    totl += 1;\n    ^\n  symbol:   variable totl",
+        "src/a.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'.",
+        "error[E0382]: borrow of moved value: `s`\n --> src/main.rs:4:20",
+        "# shop\n./cart.go:9:2: declared and not used: total",
+        "Cart.cs(4,9): error CS0103: The name 'x' does not exist in the current context",
+        "e: file:///app/Main.kt:3:5 Unresolved reference: foo",
+        "shop.py:3: error: Incompatible return value type (got \"str\", expected \"int\")  [return-value]",
+        "main.c:3:7: error: unused variable 'x' [-Werror=unused-variable]",
+        "a.sh: line 4: syntax error near unexpected token `done'",
+    ],
+    ids=["gcc", "linker", "javac", "tsc", "rustc", "go", "csc", "kotlinc", "mypy", "werror", "bash"],
+)
+def test_what_a_compiler_refuses_is_syntax(text: str) -> None:
+    assert route(text) is Route.SYNTAX
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "panic: runtime error: index out of range [3] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/main.go:8 +0x1d",
+        "Exception in thread \"main\" java.lang.NullPointerException\n\tat Main.main(Main.java:3)",
+        "thread 'main' panicked at src/main.rs:3:5:\nindex out of bounds: the len is 0 but the index is 0",
+        "app.rb:3:in `total': undefined method `sum' for nil:NilClass (NoMethodError)",
+        "Segmentation fault (core dumped)",
+        "calc: stack.c:9: push: Assertion `s != NULL' failed.\nAborted (core dumped)",
+        "Unhandled exception. System.NullReferenceException: Object reference not set",
+        "main.c:3:7: warning: unused variable 'x' [-Wunused-variable]\nSegmentation fault (core dumped)",
+    ],
+    ids=["go", "java", "rust", "ruby", "c", "assert", "dotnet", "warning-then-crash"],
+)
+def test_what_stops_a_running_program_is_runtime(text: str) -> None:
+    assert route(text) is Route.RUNTIME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E       assert 4 == 5\n\ntest_a.py:3: AssertionError",
+        "E       Failed: DID NOT RAISE <class 'ValueError'>",
+        "  ● cart › total\n\n    expect(received).toBe(expected)\n\n    Expected: 3\n    Received: 4",
+        "org.opentest4j.AssertionFailedError: expected: <3> but was: <4>\n\tat CartTest.total(CartTest.java:9)",
+        "--- FAIL: TestTotal (0.00s)\n    cart_test.go:15: Total() = 10, want 12\nFAIL",
+        "panic: test timed out after 10s\n\ngoroutine 7 [running]:",
+        "Failed asserting that 20 matches expected 30.",
+    ],
+    ids=["pytest", "not-raised", "jest", "junit", "go", "go-timeout", "phpunit"],
+)
+def test_a_failed_comparison_is_logic(text: str) -> None:
+    assert route(text) is Route.LOGIC
+
+
+def test_an_exception_inside_a_test_is_runtime() -> None:
+    text = "  ● cart › total\n\n    TypeError: cart.totl is not a function\n\n      at Object.<anonymous> (src/cart.test.js:7:15)"
+
+    assert route(text) is Route.RUNTIME
+
+
+def test_wrong_output_beside_a_report_that_does_not_matter_is_logic() -> None:
+    text = "The sum should be 12 but I get 9. Ignore the traceback, I catch it on purpose:\n\n" + FILE + "KeyError: 'x'"
+
+    assert route(text) is Route.LOGIC
+
+
+def test_code_that_does_not_parse_is_syntax() -> None:
+    decision = decide(Problem(text="def f(x)\n    return x\n"), read(""))
+
+    assert (decision.route, decision.stage) == (Route.SYNTAX, Stage.STRUCTURE)
+
+
+def test_code_that_parses_beside_a_question_about_its_result_is_logic() -> None:
+    assert route("why is out empty?\n\n```python\nfor x in rows:\n    out = []\n    out.append(x)\n```") is Route.LOGIC

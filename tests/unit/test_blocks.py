@@ -1,0 +1,69 @@
+"""The split of a mixed text into words, code and reports."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzers.blocks import Part, find_code, split
+
+
+def parts(text: str) -> list[Part]:
+    return [block.part for block in split(text)]
+
+
+def test_code_between_two_sentences_is_found_without_any_mark() -> None:
+    text = "my list is empty, why\n\nfor x in rows:\n    out = []\n    out.append(x)\n\nit should have three items"
+
+    assert parts(text) == [Part.PROSE, Part.CODE, Part.PROSE]
+
+
+def test_a_fence_names_the_language() -> None:
+    [code] = find_code("look:\n```js\nlet total = 0\n```\nthanks")
+
+    assert (code.language, code.text, code.first_line) == ("javascript", "let total = 0", 3)
+
+
+def test_a_fence_without_a_language_may_hold_a_report() -> None:
+    text = "it prints\n```\nTraceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'x'\n```"
+
+    assert find_code(text) == ()
+
+
+def test_prompts_are_taken_off() -> None:
+    [code] = find_code(">>> def half(x):\n...     return x / 2\n>>> half(3)\n1.5")
+
+    assert code.text == "def half(x):\n    return x / 2\nhalf(3)"
+
+
+def test_line_numbers_are_taken_off() -> None:
+    [code] = find_code("7  def half(x):\n8      y = x / 2\n9      return y")
+
+    assert code.text == "def half(x):\n    y = x / 2\n    return y"
+
+
+def test_numbered_sentences_are_no_code() -> None:
+    assert find_code("1. open the page\n2. press the button\n3. nothing happens") == ()
+
+
+def test_lines_that_a_reader_knows_as_a_report_are_not_split_again() -> None:
+    blocks = split("x = 1\ny = 2\nz = 3", reports=[(0, 3)])
+
+    assert [block.part for block in blocks] == [Part.REPORT]
+
+
+@pytest.mark.parametrize("line", ["    at Object.<anonymous> (/srv/a.js:1:2)", "main.c:3:5: error: expected ';'", "E   assert 1 == 2"])
+def test_a_tools_line_is_a_report(line: str) -> None:
+    assert parts(line) == [Part.REPORT]
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_split_in_order(text: str) -> None:
+    starts = [block.start for block in split(text)]
+
+    assert starts == sorted(starts)
+
+
+@given(st.lists(st.sampled_from(["```", "x = 1", "hello there my friend", ">>> f()", "", "  1 | a = 2", "KeyError: 'x'"]), max_size=30))
+def test_a_block_lies_within_the_text(lines: list[str]) -> None:
+    for block in split("\n".join(lines)):
+        assert 0 <= block.start < block.end <= len(lines)
