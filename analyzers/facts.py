@@ -40,6 +40,8 @@ class Problem:
     code: tuple[Code, ...] = ()
     paths: tuple[str, ...] = ()
     command: tuple[str, ...] = ()  # empty unless the user asked us to run something
+    expects: tuple[str, ...] = ()  # what should be true, as Python expressions over the program at `paths[0]`
+    output: str | None = None  # what the program at `paths[0]` should print
     question: str = ""
     intake: Intake = Intake.STDIN
     workspace: str = ""  # absolute folder; no file outside it is read because a text names it

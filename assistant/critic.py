@@ -1,8 +1,8 @@
 """Does a fix make the whole command pass, and does the command fail again when the fix is taken back?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
 from analyzers.facts import Fix, Status
 from tools.process import Limits
@@ -15,24 +15,21 @@ _LIMITS = Limits(seconds=30.0, memory=4_000_000_000, file_size=200_000_000)
 class Critic:
     """Checks fixes on a fresh copy of the workspace each; keeps nothing between them."""
 
-    def __init__(self, workspace: Path, plan: Plan, folder: str = "") -> None:
+    def __init__(
+        self, workspace: Path, plan: Plan, folder: str = "", added: Mapping[str, str] | None = None
+    ) -> None:
         self.workspace = workspace
         self.plan = plan
         self.folder = folder  # that the command is run in; empty: the workspace
-
-    async def __aenter__(self) -> "Critic":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
+        self.added = added or {}  # files that only copies have
 
     async def check(self, fix: Fix, changed: str) -> Fix:
         """Return the fix with the status that running the command with it, and then without it, gives."""
         [path] = {edit.span.path for edit in fix.edits}
         command = " ".join(self.plan.command[1:])
         with sandbox(self.workspace) as box:
+            for name, text in self.added.items():
+                box.write(name, text)
             original = box.path(path).read_bytes()
             box.write(path, changed)
             with_fix = await self._passes(box)

@@ -43,11 +43,11 @@ def suspicion(
     return {line: value / top for line, value in raw.items()} if top else raw
 
 
-def _ochiai(failed_here: int, passed_here: int, failed: int, passed: int) -> float:
+def _ochiai(failed_here: int, passed_here: int, failed: int, _passed: int) -> float:
     return failed_here / sqrt(failed * (failed_here + passed_here))
 
 
-def _dstar(failed_here: int, passed_here: int, failed: int, passed: int) -> float:
+def _dstar(failed_here: int, passed_here: int, failed: int, _passed: int) -> float:
     return failed_here**2 / max(passed_here + failed - failed_here, 0.5)
 
 

@@ -3,7 +3,7 @@
 import ast
 from pathlib import PurePath
 
-from analyzers.logic.program import Function, Program
+from analyzers.logic.program import Program
 
 
 def is_test_file(path: str) -> bool:
@@ -59,6 +59,3 @@ def _head_end(statement: ast.stmt) -> int:
     if isinstance(body, list) and body:
         return max(statement.lineno, int(body[0].lineno) - 1)
     return statement.end_lineno or statement.lineno
-
-
-__all__ = ["Function", "editable_lines", "is_test_file"]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from analyzers.facts import Diagnosis, Done, Event
+from analyzers.facts import Done, Event
 from assistant.diagnose import Task
 
 
@@ -17,6 +17,3 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     from assistant.paths.told import diagnosis_of
 
     yield Done(diagnosis_of(task))
-
-
-__all__ = ["Diagnosis", "follow"]

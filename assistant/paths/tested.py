@@ -20,7 +20,6 @@ from analyzers.facts import (
     FixChecked,
     FixProposed,
     Found,
-    HandedBack,
     Label,
     Route,
     Span,
@@ -31,6 +30,7 @@ from analyzers.facts import (
     Suspect,
     Timing,
 )
+from analyzers.logic.expectation import CHECK, check_of
 from analyzers.logic.program import Program
 from analyzers.logic.spectrum import suspicion
 from analyzers.logic.subject import editable_lines, is_test_file
@@ -69,7 +69,10 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             "give the test command itself: `debugassist test -- python -m pytest`",
         )
     timings: list[Timing] = []
+    added = _added(task)
     with sandbox(task.workspace.root) as box:
+        for name, text in added.items():
+            box.write(name, text)
         yield StepStarted("trace", f"running `{' '.join(task.problem.command)}` with its lines recorded")
         observed = await _observe(task, plan, box)
         timings.append(Timing(step="trace", seconds=perf_counter() - started))
@@ -84,7 +87,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             failing=observed.failing,
             passing=observed.passing,
         )
-        diagnostic = _diagnostic(task, observed, box)
+        diagnostic = _diagnostic(task, observed)
         yield Found(diagnostic)
         fixes: tuple[Fix, ...] = ()
         progress = Progress()
@@ -105,22 +108,29 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             )
             begun = perf_counter()
             survivors = _best(progress.survivors)
-            critic = Critic(task.workspace.root, plan, task.problem.folder)
+            critic = Critic(task.workspace.root, plan, task.problem.folder, added)
             checked: list[Fix] = []
-            async with critic:
-                for survivor in survivors:
-                    if len([fix for fix in checked if fix.status is Status.VERIFIED]) == _SHOWN:
-                        break
-                    program = observed.programs[survivor.candidate.path]
-                    fix = fix_of(survivor.candidate, program)
-                    yield FixProposed(fix)
-                    fix = await critic.check(fix, survivor.candidate.apply(program.text))
-                    yield FixChecked(fix)
-                    checked.append(fix)
+            for survivor in survivors:
+                if len([fix for fix in checked if fix.status is Status.VERIFIED]) == _SHOWN:
+                    break
+                program = observed.programs[survivor.candidate.path]
+                fix = fix_of(survivor.candidate, program)
+                yield FixProposed(fix)
+                fix = await critic.check(fix, survivor.candidate.apply(program.text))
+                yield FixChecked(fix)
+                checked.append(fix)
             fixes = tuple(fix for fix in checked if fix.status is Status.VERIFIED)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
         suspects = ranked_lines(evidence, progress, fixes)
         yield Done(_diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings)))
+
+
+def _added(task: Task) -> dict[str, str]:
+    """The check that states what the user expects, where no test does."""
+    problem = task.problem
+    if not problem.expects and problem.output is None:
+        return {}
+    return {CHECK: check_of(problem.paths[0], problem.expects, problem.output)}
 
 
 async def _observe(task: Task, plan: Plan, box: Sandbox) -> _Observed:
@@ -202,7 +212,7 @@ def _best(survivors: Sequence[Survivor]) -> list[Survivor]:
     return sorted(survivors, key=lambda survivor: -survivor.priority)[: 2 * _SHOWN]
 
 
-def _diagnostic(task: Task, observed: _Observed, box: Sandbox) -> Diagnostic:
+def _diagnostic(task: Task, observed: _Observed) -> Diagnostic:
     """What is expected and what happens instead, at the check that says so."""
     outcome = observed.failing[0]
     failure = outcome.failure
@@ -273,6 +283,3 @@ def _diagnosis(
         notes=(*task.problem.notes, *notes),
         timings=timings,
     )
-
-
-__all__ = ["HandedBack", "follow"]

@@ -5,6 +5,10 @@ import ast
 from analyzers.logic.program import Program
 
 Span = tuple[int, int]
+Made = tuple[tuple[tuple[int, int, str], ...], str, float]
+"""Edits, kind and weight of a candidate."""
+
+LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
 def own_lines(program: Program, statement: ast.stmt) -> Span | None:

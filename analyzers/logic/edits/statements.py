@@ -4,12 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import insertion, own_lines, reindented, unit
+from analyzers.logic.edits.additions import additions
+from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, reindented
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
-
-Edit = tuple[int, int, str]
-Made = tuple[tuple[Edit, ...], str, float]
 
 _SIMPLE = (
     ast.Assign,
@@ -21,23 +19,21 @@ _SIMPLE = (
     ast.Delete,
     ast.AnnAssign,
 )
-_LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
     """Yield the candidates that move, remove, add or replace whole statements at one statement."""
     if is_docstring(statement) or isinstance(statement, ast.Import | ast.ImportFrom | ast.ClassDef):
         return
-    makers = [_condition, _assignment, _value, _jump]
+    made: list[Iterator[Made]] = [make(program, statement, scope) for make in _IN_PLACE]
     if own_lines(program, statement) is not None:
-        makers += [_remove, _swap, _dedent, _indent, _into_loop, _insert]
-    for make in makers:
-        for changes, kind, weight in make(program, statement, scope):
-            ordered = tuple(sorted(changes))
-            yield Candidate(program.path, ordered, statement.lineno, kind, weight)
+        made += [make(program, statement) for make in (_remove, _swap, _dedent, _indent, _into_loop)]
+        made.append(additions(program, statement, scope))
+    for changes, kind, weight in (item for items in made for item in items):
+        yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
 
-def _remove(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _remove(program: Program, statement: ast.stmt) -> Iterator[Made]:
     span = own_lines(program, statement)
     if span is None or isinstance(statement, Function):
         return
@@ -72,7 +68,7 @@ def _following(program: Program, statement: ast.stmt) -> ast.stmt | None:
     return block[index + 1] if index + 1 < len(block) else None
 
 
-def _swap(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _swap(program: Program, statement: ast.stmt) -> Iterator[Made]:
     following = _following(program, statement)
     if following is None or is_docstring(following):
         return
@@ -94,11 +90,11 @@ def _swap(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]
                 yield ((one[0], two[1], row),), "assigned at once", 0.4
 
 
-def _dedent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _dedent(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """Move the last statement of a block behind the block."""
     parent = program.parents[statement]
     block = program.block(statement)
-    if not isinstance(parent, (*_LOOPS, ast.If, ast.With)) or block[-1] is not statement:
+    if not isinstance(parent, (*LOOPS, ast.If, ast.With)) or block[-1] is not statement:
         return
     span, around = own_lines(program, statement), own_lines(program, parent)
     if span is None or around is None or around[1] != span[1]:
@@ -116,13 +112,13 @@ def _dedent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Mad
         if program.text[start:place].strip() == "" and place >= program.end(parent.body[-1]):
             yield ((start, span[1], moved),), "moved out of the block", weight * 0.7
             loop = program.parents.get(parent)
-            outer = own_lines(program, loop) if isinstance(loop, _LOOPS) else None
+            outer = own_lines(program, loop) if isinstance(loop, LOOPS) else None
             if outer is not None and outer[1] == span[1] and isinstance(loop, ast.stmt):
                 out = reindented(text, program.indentation(statement), program.indentation(loop))
                 if out is not None:  # the verdict of the whole loop, given at its first step
                     yield ((start, span[1], out),), "moved out of the loop", 0.8
     grand = program.parents.get(parent)
-    if len(block) > 1 and isinstance(grand, _LOOPS):
+    if len(block) > 1 and isinstance(grand, LOOPS):
         outer = own_lines(program, grand)
         if outer is not None and outer[1] == span[1]:
             out = reindented(text, program.indentation(statement), program.indentation(grand))
@@ -130,7 +126,7 @@ def _dedent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Mad
                 yield ((span[0], span[1], out),), "moved out of the loop", weight * 0.6
 
 
-def _indent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _indent(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """Move a statement to the end of the block before it."""
     block = program.block(statement)
     index = next(number for number, other in enumerate(block) if other is statement)
@@ -138,7 +134,7 @@ def _indent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Mad
         return
     before = block[index - 1]
     span = own_lines(program, statement)
-    while isinstance(before, (*_LOOPS, ast.If, ast.With)) and span is not None:
+    while isinstance(before, (*LOOPS, ast.If, ast.With)) and span is not None:
         last = (before.orelse if isinstance(before, ast.If) and before.orelse else before.body)[-1]
         inner = program.indentation(last)
         if own_lines(program, last) is None:
@@ -151,7 +147,7 @@ def _indent(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Mad
         before = last
 
 
-def _into_loop(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _into_loop(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """A start value set once that belongs in the loop, or in the loop that belongs before it; a step too early."""
     span = own_lines(program, statement)
     if span is None or not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr):
@@ -164,14 +160,14 @@ def _into_loop(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
         following = _following(program, statement)
         while isinstance(following, ast.Assign):
             following = _following(program, following)
-        if isinstance(following, _LOOPS):
+        if isinstance(following, LOOPS):
             inner = program.indentation(following.body[0])
             moved = reindented(text, here, inner)
             place = own_lines(program, following.body[0])
             if moved is not None and place is not None:
                 put = insertion(program, place[0], "", moved.rstrip("\n"))
                 yield ((span[0], span[1], ""), put), "moved into the loop", 0.35
-    if isinstance(parent, (*_LOOPS, ast.If, ast.With)) and len(block) > 1 and block is parent.body:
+    if isinstance(parent, (*LOOPS, ast.If, ast.With)) and len(block) > 1 and block is parent.body:
         around = own_lines(program, parent)
         if around is not None and block[0] is statement:
             moved = reindented(text, here, program.indentation(parent))
@@ -355,101 +351,16 @@ def _jump(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]
     elif isinstance(statement, ast.Continue):
         yield ((start, end, "break"),), "break/continue", 0.5
     elif isinstance(statement, ast.Return) and any(
-        isinstance(n, _LOOPS) for n in program.ancestors(statement)
+        isinstance(n, LOOPS) for n in program.ancestors(statement)
     ):
         yield ((start, end, "break"),), "break/continue", 0.15
         yield ((start, end, "continue"),), "break/continue", 0.12
     elif isinstance(statement, ast.Pass):
-        loop = any(isinstance(node, _LOOPS) for node in program.ancestors(statement))
+        loop = any(isinstance(node, LOOPS) for node in program.ancestors(statement))
         for text in ("continue", "break") if loop else ():
             yield ((start, end, text),), "break/continue", 0.3
         for value in scope.returns[:5]:
             yield ((start, end, f"return {value}"),), "return", 0.15
 
 
-def _insert(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
-    """Add a statement before this one, or at the end of the block that it closes."""
-    span = own_lines(program, statement)
-    function = program.function(statement)
-    if span is None or isinstance(statement, Function):
-        return
-    here = program.indentation(statement)
-    block = program.block(statement)
-    places = [span[0]]
-    if block[-1] is statement and not isinstance(
-        statement, ast.Return | ast.Break | ast.Continue | ast.Raise
-    ):
-        places.append(span[1])
-    for place in places:
-        for text, weight in _insertions(program, statement, function, scope, at_end=place != span[0]):
-            yield (insertion(program, place, here, text),), "statement added", weight
-
-
-def _insertions(
-    program: Program, statement: ast.stmt, function: Function | None, scope: Scope, *, at_end: bool
-) -> Iterator[tuple[str, float]]:
-    loop = any(isinstance(node, _LOOPS) for node in program.ancestors(statement))
-    seen = {program.source(other) for other in program.block(statement)}
-    root: ast.AST = function or program.tree
-    for node in ast.walk(root):
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not is_docstring(node):
-            text = program.source(node)
-            if "\n" not in text and text not in seen and len(text) < 80:
-                seen.add(text)
-                yield text, 0.12
-    for name in scope.variables[:8]:
-        kind = scope.kinds.get(name)
-        if loop and kind in ("int", None):
-            for text, weight in ((f"{name} += 1", 0.12), (f"{name} -= 1", 0.1)):
-                if text not in seen:
-                    yield text, weight if kind == "int" else weight * 0.5
-        if kind in ("list", "set", "deque"):
-            adder = "add" if kind == "set" else "append"
-            for other in scope.variables[:8]:
-                if other != name and scope.kinds.get(other) not in ("list", "set", "dict"):
-                    yield f"{name}.{adder}({other})", 0.1
-    step = unit(program)
-    if loop:
-        yield "break", 0.12 if at_end else 0.03
-        yield "continue", 0.08 if at_end else 0.03
-        for condition in scope.conditions[:5]:
-            yield f"if {condition}:\n{step}continue", 0.03
-            yield f"if {condition}:\n{step}break", 0.03
-    if function is None:
-        return
-    if at_end:
-        direct = program.parents[statement] is function
-        for value in dict.fromkeys((*scope.variables, *scope.returns, "True", "False")):
-            yield f"return {value}", 0.4 if direct else 0.12
-    first = (
-        function.body[1] if len(function.body) > 1 and is_docstring(function.body[0]) else function.body[0]
-    )
-    if statement is first and not at_end:
-        yield from _guards(scope, step)
-
-
-def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:
-    """A forgotten case at the beginning of a function: nothing, one, zero."""
-    values = dict.fromkeys(("[]", "0", "None", "False", "True", '""', "1", "-1", *scope.returns[:3]))
-    for name in scope.parameters[:4]:
-        for value in (name, *values):
-            yield f"if not {name}:\n{step}return {value}", 0.18
-        for value in dict.fromkeys(("0", "1", name, "False", "True", "None", *scope.returns[:2])):
-            for test in (
-                f"{name} == 0",
-                f"{name} <= 1",
-                f"{name} == 1",
-                f"{name} < 0",
-                f"{name} <= 0",
-                f"{name} < 2",
-            ):
-                yield f"if {test}:\n{step}return {value}", 0.08
-            yield f"if {name} is None:\n{step}return {value}", 0.06
-            yield f"if len({name}) <= 1:\n{step}return {value}", 0.07
-            yield f"if len({name}) == 1:\n{step}return {value}", 0.05
-    for index, left in enumerate(scope.parameters[:3]):
-        for right in scope.parameters[index + 1 : 3]:
-            for value in ("True", "False", "0", left, right):
-                yield f"if {left} == {right}:\n{step}return {value}", 0.05
-                yield f"if len({left}) != len({right}):\n{step}return {value}", 0.06
-            yield f"if {left} > {right}:\n{step}{left}, {right} = {right}, {left}", 0.06
+_IN_PLACE = (_condition, _assignment, _value, _jump)

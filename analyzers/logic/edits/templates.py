@@ -4,30 +4,21 @@ import ast
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import insertion, own_lines, unit
+from analyzers.logic.edits.lines import Made, insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring, own_expressions
-
-Edit = tuple[int, int, str]
-Made = tuple[tuple[Edit, ...], str, float]
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
     """Yield the candidates that undo a trap in one statement."""
-    for make in (
-        _shared_rows,
-        _mutable_default,
-        _bad_choice,
-        _alias,
-        _lost_result,
-        _late_binding,
-        _changed_while_read,
+    made = [make(program, statement) for make in _TRAPS]
+    for changes, kind, weight in (
+        item for items in (*made, _alias(program, statement, scope)) for item in items
     ):
-        for changes, kind, weight in make(program, statement, scope):
-            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+        yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
 
-def _shared_rows(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _shared_rows(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """[[0] * n] * m makes one row m times."""
     for node in own_expressions(statement):
         match node:
@@ -37,7 +28,7 @@ def _shared_rows(program: Program, statement: ast.stmt, scope: Scope) -> Iterato
                     yield ((program.start(node), program.end(node), text),), "shared rows", 0.95
 
 
-def _mutable_default(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _mutable_default(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """A default made once is shared by all calls."""
     if not isinstance(statement, Function):
         return
@@ -59,7 +50,7 @@ def _mutable_default(program: Program, statement: ast.stmt, scope: Scope) -> Ite
             yield ((program.start(default), program.end(default), "None"), put), "mutable default", 0.95
 
 
-def _bad_choice(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _bad_choice(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """x == 1 or 2 is always true."""
     for node in own_expressions(statement):
         if not isinstance(node, ast.BoolOp) or not isinstance(node.values[0], ast.Compare):
@@ -112,7 +103,7 @@ _INPLACE = (
 )
 
 
-def _lost_result(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _lost_result(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """x = x.sort() keeps None; return x.append(y) returns it."""
     value = getattr(statement, "value", None)
     match value:
@@ -139,9 +130,13 @@ def _lost_result(program: Program, statement: ast.stmt, scope: Scope) -> Iterato
             yield ((program.start(value), program.end(value), text),), "result of a change in place", 0.5
 
 
-def _late_binding(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _late_binding(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """A function made in a loop sees the loop's last value."""
-    bound = [node.target.id for node in program.ancestors(statement) if _names_one(node)]
+    bound = [
+        node.target.id
+        for node in program.ancestors(statement)
+        if isinstance(node, ast.For) and isinstance(node.target, ast.Name)
+    ]
     for node in own_expressions(statement):
         if isinstance(node, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp):
             bound += [item.target.id for item in node.generators if isinstance(item.target, ast.Name)]
@@ -164,15 +159,11 @@ def _late_binding(program: Program, statement: ast.stmt, scope: Scope) -> Iterat
             yield ((place, place, lead + text),), "late binding", 0.9
 
 
-def _names_one(node: ast.AST) -> bool:
-    return isinstance(node, ast.For) and isinstance(node.target, ast.Name)
-
-
 def _has_arguments(args: ast.arguments) -> bool:
     return bool(args.args or args.posonlyargs or args.kwonlyargs or args.vararg or args.kwarg)
 
 
-def _changed_while_read(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+def _changed_while_read(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """A loop over a list that the loop itself shortens or grows skips items."""
     if not isinstance(statement, ast.For):
         return
@@ -201,3 +192,6 @@ def _changed_while_read(program: Program, statement: ast.stmt, scope: Scope) -> 
                 0.9,
             )
             return
+
+
+_TRAPS = (_shared_rows, _mutable_default, _bad_choice, _lost_result, _late_binding, _changed_while_read)

@@ -1,0 +1,96 @@
+"""Which statement was forgotten: a step, a jump, a result, a case at the beginning?"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, unit
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Function, Program, is_docstring
+
+
+def additions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """Yield what adds a statement before this one, or at the end of the block that it closes."""
+    span = own_lines(program, statement)
+    function = program.function(statement)
+    if span is None or isinstance(statement, Function):
+        return
+    here = program.indentation(statement)
+    block = program.block(statement)
+    places = [span[0]]
+    if block[-1] is statement and not isinstance(
+        statement, ast.Return | ast.Break | ast.Continue | ast.Raise
+    ):
+        places.append(span[1])
+    for place in places:
+        for text, weight in _insertions(program, statement, function, scope, at_end=place != span[0]):
+            yield (insertion(program, place, here, text),), "statement added", weight
+
+
+def _insertions(
+    program: Program, statement: ast.stmt, function: Function | None, scope: Scope, *, at_end: bool
+) -> Iterator[tuple[str, float]]:
+    loop = any(isinstance(node, LOOPS) for node in program.ancestors(statement))
+    seen = {program.source(other) for other in program.block(statement)}
+    root: ast.AST = function or program.tree
+    for node in ast.walk(root):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not is_docstring(node):
+            text = program.source(node)
+            if "\n" not in text and text not in seen and len(text) < 80:
+                seen.add(text)
+                yield text, 0.12
+    for name in scope.variables[:8]:
+        kind = scope.kinds.get(name)
+        if loop and kind in ("int", None):
+            for text, weight in ((f"{name} += 1", 0.12), (f"{name} -= 1", 0.1)):
+                if text not in seen:
+                    yield text, weight if kind == "int" else weight * 0.5
+        if kind in ("list", "set", "deque"):
+            adder = "add" if kind == "set" else "append"
+            for other in scope.variables[:8]:
+                if other != name and scope.kinds.get(other) not in ("list", "set", "dict"):
+                    yield f"{name}.{adder}({other})", 0.1
+    step = unit(program)
+    if loop:
+        yield "break", 0.12 if at_end else 0.03
+        yield "continue", 0.08 if at_end else 0.03
+        for condition in scope.conditions[:5]:
+            yield f"if {condition}:\n{step}continue", 0.03
+            yield f"if {condition}:\n{step}break", 0.03
+    if function is None:
+        return
+    if at_end:
+        direct = program.parents[statement] is function
+        for value in dict.fromkeys((*scope.variables, *scope.returns, "True", "False")):
+            yield f"return {value}", 0.4 if direct else 0.12
+    first = (
+        function.body[1] if len(function.body) > 1 and is_docstring(function.body[0]) else function.body[0]
+    )
+    if statement is first and not at_end:
+        yield from _guards(scope, step)
+
+
+def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:
+    """A forgotten case at the beginning of a function: nothing, one, zero."""
+    values = dict.fromkeys(("[]", "0", "None", "False", "True", '""', "1", "-1", *scope.returns[:3]))
+    for name in scope.parameters[:4]:
+        for value in (name, *values):
+            yield f"if not {name}:\n{step}return {value}", 0.18
+        for value in dict.fromkeys(("0", "1", name, "False", "True", "None", *scope.returns[:2])):
+            for test in (
+                f"{name} == 0",
+                f"{name} <= 1",
+                f"{name} == 1",
+                f"{name} < 0",
+                f"{name} <= 0",
+                f"{name} < 2",
+            ):
+                yield f"if {test}:\n{step}return {value}", 0.08
+            yield f"if {name} is None:\n{step}return {value}", 0.06
+            yield f"if len({name}) <= 1:\n{step}return {value}", 0.07
+            yield f"if len({name}) == 1:\n{step}return {value}", 0.05
+    for index, left in enumerate(scope.parameters[:3]):
+        for right in scope.parameters[index + 1 : 3]:
+            for value in ("True", "False", "0", left, right):
+                yield f"if {left} == {right}:\n{step}return {value}", 0.05
+                yield f"if len({left}) != len({right}):\n{step}return {value}", 0.06
+            yield f"if {left} > {right}:\n{step}{left}, {right} = {right}, {left}", 0.06

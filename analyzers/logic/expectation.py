@@ -1,0 +1,69 @@
+"""How does a stated expectation become a check that can be run again and again?"""
+
+import ast
+
+from analyzers.errors import UsageError
+
+CHECK = "test_expectation_of_user.py"  # the file that holds the check, in the copy of the workspace only
+
+_LOAD = """\
+import importlib.util
+import sys
+from pathlib import Path
+
+path = Path(__file__).parent / {path!r}
+sys.path.insert(0, str(path.parent))
+spec = importlib.util.spec_from_file_location({name!r}, path)
+module = importlib.util.module_from_spec(spec)
+sys.modules[{name!r}] = module
+"""
+
+_VALUES = """\
+spec.loader.exec_module(module)
+globals().update((name, value) for name, value in vars(module).items() if not name.startswith("__"))
+"""
+
+_OUTPUT = """\
+import contextlib
+import io
+
+printed = io.StringIO()
+sys.argv = [str(path)]
+with contextlib.redirect_stdout(printed):
+    spec.loader.exec_module(module)
+got = [line.rstrip() for line in printed.getvalue().rstrip().split("\\n")]
+expected = {expected!r}
+assert got == expected, f"expected {{expected}}, got {{got}}"
+"""
+
+
+def check_of(path: str, expects: tuple[str, ...], output: str | None = None) -> str:
+    """Return a script that exits with an error unless every expectation holds.
+
+    `path` is the program, relative to the script's folder. Raises UsageError for what is no expression.
+    """
+    parts = []
+    for text in expects:
+        try:
+            tree = ast.parse(text.strip(), mode="eval")
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(
+                f"`{text}` is no Python expression", "state what should be true: `--expect 'f(3) == 6'`"
+            ) from error
+        shown = [f"{{({ast.unparse(side)})!r}}" for side in _sides(tree.body)]
+        message = f"got {' and '.join(shown)}"
+        parts.append(f"assert {ast.unparse(tree)}, f{message!r}")
+    name = path.rpartition("/")[2].removesuffix(".py")
+    if output is not None:
+        wanted = [line.rstrip() for line in output.rstrip().split("\n")]
+        return _LOAD.format(path=path, name="__main__") + _OUTPUT.format(expected=wanted)
+    return _LOAD.format(path=path, name=name) + _VALUES + "\n".join(parts) + "\n"
+
+
+def _sides(expression: ast.expr) -> list[ast.expr]:
+    """The parts of a comparison whose values say why it does not hold."""
+    if isinstance(expression, ast.Compare):
+        return [
+            side for side in (expression.left, *expression.comparators) if not isinstance(side, ast.Constant)
+        ] or [expression.left]
+    return [expression]

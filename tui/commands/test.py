@@ -1,0 +1,60 @@
+"""Why do these tests fail? Runs them on a copy, ranks the suspicious lines and looks for a fix."""
+
+from argparse import REMAINDER, ArgumentParser, Namespace
+
+from analyzers.errors import UsageError
+from analyzers.facts import Route
+from tui.options import add_format
+from tui.report import report
+
+_EXAMPLES = """\
+examples:
+  debugassist test                                every test that pytest finds
+  debugassist test tests/test_cart.py -k total    arguments of pytest
+  debugassist test -- python -m unittest -v       any command: unittest, doctest, a script that checks itself
+
+The tests run in a copy of the workspace without a network; your files are not changed.
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add what is to be run and in which interpreter."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "--workspace", default="", metavar="FOLDER", help="default: the repository's top, else this folder"
+    )
+    parser.add_argument(
+        "--python", default="", metavar="PROGRAM", help="the interpreter; default: your environment's"
+    )
+    parser.add_argument(
+        "--time-limit",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="for one run of the tests; default: 60",
+    )
+    add_format(parser)
+    parser.add_argument(
+        "words", nargs=REMAINDER, metavar="ARGUMENT ...", help="for pytest, or `--` and a command"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Run the tests, say what makes them fail, and return 1 when something does."""
+    if not args.time_limit > 0:
+        raise UsageError("the time limit must be positive")
+    words = list(args.words)
+    if words[:1] == ["--"]:
+        command = tuple(words[1:])
+        if not command:
+            raise UsageError(
+                "there is no command after `--`", "name one: `debugassist test -- python -m unittest`"
+            )
+    else:
+        command = ("python", "-m", "pytest", *words)
+    from assistant.diagnose import Assistant, Settings
+    from tools.intake import from_command
+
+    problem = from_command(command, workspace=args.workspace)
+    settings = Settings(interpreter=args.python, time_limit=args.time_limit, capture=True)
+    return report(Assistant(settings).run(problem, Route.LOGIC), args, problem)
