@@ -13,7 +13,10 @@ def add_common(parser: ArgumentParser) -> None:
 
 
 def add_format(parser: ArgumentParser) -> None:
-    """Add the choice of a report's form."""
+    """Add the choice of a report's form and place."""
+    parser.add_argument(
+        "-o", "--output", default="", metavar="FILE", help="write the report to a file instead of stdout"
+    )
     parser.add_argument(
         "--format",
         choices=("text", "json", "markdown"),

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterable
 from time import monotonic
 
+from analyzers.errors import UsageError
 from analyzers.facts import (
     Diagnosis,
     Done,
@@ -18,7 +19,7 @@ from analyzers.facts import (
     StepStarted,
 )
 from analyzers.text import visible
-from tui.console import colourful, emit, is_terminal, narrate, width
+from tui.console import DEFAULT_WIDTH, colourful, emit, is_terminal, narrate, width
 from tui.exits import Exit
 
 _PATIENCE = 1.0  # seconds before progress is worth a line
@@ -26,10 +27,10 @@ _PATIENCE = 1.0  # seconds before progress is worth a line
 
 def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
     """Consume the events of one problem, print the answer in the asked form, and return the exit code."""
-    progress = _Progress(wanted=not args.quiet and is_terminal(sys.stderr))
     diagnosis: Diagnosis | None = None
     failure: Failed | None = None
     stream = getattr(args, "events", False)
+    progress = _Progress(wanted=not args.quiet and is_terminal(sys.stderr), printing=not stream)
     try:
         for event in events:
             if stream:
@@ -47,7 +48,11 @@ def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
     finally:
         progress.clear()
     if diagnosis is not None:
-        if not stream:
+        if args.output:
+            _save(rendered(diagnosis, args, problem.workspace), args.output)
+        elif not stream:
+            if problem.command and is_terminal(sys.stdout):
+                emit("\n")  # apart from what the program printed
             emit(rendered(diagnosis, args, problem.workspace))
         return Exit.PROBLEM if found_problem(diagnosis, problem) else Exit.OK
     failed = failure or Failed("the work ended without an answer")
@@ -77,8 +82,8 @@ def rendered(diagnosis: Diagnosis, args: Namespace, workspace: str = "") -> str:
 
             return render_text(
                 diagnosis,
-                colour=colourful(sys.stdout, never=args.no_color),
-                width=width(sys.stdout),
+                colour=not args.output and colourful(sys.stdout, never=args.no_color),
+                width=DEFAULT_WIDTH if args.output else width(sys.stdout),
                 quiet=args.quiet,
                 verbose=args.verbose,
                 root=workspace,
@@ -96,21 +101,31 @@ def found_problem(diagnosis: Diagnosis, problem: Problem) -> bool:
     return not problem.command and diagnosis.decision.route is not Route.UNCLEAR
 
 
+def _save(text: str, name: str) -> None:
+    from pathlib import Path
+
+    try:
+        Path(name).write_text(text, encoding="utf-8", errors="backslashreplace")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the report cannot be written to `{name}`: {error}", "name another file") from error
+
+
 class _Progress:
     """One line on the terminal that says what is being done, once that takes a while."""
 
-    def __init__(self, *, wanted: bool) -> None:
+    def __init__(self, *, wanted: bool, printing: bool) -> None:
         self.wanted = wanted
+        self.printing = printing  # what a captured program prints; as an event it is in the stream already
         self.since = monotonic()
         self.shown = False
 
     def show(self, event: Event) -> None:
         match event:
-            case Printed(stream=stream, text=text):
-                self.clear()
-                target = sys.stdout if stream == "stdout" else sys.stderr
-                target.write(text)
-                target.flush()
+            case Printed(text=text):
+                if self.printing:
+                    self.clear()
+                    sys.stderr.write(text)
+                    sys.stderr.flush()
                 return
             case StepStarted(detail=detail, step=step):
                 words = detail or step

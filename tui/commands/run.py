@@ -15,8 +15,9 @@ examples:
   debugassist run -- python -X dev script.py    a whole command
   debugassist run -- pytest tests/test_cart.py  tests
 
-The program keeps its own input, output and exit; nothing is watched until it fails. Options of ours stand before
-the program, everything after it is the program's.
+The program keeps its own input and output; nothing is watched until it fails. With `--format json` or `markdown`,
+unless there is an `--output`, what it prints goes to stderr. Options of ours stand before the program, everything
+after it is the program's.
 """
 
 
@@ -58,7 +59,8 @@ def run(args: Namespace) -> int:
     from tools.intake import from_command
 
     problem = from_command(command, question=args.question, workspace=args.workspace)
-    settings = Settings(interpreter=args.python, time_limit=args.time_limit)
+    capture = args.format != "text" and not args.output  # two writers on stdout would spoil the document
+    settings = Settings(interpreter=args.python, time_limit=args.time_limit, capture=capture)
     return report(Assistant(settings).run(problem, Route(args.route) if args.route else None), args, problem)
 
 

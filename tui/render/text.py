@@ -28,7 +28,12 @@ MAX_SUSPECTS = 5
 MAX_FIXES = 3
 MAX_SOURCES = 5
 MAX_MEMBERS = 5  # of an exception group
+MAX_VALUES = 12
 MAX_MESSAGE = 12  # lines of an exception's message
+# Names that say nothing about the state of a program.
+_DEFINITIONS = frozenset(
+    ("module", "function", "type", "builtin_function_or_method", "method", "ABCMeta", "EnumType")
+)
 _LINKS = {Link.CAUSE: "which was the cause of", Link.CONTEXT: "and while that was handled"}
 _VERDICTS = {
     Verdict.CONFIRMED: ("+", "green"),
@@ -158,27 +163,32 @@ class _Page:
             yield from wrap(f"{joined}{where}", self.width, indent="          ", first="      ")
 
     def values(self, verbose: bool) -> list[str]:
-        """What the names held where the program stopped."""
+        """What the names held where the program stopped: the parts of the failing line first."""
         snapshot = self.diagnosis.snapshot
-        if snapshot is None or not snapshot.frames:
-            return []
         rows: list[str] = []
-        frames = snapshot.frames if verbose else snapshot.frames[-1:]
-        for frame in reversed(frames):
-            rows.append(
-                self._heading("values")
-                + f" in {printable(frame.function)}, {printable(frame.file)}:{frame.line}"
-            )
+        if snapshot is None:
+            return rows
+        for frame in reversed(snapshot.frames if verbose else snapshot.frames[-1:]):
+            where = f"{printable(self._near(frame.file))}:{frame.line}"
+            rows.append(f"{self._heading('values')} in {printable(frame.function)}, {where}")
             seen = {variable.name for variable in frame.expressions}
-            rest = [item for item in frame.variables if item.name not in seen]
-            rows += [self._variable(variable) for variable in (*frame.expressions, *rest)]
+            named = [*frame.expressions, *(item for item in frame.variables if item.name not in seen)]
+            shown = [item for item in named if verbose or item.flags or item.type not in _DEFINITIONS]
+            limit = len(shown) if verbose else MAX_VALUES
+            rows += [self._variable(variable) for variable in shown[:limit]]
+            if len(shown) > limit:
+                rows.append(self.ink("dim", f"  and {len(shown) - limit} more: see --verbose"))
         return rows
 
     def _variable(self, variable: Variable) -> str:
-        size = f", {variable.size} long" if variable.size is not None else ""
-        flags = f"  <- {', '.join(variable.flags)}" if variable.flags else ""
+        size = f", len {variable.size}" if variable.size is not None else ""
+        kind = printable(f"({variable.type}{size})")
+        flags = printable(f"  <- {', '.join(variable.flags)}") if variable.flags else ""
         line = f"  {printable(variable.name)} = {printable(variable.repr)}"
-        return f"{line}  {self.ink('dim', f'({printable(variable.type)}{size})')}{self.ink('yellow', printable(flags))}"
+        room = max(20, self.width - columns(kind) - columns(flags) - 2)
+        if columns(line) > room:
+            line = line[: room - 1] + "…"
+        return f"{line}  {self.ink('dim', kind)}{self.ink('yellow', flags)}"
 
     def stack(self, verbose: bool) -> list[str]:
         """The exceptions with the calls that led to them, deepest call and final exception last."""
