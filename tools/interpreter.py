@@ -99,8 +99,28 @@ def find(workspace: Path, *, env: Mapping[str, str] | None = None) -> str:
     for name in ("python3", "python"):
         found = shutil.which(name, path=env.get("PATH"))
         if found:
-            return found
+            return _behind(found, str(workspace))
     return sys.executable
+
+
+@lru_cache(maxsize=32)
+def _behind(python: str, folder: str) -> str:
+    """The interpreter that a version manager's stand-in starts in a folder: to ask once is cheaper than every time."""
+    if "/shims/" not in python:
+        return python
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            [python, "-I", "-S", "-c", "import sys; print(sys.executable)"],
+            capture_output=True,
+            timeout=10,
+            check=True,
+            cwd=folder if Path(folder).is_dir() else None,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return python
+    return done.stdout.decode().strip() or python
 
 
 @lru_cache(maxsize=32)

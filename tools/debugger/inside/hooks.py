@@ -205,10 +205,7 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
     trace = sys.gettrace()
     sys.settrace(None)
     try:
-        with _Standard():
-            from . import stop as stopping
-
-            stopping.CURRENT.serve()
+        _load().CURRENT.serve()
     except Exception:  # noqa: BLE001  # see `tell`
         _defect()
     finally:

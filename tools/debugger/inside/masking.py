@@ -38,6 +38,7 @@ _ASSIGNED = re.compile(
     re.IGNORECASE,
 )
 _DENSE = re.compile(r"[A-Za-z0-9+_-]{32,512}={0,2}")
+_FOLDERS = ("PWD", "OLDPWD")  # the working directory, not a password
 _SHORTEST = 5  # a known secret shorter than this would blank out ordinary words
 
 
@@ -65,7 +66,7 @@ class Masker:
         self.known = set()  # type: set[str]
         try:
             for name, value in list(os.environ.items()):
-                if secret_name(name) or _NAME_MAYBE.search(name):
+                if name not in _FOLDERS and (secret_name(name) or _NAME_MAYBE.search(name)):
                     self.learn(value)
         except Exception:  # noqa: BLE001  # the program may have put anything in its place
             return

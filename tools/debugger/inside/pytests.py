@@ -25,7 +25,10 @@ class Plugin:
     @pytest.hookimpl(trylast=True)
     def pytest_exception_interact(self, node: Any, call: Any, report: Any) -> None:
         """Look at an exception that made a test, or the collection of tests, fail."""
-        hooks.stop("test", call.excinfo.value, str(getattr(node, "nodeid", "")))
+        error = call.excinfo.value
+        if type(error).__name__ == "CollectError" and error.__cause__ is not None:
+            error = error.__cause__  # pytest only retells it
+        hooks.stop("test", error, str(getattr(node, "nodeid", "")))
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """List what failed."""
