@@ -256,9 +256,7 @@ async def test_tests_that_cannot_be_collected_are_looked_into(tmp_path: Path) ->
 
 async def test_a_test_run_spread_over_processes_is_kept_in_one(tmp_path: Path) -> None:
     write(tmp_path, test_shop=TESTS)
-    async with running(
-        tmp_path, "python", "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"
-    ) as session:
+    async with running(tmp_path, sys.executable, "-m", "pytest", "-q", "-n", "2") as session:
         assert session.live
         assert session.outcome.subject == "test_shop.py::test_empty"
 
