@@ -162,8 +162,8 @@ def _imported_paths(source: Source) -> list[str]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             if node.level:
-                base = folder.split("/") if folder else []
-                bases = ["/".join(base[: len(base) - node.level + 1])]
+                above = folder.split("/") if folder else []
+                bases = ["/".join(above[: len(above) - node.level + 1])]
             names = [node.module or ""]
             names += [f"{node.module}.{alias.name}" if node.module else alias.name for alias in node.names]
         for name in names:

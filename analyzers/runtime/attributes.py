@@ -3,10 +3,19 @@
 import ast
 import re
 
-from analyzers.facts import Evidence, Hypothesis, Suspect
+from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, Trail, read_from, seen
-from analyzers.runtime.index import Binding, Index, imported_as
+from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
+from analyzers.runtime.members import (
+    ELSEWHERE,
+    builtin,
+    class_members,
+    misspelt_store,
+    module_members,
+    stored,
+    uses,
+)
 from analyzers.runtime.none import explain_none
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -23,36 +32,12 @@ from analyzers.runtime.report import (
     suspect,
 )
 from analyzers.runtime.similar import similar
-from analyzers.runtime.source import Source, inside
+from analyzers.runtime.source import Source
 
 _OBJECT = re.compile(r"'([^']*)' object has no attribute '([^']*)'")
 _CLASS = re.compile(r"type object '([^']*)' has no attribute '([^']*)'")
 _MODULE = re.compile(r"(?:partially initialized )?module '([^']*)' has no attribute '([^']*)'")
 _READ_ONLY = re.compile(r"(?:can't set attribute|property '([^']*)' of '([^']*)' object has no setter)")
-
-# What people look for on a builtin type that other languages or versions have under another name.
-_ELSEWHERE = {
-    ("list", "push"): "append",
-    ("list", "add"): "append",
-    ("list", "addAll"): "extend",
-    ("list", "size"): "",
-    ("list", "length"): "",
-    ("str", "length"): "",
-    ("str", "contains"): "",
-    ("dict", "has_key"): "",
-    ("dict", "iteritems"): "items",
-    ("dict", "itervalues"): "values",
-    ("dict", "iterkeys"): "keys",
-    ("dict", "add"): "",
-    ("set", "append"): "add",
-    ("set", "push"): "add",
-    ("str", "trim"): "strip",
-    ("str", "toUpperCase"): "upper",
-    ("str", "toLowerCase"): "lower",
-    ("str", "decode"): "",
-    ("tuple", "append"): "",
-    ("str", "append"): "",
-}
 
 
 def explain(crash: Crash) -> Asking:
@@ -91,6 +76,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
     short = owner.rpartition(".")[2]
     classes = index.classes.get(short, [])
     hypotheses: list[Hypothesis] = []
+    fixes: tuple[Fix, ...] = ()
     suspects: list[Suspect] = []
     trails: tuple[Trail, ...] = ()
     if one and plain_expression(node.value):
@@ -112,7 +98,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             each for each in index.attributes.get(name, ()) if each.source.class_of(each.statement) is cls
         ]
         definition = label(where, _name_node(where, cls), f"`{short}` is defined here")
-        if stores and not _misspelt_store(index, cls, name, close):
+        if stores and not misspelt_store(index, close):
             # The class does set it, but not on the path that was taken.
             store = stores[0]
             method = store.source.function_at(getattr(store.statement, "lineno", 1))
@@ -164,8 +150,8 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             )
             cause = f"`{short}` has no attribute `{name}`; it has `{close[0]}`"
             for each in index.attributes.get(close[0], ()):
-                if _misspelt_store(index, cls, name, close) and one:
-                    target = _stored(each, close[0])
+                if misspelt_store(index, close) and one:
+                    target = stored(each, close[0])
                     if target is not None:
                         span = attribute_span(each.source, target)
                         fixes = (
@@ -175,9 +161,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
                             *fixes,
                         )
                 suspects.append(suspect(each.source, each.statement, 0.45, f"`{close[0]}` is set here"))
-                if _misspelt_store(index, cls, name, close) or (
-                    _uses(crash, name) > 1 and _uses(crash, close[0]) <= 1
-                ):
+                if misspelt_store(index, close) or (uses(crash, name) > 1 and uses(crash, close[0]) <= 1):
                     suspects[-1] = suspect(
                         each.source,
                         each.statement,
@@ -205,9 +189,9 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             trails=trails or (Trail(node.value, -1, "value", 0.45),),
             crash_weight=0.6 if close or isinstance(source.parents.get(node), ast.Call) else 0.48,
         )
-    builtin = _builtin(short)
-    members = [member for member in dir(builtin) if member[:2] != "__"] if builtin else []
-    instead = _ELSEWHERE.get((short, name))
+    kind = builtin(short)
+    members = [member for member in dir(kind) if member[:2] != "__"] if kind else []
+    instead = ELSEWHERE.get((short, name))
     close = (instead,) if instead else similar(name, members)
     help_text = ""
     fixes = ()
@@ -250,7 +234,7 @@ def _module(crash: Crash, module: str, name: str) -> Asking:
     node = nodes[0] if nodes else None
     hypotheses: list[Hypothesis] = []
     suspects: list[Suspect] = []
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     local = Index.of(crash.sources).module(module)
     answer = yield Module(module)
     place = answer if isinstance(answer, Place) else None
@@ -337,59 +321,6 @@ def _circular(crash: Crash, module: str, name: str, node: ast.AST | None) -> Fin
     )
 
 
-def _misspelt_store(index: Index, cls: ast.ClassDef, name: str, close: tuple[str, ...]) -> bool:
-    """Return whether a similar attribute is only ever stored, as one that was misspelt when it was set."""
-    del cls
-    if not close:
-        return False
-    loads = [
-        node
-        for source in index.sources.values()
-        for node in source.nodes
-        if isinstance(node, ast.Attribute) and node.attr == close[0] and isinstance(node.ctx, ast.Load)
-    ]
-    return not loads and bool(index.attributes.get(close[0]))
-
-
-def _stored(binding: Binding, name: str) -> ast.Attribute | None:
-    for node in ast.walk(binding.statement):
-        if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store):
-            return node
-    return None
-
-
-def class_members(index: Index, source: Source, cls: ast.ClassDef) -> list[str]:
-    """Return the attribute names that a class of the workspace and its known bases define."""
-    names: dict[str, None] = {}
-    for where, one in index.lineage(source, cls):
-        for node in one.body:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                names[node.name] = None
-            elif isinstance(node, ast.Assign):
-                names.update((target.id, None) for target in node.targets if isinstance(target, ast.Name))
-            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                names[node.target.id] = None
-        for node in ast.walk(one):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                if getattr(node.value, "id", "") in ("self", "cls"):
-                    names[node.attr] = None
-        del where
-    return list(names)
-
-
-def module_members(source: Source) -> tuple[str, ...]:
-    """Return the names that a module of the workspace binds at its top level."""
-    names: dict[str, None] = {}
-    for node in inside(source.tree.body):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names[node.name] = None
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names[node.id] = None
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names.update((alias.asname or alias.name.split(".")[0], None) for alias in node.names)
-    return tuple(names)
-
-
 def _shadow(crash: Crash, module: str) -> Source | None:
     import sys
 
@@ -401,21 +332,6 @@ def _shadow(crash: Crash, module: str) -> Source | None:
     return None
 
 
-def _builtin(name: str) -> type | None:
-    return {
-        kind.__name__: kind for kind in (str, bytes, list, dict, set, tuple, int, float, bool, frozenset)
-    }.get(name)
-
-
-def _uses(crash: Crash, name: str) -> int:
-    return sum(
-        1
-        for source in crash.sources.values()
-        for node in source.nodes
-        if isinstance(node, ast.Attribute) and node.attr == name
-    )
-
-
 def _name_node(source: Source, cls: ast.ClassDef) -> ast.AST:
     """Return something that stands for a class without covering all of its body."""
     del source
@@ -424,6 +340,3 @@ def _name_node(source: Source, cls: ast.ClassDef) -> ast.AST:
     stand_in.col_offset = cls.col_offset
     stand_in.end_col_offset = cls.col_offset + len("class ") + len(cls.name.encode())
     return stand_in
-
-
-__all__ = ["class_members", "explain", "imported_as", "module_members"]

@@ -4,7 +4,7 @@ import ast
 import re
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
-from analyzers.runtime.crash import Asking, Crash, Finding, Trail, read_from
+from analyzers.runtime.crash import Crash, Finding, Trail, read_from
 from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
@@ -96,9 +96,11 @@ def _arguments(
         for where, cls in index.classes.get(name, ())[:1]:
             fixes += _misnamed_init(where, cls)
             suspects.append(suspect(where, cls, 0.7, f"`{name}` has no `__init__` that takes arguments"))
-            for method in cls.body:
-                if isinstance(method, ast.FunctionDef) and similar(method.name, ["__init__"]):
-                    suspects.append(suspect(where, method, 0.95, f"`{method.name}` is not `__init__`"))
+            suspects += [
+                suspect(where, method, 0.95, f"`{method.name}` is not `__init__`")
+                for method in cls.body
+                if isinstance(method, ast.FunctionDef) and similar(method.name, ["__init__"])
+            ]
     if target is not None:
         where, function = target
         signature = f"{function.name}({ast.unparse(function.args)})"
@@ -157,12 +159,9 @@ def _arguments(
                                 )
                             )
             elif kind == "missing":
-                fixes += _defaults(where, function, missing) if False else []
                 if call is not None and first == ["self"] and missing == ["self"]:
                     notes = ("the class itself is used, not an object of it",)
                 trails = _called_on_class(source, call, missing, fixes)
-            elif kind == "many" and not in_class and call is not None:
-                pass
     if spread and len(crash.sites) > 1:
         caller = crash.sites[-2]
         crash_weight = 0.5
@@ -265,11 +264,6 @@ def _misnamed_init(where: Source, cls: ast.ClassDef) -> list[Fix]:
     return fixes
 
 
-def _defaults(where: Source, function: Function, missing: list[str]) -> list[Fix]:
-    del where, function, missing
-    return []
-
-
 def _abstract(crash: Crash, name: str) -> Finding:
     index = Index.of(crash.sources)
     methods = re.findall(r"'(\w+)'", crash.message) or re.findall(r"methods? ([\w, ]+)$", crash.message)
@@ -278,11 +272,11 @@ def _abstract(crash: Crash, name: str) -> Finding:
         for where, cls in index.classes.get(name, ())[:1]
     ]
     for where, cls in index.classes.get(name, ())[:1]:
-        for method in cls.body:
-            if isinstance(method, ast.FunctionDef) and methods and similar(methods[0], [method.name]):
-                suspects.append(
-                    suspect(where, method, 0.95, f"`{method.name}` does not implement `{methods[0]}`")
-                )
+        suspects += [
+            suspect(where, method, 0.95, f"`{method.name}` does not implement `{methods[0]}`")
+            for method in cls.body
+            if isinstance(method, ast.FunctionDef) and methods and similar(methods[0], [method.name])
+        ]
     return Finding(
         cause=f"`{name}` is abstract: {', '.join(f'`{one}`' for one in methods)} is not implemented",
         diagnostic=diagnostic("abstract-class", f"`{name}` is abstract and cannot be made", crash),

@@ -158,9 +158,12 @@ def _changed(crash: Crash) -> Finding:
                 suspects.append(
                     suspect(source, node, 0.6, f"{name} is changed here while it is iterated over")
                 )
-        for node in inside(loop.body) if not suspects else ():
-            if isinstance(node, ast.Subscript) and source.segment(node.value) == text:
-                suspects.append(suspect(source, node, 0.75, f"an item of {name} is read here"))
+        if not suspects:
+            suspects += [
+                suspect(source, node, 0.75, f"an item of {name} is read here")
+                for node in inside(loop.body)
+                if isinstance(node, ast.Subscript) and source.segment(node.value) == text
+            ]
         fixes.append(
             replace(
                 source,
@@ -274,13 +277,11 @@ def explain_unfinished(crash: Crash) -> Finding | None:
                     )
                     from analyzers.runtime.similar import similar
 
-                    for node in cls.body:
-                        if isinstance(node, ast.FunctionDef) and similar(function.name, [node.name]):
-                            suspects.append(
-                                suspect(
-                                    where, node, 0.9, f"`{node.name}` does not override `{function.name}`"
-                                )
-                            )
+                    suspects += [
+                        suspect(where, node, 0.9, f"`{node.name}` does not override `{function.name}`")
+                        for node in cls.body
+                        if isinstance(node, ast.FunctionDef) and similar(function.name, [node.name])
+                    ]
         cause = (
             f"`{owner.name}.{function.name}` is left to subclasses, and the object's class does not define it"
         )
@@ -313,11 +314,11 @@ def raised_here(crash: Crash, statement: ast.Raise) -> Finding:
             words = f": {shown(source, condition.test, 70)} is not true"
             suspects.append(suspect(source, condition, 0.3, "this condition led to the raise"))
         for part in ast.walk(condition.test):
-            if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Load):
-                if not isinstance(source.parents.get(part), ast.Attribute | ast.Call) or isinstance(
-                    part, ast.Attribute
-                ):
-                    trails.append(Trail(part, -1, "value", 0.7))
+            if not isinstance(part, ast.Name | ast.Attribute) or not isinstance(part.ctx, ast.Load):
+                continue
+            whole = not isinstance(source.parents.get(part), ast.Attribute | ast.Call)
+            if whole or isinstance(part, ast.Attribute):
+                trails.append(Trail(part, -1, "value", 0.7))
     if len(crash.sites) > 1:
         caller = crash.sites[-2]
         suspects.append(suspect(caller.source, caller.line, 0.45, "the call that was refused"))

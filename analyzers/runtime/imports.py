@@ -5,9 +5,9 @@ import re
 import sys
 
 from analyzers.facts import Diagnostic, Evidence, Fix, Hypothesis, Suspect
-from analyzers.runtime.attributes import module_members
 from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, read_from
 from analyzers.runtime.index import Index
+from analyzers.runtime.members import module_members
 from analyzers.runtime.report import CONFIRMED, diagnostic, edit, hypothesis, suspect
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import module_name

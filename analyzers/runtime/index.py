@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from analyzers.runtime.source import Function, Scope, Source, inside, module_name
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -125,9 +127,8 @@ class Index:
         scope: ast.AST = source.scope(name)
         while True:
             for node in inside(list(scope.body) if not isinstance(scope, ast.Lambda) else []):  # type: ignore[attr-defined]  # every other scope has a body
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                    if node.name == name.id:
-                        return source, node
+                if isinstance(node, _DEFINITIONS) and node.name == name.id:
+                    return source, node
             if isinstance(scope, ast.Module):
                 break
             scope = source.scope(scope)
@@ -136,9 +137,8 @@ class Index:
             module = self.module(imported[0], source, imported[2])
             if module is not None:
                 for node in module.tree.body:
-                    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                        if node.name == imported[1]:
-                            return module, node
+                    if isinstance(node, _DEFINITIONS) and node.name == imported[1]:
+                        return module, node
         return None
 
     def method(self, source: Source, owner: ast.ClassDef, name: str) -> tuple[Source, Function] | None:
@@ -206,9 +206,11 @@ def bindings(source: Source, scope: Scope, name: str) -> list[Binding]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == name:
             found.append(Binding(source=source, statement=node, value=None, how="definition"))
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                if (alias.asname or alias.name.split(".")[0]) == name:
-                    found.append(Binding(source=source, statement=node, value=None, how="import"))
+            found += [
+                Binding(source=source, statement=node, value=None, how="import")
+                for alias in node.names
+                if (alias.asname or alias.name.split(".")[0]) == name
+            ]
         elif isinstance(node, ast.ExceptHandler) and node.name == name:
             found.append(Binding(source=source, statement=node, value=None, how="except"))
         elif isinstance(node, ast.MatchAs | ast.MatchStar) and node.name == name:

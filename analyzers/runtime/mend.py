@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 
 from analyzers.facts import Applicability, Edit, Fix, Span, Suspect
+from analyzers.runtime.conversions import Places, calls_at, date_format, nodes_at, number_of_text, split_parts
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns
-from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.report import edit, function_name_span, insert_line, replace
 from analyzers.runtime.similar import similar
-from analyzers.runtime.source import Source, inside
+from analyzers.runtime.source import inside
 
 
 def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple[Fix, ...]:
@@ -34,28 +34,25 @@ def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple
     return tuple(fix for fix in found if fix not in finding.fixes)
 
 
-_Places = list[tuple[Source, int]]
-
-
-def _await(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _await(crash: Crash, places: Places) -> Iterator[Fix]:
     """A coroutine is used as if it were its result: await the call that made it."""
     if "coroutine" not in crash.message:
         return
     index = Index.of(crash.sources)
     for source, line in places:
-        for call in _calls(source, line):
+        for call in calls_at(source, line):
             made = index.callable_of(source, call)
             inside_async = isinstance(source.function_at(line), ast.AsyncFunctionDef)
-            if made and isinstance(made[1], ast.AsyncFunctionDef) and inside_async:
-                if not isinstance(source.parents.get(call), ast.Await):
-                    wrapped = isinstance(source.parents.get(call), ast.Attribute | ast.Subscript | ast.BinOp)
-                    text = f"await {source.segment(call)}"
-                    yield replace(
-                        source, call, f"({text})" if wrapped else text, "await the coroutine", "missing-await"
-                    )
+            unawaited = inside_async and not isinstance(source.parents.get(call), ast.Await)
+            if unawaited and made and isinstance(made[1], ast.AsyncFunctionDef):
+                wrapped = isinstance(source.parents.get(call), ast.Attribute | ast.Subscript | ast.BinOp)
+                text = f"await {source.segment(call)}"
+                yield replace(
+                    source, call, f"({text})" if wrapped else text, "await the coroutine", "missing-await"
+                )
 
 
-def _nonlocal(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _nonlocal(crash: Crash, places: Places) -> Iterator[Fix]:
     """A closure changes a name of the function around it."""
     del places
     site = crash.site
@@ -64,33 +61,34 @@ def _nonlocal(crash: Crash, places: _Places) -> Iterator[Fix]:
         return
     function, source = site.definition, site.source
     outer = source.scope(function)
-    if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
-        if bindings(source, outer, found[1]) or found[1] in parameters(outer):
-            body = function.body[0]
-            indent = " " * source.column(body.lineno, body.col_offset)
-            yield insert_line(
-                source,
-                body.lineno,
-                f"{indent}nonlocal {found[1]}",
-                f"declare `{found[1]}` nonlocal",
-                "local-hides-global",
-            )
+    if not isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
+        return
+    if bindings(source, outer, found[1]) or found[1] in parameters(outer):
+        body = function.body[0]
+        indent = " " * source.column(body.lineno, body.col_offset)
+        yield insert_line(
+            source,
+            body.lineno,
+            f"{indent}nonlocal {found[1]}",
+            f"declare `{found[1]}` nonlocal",
+            "local-hides-global",
+        )
 
 
-def _called(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _called(crash: Crash, places: Places) -> Iterator[Fix]:
     """A condition names a method and does not call it."""
     predicates = {name for name in dir(str) if name.startswith("is")} | {
         one.name for source in crash.sources.values() for one in source.functions if source.class_of(one)
     }
     for source, line in places:
         statement = source.statement(line)
-        if isinstance(statement, ast.If | ast.While) and isinstance(statement.test, ast.Attribute):
-            if statement.test.attr in predicates:
-                end = source.span(statement.test).end
-                yield edit(source, end, end, "()", "call the method", "method-not-called")
+        test = statement.test if isinstance(statement, ast.If | ast.While) else None
+        if isinstance(test, ast.Attribute) and test.attr in predicates:
+            end = source.span(test).end
+            yield edit(source, end, end, "()", "call the method", "method-not-called")
 
 
-def _decorator_returns(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _decorator_returns(crash: Crash, places: Places) -> Iterator[Fix]:
     """A decorator ends without returning the function it was given."""
     for source, line in places:
         function = source.function_at(line)
@@ -116,12 +114,12 @@ def _decorator_returns(crash: Crash, places: _Places) -> Iterator[Fix]:
             yield edit(source, offset, offset, text, f"return `{names[0]}`", "none-from-missing-return")
 
 
-def _list_of_generator(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _list_of_generator(crash: Crash, places: Places) -> Iterator[Fix]:
     """A generator expression is gone through twice: make it a list."""
     if crash.type not in ("ValueError", "ZeroDivisionError", "IndexError", "StopIteration", "TypeError"):
         return
     for source, line in places:
-        for node in _nodes(source, line):
+        for node in nodes_at(source, line):
             if isinstance(node, ast.GeneratorExp) and not isinstance(source.parents.get(node), ast.Call):
                 inner = source.segment(node)[1:-1]
                 yield replace(
@@ -131,150 +129,46 @@ def _list_of_generator(crash: Crash, places: _Places) -> Iterator[Fix]:
                     "make it a list, which can be gone through twice",
                     "exhausted-iterator",
                 )
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
-                "map",
-                "filter",
-                "zip",
-                "iter",
-                "reversed",
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "")
+                in (
+                    "map",
+                    "filter",
+                    "zip",
+                    "iter",
+                    "reversed",
+                )
+                and isinstance(source.parents.get(node), ast.Assign | ast.Return)
             ):
-                if isinstance(source.parents.get(node), ast.Assign | ast.Return):
-                    yield replace(
-                        source,
-                        node,
-                        f"list({source.segment(node)})",
-                        "make it a list, which can be gone through twice",
-                        "exhausted-iterator",
-                    )
-
-
-def _number_of_text(crash: Crash, places: _Places) -> Iterator[Fix]:
-    """Text stands where a number is needed: convert it where it is put into what is handed on."""
-    kinds = set(re.findall(r"['\"](str|int|float)['\"]", crash.message))
-    if "only concatenate str" in crash.message or "str" not in kinds or not kinds & {"int", "float"}:
-        if "unsupported operand" not in crash.message and "not supported between" not in crash.message:
-            return
-    if crash.type != "TypeError" or "str" not in kinds:
-        return
-    for source, line in places:
-        for node in _put_in(source, line):
-            siblings = source.segment(source.parents.get(node) or node)
-            kind = "float" if "float(" in siblings and "int(" not in siblings else "int"
-            for name in (kind, "float" if kind == "int" else "int"):
                 yield replace(
                     source,
                     node,
-                    f"{name}({source.segment(node)})",
-                    "convert the text where it is read",
-                    "unfit-operands",
+                    f"list({source.segment(node)})",
+                    "make it a list, which can be gone through twice",
+                    "exhausted-iterator",
                 )
 
 
-def _put_in(source: Source, line: int) -> Iterator[ast.expr]:
-    """Expressions on a line that are handed on unconverted: values of displays, arguments, elements of a return."""
-    for node in _nodes(source, line):
-        parts: list[ast.expr] = []
-        if isinstance(node, ast.Dict):
-            parts = list(node.values)
-        elif isinstance(node, ast.Tuple | ast.List) and isinstance(node.ctx, ast.Load):
-            parts = list(node.elts)
-        elif (
-            isinstance(node, ast.Assign) and kind_of(node.value) == "str" and isinstance(node.value, ast.Call)
-        ):
-            parts = [node.value]
-        for part in parts:
-            if isinstance(part, ast.Subscript) and not isinstance(part.slice, ast.Slice):
-                yield part
-            elif isinstance(part, ast.Call) and kind_of(part) == "str":
-                yield part
-
-
-def _split(crash: Crash, places: _Places) -> Iterator[Fix]:
-    """`split` gives another number of parts than there are names."""
-    found = re.search(r"(too many|not enough) values to unpack \(expected (\d+)", crash.message)
-    site = crash.site
-    if found is None or site is None:
-        return
-    for source, line in places[:3]:
-        for call in _calls(source, line):
-            if getattr(call.func, "attr", "") not in ("split", "rsplit") or call.keywords or not call.args:
-                continue
-            separator = call.args[0]
-            if len(call.args) == 1 and isinstance(separator, ast.Constant):
-                if separator.value == " ":
-                    yield replace(source, separator, "", "split at any white space", "unpack-count")
-                if found[1] == "too many" and line == site.line:
-                    end = source.span(separator).end
-                    yield edit(
-                        source,
-                        end,
-                        end,
-                        f", {int(found[2]) - 1}",
-                        "stop splitting once every name has its part",
-                        "unpack-count",
-                    )
-
-
-def _date_format(crash: Crash, places: _Places) -> Iterator[Fix]:
-    """A date is read with day and month, or the year's length, or the separator, exchanged."""
-    found = re.search(r"time data '(.+)' does not match format '(.+)'", crash.message)
-    if found is None:
-        return
-    del places
-    text, form = found[1], found[2]
-    exchanged = form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
-    for changed in (exchanged, form.replace("%y", "%Y"), form.replace("%Y", "%y"), *_separated(form)):
-        if changed == form or not _reads(text, changed):
-            continue
-        for source in crash.sources.values():
-            for node in source.nodes:
-                if isinstance(node, ast.Constant) and node.value == form:
-                    written = source.segment(node)
-                    if form in written:
-                        yield replace(
-                            source,
-                            node,
-                            written.replace(form, changed),
-                            f"read dates as `{changed}`",
-                            "unparsable-date",
-                        )
-
-
-def _separated(form: str) -> Iterator[str]:
-    for old in "/-. :":
-        for other in "/-.":
-            if old in form and other != old:
-                yield form.replace(old, other)
-
-
-def _reads(text: str, form: str) -> bool:
-    from datetime import datetime
-
-    try:
-        datetime.strptime(text, form)  # noqa: DTZ007  # only whether it fits is asked
-    except ValueError:
-        return False
-    return True
-
-
-def _bound(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _bound(crash: Crash, places: Places) -> Iterator[Fix]:
     """An index runs one too far because of the bound of a range, a comparison or a first value."""
     if crash.type != "IndexError":
         return
     for source, line in places:
-        for node in _nodes(source, line):
+        for node in nodes_at(source, line):
             match node:
                 case ast.Call(func=ast.Name(id="range"), args=args) if args:
                     stop = args[0] if len(args) == 1 else args[1]
-                    if isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Add):
-                        if isinstance(stop.right, ast.Constant) and stop.right.value == 1:
-                            yield replace(
-                                source,
-                                stop,
-                                source.segment(stop.left),
-                                "end the range one earlier",
-                                "range-too-long",
-                            )
+                    longer = isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.Add)
+                    one = isinstance(stop, ast.BinOp) and getattr(stop.right, "value", 0) == 1
+                    if longer and one and isinstance(stop, ast.BinOp):
+                        yield replace(
+                            source,
+                            stop,
+                            source.segment(stop.left),
+                            "end the range one earlier",
+                            "range-too-long",
+                        )
                 case ast.Compare(ops=[ast.LtE()], comparators=[ast.Call(func=ast.Name(id="len")) as length]):
                     text = f"{source.segment(node.left)} < {source.segment(length)}"
                     yield replace(
@@ -294,7 +188,7 @@ def _bound(crash: Crash, places: _Places) -> Iterator[Fix]:
                     )
 
 
-def _abstract_name(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _abstract_name(crash: Crash, places: Places) -> Iterator[Fix]:
     """A method that was to be implemented is there under a misspelt name."""
     del places
     found = re.search(r"abstract class '?(\w+)'? .*?methods? '?(\w+)'?", crash.message)
@@ -307,7 +201,7 @@ def _abstract_name(crash: Crash, places: _Places) -> Iterator[Fix]:
                 yield edit(source, span.start, span.end, found[2], f"name it `{found[2]}`", "abstract-class")
 
 
-def _only_parameter(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _only_parameter(crash: Crash, places: Places) -> Iterator[Fix]:
     """A keyword is unknown and a single parameter is left that nothing is passed for."""
     del places
     site = crash.site
@@ -315,7 +209,7 @@ def _only_parameter(crash: Crash, places: _Places) -> Iterator[Fix]:
     if found is None or site is None or site.statement is None:
         return
     index = Index.of(crash.sources)
-    for call in _calls(site.source, site.line):
+    for call in calls_at(site.source, site.line):
         keyword = next((one for one in call.keywords if one.arg == found[1]), None)
         target = index.callable_of(site.source, call)
         if keyword is None or target is None:
@@ -339,7 +233,7 @@ def _only_parameter(crash: Crash, places: _Places) -> Iterator[Fix]:
             )
 
 
-def _key_type(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _key_type(crash: Crash, places: Places) -> Iterator[Fix]:
     """Numbers are looked up among texts, or texts among numbers."""
     if crash.type != "KeyError":
         return
@@ -349,7 +243,7 @@ def _key_type(crash: Crash, places: _Places) -> Iterator[Fix]:
     if not number and not digits:
         return
     for source, line in places:
-        for node in _nodes(source, line):
+        for node in nodes_at(source, line):
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
                 stored = isinstance(node.ctx, ast.Store)
                 name = "int" if number == stored else "str"
@@ -362,7 +256,7 @@ def _key_type(crash: Crash, places: _Places) -> Iterator[Fix]:
                 )
 
 
-def _boundary(crash: Crash, places: _Places) -> Iterator[Fix]:
+def _boundary(crash: Crash, places: Places) -> Iterator[Fix]:
     """A search that found nothing leaves out the case of equality."""
     if "NoneType" not in crash.message:
         return
@@ -383,16 +277,7 @@ def _boundary(crash: Crash, places: _Places) -> Iterator[Fix]:
                 yield replace(source, node, text, f"use `{operator}`", "boundary")
 
 
-def _nodes(source: Source, line: int) -> Iterator[ast.AST]:
-    statement = source.statement(line)
-    return source.parts(statement) if statement is not None else iter(())
-
-
-def _calls(source: Source, line: int) -> list[ast.Call]:
-    return [node for node in _nodes(source, line) if isinstance(node, ast.Call)]
-
-
-_REPAIRS: tuple[Callable[[Crash, _Places], Iterator[Fix]], ...] = (
+_REPAIRS: tuple[Callable[[Crash, Places], Iterator[Fix]], ...] = (
     _await, _nonlocal, _called, _decorator_returns, _abstract_name, _only_parameter, _list_of_generator,
-    _date_format, _number_of_text, _split, _bound, _key_type, _boundary,
+    date_format, number_of_text, split_parts, _bound, _key_type, _boundary,
 )  # fmt: skip

@@ -5,10 +5,10 @@ import builtins
 import re
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
-from analyzers.runtime.attributes import class_members
-from analyzers.runtime.crash import Asking, Crash, Finding, Site, read_from
-from analyzers.runtime.index import Binding, Index, bindings, parameters
+from analyzers.runtime.crash import Crash, Finding, Site, read_from
+from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.locate import failing
+from analyzers.runtime.members import class_members
 from analyzers.runtime.report import (
     CONFIRMED,
     diagnostic,
@@ -18,6 +18,17 @@ from analyzers.runtime.report import (
     label,
     replace,
     suspect,
+)
+from analyzers.runtime.scopes import (
+    assigned_elsewhere,
+    binding_of,
+    branch_of,
+    first_statement,
+    import_line,
+    keyword_of,
+    receiver_of,
+    visible_names,
+    where_defined,
 )
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import Scope, Source, inside, module_name
@@ -105,6 +116,12 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
     source = site.source
     nodes = failing(site, ast.Name, lambda node: node.id == name)
     node = nodes[0] if nodes else None
+    if source.partial:
+        return Finding(
+            cause=f"`{name}` is not defined where line {site.line} of {source.path} runs",
+            diagnostic=diagnostic("undefined-name", f"`{name}` is not defined", crash, node, "not defined"),
+            crash_weight=0.85,
+        )
     scope: Scope = source.scope(node) if node is not None else source.tree
     known = visible_names(source, scope)
     index = Index.of(crash.sources)
@@ -152,7 +169,7 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
             for held, _ in (*index.functions.get(name, ()), *index.classes.get(name, ()))
             if held is not source
         ]
-        elsewhere = _assigned_elsewhere(source, scope, name)
+        elsewhere = assigned_elsewhere(source, scope, name)
         if owner is not None and name in class_members(index, source, owner) and name not in known:
             cause = f"`{name}` is an attribute of `{owner.name}`, and is used here as a plain name"
             hypotheses.append(
@@ -167,7 +184,7 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
                     ),
                 )
             )
-            receiver = _receiver(scope)
+            receiver = receiver_of(scope)
             if receiver:
                 rename(f"{receiver}.{name}", f"use `{receiver}.{name}`", "missing-self")
         if close and not fixes:
@@ -178,17 +195,17 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
                     f"`{close[0]}` is defined here, `{name}` is not",
                     CONFIRMED,
                     Evidence(
-                        expression=close[0], value="defined", where=_where_defined(source, scope, close[0])
+                        expression=close[0], value="defined", where=where_defined(source, scope, close[0])
                     ),
                 )
             )
             for other in close:
                 rename(other, f"use `{other}`", "misspelt-name")
-            first = _binding_of(source, scope, close[0])
-            if first is not None:
+            bound = binding_of(source, scope, close[0])
+            if bound is not None:
                 others = sum(1 for one in source.nodes if isinstance(one, ast.Name) and one.id == name)
                 weight = 0.85 if others > 1 else 0.35
-                suspects.append(suspect(first.source, first.statement, weight, f"`{close[0]}` is bound here"))
+                suspects.append(suspect(bound.source, bound.statement, weight, f"`{close[0]}` is bound here"))
         if stdlib:
             if not close:
                 cause = f"`{name}` is never imported in {source.path}"
@@ -215,8 +232,8 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
             suspects.append(suspect(source, import_line(source, last=True), 0.3, "the imports end here"))
         elif elsewhere is not None and not fixes:
             line = int(getattr(elsewhere, "lineno", 1))
-            other = source.function_at(line)
-            inside_of = f" of `{other.name}`" if other is not None else ""
+            function = source.function_at(line)
+            inside_of = f" of `{function.name}`" if function is not None else ""
             cause = f"`{name}` is a local name{inside_of} and is not known here"
             suspects.append(suspect(source, line, 0.4, f"`{name}` is only local here"))
             secondary = (label(source, elsewhere, f"a local `{name}`{inside_of}"),)
@@ -273,7 +290,7 @@ def _unbound(crash: Crash, site: Site, name: str) -> Finding:
                 Evidence(expression=name, value=f"bound at line {line}", where=read_from(source, line)),
             )
         )
-        body = _first_statement(function)
+        body = first_statement(function)
         indent = " " * source.column(body.lineno, body.col_offset)
         fixes.append(
             insert_line(
@@ -289,9 +306,9 @@ def _unbound(crash: Crash, site: Site, name: str) -> Finding:
         )
         crash_weight = 0.75
     elif function is not None and own:
-        branch = _branch_of(source, own[0].statement, function)
+        branch = branch_of(source, own[0].statement, function)
         if branch is not None:
-            cause = f"`{name}` is only bound inside the `{_keyword(branch)}` at line {branch.lineno}, which did not bind it this time"
+            cause = f"`{name}` is only bound inside the `{keyword_of(branch)}` at line {branch.lineno}, which did not bind it this time"
             suspects.append(suspect(source, branch, 0.6, f"`{name}` is only bound inside this"))
         known = [other for other in visible_names(source, function) if other != name]
         close = similar(name, [other for other in known if other not in dir(builtins)])
@@ -314,45 +331,6 @@ def _unbound(crash: Crash, site: Site, name: str) -> Finding:
     )
 
 
-def visible_names(source: Source, scope: Scope) -> list[str]:
-    """Return the names that can be used in a scope, nearest first, builtins last."""
-    names: dict[str, None] = {}
-    current: Scope = scope
-    while True:
-        if not isinstance(current, ast.ClassDef) or current is scope:
-            if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-                names.update(dict.fromkeys(parameters(current)))
-            if not isinstance(current, ast.Lambda):
-                for node in inside(list(current.body)):
-                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                        names[node.id] = None
-                    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                        names[node.name] = None
-                    elif isinstance(node, ast.Import | ast.ImportFrom):
-                        names.update((a.asname or a.name.split(".")[0], None) for a in node.names)
-                    elif isinstance(node, ast.ExceptHandler) and node.name:
-                        names[node.name] = None
-        if isinstance(current, ast.Module):
-            break
-        current = source.scope(current)
-    names.update((name, None) for name in dir(builtins) if not name.startswith("_"))
-    return list(names)
-
-
-def import_line(source: Source, *, last: bool = False) -> int:
-    """Return the line before which an import belongs, or the line of the last import."""
-    line = 1
-    found = 1
-    for position, node in enumerate(source.tree.body):
-        docstring = position == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if isinstance(node, ast.Import | ast.ImportFrom) or docstring:
-            line = (node.end_lineno or node.lineno) + 1
-            found = node.lineno
-        elif position and not isinstance(node, ast.Import | ast.ImportFrom):
-            break
-    return found if last else line
-
-
 def _importable(name: str) -> str:
     import sys
 
@@ -363,75 +341,14 @@ def _importable(name: str) -> str:
     return ""
 
 
-def _assigned_elsewhere(source: Source, scope: Scope, name: str) -> ast.AST | None:
-    for function in source.functions:
-        if function is not scope:
-            for one in bindings(source, function, name):
-                if isinstance(one.statement, ast.Assign | ast.AnnAssign):
-                    return one.statement
-    return None
-
-
 def _loop_variable(scope: Scope, name: str, source: Source, suspects: list[Suspect]) -> None:
     """A comprehension's own names end with it."""
     if isinstance(scope, ast.Lambda):
         return
     for node in inside(list(scope.body)):
         if isinstance(node, ast.comprehension):
-            for target in ast.walk(node.target):
-                if isinstance(target, ast.Name) and target.id == name:
-                    suspects.append(
-                        suspect(source, target, 0.3, f"`{name}` only exists inside this comprehension")
-                    )
-
-
-def _receiver(scope: Scope) -> str:
-    if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) and scope.args.args:
-        first = scope.args.args[0].arg
-        return first if first in ("self", "cls") else ""
-    return ""
-
-
-def _binding_of(source: Source, scope: Scope, name: str) -> Binding | None:
-    current = scope
-    while True:
-        found = bindings(source, current, name)
-        if found:
-            return found[0]
-        if isinstance(current, ast.Module):
-            return None
-        current = source.scope(current)
-
-
-def _where_defined(source: Source, scope: Scope, name: str) -> str:
-    found = _binding_of(source, scope, name)
-    if found is None:
-        return "builtins" if hasattr(builtins, name) else "source"
-    return read_from(source, int(getattr(found.statement, "lineno", 1)))
-
-
-def _first_statement(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
-    body = function.body
-    docstring = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-    return body[1] if docstring and len(body) > 1 else body[0]
-
-
-def _branch_of(source: Source, node: ast.AST, function: ast.AST) -> ast.stmt | None:
-    parent = source.parents.get(node)
-    outermost: ast.stmt | None = None
-    while parent is not None and parent is not function:
-        if isinstance(parent, ast.If | ast.For | ast.While | ast.Try | ast.AsyncFor | ast.With):
-            outermost = parent
-        parent = source.parents.get(parent)
-    return outermost
-
-
-def _keyword(node: ast.stmt) -> str:
-    return {
-        "If": "if",
-        "For": "for",
-        "While": "while",
-        "Try": "try",
-        "AsyncFor": "async for",
-        "With": "with",
-    }[type(node).__name__]
+            suspects += [
+                suspect(source, target, 0.3, f"`{name}` only exists inside this comprehension")
+                for target in ast.walk(node.target)
+                if isinstance(target, ast.Name) and target.id == name
+            ]

@@ -191,7 +191,7 @@ def _call(story: _Story, index: Index, source: Source, call: ast.Call) -> None:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     found = index.callable_of(source, call)
     if found is not None and not isinstance(found[1], ast.ClassDef):
-        _function(story, index, source, call, *found)
+        _function(story, index, source, call, found[0], found[1])
         return
     story.reason = f"{text} returned it at {place}"
     evidence = Evidence(expression=source.segment(call), value="None", where=read_from(source, call.lineno))

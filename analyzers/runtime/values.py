@@ -3,9 +3,8 @@
 import ast
 import re
 
-from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
+from analyzers.facts import Fix, Hypothesis
 from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
-from analyzers.runtime.index import Index, returns
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -17,8 +16,8 @@ from analyzers.runtime.report import (
     quoted,
     replace,
     shown,
-    suspect,
 )
+from analyzers.runtime.unpacking import unpack
 
 _INT = re.compile(r"invalid literal for int\(\) with base (\d+): (.*)", re.DOTALL)
 _FLOAT = re.compile(r"could not convert string to float: (.*)", re.DOTALL)
@@ -36,82 +35,6 @@ _REMAINS = re.compile(r"unconverted data remains: (.*)")
 _ENUM = re.compile(r"(.+) is not a valid (\w+)")
 
 
-def explain_division(crash: Crash) -> Asking:
-    """Explain a ZeroDivisionError."""
-    site = crash.site
-    if site is None or not crash.ours:
-        return None
-    source = site.source
-    pairs: list[tuple[ast.AST, ast.expr]] = [
-        (one, one.right)
-        for one in failing(site, ast.BinOp, lambda one: isinstance(one.op, ast.Div | ast.FloorDiv | ast.Mod))
-        if not isinstance(one.left, ast.Constant | ast.JoinedStr)
-        or not isinstance(getattr(one.left, "value", 0), str)
-    ]
-    pairs += [
-        (one, one.value)
-        for one in failing(
-            site, ast.AugAssign, lambda one: isinstance(one.op, ast.Div | ast.FloorDiv | ast.Mod)
-        )
-    ]
-    pairs += [
-        (call, call.args[1])
-        for call in failing(
-            site, ast.Call, lambda call: getattr(call.func, "id", "") == "divmod" and len(call.args) == 2
-        )
-    ]
-    pairs = [
-        (whole, divisor)
-        for whole, divisor in pairs
-        if not (isinstance(divisor, ast.Constant) and divisor.value)
-    ]
-    if not pairs:
-        return None
-    hypotheses: list[Hypothesis] = []
-    whole, divisor = pairs[0]
-    sure = len(pairs) == 1
-    for each, part in pairs:
-        if plain_expression(part):
-            held = known((yield ask(-1, source, part)))
-            if held is not None and held.repr in ("0", "0.0", "-0.0", "False", "0j"):
-                whole, divisor, sure = each, part, True
-                hypotheses.append(
-                    hypothesis(
-                        "zero-divisor",
-                        f"{shown(source, part)} is {held.repr}",
-                        CONFIRMED,
-                        seen(source.segment(part), held, site),
-                    )
-                )
-                break
-    name = shown(source, divisor)
-    lengths = [
-        part.args[0]
-        for part in ast.walk(divisor)
-        if isinstance(part, ast.Call) and getattr(part.func, "id", "") == "len" and part.args
-    ]
-    cause = f"{name} is zero, and something is divided by it" if sure else "one of the divisors here is zero"
-    if sure and isinstance(divisor, ast.Call) and lengths:
-        cause = f"{shown(source, lengths[0])} is empty, so {name} is zero and cannot divide"
-    trails = [Trail(part, -1, "empty", 0.9) for part in lengths[:1]] or [
-        Trail(part, -1, "zero", 0.9 if sure else 0.5)
-        for _, part in (pairs if not sure else [(whole, divisor)])
-    ]
-    return Finding(
-        cause=cause,
-        diagnostic=diagnostic(
-            "division-by-zero",
-            cause,
-            crash,
-            divisor if sure else whole,
-            "this is zero" if sure else "divides by zero",
-        ),
-        hypotheses=tuple(hypotheses),
-        trails=tuple(trails),
-        crash_weight=0.75,
-    )
-
-
 def explain(crash: Crash) -> Asking:
     """Explain a ValueError."""
     site = crash.site
@@ -123,7 +46,7 @@ def explain(crash: Crash) -> Asking:
     if found := _FLOAT.search(message):
         return (yield from _number(crash, "float", found[1]))
     if found := _UNPACK.search(message):
-        return (yield from _unpack(crash, found))
+        return (yield from unpack(crash, found))
     if (
         "math domain error" in message
         or "expected a nonnegative input" in message
@@ -223,95 +146,6 @@ def _number(crash: Crash, kind: str, text: str) -> Asking:
     )
 
 
-def _unpack(crash: Crash, found: re.Match[str]) -> Asking:
-    site = crash.sites[-1]
-    source = site.source
-    statement = site.statement
-    values: list[ast.expr] = []
-    element = False
-    if isinstance(statement, ast.Assign) and any(
-        isinstance(one, ast.Tuple | ast.List) for one in statement.targets
-    ):
-        values.append(statement.value)
-    elif isinstance(statement, ast.For | ast.AsyncFor) and isinstance(statement.target, ast.Tuple | ast.List):
-        values.append(statement.iter)
-        element = True
-    else:
-        for one in failing(
-            site, ast.comprehension, lambda part: isinstance(part.target, ast.Tuple | ast.List)
-        ):
-            values.append(one.iter)
-            element = True
-    few = found[1].startswith("not")
-    expected, got = found[2], found[3]
-    suspects: list[Suspect] = []
-    fixes: list[Fix] = []
-    index = Index.of(crash.sources)
-    value = values[0] if values else None
-    cause = f"{expected} names are to be filled and there are {'fewer' if few else 'more'} values" + (
-        f": {got}" if got else ""
-    )
-    hypotheses: list[Hypothesis] = []
-    if value is not None and len(values) == 1:
-        whose = f"an item of {shown(source, value)}" if element else shown(source, value)
-        number = got or ("fewer" if few else "more")
-        cause = f"{whose} has {number}{' values' if not got else ' value' + 's' * (got != '1')} where {expected} are unpacked"
-        if isinstance(value, ast.Call):
-            made = index.callable_of(source, value)
-            if made is not None and not isinstance(made[1], ast.ClassDef):
-                for one in returns(made[1]):
-                    if isinstance(one.value, ast.Tuple) and len(one.value.elts) != int(expected):
-                        suspects.append(suspect(made[0], one, 0.6, f"returns {len(one.value.elts)} values"))
-        if element and not isinstance(value, ast.Call):
-            if plain_expression(value):
-                held = known((yield ask(-1, source, value)))
-                if held is not None:
-                    hypotheses.append(
-                        hypothesis(
-                            "unpack-count",
-                            f"{shown(source, value)} is a `{held.type}`",
-                            CONFIRMED,
-                            seen(source.segment(value), held, site),
-                        )
-                    )
-                    if held.type == "dict" and expected == "2":
-                        span = source.span(value)
-                        fixes.append(
-                            replace(
-                                source,
-                                value,
-                                f"{source.text[span.start : span.end]}.items()",
-                                "iterate over `.items()`",
-                                "unpack-count",
-                            )
-                        )
-                    elif held.type in ("list", "tuple") and expected == "2":
-                        fixes.append(
-                            replace(
-                                source,
-                                value,
-                                f"enumerate({source.segment(value)})",
-                                "number the items",
-                                "unpack-count",
-                            )
-                        )
-    return Finding(
-        cause=cause,
-        diagnostic=diagnostic(
-            "unpack-count",
-            f"{expected} values are expected and there are {got or ('fewer' if few else 'more')}",
-            crash,
-            value,
-            "unpacked here",
-        ),
-        hypotheses=tuple(hypotheses),
-        fixes=tuple(fixes),
-        trails=tuple(Trail(one, -1, "length", 0.9) for one in values),
-        suspects=tuple(suspects),
-        crash_weight=0.55,
-    )
-
-
 def _domain(crash: Crash) -> Asking:
     site = crash.sites[-1]
     source = site.source
@@ -396,7 +230,7 @@ def _empty(crash: Crash) -> Finding:
     )
 
 
-def _absent(crash: Crash) -> Finding:
+def _absent(crash: Crash) -> Finding | None:
     site = crash.sites[-1]
     calls = (
         failing(
@@ -481,6 +315,3 @@ def _literal(text: str) -> object:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return None
-
-
-__all__ = ["Evidence", "explain", "explain_division"]

@@ -1,0 +1,303 @@
+"""Why do these two values not fit one operation?"""
+
+import ast
+import re
+
+from analyzers.facts import Fix, Hypothesis
+from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
+from analyzers.runtime.kinds import kind_of
+from analyzers.runtime.locate import failing
+from analyzers.runtime.none import explain_none
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    diagnostic,
+    hypothesis,
+    known,
+    plain_expression,
+    replace,
+    shown,
+)
+
+_OPERATORS: dict[str, tuple[type[ast.operator], ...]] = {
+    "+": (ast.Add,),
+    "-": (ast.Sub,),
+    "*": (ast.Mult,),
+    "/": (ast.Div,),
+    "//": (ast.FloorDiv,),
+    "%": (ast.Mod,),
+    "**": (ast.Pow,),
+    "@": (ast.MatMult,),
+    "&": (ast.BitAnd,),
+    "|": (ast.BitOr,),
+    "^": (ast.BitXor,),
+    "<<": (ast.LShift,),
+    ">>": (ast.RShift,),
+}
+
+
+_ORDERS = {"<": ast.Lt, ">": ast.Gt, "<=": ast.LtE, ">=": ast.GtE}
+
+
+def binary(crash: Crash, found: re.Match[str]) -> Asking:
+    """Explain two operands that an operator does not take."""
+    operator, left, right = found[1].rstrip("="), found[2], found[3]
+    kinds = _OPERATORS.get(operator, ())
+    nodes = _operations(crash, kinds, augmented=found[1].endswith("=") and operator in _OPERATORS)
+    return (yield from _two(crash, nodes, left, right, f"`{found[1]}`"))
+
+
+def concatenation(crash: Crash, found: re.Match[str]) -> Asking:
+    """Explain a concatenation of text, bytes or lists with something else."""
+    nodes = _operations(crash, (ast.Add,), augmented=None)
+    return (yield from _two(crash, nodes, found[3], found[2], "`+`"))
+
+
+def _operations(
+    crash: Crash, kinds: tuple[type[ast.operator], ...], augmented: bool | None
+) -> list[tuple[ast.AST, ast.expr, ast.expr]]:
+    site = crash.sites[-1]
+    found: list[tuple[ast.AST, ast.expr, ast.expr]] = []
+    if augmented is not True:
+        found += [
+            (one, one.left, one.right)
+            for one in failing(site, ast.BinOp, lambda one: isinstance(one.op, kinds))
+        ]
+    if augmented is not False:
+        found += [
+            (one, one.target, one.value)
+            for one in failing(site, ast.AugAssign, lambda one: isinstance(one.op, kinds))
+        ]
+    return found
+
+
+def ordering(crash: Crash, found: re.Match[str]) -> Asking:
+    """Explain a comparison or a sort of values that have no order."""
+    site = crash.sites[-1]
+    operator = _ORDERS[found[1]]
+    pairs: list[tuple[ast.AST, ast.expr, ast.expr]] = []
+    for one in failing(site, ast.Compare, lambda node: any(isinstance(op, operator) for op in node.ops)):
+        lefts = [one.left, *one.comparators]
+        pairs += [
+            (one, lefts[i], right)
+            for i, right in enumerate(one.comparators)
+            if isinstance(one.ops[i], operator)
+        ]
+    if pairs:
+        return (yield from _two(crash, pairs, found[2], found[3], f"`{found[1]}`"))
+    calls = failing(
+        site,
+        ast.Call,
+        lambda call: (
+            getattr(call.func, "id", getattr(call.func, "attr", "")) in ("sorted", "sort", "min", "max")
+        ),
+    )
+    if not calls:
+        return None
+    call = calls[0]
+    subject = call.args[0] if call.args else call.func.value if isinstance(call.func, ast.Attribute) else call
+    bad = "none" if "NoneType" in (found[2], found[3]) else "value"
+    return Finding(
+        cause=f"{shown(site.source, subject)} yields a `{found[2]}` and a `{found[3]}`, which have no order",
+        diagnostic=diagnostic(
+            "no-order",
+            f"a `{found[2]}` and a `{found[3]}` cannot be put in order",
+            crash,
+            call,
+            "compares values of both types",
+        ),
+        trails=tuple(Trail(part, -1, bad, 0.9) for part in (subject, *_keys(call))),
+        crash_weight=0.45,
+    )
+
+
+def _keys(call: ast.Call) -> list[ast.expr]:
+    return [
+        keyword.value.body if isinstance(keyword.value, ast.Lambda) else keyword.value
+        for keyword in call.keywords
+        if keyword.arg == "key"
+    ]
+
+
+def _two(
+    crash: Crash, nodes: list[tuple[ast.AST, ast.expr, ast.expr]], left: str, right: str, operation: str
+) -> Asking:
+    """Two operands of unfit types: which operation, which operand is the odd one, where it came from."""
+    site = crash.sites[-1]
+    source = site.source
+    nodes = [
+        each
+        for each in nodes
+        if (not kind_of(each[1]) or kind_of(each[1]) == left)
+        and (not kind_of(each[2]) or kind_of(each[2]) == right)
+    ]
+    if not nodes:
+        return None
+    whole, first, second = nodes[0]
+    if len(nodes) > 1:
+        for each in nodes:
+            matches = 0
+            for node, kind in ((each[1], left), (each[2], right)):
+                if plain_expression(node):
+                    held = known((yield ask(-1, source, node)))
+                    matches += held is not None and held.type == kind
+            if matches == 2:
+                whole, first, second = each
+                nodes = [each]
+                break
+    if "NoneType" in (left, right):
+        sides = [
+            node for each in nodes for node, kind in ((each[1], left), (each[2], right)) if kind == "NoneType"
+        ]
+        other = right if left == "NoneType" else left
+        use = (
+            f"cannot be used with {operation} and a `{other}`"
+            if other != "NoneType"
+            else f"cannot be used with {operation}"
+        )
+        return (yield from explain_none(crash, sides, use, "none-operand", whole))
+    one = len(nodes) == 1
+    words = f"{operation} does not take a `{left}` and a `{right}`"
+    cause = (
+        f"{shown(source, first)} is a `{left}` and {shown(source, second)} is a `{right}`, which {operation} does not take"
+        if one
+        else words
+    )
+    hypotheses: list[Hypothesis] = []
+    fixes: list[Fix] = []
+    if one:
+        for node, kind in ((first, left), (second, right)):
+            if plain_expression(node) and not isinstance(node, ast.Constant):
+                held = known((yield ask(-1, source, node)))
+                if held is not None and held.type == kind:
+                    hypotheses.append(
+                        hypothesis(
+                            "wrong-type",
+                            f"{shown(source, node)} is a `{kind}`",
+                            CONFIRMED,
+                            seen(source.segment(node), held, site),
+                        )
+                    )
+        fixes = _conversions(crash, whole, first, second, left, right)
+    numbers = ("int", "float", "Decimal", "complex")
+    odd_left = left == "str" and right in numbers and "+" not in operation
+    trails = (
+        Trail(first, -1, f"type:{left}", _share(left, right, numbers)),
+        Trail(second, -1, f"type:{right}", _share(right, left, numbers)),
+    )
+    del odd_left
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic(
+            "unfit-operands", words, crash, whole, f"`{left}` {operation.strip('`')} `{right}`"
+        ),
+        hypotheses=tuple(hypotheses),
+        fixes=tuple(fixes),
+        trails=trails,
+        crash_weight=0.55,
+    )
+
+
+def _share(own: str, other: str, numbers: tuple[str, ...]) -> float:
+    """Return how likely the operand of one type is the odd one beside the other."""
+    if own in ("str", "list", "tuple", "dict") and other in numbers:
+        return 1.0
+    return 0.25 if own in numbers and other in ("str", "list", "tuple", "dict") else 0.6
+
+
+def _conversions(
+    crash: Crash, whole: ast.AST, first: ast.expr, second: ast.expr, left: str, right: str
+) -> list[Fix]:
+    source = crash.sites[-1].source
+    fixes: list[Fix] = []
+    literal_text = any(
+        isinstance(part, ast.Constant | ast.JoinedStr) and kind_of(part) == "str"
+        for node in (first, second)
+        for part in ast.walk(node)
+    )
+    text_side, number_side = (first, second) if left == "str" else (second, first)
+    kinds = {left, right}
+    if kinds == {"str", "int"} or kinds == {"str", "float"}:
+        number = (kinds - {"str"}).pop()
+        to_text = replace(
+            source,
+            number_side,
+            f"str({source.segment(number_side)})",
+            "convert the number to text",
+            "unfit-operands",
+        )
+        to_number = replace(
+            source,
+            text_side,
+            f"{number}({source.segment(text_side)})",
+            "convert the text to a number",
+            "unfit-operands",
+        )
+        if isinstance(number_side, ast.BinOp | ast.IfExp | ast.BoolOp | ast.Compare) or not literal_text:
+            fixes = (
+                [to_number]
+                if not literal_text and _numeric(whole, source)
+                else [to_number, to_text]
+                if not literal_text
+                else [to_text]
+            )
+        else:
+            fixes = [to_text]
+        if isinstance(whole, ast.AugAssign) and not literal_text:
+            fixes = [to_number]
+        if isinstance(text_side, ast.Constant | ast.JoinedStr):
+            fixes = [to_text]
+        if isinstance(whole, ast.AugAssign) and number_side is whole.target:
+            fixes = [fix for fix in fixes if fix is not to_text]
+        origin = text_side
+        if isinstance(origin, ast.Name) and not literal_text:
+            fixes = _at_origin(crash, origin, number) + fixes
+    elif kinds == {"list", "tuple"} and isinstance(whole, ast.BinOp):
+        wanted, odd = (left, second)
+        fixes = [
+            replace(
+                source, odd, f"{wanted}({source.segment(odd)})", f"convert to a {wanted}", "unfit-operands"
+            )
+        ]
+    elif left == "list" and right not in ("list", "NoneType"):
+        fixes = [
+            replace(source, second, f"[{source.segment(second)}]", "add a list of one item", "unfit-operands")
+        ]
+    elif kinds == {"Decimal", "float"} or kinds == {"decimal.Decimal", "float"}:
+        odd = first if left == "float" else second
+        fixes = [
+            replace(
+                source, odd, f"Decimal(str({source.segment(odd)}))", "convert to `Decimal`", "unfit-operands"
+            )
+        ]
+    return fixes[:3]
+
+
+def _numeric(whole: ast.AST, source: object) -> bool:
+    del source
+    return not (isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.Add))
+
+
+def _at_origin(crash: Crash, name: ast.Name, number: str) -> list[Fix]:
+    """Convert where the text is read: `x = input()` becomes `x = int(input())`."""
+    from analyzers.runtime.index import bindings
+
+    source = crash.sites[-1].source
+    own = bindings(source, source.scope(name), name.id) or bindings(source, source.tree, name.id)
+    if (
+        len(own) == 1
+        and isinstance(own[0].value, ast.Call)
+        and own[0].how == "is"
+        and kind_of(own[0].value) == "str"
+    ):
+        value = own[0].value
+        return [
+            replace(
+                source,
+                value,
+                f"{number}({source.segment(value)})",
+                "convert where the text is read",
+                "unfit-operands",
+            )
+        ]
+    return []

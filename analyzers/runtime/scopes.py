@@ -1,0 +1,115 @@
+"""Which names does a place see, and where are they bound?"""
+
+import ast
+import builtins
+
+from analyzers.runtime.crash import read_from
+from analyzers.runtime.index import Binding, bindings, parameters
+from analyzers.runtime.source import Scope, Source, inside
+
+
+def visible_names(source: Source, scope: Scope) -> list[str]:
+    """Return the names that can be used in a scope, nearest first, builtins last."""
+    names: dict[str, None] = {}
+    current: Scope = scope
+    while True:
+        if not isinstance(current, ast.ClassDef) or current is scope:
+            if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                names.update(dict.fromkeys(parameters(current)))
+            if not isinstance(current, ast.Lambda):
+                for node in inside(list(current.body)):
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        names[node.id] = None
+                    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                        names[node.name] = None
+                    elif isinstance(node, ast.Import | ast.ImportFrom):
+                        names.update((a.asname or a.name.split(".")[0], None) for a in node.names)
+                    elif isinstance(node, ast.ExceptHandler) and node.name:
+                        names[node.name] = None
+        if isinstance(current, ast.Module):
+            break
+        current = source.scope(current)
+    names.update((name, None) for name in dir(builtins) if not name.startswith("_"))
+    return list(names)
+
+
+def import_line(source: Source, *, last: bool = False) -> int:
+    """Return the line before which an import belongs, or the line of the last import."""
+    line = 1
+    found = 1
+    for position, node in enumerate(source.tree.body):
+        docstring = position == 0 and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node, ast.Import | ast.ImportFrom) or docstring:
+            line = (node.end_lineno or node.lineno) + 1
+            found = node.lineno
+        elif position and not isinstance(node, ast.Import | ast.ImportFrom):
+            break
+    return found if last else line
+
+
+def assigned_elsewhere(source: Source, scope: Scope, name: str) -> ast.AST | None:
+    """Return where another function assigns a name."""
+    for function in source.functions:
+        if function is not scope:
+            for one in bindings(source, function, name):
+                if isinstance(one.statement, ast.Assign | ast.AnnAssign):
+                    return one.statement
+    return None
+
+
+def receiver_of(scope: Scope) -> str:
+    """Return the name of a method's receiver, or an empty string."""
+    if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) and scope.args.args:
+        first = scope.args.args[0].arg
+        return first if first in ("self", "cls") else ""
+    return ""
+
+
+def binding_of(source: Source, scope: Scope, name: str) -> Binding | None:
+    """Return the first binding of a name that a scope sees."""
+    current = scope
+    while True:
+        found = bindings(source, current, name)
+        if found:
+            return found[0]
+        if isinstance(current, ast.Module):
+            return None
+        current = source.scope(current)
+
+
+def where_defined(source: Source, scope: Scope, name: str) -> str:
+    """Return the place of a name's first binding, in words."""
+    found = binding_of(source, scope, name)
+    if found is None:
+        return "builtins" if hasattr(builtins, name) else "source"
+    return read_from(source, int(getattr(found.statement, "lineno", 1)))
+
+
+def first_statement(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+    """Return a function's first statement after its docstring."""
+    body = function.body
+    docstring = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    return body[1] if docstring and len(body) > 1 else body[0]
+
+
+def branch_of(source: Source, node: ast.AST, function: ast.AST) -> ast.stmt | None:
+    """Return the outermost compound statement of a function that holds a node."""
+    parent = source.parents.get(node)
+    outermost: ast.stmt | None = None
+    while parent is not None and parent is not function:
+        if isinstance(parent, ast.If | ast.For | ast.While | ast.Try | ast.AsyncFor | ast.With):
+            outermost = parent
+        parent = source.parents.get(parent)
+    return outermost
+
+
+def keyword_of(node: ast.stmt) -> str:
+    """Return the keyword a compound statement begins with."""
+    return {
+        "If": "if",
+        "For": "for",
+        "While": "while",
+        "Try": "try",
+        "AsyncFor": "async for",
+        "With": "with",
+    }[type(node).__name__]
