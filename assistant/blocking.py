@@ -17,7 +17,7 @@ def drive(events: AsyncIterator[T]) -> Iterator[T]:
         while True:
             step = events.__anext__()
             try:
-                step.__await__().send(None)  # type: ignore[attr-defined]  # a coroutine's await is a generator
+                step.__await__().send(None)
             except StopIteration as finished:
                 yield cast("T", finished.value)  # what the awaited step returned
             except StopAsyncIteration:
