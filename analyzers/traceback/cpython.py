@@ -173,6 +173,10 @@ def _piece(lines: Sequence[str], start: int, depth: int) -> _Piece | None:
     piece = _Piece(end=position)
     head = lines[position][base:] if position < len(lines) else ""
     named = None if not head or head[0].isspace() or ends_report(head) else exception(head.rstrip())
+    if named is None and (told := _django(lines, position, frames)) is not None:
+        piece.raised.append(told)
+        piece.end = position + 2
+        return piece
     if named is None:
         piece.raised.append(Raised(type="", frames=tuple(frames), location=location))
         piece.cut = True
@@ -199,6 +203,15 @@ def _piece(lines: Sequence[str], start: int, depth: int) -> _Piece | None:
         )
     )
     return piece
+
+
+def _django(lines: Sequence[str], position: int, frames: Sequence[Frame]) -> Raised | None:
+    """Return the exception as Django's error page tells it, below the stack and a blank line."""
+    kind, value = ([*lines[position : position + 3], "", "", ""])[1:3]
+    if not frames or not kind.startswith("Exception Type: ") or not value.startswith("Exception Value:"):
+        return None
+    name = kind.removeprefix("Exception Type: ").split(" at ")[0].strip()
+    return Raised(type=name, message=value.removeprefix("Exception Value:").strip(), frames=tuple(frames))
 
 
 def _trimmed(lines: Sequence[str], start: int, end: int) -> int:
@@ -250,7 +263,7 @@ def _stack(lines: Sequence[str], position: int, base: int) -> tuple[list[Frame],
                 break
             position = following
             continue
-        elif len(line) - len(line.lstrip()) > base + 2:
+        elif len(line) - len(line.lstrip()) > base + 2 or line.startswith(("--> ", "==> ")):
             shown.append(line)
         elif indent(line) > base:
             if not line.lstrip().startswith(("[Previous line repeated", "...")):

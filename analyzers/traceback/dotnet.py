@@ -13,6 +13,7 @@ _FRAME = re.compile(
     r"\s*at ([^\s()](?:[^()]*[^\s()])?)(?:\(|(?= \(.*\) (?:\[0x|in <)) \()(.*?)\)"
     r"(?: (?:in|\[0x[0-9a-f]+\] in) (.+?):(?:line )?(\d+)\s*| \[0x.*| in <.*)?\s*$"
 )
+_UNITY = re.compile(r"\s*(\S[^()]*?) ?\([^()]*\) ?\(at (\S.*?):(\d+)\)\s*$")
 _END = re.compile(r"\s*--- End of inner exception stack trace ---")
 _PREVIOUS = re.compile(r"\s*--- End of stack trace from previous location")
 _TYPE = r"(?:[\w`]+\.)+[\w`+]+|[A-Z]\w*Exception"
@@ -29,7 +30,7 @@ def read(lines: Sequence[str]) -> Iterator[Traceback]:
     """Yield the reports that stand in lines without wrapping."""
     position, last = 0, 0
     while position < len(lines):
-        if not lines[position].lstrip().startswith("at ") or not _FRAME.match(lines[position]):
+        if _frame(lines[position]) is None:
             position += 1
             continue
         report = _report(lines, position, last)
@@ -64,7 +65,7 @@ def _heads(lines: Sequence[str], first: int, floor: int) -> tuple[int, list[tupl
         if _HEAD.match(lines[position]):
             start = position
             break
-        if lines[position].lstrip().startswith("at ") and _FRAME.match(lines[position]):
+        if _frame(lines[position]) is not None:
             break
     if start is None:
         return first, []
@@ -96,13 +97,25 @@ def _stacks(lines: Sequence[str], first: int) -> tuple[list[list[Frame]], int]:
     position = first
     while position < len(lines):
         line = lines[position]
-        match = _FRAME.match(line) if line.lstrip().startswith("at ") else None
-        if match is not None:
-            number = int(match[4]) if match[4] else None
-            stacks[-1].insert(0, Frame(file=match[3] or "", line=number, function=match[1]))
+        frame = _frame(line)
+        if frame is not None:
+            stacks[-1].append(frame)
         elif _END.match(line):
             stacks.append([])
         elif not _PREVIOUS.match(line):
             break
         position += 1
+    for stack in stacks:
+        stack.reverse()
     return stacks, position
+
+
+def _frame(line: str) -> Frame | None:
+    if line.lstrip().startswith("at "):
+        match = _FRAME.match(line)
+        if match is not None:
+            number = int(match[4]) if match[4] else None
+            return Frame(file=match[3] or "", line=number, function=match[1])
+    elif "(at " in line and (unity := _UNITY.match(line)):
+        return Frame(file=unity[2], line=int(unity[3]), function=unity[1])
+    return None

@@ -9,6 +9,7 @@ from analyzers.traceback.streams import holds_stack
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "0": "", "e": ""}
 _STRING = {quote: re.compile(rf"{quote}(?:[^{quote}\\]|\\.)*") for quote in "\"'"}
+_NEXT = re.compile(r"[\"']\s*,\s*[\"']")
 _ENTITIES = (
     ("&quot;", '"'),
     ("&#34;", '"'),
@@ -46,7 +47,7 @@ def unescaped(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
                 yield number, part
                 yield number, _FENCE
             continue
-        if "\\n" not in line or len(line) > 1_000_000 or before or line.startswith((">", "E  ")):
+        if "\\n" not in line or len(line) > 1_000_000 or before or _left_alone(line):
             yield number, line
             continue
         if line.startswith("    ") and not line.lstrip().startswith('"'):
@@ -60,6 +61,11 @@ def unescaped(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             for part in text.split("\n"):
                 yield number, part
             yield number, _FENCE
+
+
+def _left_alone(line: str) -> bool:
+    """Tell lines that another reader understands as they stand."""
+    return line.startswith((">", "E  ")) or '"exc_type"' in line or '"errorType"' in line
 
 
 def _per_line(numbered: Sequence[tuple[int, str]]) -> re.Pattern[str] | None:
@@ -86,8 +92,15 @@ def _texts(line: str, depth: int) -> list[str]:
             break
         match = _STRING[line[opening]].match(line, opening)
         assert match is not None  # it begins with that quote
+        is_bytes = line[opening - 1 : opening] == "b"
+        text = _decoded(match[0][1:], is_bytes=is_bytes)
+        listed = line[max(0, opening - 2) : opening].strip().endswith("[")
+        while listed and text.endswith("\n") and (following := _NEXT.match(line, match.end())):
+            opening = following.end() - 1  # a list of lines, as `traceback.format_exception` returns it
+            match = _STRING[line[opening]].match(line, opening)
+            assert match is not None  # it begins with that quote
+            text += _decoded(match[0][1:], is_bytes=is_bytes)
         searched = max(match.end() + 1, place + 1)
-        text = _decoded(match[0][1:], is_bytes=line[opening - 1 : opening] == "b")
         if depth and "\\n" in text and "\n" not in text.strip("\n"):
             found += _texts(f'"{text}', depth - 1) or [text]
         elif (

@@ -19,7 +19,7 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("cpython", ('File "', 'File \\"', "File &quot;", "Traceback (most recent call last)")),
     ("java", _AT),
     ("javascript", (*_AT, "@http", "@file:", "@webpack")),
-    ("dotnet", (*_AT, " ---> ")),
+    ("dotnet", (*_AT, " ---> ", "(at ")),
     ("go", ("goroutine ",)),
     ("rust", ("panicked at", "has overflowed its stack")),
     ("ruby", (":in `", ":in '")),
@@ -46,7 +46,7 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("beam", ("** (",)),
     ("swift", ("Fatal error: ", "Precondition failed")),
     ("perl", (".pl line ", ".pm line ", ".t line ", " -e line ")),
-    ("structured", ('"exc_type"',)),
+    ("structured", ('"exc_type"', '"errorType"')),
 )
 
 

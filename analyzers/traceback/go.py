@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from analyzers.facts import Frame, Link, Raised, Traceback
 
-_PANIC = re.compile(r"(?:.*?\s)?(panic|fatal error|SIGQUIT|SIGABRT|SIGSEGV): (.*?)(?: \[recovered.*\])?$")
+_PANIC = re.compile(
+    r"(?:.*?\s)?(panic(?= serving)|panic|fatal error|SIGQUIT|SIGABRT|SIGSEGV)(?: serving \S+)?: (.*?)(?: \[recovered.*\])?$"
+)
 _NESTED = re.compile(r"\s+panic: (.*?)(?: \[recovered.*\])?$")
 _GOROUTINE = re.compile(r"goroutine (\d+)(?: gp=\S+)?(?: m=\S+(?: mp=\S+)?)? \[([^\]]*)\](?:, .*)?:\s*$")
 _CALL = re.compile(r"(created by )?(\S.*?)(?:\((?:[^()]|\([^()]*\))*\))?(?: in goroutine \d+)?$")

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Sequence
 from analyzers.facts import Frame, Link, Raised, Traceback
 
 _FRAME = re.compile(
-    r"\s*at ((?:[\w.$@-]+/)*[^\s()/]+)"
+    r"\s*at ((?:[\w.$@-]*/)*[^\s()/]+)"
     r"\(([^\s():]+\.\w+|Native Method|Unknown Source|<generated>|[^\s():]+(?=:\d))(?::(\d+))?\)"
     r"(?: ~?\[.*\])?\s*$"
 )
-_MORE = re.compile(r"\s*\.\.\. \d+ (?:more|common frames omitted)|\s*\[CIRCULAR REFERENCE")
+_MORE = re.compile(
+    r"\s*\.\.\. \d+ (?:more|common frames omitted)|\s*\[CIRCULAR REFERENCE|\s*\(Coroutine boundary\)"
+)
 _TYPE = r"(?:[\w$]+\.)*[A-Z][\w$]*(?:\.[A-Z][\w$]*)*"
 _HEAD = re.compile(
     rf'\s*(?:Exception in thread "(?P<thread>[^"]*)" )?(?:(?P<link>Caused by|Suppressed|Wrapped by): )?'

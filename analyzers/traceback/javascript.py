@@ -70,16 +70,14 @@ def _frame(line: str) -> Frame | None:
 
 def _report(lines: Sequence[str], first: int, floor: int) -> Traceback | None:
     start, head = _head(lines, first, floor)
-    if (
-        head is None
-        and _frame(lines[first]) == _frame(lines[min(first + 1, len(lines) - 1)])
-        and first + 1 >= len(lines)
-    ):
-        return None
+    expectation = _expectation(lines, first, floor) if head is None else None
     frames, end = _stack(lines, first)
-    if head is None and len(frames) < 2:
+    if head is None and expectation is None and len(frames) < 2:
         return None
     raised = Raised(type="", frames=tuple(frames))
+    if expectation is not None:
+        start = expectation[0]
+        raised = replace(raised, message=expectation[1])
     if head is not None:
         text = [line for line in lines[start + 1 : first] if not _CODE.match(line)]
         indent = " " * len(head.groupdict().get("indent") or "")
@@ -93,7 +91,12 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback | None:
     if location is not None and raised.type == "SyntaxError":
         chain[-1] = replace(chain[-1], location=location)
     return Traceback(
-        chain=tuple(chain), language="javascript", style="javascript", start=start, end=end, cut=head is None
+        chain=tuple(chain),
+        language="javascript",
+        style="javascript",
+        start=start,
+        end=end,
+        cut=head is None and expectation is None,
     )
 
 
@@ -112,6 +115,16 @@ def _head(lines: Sequence[str], first: int, floor: int) -> tuple[int, re.Match[s
         if match is not None:
             return position, match
     return first, None
+
+
+def _expectation(lines: Sequence[str], first: int, floor: int) -> tuple[int, str] | None:
+    """Return where Jest or Vitest names the test whose expectation failed, and what they say of it."""
+    for position in range(first - 1, max(floor, first - _LOOK_BACK) - 1, -1):
+        if lines[position].lstrip().startswith("● "):
+            told = [line for line in lines[position + 1 : first] if not _CODE.match(line)]
+            margin = min((len(line) - len(line.lstrip()) for line in told if line.strip()), default=0)
+            return position, "\n".join(line[margin:] for line in told).strip("\n")
+    return None
 
 
 def _stack(lines: Sequence[str], first: int) -> tuple[list[Frame], int]:

@@ -15,7 +15,8 @@ _FROM = re.compile(r"\s*(?:(\d+): )?from (\S.*?):(\d+)(?::in [`'](.*)')?\s*$")
 _LEVELS = re.compile(r"\s*\.\.\. \d+ levels\.\.\.")
 _TOP = re.compile(r"Traceback \(most recent call last\):\s*$")
 _RAILS = re.compile(r"\s*([A-Z][\w:]*(?:Error|Exception|Invalid|NotFound|Missing)) \((.*)\):\s*$")
-_BARE = re.compile(r"\s*(?:#\s)?((?:[\w./~-]|\[\w+\])+\.rb):(\d+):in [`'](.*)'\s*$")
+_BARE = re.compile(r"\s*(?:#\s)?((?:[\w./~@+-]|\[\w+\])+):(\d+):in [`'](.*)'\s*$")
+_TITLE = re.compile(r"(?:.*\s)?([A-Z]\w*(?:::[A-Z]\w*)*)(?:: (.*)| \((.*)\):?)$")
 
 
 def read(lines: Sequence[str]) -> Iterator[Traceback]:
@@ -38,6 +39,8 @@ def _at(lines: Sequence[str], position: int) -> Traceback | None:
         return _newest_first(lines, position)
     if line.rstrip().endswith("):") and _RAILS.match(line):
         return _rails(lines, position)
+    if position and ":in " in line and _BARE.match(line):
+        return _titled(lines, position)
     return None
 
 
@@ -164,3 +167,22 @@ def _rails(lines: Sequence[str], start: int) -> Traceback | None:
     frames.reverse()
     raised = Raised(type=match[1], message=match[2], frames=tuple(frames))
     return Traceback(chain=(raised,), language="ruby", style="rails", start=start, end=position)
+
+
+def _titled(lines: Sequence[str], first: int) -> Traceback | None:
+    """Return a report as loggers and test runners lay it out: the exception on a line, its calls below."""
+    title = _TITLE.match(lines[first - 1])
+    frames: list[Frame] = []
+    position = first
+    while position < len(lines) and (bare := _BARE.match(lines[position])):
+        frames.append(Frame(file=bare[1], line=int(bare[2]), function=bare[3]))
+        position += 1
+    if (
+        title is None
+        or not title[1].endswith(("Error", "Exception", "Invalid", "NotFound"))
+        and len(frames) < 2
+    ):
+        return None
+    frames.reverse()
+    raised = Raised(type=title[1], message=title[2] or title[3] or "", frames=tuple(frames))
+    return Traceback(chain=(raised,), language="ruby", style="ruby", start=first - 1, end=position)

@@ -1,4 +1,4 @@
-"""What do loggers write that put an exception into JSON as data (structlog's `dict_tracebacks`)?"""
+"""What is written where an exception is JSON data: structlog's `dict_tracebacks`, errors of AWS Lambda?"""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -10,15 +10,18 @@ from analyzers.facts import Frame, Link, Raised, Traceback
 def read(lines: Sequence[str]) -> Iterator[Traceback]:
     """Yield one report per JSON line that holds a chain of exceptions."""
     for position, line in enumerate(lines):
-        if '"exc_type"' not in line:
+        if '"exc_type"' not in line and '"errorType"' not in line:
             continue
         try:
             record = json.loads(line[line.index("{") :])
         except (ValueError, RecursionError):
             continue
-        chain = _chain(record.get("exception") if isinstance(record, dict) else None)
+        if not isinstance(record, dict):
+            continue
+        chain = _chain(record.get("exception")) or _lambda(record)
         if chain:
-            yield Traceback(chain=tuple(chain), style="structlog", start=position, end=position + 1)
+            style = "structlog" if "exception" in record else "lambda"
+            yield Traceback(chain=tuple(chain), style=style, start=position, end=position + 1)
 
 
 def _chain(stacks: Any) -> list[Raised]:  # whatever the JSON holds
@@ -54,3 +57,13 @@ def _frame(frame: Any) -> Frame:
         function=str(frame.get("name", "")),
         code=str(frame.get("line", "")).strip(),
     )
+
+
+def _lambda(record: dict[str, Any]) -> list[Raised]:
+    from analyzers.traceback.cpython import read as read_stack
+
+    name, message, stack = (record.get(key) for key in ("errorType", "errorMessage", "stackTrace"))
+    if not isinstance(name, str) or not isinstance(stack, list):
+        return []
+    report = next(read_stack("".join(map(str, stack)).split("\n")), None)
+    return [Raised(type=name, message=str(message), frames=report.final.frames if report else ())]
