@@ -28,7 +28,10 @@ _TEST_FILE = re.compile(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|conftest|tests
 _TEST_TOOL = re.compile(
     r"[/\\](?:unittest|_pytest|hypothesis|numpy[/\\]testing|pandas[/\\]_testing|nose|doctest|mock)\b"
 )
-_TEST_FRAMEWORK = re.compile(r"junit|testng|jest|mocha|vitest|assertj|hamcrest|rspec|minitest|phpunit|xunit|nunit|node:test", re.IGNORECASE)
+_TEST_FRAMEWORK = re.compile(
+    r"junit|testng|jest|mocha|vitest|assertj|hamcrest|rspec|minitest|phpunit|xunit|nunit|node:test",
+    re.IGNORECASE,
+)
 _COMPARED = re.compile(r"expected|strictly|equal|!==|!=|but was|to be", re.IGNORECASE)
 _LOADER = re.compile(r"importlib|runpy|<frozen ")
 

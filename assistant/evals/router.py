@@ -47,7 +47,9 @@ def predict(case: Record) -> Record:
         "reasons": [signal.what for signal in decision.signals],
         "latency_ms": round(seconds * 1000, 3),
         "stages": {
-            name: {"label": opinion.route.value, "confidence": round(opinion.confidence, 4)} if opinion else None
+            name: {"label": opinion.route.value, "confidence": round(opinion.confidence, 4)}
+            if opinion
+            else None
             for name, opinion in alone.items()
         },
         "without": without,
@@ -81,7 +83,8 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         "false_unclear": share_data(false_unclear, len(clear)),
         "parts": {name: share_data(hits, total) for name, (hits, total) in parts.items()},
         "confusion": {
-            truth: Counter(str(seen.get("label")) for case, seen in pairs if case["label"] == truth) for truth in ROUTES
+            truth: Counter(str(seen.get("label")) for case, seen in pairs if case["label"] == truth)
+            for truth in ROUTES
         },
         "reliability": reliability,
         "risk_coverage": risk,
@@ -108,7 +111,9 @@ def calibration(right: Sequence[bool], confidences: Sequence[float]) -> tuple[fl
         accuracy = sum(hit for hit, _ in inside) / len(inside)
         mean = sum(sure for _, sure in inside) / len(inside)
         error += abs(accuracy - mean) * len(inside) / len(right)
-        bins.append({"low": low, "high": high, "cases": len(inside), "confidence": mean, "accuracy": accuracy})
+        bins.append(
+            {"low": low, "high": high, "cases": len(inside), "confidence": mean, "accuracy": accuracy}
+        )
     return error, bins
 
 
@@ -158,7 +163,9 @@ def _stages(pairs: Sequence[tuple[Record, Record]]) -> Record:
             for case, seen in pairs
             if (said := (seen.get("stages") or {}).get(stage.value))
         ]
-        decided = [case["label"] == seen.get("label") for case, seen in pairs if seen.get("stage") == stage.value]
+        decided = [
+            case["label"] == seen.get("label") for case, seen in pairs if seen.get("stage") == stage.value
+        ]
         without = [case["label"] == (seen.get("without") or {}).get(stage.value) for case, seen in pairs]
         rows[stage.value] = {
             "alone": share_data(sum(spoke), len(spoke)),
@@ -197,14 +204,19 @@ def _tables(data: Record) -> Iterable[Table]:
             ("95% interval", f"{low:.1%} to {high:.1%}"),
             ("macro F1", f"{data['macro_f1']:.3f}"),
             ("calibration error (ECE)", f"{data['ece']:.3f}"),
-            ("unclear though clear", share_text(data["false_unclear"]["hits"], data["false_unclear"]["total"])),
+            (
+                "unclear though clear",
+                share_text(data["false_unclear"]["hits"], data["false_unclear"]["total"]),
+            ),
             ("time p50 / p95", f"{latency['p50']:.1f} / {latency['p95']:.1f} ms"),
         ),
     )
     yield Table(
         title="confusion (rows: truth)",
         header=("", *ROUTES),
-        rows=tuple((truth, *(str(row.get(said, 0)) for said in ROUTES)) for truth, row in data["confusion"].items()),
+        rows=tuple(
+            (truth, *(str(row.get(said, 0)) for said in ROUTES)) for truth, row in data["confusion"].items()
+        ),
     )
     yield Table(
         title="parts",
@@ -215,7 +227,13 @@ def _tables(data: Record) -> Iterable[Table]:
         title="stages",
         header=("stage", "alone, when it speaks", "when it decides", "cascade without it"),
         rows=tuple(
-            (name, *(share_text(row[key]["hits"], row[key]["total"]) for key in ("alone", "decided", "cascade_without")))
+            (
+                name,
+                *(
+                    share_text(row[key]["hits"], row[key]["total"])
+                    for key in ("alone", "decided", "cascade_without")
+                ),
+            )
             for name, row in data["stages"].items()
         ),
     )
@@ -223,7 +241,12 @@ def _tables(data: Record) -> Iterable[Table]:
         title="reliability",
         header=("confidence", "cases", "mean", "right"),
         rows=tuple(
-            (f"{row['low']:.1f}-{row['high']:.1f}", str(row["cases"]), f"{row['confidence']:.3f}", f"{row['accuracy']:.3f}")
+            (
+                f"{row['low']:.1f}-{row['high']:.1f}",
+                str(row["cases"]),
+                f"{row['confidence']:.3f}",
+                f"{row['accuracy']:.3f}",
+            )
             for row in data["reliability"]
         ),
     )
@@ -236,7 +259,14 @@ def _tables(data: Record) -> Iterable[Table]:
         title="most confident mistakes",
         header=("case", "truth", "said", "sure", "stage", "input"),
         rows=tuple(
-            (row["id"], row["label"], str(row["said"]), str(row["confidence"]), str(row["stage"]), row["input"])
+            (
+                row["id"],
+                row["label"],
+                str(row["said"]),
+                str(row["confidence"]),
+                str(row["stage"]),
+                row["input"],
+            )
             for row in data["mistakes"]
         ),
     )
@@ -246,7 +276,7 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("--html", metavar="OUT", help="write one self-contained page with plots")
 
 
-def _finish(args: Namespace, cases: Sequence[Record], predictions: Sequence[Record], report: Report) -> None:
+def _finish(args: Namespace, _: Sequence[Record], __: Sequence[Record], report: Report) -> None:
     if args.html:
         from assistant.evals.router_page import page
 

@@ -112,7 +112,7 @@ def _semantic(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
     return compare(seen, load_corrections(), so_far)
 
 
-def _model(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
+def _model(_: View, __: Sequence[Opinion]) -> Opinion | None:
     """The seam for a language model: it abstains, as it does where none is configured."""
     return None
 

@@ -53,7 +53,7 @@ def load() -> Vectors:
 
 
 @lru_cache(maxsize=1)
-def _vectors(name: str, changed: int, size: int) -> Vectors:
+def _vectors(*_: str | int) -> Vectors:  # the file's name, time and size: read again when one has changed
     from assistant.router.features import features
     from assistant.router.view import view
 

@@ -7,6 +7,7 @@ are kept apart: "error" means more in a sentence than in a log.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from zlib import crc32
 
 from assistant.router.view import View
@@ -66,7 +67,7 @@ def _words(words: list[str], prefix: str, weight: float) -> Iterator[tuple[str, 
             for length in (4, 5):
                 for index in range(len(padded) - length + 1):
                     yield f"{prefix}#{padded[index : index + length]}", share
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"{prefix}:{first} {second}", weight * 0.9
     for first, second, third in zip(words, words[1:], words[2:], strict=False):
         yield f"{prefix}:{first} {second} {third}", weight * 0.6

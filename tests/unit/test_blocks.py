@@ -51,7 +51,10 @@ def test_lines_that_a_reader_knows_as_a_report_are_not_split_again() -> None:
     assert [block.part for block in blocks] == [Part.REPORT]
 
 
-@pytest.mark.parametrize("line", ["    at Object.<anonymous> (/srv/a.js:1:2)", "main.c:3:5: error: expected ';'", "E   assert 1 == 2"])
+@pytest.mark.parametrize(
+    "line",
+    ["    at Object.<anonymous> (/srv/a.js:1:2)", "main.c:3:5: error: expected ';'", "E   assert 1 == 2"],
+)
 def test_a_tools_line_is_a_report(line: str) -> None:
     assert parts(line) == [Part.REPORT]
 
@@ -63,7 +66,14 @@ def test_any_text_is_split_in_order(text: str) -> None:
     assert starts == sorted(starts)
 
 
-@given(st.lists(st.sampled_from(["```", "x = 1", "hello there my friend", ">>> f()", "", "  1 | a = 2", "KeyError: 'x'"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["```", "x = 1", "hello there my friend", ">>> f()", "", "  1 | a = 2", "KeyError: 'x'"]
+        ),
+        max_size=30,
+    )
+)
 def test_a_block_lies_within_the_text(lines: list[str]) -> None:
     for block in split("\n".join(lines)):
         assert 0 <= block.start < block.end <= len(lines)

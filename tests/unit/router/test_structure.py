@@ -30,11 +30,16 @@ def test_a_syntax_error_in_data_is_runtime(tail: str) -> None:
 
 
 def test_a_module_that_does_not_compile_is_syntax_wherever_it_is_imported() -> None:
-    assert route(FILE + '  File "/app/shop.py", line 2\n    def f(:\n          ^\nSyntaxError: invalid syntax') is Route.SYNTAX
+    assert (
+        route(FILE + '  File "/app/shop.py", line 2\n    def f(:\n          ^\nSyntaxError: invalid syntax')
+        is Route.SYNTAX
+    )
 
 
 def test_a_comparison_in_a_test_is_logic() -> None:
-    text = FILE + '  File "/app/test_shop.py", line 9, in test_total\n    assert total([1]) == 2\nAssertionError'
+    text = (
+        FILE + '  File "/app/test_shop.py", line 9, in test_total\n    assert total([1]) == 2\nAssertionError'
+    )
 
     assert route(text) is Route.LOGIC
 
@@ -46,7 +51,10 @@ def test_a_guard_in_production_code_is_runtime() -> None:
 
 
 def test_a_program_interrupted_while_it_hung_is_logic() -> None:
-    assert route(FILE + '  File "/app/main.py", line 9, in run\n    while True:\nKeyboardInterrupt') is Route.LOGIC
+    assert (
+        route(FILE + '  File "/app/main.py", line 9, in run\n    while True:\nKeyboardInterrupt')
+        is Route.LOGIC
+    )
 
 
 def test_node_failing_to_load_a_file_is_syntax() -> None:
@@ -72,7 +80,7 @@ def test_node_failing_to_parse_a_reply_is_runtime() -> None:
         "# shop\n./cart.go:9:2: declared and not used: total",
         "Cart.cs(4,9): error CS0103: The name 'x' does not exist in the current context",
         "e: file:///app/Main.kt:3:5 Unresolved reference: foo",
-        "shop.py:3: error: Incompatible return value type (got \"str\", expected \"int\")  [return-value]",
+        'shop.py:3: error: Incompatible return value type (got "str", expected "int")  [return-value]',
         "main.c:3:7: error: unused variable 'x' [-Werror=unused-variable]",
         "a.sh: line 4: syntax error near unexpected token `done'",
     ],
@@ -86,7 +94,7 @@ def test_what_a_compiler_refuses_is_syntax(text: str) -> None:
     "text",
     [
         "panic: runtime error: index out of range [3] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/main.go:8 +0x1d",
-        "Exception in thread \"main\" java.lang.NullPointerException\n\tat Main.main(Main.java:3)",
+        'Exception in thread "main" java.lang.NullPointerException\n\tat Main.main(Main.java:3)',
         "thread 'main' panicked at src/main.rs:3:5:\nindex out of bounds: the len is 0 but the index is 0",
         "app.rb:3:in `total': undefined method `sum' for nil:NilClass (NoMethodError)",
         "Segmentation fault (core dumped)",
@@ -124,7 +132,11 @@ def test_an_exception_inside_a_test_is_runtime() -> None:
 
 
 def test_wrong_output_beside_a_report_that_does_not_matter_is_logic() -> None:
-    text = "The sum should be 12 but I get 9. Ignore the traceback, I catch it on purpose:\n\n" + FILE + "KeyError: 'x'"
+    text = (
+        "The sum should be 12 but I get 9. Ignore the traceback, I catch it on purpose:\n\n"
+        + FILE
+        + "KeyError: 'x'"
+    )
 
     assert route(text) is Route.LOGIC
 
@@ -136,4 +148,7 @@ def test_code_that_does_not_parse_is_syntax() -> None:
 
 
 def test_code_that_parses_beside_a_question_about_its_result_is_logic() -> None:
-    assert route("why is out empty?\n\n```python\nfor x in rows:\n    out = []\n    out.append(x)\n```") is Route.LOGIC
+    assert (
+        route("why is out empty?\n\n```python\nfor x in rows:\n    out = []\n    out.append(x)\n```")
+        is Route.LOGIC
+    )
