@@ -16,7 +16,8 @@ def check(text: str, path: str = "", language: str = "python") -> "tuple[Diagnos
     if language == "python":
         from analyzers.syntax.python.verdict import judge
 
-        if judge(text, path) is None:
+        verdict = judge(text, path)
+        if verdict is None or verdict.kind == "TooLarge":  # what was not checked is not called wrong
             return ()
     return repair(text, path, language).diagnostics
 

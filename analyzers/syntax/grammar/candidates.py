@@ -264,13 +264,13 @@ def _ends(ground: Ground) -> Iterator[Candidate]:
     text, language = ground.text, ground.text.language
     last: dict[int, Token] = {}
     first: dict[int, Token] = {}
-    for token in ground.code:
-        last[token.line] = token
-        first.setdefault(token.line, token)
+    for one in ground.code:
+        last[one.line] = one
+        first.setdefault(one.line, one)
     for line in ground.lines:
-        token = last.get(line)
-        if token is None:
+        if line not in last:
             continue
+        token = last[line]
         if language.semicolons and (token.ends_operand or token.text in ("++", "--", '"')):
             yield Candidate("semicolon-missing", (insert(token.end, ";"),), 0.0)
         deeper = line + 1 in first and len(text.margin(line + 1)) > len(text.margin(line))
@@ -317,9 +317,9 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         change = insert(text.line_end(before), f"\n{text.margin(line)}{ender}")
         yield Candidate("block-unclosed", (change,), 0.3)
     for line in ground.lines:
-        row = text.line(line).rstrip()
-        end = text.line_start(line) + len(row)
-        words = row.split()
+        code = text.line(line).rstrip()
+        end = text.line_start(line) + len(code)
+        words = code.split()
         if words and words[0] in ("if", "elif", "while", "for", "until"):
             for word in ("then",) if words[0] in ("if", "elif") else ("do",):
                 if word not in words:

@@ -139,18 +139,18 @@ def _yaml(ground: Ground) -> Iterator[Candidate]:
         half = re.match(r"(\s*(?:- )?[\w.-]+:\s+)([\"'])(.*)$", row)
         if half is not None and half[3].count(half[2]) != 1:
             yield Candidate("string-unclosed", (insert(start + len(row.rstrip()), half[2]),), 0.0)
-        margin = len(row) - len(row.lstrip())
+        own = len(row) - len(row.lstrip())
         for step in (line - 1, line + 1, line - 2):
             if 1 <= step <= len(text.starts) and text.line(step).strip():
                 other = text.line(step)
                 wanted = len(other) - len(other.lstrip())
                 deeper = wanted + 2
                 for width, cost in ((wanted, 0.5), (deeper, 0.9)):
-                    if width != margin:
+                    if width != own:
                         yield Candidate(
                             "indent-uneven",
-                            (Change(start, start + margin, " " * width),),
-                            cost + 0.05 * abs(width - margin),
+                            (Change(start, start + own, " " * width),),
+                            cost + 0.05 * abs(width - own),
                         )
 
 

@@ -136,7 +136,7 @@ def _improve(
 ) -> tuple[tuple[Candidate, Verdict] | None, int]:
     """Return the likeliest candidate that helps, with what the parser then says, and the effort left."""
     ground = Ground(Text(name, text), verdict.faults, wide=wide)
-    costed = []
+    costed: list[tuple[float, int, Candidate]] = []
     for source in (data.candidates, general.candidates):
         for candidate in source(ground):
             cost = candidate.cost + _PRIORS.get(candidate.kind, _DEFAULT_PRIOR)

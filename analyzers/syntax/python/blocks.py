@@ -287,13 +287,13 @@ def _too_deep(site: Site) -> Iterator[Candidate]:
     statements, index = site.statements, site.index
     found = statements[index]
     if not index:
-        end = index
+        end: int = index
         while end + 1 < len(statements) and statements[end + 1].indent >= found.indent:
             end += 1
         yield Candidate("indent-extra", _shift(site, index, end, ""), 0.0)
         yield Candidate("indent-extra", _shift(site, index, index, ""), 0.5)
         return
-    run = index
+    run: int = index
     while run + 1 < len(statements) and statements[run + 1].indent >= found.indent:
         run += 1
     before = statements[index - 1]
@@ -396,7 +396,7 @@ def _orphan(site: Site) -> Iterator[Candidate]:
     partners = _PARTNERS[found.word]
     own = _block_end(site, index)
     tried: set[int] = set()
-    lowest = 10**6
+    lowest: int = 10**6
     for back, place in enumerate(range(index - 1, max(index - _LOOK_BACK, -1), -1)):
         one = statements[place]
         if one.indent >= lowest and one.indent != found.indent:

@@ -77,7 +77,7 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
     tokens = statement.tokens
     condition = statement.word in _CONDITIONS or statement.word in ("else",)
-    signs = [place for place, token in enumerate(tokens) if token.text == "="]
+    signs = [place for place, token in site.near(statement) if token.text == "="]
     compared: list[Change] = []
     for place in signs:
         token = tokens[place]
@@ -100,7 +100,7 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
                 yield Candidate("keyword-argument-quoted", (swap(tokens[place - 1], name),), cost + 0.5)
     if len(compared) > 1 and condition:
         yield Candidate("equals-for-comparison", tuple(compared), cost - 1.2)
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.text in ("==", ":=") and place:
             kind = "comparison-for-equals"
             simple = place == 1 or not site.inside(statement, place)
@@ -253,7 +253,7 @@ def _is_target(tokens: list[Token]) -> bool:
 def _stray(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
     tokens = statement.tokens
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.kind == JUNK:
             yield Candidate("stray", (swap(token, ""),), cost + 0.3)
         if token.kind != OP or token.text in OPENERS or token.text in CLOSERS:
@@ -300,7 +300,7 @@ def _exchanged(site: Site, target: Target) -> Iterator[Candidate]:
         "_": (),
     }
     tokens = statement.tokens
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.kind not in (OP, JUNK):
             continue
         for other in others.get(token.text, ()):
@@ -342,7 +342,7 @@ def _hyphens(site: Site, target: Target, place: int) -> Iterator[Candidate]:
 def _numbers(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
     tokens = statement.tokens
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.kind != NUMBER:
             continue
         digits = token.text
@@ -460,7 +460,9 @@ def _targets(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
     tokens = statement.tokens
     places = [
-        place for place, token in enumerate(tokens) if token.text == "=" and not site.inside(statement, place)
+        place
+        for place, token in site.near(statement)
+        if token.text == "=" and not site.inside(statement, place)
     ]
     if len(places) == 1 and places[0] + 1 < len(tokens):
         place = places[0]

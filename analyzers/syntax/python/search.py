@@ -7,6 +7,7 @@ says of them alone what it says of the whole text.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from analyzers.syntax.python import (
@@ -31,6 +32,10 @@ _MOST_DEFECTS = 40
 _ALTERNATIVES = 3  # accepted candidates kept beside the best
 _SLACK = 5.0  # nats that an alternative may cost more than the best
 _SURE = 3.5  # below this cost an accepted candidate ends the search; above it every single token is tried
+_LONGEST_LINE = 20_000
+_LONGEST_WINDOW = 1_200_000
+_MOST_CANDIDATES = 2_000  # of one generator
+_EFFORT_OF_A_CANDIDATE = 120  # what costing one takes, in characters compiled
 _WHOLE = 6_000  # characters up to which the text is its own window
 _TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
 
@@ -106,11 +111,16 @@ def solve(text: str, budget: Budget) -> tuple[list[Step], list[Step]]:
     return farthest, []
 
 
-def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
+def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False) -> list[Step]:
     """Return the accepted candidates for the first error of a text, likeliest first."""
     if verdict.hopeless:
         return []
-    start, end = _window(text, verdict, budget)
+    start, end = (0, len(text)) if whole else _window(text, verdict, budget)
+    begin = _offset_of_line(text, verdict.line)
+    if end - start > _LONGEST_WINDOW or max(text.find("\n", begin), begin) - begin > _LONGEST_LINE:
+        return []
+    if text.find("\n", begin) < 0 and len(text) - begin > _LONGEST_LINE:
+        return []
     site = _site(text, verdict, start, end)
     if site is None:
         return []
@@ -120,8 +130,9 @@ def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
     for generators in (TARGETED, EXHAUSTIVE):
         costed: list[tuple[float, int, Candidate]] = []
         for generator in generators:
-            for candidate in generator(site):
+            for candidate in islice(generator(site), _MOST_CANDIDATES):
                 if candidate.changes:
+                    budget.left -= _EFFORT_OF_A_CANDIDATE
                     costed.append((ranking.cost(candidate), len(costed), candidate))
         costed.sort()
         for cost, _, candidate in costed:
@@ -139,14 +150,16 @@ def improve(text: str, verdict: Verdict, budget: Budget) -> list[Step]:
             penalty = 0.0 if after is None else _progress(site, candidate, after)
             if penalty is None:
                 continue
-            whole = text[:start] + changed + text[end:]
-            complete = after is None and (len(whole) == len(changed) or budget.judge(whole) is None)
+            if candidate.kind == "legacy" and not whole and (start, end) != (0, len(text)):
+                return improve(text, verdict, budget, whole=True)  # where there is one, there are more
+            everything = text[:start] + changed + text[end:]
+            complete = after is None and (len(everything) == len(changed) or budget.judge(everything) is None)
             moved = Candidate(
                 candidate.kind,
                 tuple(Change(c.start + start, c.end + start, c.text) for c in candidate.changes),
                 candidate.cost,
             )
-            accepted.append(Step(moved, cost + penalty, verdict, whole, complete))
+            accepted.append(Step(moved, cost + penalty, verdict, everything, complete))
             accepted.sort(key=lambda step: step.cost)
         if accepted and accepted[0].cost < _SURE:
             break

@@ -1,12 +1,13 @@
 """Where is a text broken, and what may be done there? What every generator of candidates works on."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply, insert
 from analyzers.syntax.python.layout import Layout, Statement
-from analyzers.syntax.python.tokens import BROKEN, KEYWORDS, NAME, STRING, Token
+from analyzers.syntax.python.tokens import BROKEN, CLOSERS, KEYWORDS, NAME, OPENERS, STRING, Token
 from analyzers.syntax.python.verdict import Verdict
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "replace_token",
     "swap",
 ]
+
+
+_LONG = 240  # tokens of a statement that are all looked at
 
 
 class Target(NamedTuple):
@@ -43,6 +47,7 @@ class Site:
         last = layout.line_start(verdict.end_line)
         self.reach = max(min(last + max(verdict.end_column - 1, 0), len(self.text)), self.offset)
         self.statements = layout.statements
+        self._inside: dict[int, list[str]] = {}
         self.index = layout.index_at(verdict.line) if self.statements else 0
 
     @property
@@ -85,21 +90,37 @@ class Site:
                 lines.update(range(first + 1, first + 1 + token.text.count("\n")))
         return frozenset(lines)
 
+    def near(self, statement: Statement) -> Iterator[tuple[int, Token]]:
+        """Yield the tokens of a statement with their indexes; of a very long one, those near the error."""
+        tokens = statement.tokens
+        first, last = 0, len(tokens)
+        if last > _LONG:
+            here = bisect_left(tokens, self.offset, key=lambda token: token.start)
+            first, last = max(here - _LONG, 0), min(here + _LONG // 2, last)
+        for place in range(first, last):
+            yield place, tokens[place]
+
     def gaps(self, target: Target) -> Iterator[tuple[int, Token, Token]]:
-        """Yield every two neighbouring tokens of a statement with the index of the second."""
+        """Yield every two neighbouring tokens of a statement with the index of the second, as `near` does."""
         tokens = target.statement.tokens
-        for place in range(1, len(tokens)):
-            yield place, tokens[place - 1], tokens[place]
+        for place, token in self.near(target.statement):
+            if place:
+                yield place, tokens[place - 1], token
 
     def inside(self, statement: Statement, place: int) -> str:
         """Return the innermost bracket that is open before the token at an index, or an empty string."""
-        depth: list[str] = []
-        for token in statement.tokens[:place]:
-            if token.text in ("(", "[", "{"):
-                depth.append(token.text)
-            elif token.text in (")", "]", "}") and depth:
-                depth.pop()
-        return depth[-1] if depth else ""
+        known = self._inside.get(statement.start)
+        if known is None:
+            known = []
+            depth: list[str] = []
+            for token in statement.tokens:
+                known.append(depth[-1] if depth else "")
+                if token.text in OPENERS:
+                    depth.append(token.text)
+                elif token.text in CLOSERS and depth:
+                    depth.pop()
+            self._inside[statement.start] = known
+        return known[place]
 
     def margin(self, statement: Statement) -> str:
         """Return the blanks before a statement."""

@@ -7,6 +7,7 @@ from analyzers.syntax.python.site import Candidate, Change, Site, insert
 from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, lex
 
 _PLACES = 14
+_LONGEST = 1_000  # characters of a line that are looked at
 # Behind a string's last character: the end of the line, a comma, brackets, an operator.
 _STOPS = re.compile(
     r"(?=[)\]},:;])|(?=\s*(?:%|\+|==|!=|\bif\b|\bin\b|\bfor\b|\band\b|\bor\b|\.format\b|\.join\b|#))"
@@ -51,7 +52,7 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     quote = _quote(token)
     other = "'" if quote == '"' else '"'
     begin = token.start + _prefix(token) + 1
-    body = site.text[begin : token.end]
+    body = site.text[begin : min(token.end, begin + _LONGEST)]
     stripped = len(body.rstrip())
     line_start = site.layout.line_start(site.layout.line_of(token.start))
     # 1. the closing quote is missing: before the brackets and commas that end the line, or at its end
@@ -74,6 +75,7 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
         yield Candidate("string-mismatched", (Change(at, at + 1, quote),), (-0.6 if ends else 0.6) + odd)
         yield Candidate("string-mismatched", (Change(begin - 1, begin, other),), 0.8)
     # 3. the quote found closes a string whose opening quote is missing
+    line_start = max(line_start, token.start - _LONGEST)
     before = site.text[line_start : token.start]
     for match in list(_NAME_SPOT.finditer(before))[-_PLACES:]:
         at = line_start + match.start()
@@ -140,7 +142,7 @@ def _stop_cost(site: Site, body: str, at: int) -> float:
 def _apostrophe(site: Site, token: Token, line_start: int) -> Iterator[Candidate]:
     quote = _quote(token)
     line_end = site.layout.line_end(site.layout.line_of(token.start))
-    line = site.text[line_start:line_end]
+    line = site.text[line_start : min(line_end, line_start + _LONGEST)]
     marks = [m.start() for m in re.finditer(r"(?<!\\)" + re.escape(quote), line)]
     other = '"' if quote == "'" else "'"
     for at in marks:
@@ -162,7 +164,7 @@ def _inner(site: Site, near: list[Token], place: int) -> Iterator[Candidate]:
     if len(quote) == 3:
         return
     other = "'" if quote == '"' else '"'
-    line_end = site.layout.line_end(site.layout.line_of(token.start))
+    line_end = min(site.layout.line_end(site.layout.line_of(token.start)), token.start + _LONGEST)
     start = token.start + _prefix(token)
     marks = [start + m.start() for m in re.finditer(r"(?<!\\)" + quote, site.text[start:line_end])]
     formatted = "f" in token.text[: _prefix(token)].lower()
@@ -251,7 +253,7 @@ def _triple(site: Site, token: Token) -> Iterator[Candidate]:
         at = begin + body.index(other)
         yield Candidate("string-mismatched", (Change(at, at + 3, quote),), 0.4)
         yield Candidate("string-mismatched", (Change(begin - 3, begin, other),), 0.3)
-    lines = body.split("\n")
+    lines = body[: 200 * _LONGEST].split("\n")
     margin = len(site.layout.margin(site.layout.line_of(token.start)))
     offset = 0
     for number, row in enumerate(lines[:200]):

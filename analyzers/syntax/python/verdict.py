@@ -4,6 +4,7 @@ import warnings
 from typing import NamedTuple
 
 MAX_CHARACTERS = 2_000_000  # CPython needs seconds beyond this; no person writes such a file
+MAX_LINE = 300_000  # the same, for the error in a line
 
 
 class Verdict(NamedTuple):
@@ -27,6 +28,11 @@ def judge(text: str, path: str = "<code>") -> Verdict | None:
     text = text.removeprefix("\ufeff")  # a byte order mark is legal in the file
     if len(text) > MAX_CHARACTERS:
         return Verdict("TooLarge", f"more than {MAX_CHARACTERS:,} characters", 1, 1, 1, 1)
+    if len(text) > MAX_LINE and max(map(len, text.split("\n"))) > MAX_LINE:
+        return Verdict("TooLarge", f"a line of more than {MAX_LINE:,} characters", 1, 1, 1, 1)
+    if "\0" in text:
+        line = text.count("\n", 0, text.find("\0")) + 1
+        return Verdict("Unreadable", "a NUL character", line, 1, line, 1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -46,9 +52,8 @@ def judge(text: str, path: str = "<code>") -> Verdict | None:
             )
         except (MemoryError, RecursionError):
             return Verdict("TooDeep", "nested too deeply for the compiler", 1, 1, 1, 1)
-        except (ValueError, UnicodeError) as error:  # a NUL, a lone surrogate
-            line = text.count("\n", 0, max(text.find("\0"), 0)) + 1
-            return Verdict("Unreadable", str(error), line, 1, line, 1)
+        except ValueError as error:  # a lone surrogate
+            return Verdict("Unreadable", str(error), 1, 1, 1, 1)
     return None
 
 

@@ -95,7 +95,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
 def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
     statement, index, cost = target
     tokens = statement.tokens
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.kind != NAME:
             continue
         word = token.text
@@ -148,8 +148,7 @@ def near_keywords(word: str) -> list[str]:
 
 def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
-    tokens = statement.tokens
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.kind == NAME and token.text not in KEYWORDS:
             yield from _split(site, token, cost, first=place == 0)
     for _, left, right in site.gaps(target):
@@ -243,7 +242,7 @@ def _missing(site: Site, target: Target) -> Iterator[Candidate]:
         yield Candidate("name-missing", (insert(first.end, " function"),), cost + 3.0)
     if first.text == "for" and "in" not in texts and len(tokens) > 2:
         yield Candidate("keyword-missing", (_spaced(site, tokens[1].end, "in"),), cost - 0.5)
-        for place, token in enumerate(tokens):
+        for place, token in site.near(statement):
             if (
                 token.text in ("=", ":", ",", "of", "to", "from", "on", "is", "-")
                 and place > 1
@@ -252,7 +251,7 @@ def _missing(site: Site, target: Target) -> Iterator[Candidate]:
                 yield Candidate(
                     "keyword-wrong", (replace_token(site, token, "in"),), cost - 0.2 + 0.2 * place
                 )
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.text != "for" or place == 0:
             continue
         end = place + 1  # `[x for x items]`: behind the names of the loop
@@ -291,7 +290,7 @@ def _missing(site: Site, target: Target) -> Iterator[Candidate]:
                 and "\n" not in site.text[left.end : right.start]
             ):
                 yield Candidate("keyword-missing", (insert(left.end, " as"),), cost - 1.8 + 0.1 * place)
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
             stop = _operand_end(tokens, place)
             yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 2.5)
@@ -325,7 +324,7 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
         if left.kind == NAME and left.text == right.text:
             extra = -0.8 if left.text in KEYWORDS else 1.0
             yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost + extra)
-    for place, token in enumerate(tokens):
+    for place, token in site.near(statement):
         if token.text in _FILLERS and token.kind == NAME and place:
             ends = token.end if place + 1 == len(tokens) or tokens[place + 1].text != ":" else token.end
             colon = "" if statement.opens_block else ":"
@@ -372,7 +371,7 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
 def _as_names(site: Site, target: Target) -> Iterator[Candidate]:
     """A keyword used as a name: it gets a trailing underscore wherever it is used like that."""
     statement, _, cost = target
-    for place, token in enumerate(statement.tokens):
+    for place, token in site.near(statement):
         if (
             token.kind != NAME
             or token.text not in KEYWORDS
