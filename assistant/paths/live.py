@@ -1,7 +1,9 @@
 """The runtime path for a command: the program is run, asked where it failed, and fixes are tried on a copy."""
 
+from collections import deque
 from collections.abc import AsyncIterator, Generator
-from dataclasses import dataclass, field, replace
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -49,20 +51,25 @@ class _Run:
     crash: Crash | None = None
     finding: Finding | None = None
     snapshot: Snapshot | None = None
-    printed: list[Printed] = field(default_factory=list)
 
 
 async def follow(task: Task) -> AsyncIterator[Event]:
     """Yield what running the program shows; hand back what does not compile or fails a comparison."""
+    import asyncio
+
+    from assistant.streaming import as_it_comes
     from tools.interpreter import launch
 
     started = perf_counter()
     timings: list[Timing] = []
     program = launch(task.problem.command, task.workspace.root, interpreter=task.settings.interpreter)
     yield StepStarted("run", "running the program")
-    run = await _inspect(task, program)
-    for printed in run.printed:
-        yield printed
+    printed: deque[Printed] = deque()
+    inspecting = asyncio.ensure_future(_inspect(task, program, printed))
+    async with aclosing(as_it_comes(inspecting, printed)) as output:  # type: ignore[type-var]  # it is a generator
+        async for piece in output:
+            yield piece
+    run = inspecting.result()
     timings.append(Timing(step="run", seconds=perf_counter() - started))
     yield StepFinished("run", timings[-1].seconds, run.outcome.why.value)
     back = _elsewhere(task, run)
@@ -122,11 +129,9 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     )
 
 
-async def _inspect(task: Task, program: "Launch") -> _Run:
+async def _inspect(task: Task, program: "Launch", printed: deque[Printed]) -> _Run:
     """Run the program once, and ask it everything while it is stopped."""
     from tools.debugger.session import start
-
-    printed: list[Printed] = []
 
     def keep(stream: str, data: bytes) -> None:
         printed.append(Printed(stream, data.decode("utf-8", "replace")))
@@ -141,7 +146,7 @@ async def _inspect(task: Task, program: "Launch") -> _Run:
         on_output=keep if capture else None,
     ) as session:
         outcome = session.outcome
-        run = _Run(outcome, printed=printed)
+        run = _Run(outcome)
         traceback = outcome.traceback
         if traceback is not None and traceback.chain[-1].type and not is_compile_error(traceback):
             run.crash = crash_of(task, traceback, live=session.live)
