@@ -15,15 +15,15 @@ def drive(events: AsyncIterator[T]) -> Iterator[T]:
     """
     try:
         while True:
-            step = events.__anext__()
+            step = events.__anext__().__await__()
             try:
-                step.__await__().send(None)
+                step.send(None)
+                # It waits. Thrown in rather than raised here, so that what it holds open is closed.
+                step.throw(InternalError("a path waited although there was nothing to run"))
             except StopIteration as finished:
                 yield cast("T", finished.value)  # what the awaited step returned
             except StopAsyncIteration:
                 return
-            else:
-                raise InternalError("a path waited although there was nothing to run")
     finally:
         _close(events)
 

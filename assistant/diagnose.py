@@ -1,7 +1,8 @@
 """The only way in: a problem goes in, events come out, the last of them is the diagnosis.
 
 The app, the plain printer, JSON and every other front end consume the same events; none has logic of its
-own. A path that finds its route wrong hands the problem back once, with what it learnt.
+own. A path that finds its route wrong hands the problem back with what it learnt; after two such, the safe
+path says what is known.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -66,11 +67,12 @@ class Assistant:
         from assistant.router import decide
 
         try:
-            for attempt in ("first", "second"):
+            for overruled in (False, False, True):
                 started = perf_counter()
                 yield StepStarted("route", "deciding what kind of problem this is")
                 reading = read(problem.text)
-                decision = decide(problem, reading, overruled=route)
+                # Two paths in turn found that the problem is not theirs: say what is known, and ask.
+                decision = decide(problem, reading, overruled=Route.UNCLEAR if overruled else route)
                 yield StepFinished("route", perf_counter() - started)
                 yield Routed(decision)
                 task = Task(
@@ -80,21 +82,16 @@ class Assistant:
                     workspace=Workspace.at(problem.workspace or "."),
                     settings=self.settings,
                 )
+                handed: HandedBack | None = None
                 async with aclosing(_follow(task)) as events:  # type: ignore[type-var]  # paths are generators
                     async for event in events:
-                        if not isinstance(event, HandedBack):
-                            yield event
-                            continue
                         yield event
-                        if attempt == "second":
-                            yield Failed(
-                                "two paths in turn found that the problem is not theirs", event.reason
-                            )
-                            return
-                        problem, route = event.problem, event.route
-                        break
-                    else:
-                        return
+                        if isinstance(event, HandedBack):
+                            handed = event
+                            break
+                if handed is None:
+                    return
+                problem, route = handed.problem, handed.route
         except AssistantError as error:
             yield Failed(error.message, error.hint)
 
