@@ -41,7 +41,7 @@ from assistant.ranking import Evidence, ranked_lines
 from assistant.repair import Budget, Progress, Search, Survivor, lanes
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.plan import Plan, plan_of
-from tools.testing.server import Outcome, TestStatus, Tracing, serve
+from tools.testing.server import Outcome, TestStatus, Tracing, serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks
@@ -187,8 +187,8 @@ def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
 async def _search(
     box: Sandbox, plan: Plan, folder: str, observed: _Observed, evidence: Evidence
 ) -> AsyncIterator[Progress]:
-    failing = [outcome.name for outcome in observed.failing]
-    passing = [outcome.name for outcome in observed.passing]
+    failing = whole_checks(observed.failing)
+    passing = [name for name in whole_checks(observed.passing) if name not in failing]
     jobs = lanes()
     async with serve(
         box,
