@@ -98,6 +98,10 @@ def explain_key(crash: Crash) -> Asking:
                     where, made, 0.9, f"only this says {close[0]!r}; everything else says {text}"
                 )
                 fixes.insert(0, _requote(where, made, str(key)))
+    if close and not isinstance(key_node, ast.Constant):
+        for where, made in _written(crash, key):
+            suspects.append(suspect(where, made, 0.9, f"{text} is written here"))
+            fixes.append(_requote(where, made, close[0]))
     crossed = _crossed(key, keys)
     if crossed:
         cause = f"{name} has the key `{crossed}`, which is not the same as {text}"
@@ -333,6 +337,17 @@ def _requote(source: Source, node: ast.Constant, key: str) -> Fix:
 
 def _first(origins: list[tuple[Source, ast.Constant]], source: Source, site: Site) -> tuple[Source, int]:
     return (origins[0][0], origins[0][1].lineno) if origins else (source, site.line)
+
+
+def _written(crash: Crash, key: object) -> list[tuple[Source, ast.Constant]]:
+    """Return where a key that was looked up is written, when that is in one place."""
+    found = [
+        (source, node)
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value == key
+    ]
+    return found if len(found) == 1 else []
 
 
 def _beside(source: Source, key: ast.Constant) -> list[ast.AST]:

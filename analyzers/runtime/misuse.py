@@ -219,6 +219,8 @@ def iterated(crash: Crash, found: re.Match[str]) -> Asking:
         from analyzers.runtime.locate import marked
 
         exact = marked(site)
+        if isinstance(exact, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            exact = exact.generators[0].iter
         if exact is not None and any(exact is part for part in parts) or exact is not None and not parts:
             parts = [exact]
     use = (

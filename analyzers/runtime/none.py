@@ -271,7 +271,9 @@ def _function(
         story.hypotheses = (
             hypothesis("none-from-missing-return", f"`{function.name}` {always}", CONFIRMED, evidence),
         )
-        story.suspects = (suspect(where, end, 0.85, f"`{function.name}` ends here without a return"),)
+        searching = isinstance(end, ast.For | ast.While) and bool(own)
+        weight = 0.5 if searching else 0.85  # a search that ends without a result does so on purpose
+        story.suspects = (suspect(where, end, weight, f"`{function.name}` ends here without a return"),)
         story.fixes = missing_return(where, function)
     elif end is not None:
         story.hypotheses = (

@@ -82,14 +82,19 @@ class Calls(Walk):
                 self._conditions(moved, one, 0.5)
         if end is not None:
             only = not ways and not bare
-            weight = step.weight * share * (1.0 if only or stub else 0.95)
+            searching = isinstance(end, ast.For | ast.While) and any(
+                isinstance(one, ast.Return) for one in inside(end.body)
+            )
+            weight = step.weight * share * (0.6 if searching else 1.0 if only or stub else 0.95)
+            if searching:
+                self._missed(moved, function, None, step.weight * share)
             self._note(moved, end, weight, f"`{function.name}` ends here without a return", "falls-through")
             if end is not function.body[-1] or isinstance(end, ast.If):
                 last = function.body[-1]
                 if last is not end:
                     self._note(moved, last, weight * 0.4, f"`{function.name}` ends here", "passed-on")
             inner = end
-            while isinstance(inner, ast.For | ast.While | ast.With | ast.If) and inner.body:
+            while not searching and isinstance(inner, ast.For | ast.While | ast.With | ast.If) and inner.body:
                 inner = inner.body[-1]
             if inner is not end:
                 self._note(moved, inner, weight * 0.5, f"the end of `{function.name}`", "passed-on")
@@ -113,7 +118,7 @@ class Calls(Walk):
                 self._conditions(moved, one, 0.5)
                 self._missed(moved, function, one, step.weight * part)
 
-    def _missed(self, step: Step, function: Function, given: ast.Return, weight: float) -> None:
+    def _missed(self, step: Step, function: Function, given: ast.Return | None, weight: float) -> None:
         """Conditions that would have returned something else, had they held."""
         for node in inside(function.body):
             if isinstance(node, ast.If) and given not in node.body and _returns(node, given):
@@ -243,5 +248,5 @@ def _may_call(index: Index, source: Source, call: ast.Call, function: Function) 
     return found is None or found[1] is function or isinstance(found[1], ast.ClassDef)
 
 
-def _returns(branch: ast.If, given: ast.Return) -> bool:
+def _returns(branch: ast.If, given: ast.Return | None) -> bool:
     return any(isinstance(one, ast.Return) and one is not given for one in inside(branch.body))

@@ -38,6 +38,9 @@ class Library(Calls):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
         shape = step.shape
+        if shape and receiver is not None and name in ("pop", "popleft", "popitem", "get", "setdefault"):
+            self._on(step, receiver, shape=then(shape, "item"))
+            return
         if shape and name in (
             "enumerate",
             "zip",
@@ -78,6 +81,8 @@ class Library(Calls):
             self._note(step, node, step.weight * 0.3, "it starts empty here", "literal")
             return
         weight = 0.9 if step.bad in ("none", "type", "value") or step.bad.startswith("type:") else 0.7
+        if name == "len" and self.crash.type == "IndexError":
+            weight = 1.0  # a length is no index
         if step.bad == "type:str" or (step.bad == "none" and name in NONE_WHEN_ABSENT):
             weight = 0.6  # it does what it is for; what is made of its result matters more
         self._note(

@@ -183,20 +183,25 @@ class Parts(Names):
         elif kind == "part" and position.lstrip("-").isdigit():
             places = list(node.elts)
             if -len(places) <= int(position) < len(places):
+                self._put(step, places[int(position)], rest(shape))
                 self._on(step, places[int(position)], shape=rest(shape))
         else:
             self._several(step, list(node.elts), rest(shape))
 
+    def _put(self, step: Step, node: ast.expr, shape: str, ways: int = 1) -> None:
+        """A value of the wrong type is put into something as it is: here it could have been converted."""
+        if (
+            not shape
+            and step.bad.startswith("type:")
+            and isinstance(node, ast.Subscript | ast.Name | ast.Attribute)
+        ):
+            share = 0.75 if ways == 1 else 0.5
+            self._note(step, node, step.weight * share, "the value is put in here", "passed-on")
+
     def _several(self, step: Step, nodes: list[ast.expr], shape: str) -> None:
         nodes = [node for node in nodes if shape or possible(node, step.bad)]
         for node in nodes:
-            if (
-                not shape
-                and step.bad.startswith("type:")
-                and isinstance(node, ast.Subscript | ast.Name | ast.Attribute)
-            ):
-                share = 1.0 if len(nodes) == 1 else 0.7
-                self._note(step, node, step.weight * share * 0.75, "the value is put in here", "passed-on")
+            self._put(step, node, shape, len(nodes))
             self._on(step, node, 1.0 if len(nodes) == 1 else max(1 / len(nodes), 0.3), shape=shape)
 
 
