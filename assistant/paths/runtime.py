@@ -15,6 +15,7 @@ from analyzers.facts import (
     FixProposed,
     Found,
     HandedBack,
+    Route,
     Status,
     StepFinished,
     StepStarted,
@@ -43,9 +44,9 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             yield event
         return
     subject = task.reading.subject
-    if subject is not None and is_compile_error(subject):
+    if subject is not None and is_compile_error(subject) and not _is_about_data(subject):
         reason = f"the report ends in `{subject.final.type}`"
-        yield HandedBack(replace(task.problem, notes=(*task.problem.notes, reason)), reason)
+        yield HandedBack(replace(task.problem, notes=(*task.problem.notes, reason)), reason, Route.SYNTAX)
         return
     started = perf_counter()
     yield StepStarted("explain", "reading the report and the sources")
@@ -88,6 +89,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
 def is_compile_error(traceback: Traceback) -> bool:
     """Return whether a report says that code could not be compiled."""
     return traceback.language == "python" and traceback.final.type in _COMPILE_ERRORS
+
+
+def _is_about_data(traceback: Traceback) -> bool:
+    """Whether what could not be compiled was a string that the running program handed to `eval` and the like."""
+    location = traceback.final.location
+    return location is not None and location.file in ("<string>", "<unknown>", "<fstring>")
 
 
 def crash_of(task: Task, traceback: Traceback, *, live: bool = False) -> Crash:
