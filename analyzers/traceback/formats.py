@@ -12,12 +12,12 @@ _AT = ("  at ", "\tat ", "\nat ")  # a call on a stack, in the many languages th
 
 # Module (its `read`) and the substrings one of which every report of that format holds.
 FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pytest", ("E   ", "= FAILURES =", "= ERRORS =", ".py::")),
+    ("pytest", ("E   ", "= FAILURES =", "= ERRORS =", ".py::", ".py - ")),
     ("rich", ("─ Traceback (most recent call last) ─", "- Traceback (most recent call last) -")),
     ("ipython", ("  Traceback (most recent call last)", "Cell In[", "Input In [")),
     ("faulthandler", ("Fatal Python error", "(most recent call first)", "Windows fatal exception")),
     ("cpython", ('File "', 'File \\"', "File &quot;", "Traceback (most recent call last)")),
-    ("java", _AT),
+    ("java", (*_AT, "Caused by: ")),
     ("javascript", (*_AT, "@http", "@file:", "@webpack")),
     ("dotnet", (*_AT, " ---> ", "(at ")),
     ("go", ("goroutine ",)),
@@ -44,6 +44,7 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("beam", ("** (",)),
+    ("lua", ("stack traceback:",)),
     ("swift", ("Fatal error: ", "Precondition failed")),
     ("perl", (".pl line ", ".pm line ", ".t line ", " -e line ")),
     ("structured", ('"exc_type"', '"errorType"')),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzers.facts import Frame, Link, Raised, Traceback
+from analyzers.traceback.parts import message_end
 
 _FRAME = re.compile(
     r"\s*at ((?:[\w.$@-]*/)*[^\s()/]+)"
@@ -33,11 +34,13 @@ def read(lines: Sequence[str]) -> Iterator[Traceback]:
     """Yield the reports that stand in lines without wrapping."""
     position, last = 0, 0
     while position < len(lines):
-        if "at " not in lines[position] or not _FRAME.match(lines[position]):
+        line = lines[position]
+        called = "at " in line and _FRAME.match(line)
+        if not called and not ("Caused by: " in line and _HEAD.match(line)):
             position += 1
             continue
         report = _report(lines, position, last)
-        if report.cut and len(report.final.frames) < 2:  # a call is mentioned, nothing failed
+        if report.cut and len(report.final.frames) < 2:  # a call or a cause is mentioned, nothing failed
             position += 1
             continue
         yield report
@@ -62,6 +65,8 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback:
                 if _HEAD.match(lines[stack]) and "Caused by: " in lines[stack]:
                     break
                 stack += 1
+            if stack == len(lines) or not (_FRAME.match(lines[stack]) or _MORE.match(lines[stack])):
+                stack = message_end(lines, position + 1, 0, cause["message"] or " ")
             raised, position = _raised(lines, cause, position, stack)
             segments.append(raised)
             end = position

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyzers.facts import Frame, Link, Raised, Traceback
+from analyzers.traceback.parts import ends_report
 
 _HEAD = re.compile(r"(?:.*?\s)?(\S+?):(\d+):in [`'](.*?)': (.*)$")
 _TYPED = re.compile(r"(.*?)(?: ?\(([A-Z][\w:]*)\))$")
@@ -87,7 +88,7 @@ def _exception(lines: Sequence[str], position: int, text: str) -> tuple[str, str
         if not line.strip():
             following = _after_hint(lines, following)
             break
-        if line[:1].isspace() or len(texts) > 40:
+        if line[:1].isspace() or len(texts) > 40 or ends_report(line):
             break
         texts.append(line)
         following += 1
