@@ -19,6 +19,7 @@ _SHARED = 0.12  # what a further, independent reason adds to a line, of what is 
 _CALLER = 0.22  # the caller of the crashing function; half of it for each step further out
 _SEEN = 0.85  # of the weight that following the values through a recorded run gave
 _ON_PURPOSE = 0.65  # of a `return None` that somebody wrote out: the fault is rather why it was reached
+_LIBRARY = 0.7  # of a call of a library, which mostly does what it is for
 _EMPTY_START = 0.4  # of an assignment of an empty container, which is where filling it begins
 
 
@@ -43,7 +44,7 @@ def rank(
     suspects += _uncalled(crash)
     suspects += _origins(crash, finding, watched)
     suspects += [
-        replace(one, score=one.score * _SEEN * _start(crash.sources.get(one.path), one.line))
+        replace(one, score=one.score * _SEEN * _discount(crash.sources.get(one.path), one))
         for one in watched.origins
     ]
     return merged(suspects)
@@ -128,8 +129,9 @@ def _ran(source: Source, node: ast.AST, watched: Watched) -> bool:
     return any((source.path, line) in watched.ran for line in range(first, last + 1))
 
 
-def _start(source: Source | None, line: int) -> float:
-    statement = None if source is None else source.statement(line)
+def _discount(source: Source | None, origin: Suspect) -> float:
+    """Return how much less an origin says because of what it is: a start, a search, a library doing its work."""
+    statement = None if source is None else source.statement(origin.line)
     if isinstance(statement, ast.Assign | ast.AnnAssign):
         match statement.value:
             case ast.Dict(keys=[]) | ast.List(elts=[]):
@@ -138,6 +140,12 @@ def _start(source: Source | None, line: int) -> float:
                 return _EMPTY_START
     if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Constant):
         return _ON_PURPOSE if statement.value.value is None else 1.0
+    if isinstance(statement, ast.For | ast.While) and any(
+        isinstance(one, ast.Return) for one in inside(statement.body)
+    ):
+        return _ON_PURPOSE
+    if any(reason.endswith("gives the value here") for reason in origin.reasons):
+        return _LIBRARY
     return 1.0
 
 
