@@ -60,6 +60,8 @@ _MARKS: tuple[tuple[str, float, str], ...] = (
     ("bash", 4.0, r"^#!.*\b(?:ba|z)?sh\b|^\s*(?:if|while|until) \[\[? .*|^\s*(?:fi|done|esac)\b"),
     ("bash", 2.0, r"^\s*(?:echo|export|cd|mkdir|grep|sed|awk|rm|cp|mv|chmod|sudo|source) [^=(]|\$\{?\w+\}?|\bthen\s*$|; do\b"),
     ("sql", 4.0, r"(?i)^\s*(?:select\b.+\bfrom\b|select\b|insert into\b|update \w+ set\b|delete from\b|create (?:table|index|view|or replace)\b|alter table\b)"),
+    ("sql", 3.0, r"(?i)^[^.?!]*\bfrom \w+(?: \w+)? (?:where|(?:left |inner )?join|group by|order by)\b|^\s*selec?t? .*\bfrom \w+\s*;"),
+    ("kotlin", 2.0, r"^\s*fun main\(|\bval \w+: (?:Int|String|Boolean)\b"),
     ("sql", 2.0, r"(?i)^\s*(?:from|where|(?:inner |left |right |outer )*join|group by|order by|having|values)\b"),
     ("html", 3.0, r"</?(?:html|head|body|div|span|p|a|ul|li|table|tr|td|script|style|form|input|button|h[1-6])\b[^>]*>|<!DOCTYPE"),
     ("css", 3.0, r"^\s*[.#]?[\w-]+(?:[ :>.#][\w.#:-]+)*\s*\{\s*$|^\s*(?:color|margin|padding|display|font-\w+|background(?:-\w+)?|width|height|border(?:-\w+)?):\s*[^;]+;"),

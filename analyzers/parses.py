@@ -52,6 +52,13 @@ _FRAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "php": (("<?php\n", ""), ("<?php\nclass X {\n", "\n}")),
     "css": (("x {\n", "\n}"),),
 }
+_BRACKETED = frozenset(
+    ("kotlin", "swift", "scala", "dart", "sql", "lua", "r", "elixir", "julia", "perl", "haskell")
+)
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_BRACKETS = re.compile(
+    r'"""(?s:.)*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*(?s:.)*?\*/|--[^\n]*|#[^\n]*|[(){}\[\]]'
+)
 _DOTS = re.compile(r"^[ \t]*(?://|#|/\*)?[ \t]*(?:\.{3,}|…|\[\.\.\.\])[ \t]*(?:\*/)?[ \t]*$", re.MULTILINE)
 _CUT = re.compile(
     r"^[ \t]*(?:\.{3,}|…|\[\.\.\.\]|<snip>|\(\.\.\.\))|\.\.\.\s*[})\]]|[({\[]\s*\.\.\.", re.MULTILINE
@@ -75,9 +82,9 @@ def parse(code: str, language: str) -> Parse | None:
         return None
     if language == "python":
         return _parse_python(code)
-    if language not in _GRAMMARS:
-        return None
-    return _parse_tree(code, language)
+    if language in _GRAMMARS:
+        return _parse_tree(code, language)
+    return _balance(code) if language in _BRACKETED else None
 
 
 def compiles(code: str) -> SyntaxError | ValueError | None:
@@ -119,6 +126,36 @@ def _parse_python(code: str) -> Parse:
         line=line,
         cut=cut,
     )
+
+
+def _balance(code: str) -> Parse:
+    """Judge by brackets alone, outside of strings and comments: all that can be said without a grammar."""
+    opened: list[tuple[str, int]] = []
+    for match in _BRACKETS.finditer(code):
+        mark = match[0]
+        if mark not in _PAIRS and mark not in _PAIRS.values():
+            continue
+        line = code.count("\n", 0, match.start()) + 1
+        if mark in _PAIRS:
+            opened.append((mark, line))
+        elif not opened or _PAIRS[opened.pop()[0]] != mark:
+            return Parse(
+                ok=False,
+                by="bracket count",
+                message=f"stray `{mark}`",
+                line=line,
+                cut=bool(_CUT.search(code)),
+            )
+    if opened:
+        mark, line = opened[-1]
+        return Parse(
+            ok=False,
+            by="bracket count",
+            message=f"`{mark}` is not closed",
+            line=line,
+            cut=bool(_CUT.search(code)),
+        )
+    return Parse(ok=True, by="bracket count")
 
 
 def _parse_tree(code: str, language: str) -> Parse | None:

@@ -158,6 +158,24 @@ def _iteration(node: ast.AST, scene: _Scene) -> Certain | None:
     return None
 
 
+def _lost(node: ast.AST, scene: _Scene) -> Certain | None:
+    """`xs = xs.sort()` leaves None behind; what is done with it next decides whether that stops the program."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.Call(func=ast.Attribute(value=ast.Name(id=same), attr=attr)),
+        ) if name == same and attr in _RETURNS_NONE:
+            for each in ast.walk(scene.tree):
+                match each:
+                    case (
+                        ast.Subscript(value=ast.Name(id=used))
+                        | ast.For(iter=ast.Name(id=used))
+                        | ast.Call(func=ast.Name(id="len" | "sum" | "max" | "min"), args=[ast.Name(id=used)])
+                    ) if used == name and each.lineno > node.lineno:
+                        return Certain("exception", f"`{name}` is None from line {node.lineno} on", 0.9)
+    return None
+
+
 def _recursion(node: ast.AST, _: _Scene) -> Certain | None:
     """A function that always calls itself ends in a RecursionError."""
     if not isinstance(node, ast.FunctionDef) or len(node.body) > 6:
@@ -206,7 +224,7 @@ def _endless(node: ast.AST, _: _Scene) -> Certain | None:
 
 
 _CHECKS: tuple[Callable[[ast.AST, _Scene], Certain | None], ...] = (
-    _operation, _comparison, _call, _item, _iteration, _recursion, _endless,
+    _operation, _comparison, _call, _item, _iteration, _lost, _recursion, _endless,
 )  # fmt: skip
 
 

@@ -26,6 +26,12 @@ _DISOWNED = re.compile(
     r"|\bi (?:catch|handle|swallow|expect) (?:it|that|this|the)\b|\bcontinues? (?:fine|anyway|normally|after)|\bretr(?:y|ies) (?:works|succeeds|is fine)",
     re.IGNORECASE,
 )
+_FINE = re.compile(
+    r"^(?:=* ?)?\d+ passed(?:,| in)|BUILD SUCCESS|Build succeeded|finished successfully|completed successfully|nothing to commit"
+    r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|^ok  \t"
+    r"|Finished (?:dev|release|`dev`|`release`)|Everything up-to-date|already up[- ]to[- ]date|tests? passed, 0 failed|test result: ok|^OK \(\d+ tests?",
+    re.MULTILINE | re.IGNORECASE,
+)
 _WRONG = re.compile(
     r"\bwrong\b|\bincorrect|\binstead of\b|\bshould (?:be|have|print|return|give|show|say|contain)|\bexpect(?:ed|ing)?\b(?! error)|\bmissing\b|\btwice\b|\bdouble|\bduplicate|\bempty\b|\btoo (?:many|few|high|low|big|small)\b|\boff by\b|\bnever\b|\bdoesn'?t match\b|\bwhy (?:is|does|do|are) (?!.*(?:crash|throw|fail))",
     re.IGNORECASE,
@@ -40,12 +46,17 @@ def look(seen: View) -> Opinion | None:
         reports.append(verdict)
     if reports:
         return _from_reports(reports, seen)
+    if _FINE.search(seen.text) and not seen.codes and not _WRONG.search(seen.words):
+        fine = _signal(Route.UNCLEAR, "the report says that all went well", 0.75)
+        return Opinion(stage=Stage.STRUCTURE, chances=_chances(Route.UNCLEAR, 0.75), signals=(fine,))
     return _from_code(seen)
 
 
 def _heard(report: Report, seen: View) -> Report:
     """Return the report, weaker where a person only mentions it."""
-    if seen.text.count("\n", 0, report.offset) not in seen.spoken:
+    start = seen.text.rfind("\n", 0, report.offset) + 1
+    alone = not seen.text[start : report.offset].strip()  # it opens its line, as what a tool prints does
+    if alone or seen.text.count("\n", 0, report.offset) not in seen.spoken:
         return report
     return replace(report, strength=min(report.strength, _MENTIONED))
 

@@ -113,3 +113,8 @@ def test_certain_failures_are_seen_in_the_text(code: str, language: str, route: 
 )
 def test_what_may_work_is_not_doomed(code: str) -> None:
     assert find_doom(code, "python") is None
+
+
+def test_brackets_are_all_that_is_judged_without_a_grammar() -> None:
+    assert (parse('fun f() { println(")") }', "kotlin") or pytest.fail("no verdict")).ok
+    assert not (parse("fun f() { println(1 }", "kotlin") or pytest.fail("no verdict")).ok
