@@ -34,6 +34,7 @@ def read(text: str) -> Reading:
 
 def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
     from analyzers.traceback.formats import active
+    from analyzers.traceback.indentation import at_margin
     from analyzers.traceback.long_lines import restored, shortened
     from analyzers.traceback.streams import streams
 
@@ -45,12 +46,14 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
         numbers, lines = [number for number, _ in pairs], [line for _, line in pairs]
     short, rests = shortened(lines)
     for stream in streams(short, numbers):
-        free = [(0, len(stream.lines))]
-        for reader in active("\n".join(stream.lines)):
+        text = "\n".join(stream.lines)
+        plain = at_margin(stream.lines, text)
+        free = [(0, len(plain))]
+        for reader in active(text):
             left: list[tuple[int, int]] = []
             for start, stop in free:
                 at = start
-                for report in reader(stream.lines[start:stop]):
+                for report in reader(plain[start:stop]):
                     begin, end = start + report.start, start + report.end
                     whole = restored(report, rests) if rests else report
                     yield replace(

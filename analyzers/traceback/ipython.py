@@ -125,7 +125,7 @@ def _syntax_error(lines: Sequence[str], start: int) -> Traceback | None:
     if cell is None or cell[3]:
         return None
     for position in range(start + 1, min(start + 5, len(lines))):
-        named = exception(lines[position].rstrip())
+        named = exception(lines[position].strip())
         if named is not None and named[0].endswith("Error"):
             place = Frame(file=cell[1], line=int(cell[2]) if cell[2] else None, code=lines[start + 1].strip())
             raised = Raised(type=named[0], message=named[1], location=place)

@@ -34,7 +34,7 @@ _AFTER = re.compile(
     r"|.{0,80}?\b(?:exit|exited|returned|finished|failed)(?: with| because)?(?: exit)? (?:code|status):? -?\d"
     r"|(?:START|END|REPORT) RequestId: |</|==> .* <==$"
     r"|exit status \d|Command exited|\[Finished in|\[Inferior"
-    r"|>>>(?: |$)|\.\.\. |\[end of output\]|In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
+    r"|>>>(?: |$)|\.\.\. |\[end of output\]|[\w.-]+: exit \d+ \(|In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
     r"|_____+ |[\w.@~:/-]*[$%#] (?:\S|$)|[\w.@-]+:\S*[$%#]$|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>"
     r"|(?:During handling of|The above exception|Exception in |Exception ignored |Error in sys\.excepthook)"
     r"|Original exception was:|Traceback \(|Exception Group Traceback|Task exception was never|Unhandled exception"

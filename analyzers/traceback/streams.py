@@ -12,7 +12,9 @@ from dataclasses import dataclass
 # Where a line of a stack begins, in any format; what stands before it other than blanks is a wrapping.
 _STACK = re.compile(
     r'File "[^"\n]+", line \d'
-    r"|(?P<head>(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\)"
+    r"|(?P<head>[A-Z]\w*(?:\.\w+)* {2,}Traceback \(most recent call last\)|[╭┌]─+ Traceback"
+    r"|={3,} (?:FAILURES|ERRORS|test session starts|short test summary info) ={3,}|_{3,} \S.* _{3,}$"
+    r"|(?:\+ )?(?:Exception Group )?Traceback \(most recent call last\)"
     r"|goroutine \d+ \[|thread '[^']*' (?:\(\d+\) )?panicked at|stack backtrace:$)"
     r"|at (?:async )?[\w$.<>/\[\] #`|+]+ ?\("
     r"|at (?:async )?(?:file:|node:|https?:|/|[A-Za-z]:\\)\S*:\d+:\d+"
@@ -21,6 +23,7 @@ _STACK = re.compile(
     r"|#\d+ +(?:0x[0-9a-f]+ in |.*\(\d+\): |\S.* \((?:package|dart|file):\S+:\d+|.*\) at \S+:\d+$)"
     r"|(?:\([\w.-]+ [\w.+-]+\) )?[\w./-]+\.(?:exs?|erl):\d+: \S"
     r"|==\d+== +(?:at|by) 0x"
+    r"|(?<!\S)E   +\S|(?<!\S)(?:Cell|Input) In ?\[\d+\]|<ipython-input-\d"
     r"|[^\s@]*@https?://\S+:\d+:\d+$"
     r"|[\w:]+(?:\(.*\))? called at \S+ line \d"
 )
