@@ -23,11 +23,12 @@ from analyzers.text import clean
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
+_MAX_NOTEBOOK = 50_000_000  # bytes; pictures are part of it
 _MAX_SOURCE = 4_000_000  # bytes; a larger file is read as a log whatever its name
 
 # What these extensions promise, content may overrule: a traceback saved as `error.py` is a report.
 _REPORTS = frozenset(
-    {".log", ".txt", ".out", ".err", ".md", ".rst", ".trace", ".report", ".stderr", ".stdout"}
+    {".log", ".txt", ".out", ".err", ".md", ".rst", ".trace", ".report", ".stderr", ".stdout", ".xml"}
 )
 
 
@@ -97,6 +98,11 @@ def from_files(
             text, cut = _text(_chunks(stream), "standard input")
             texts.append(clean(text))
             notes.extend(cut)
+            continue
+        if name.lower().endswith(".ipynb") and (notebook := _notebook(name)) is not None:
+            report, cells = notebook
+            texts.append(clean(report))
+            code += [cells] * (not report.strip())  # a report shows the cell that it is about
             continue
         source = _source(name)
         if source is not None:
@@ -175,9 +181,25 @@ def _source(name: str) -> Code | None:
         language = _language_of_script(text)
         if not language:
             return None
+    if language == "json" and _is_json_log(text):
+        return None
     if looks_like_report(text) and not (language == "python" and _compiles(text)):
         return None
     return Code(text=text, path=name, language=language)
+
+
+def _is_json_log(text: str) -> bool:
+    """Whether each line is a document of its own, as structured loggers write them."""
+    lines = text.split("\n", 3)[:2]
+    return len(lines) == 2 and all(line.startswith("{") and line.rstrip().endswith("}") for line in lines)
+
+
+def _notebook(name: str) -> tuple[str, Code] | None:
+    """The reports of a notebook and the code of its cells, or None when it is none."""
+    from analyzers.notebook import read_notebook
+
+    found = read_notebook(decode(_read(Path(name), _MAX_NOTEBOOK))[0])
+    return None if found is None else (found[0], Code(text=found[1], path=name, language="python"))
 
 
 def _language_of_script(text: str) -> str:

@@ -345,3 +345,27 @@ def test_a_plain_report_imports_nothing_heavy(repo: Path) -> None:
         "multiprocessing",
     }
     assert not imported & forbidden
+
+
+def test_the_error_of_a_notebook_is_explained(repo: Path) -> None:
+    error = {"output_type": "error", "ename": "IndexError", "evalue": "x", "traceback": TRACEBACK.split("\n")}
+    cells = [{"cell_type": "code", "source": "names[3]", "outputs": [error]}]
+    (repo / "a.ipynb").write_text(json.dumps({"cells": cells, "nbformat": 4}))
+
+    done = debugassist("a.ipynb", folder=repo)
+
+    assert done.returncode == 1
+    assert "IndexError" in done.stdout
+
+
+def test_a_log_of_json_lines_is_a_log_whatever_its_name(repo: Path) -> None:
+    lines = [
+        {"level": "info", "message": "start"},
+        {"level": "error", "message": "x", "exception": TRACEBACK},
+    ]
+    (repo / "app.json").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    done = debugassist("app.json", folder=repo)
+
+    assert done.returncode == 1
+    assert "IndexError" in done.stdout

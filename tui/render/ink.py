@@ -57,11 +57,11 @@ def printable(line: str) -> str:
 
 
 def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> Iterator[str]:
-    """Yield the lines of a text broken at blanks; what has no blank is not broken."""
+    """Yield the lines of a text broken at blanks, but not inside short pieces of code in backticks."""
     for number, paragraph in enumerate(visible(text).split("\n")):
         line = first if number == 0 and first is not None else indent
         used, empty = columns(line), True
-        for word in paragraph.split(" "):
+        for word in _words(paragraph, width // 2):
             size = columns(word)
             if not empty and used + 1 + size > width:
                 yield line
@@ -71,3 +71,16 @@ def wrap(text: str, width: int, indent: str = "", first: str | None = None) -> I
                 used += size + (not empty)
                 empty = False
         yield line
+
+
+def _words(paragraph: str, longest: int) -> Iterator[str]:
+    """The words of a paragraph; a piece of code up to the longest is one word."""
+    held = ""
+    for word in paragraph.split(" "):
+        held = f"{held} {word}" if held else word
+        if held.count("`") % 2 and len(held) < longest:
+            continue
+        yield held
+        held = ""
+    if held:
+        yield from held.split(" ")
