@@ -21,6 +21,7 @@ from analyzers.syntax.grammar.trees import Fault
 
 _MOST_LINES = 40
 _GAP_MARKS = 12
+_FAR_BELOW = 300  # lines
 _WRONG_MARKS = {
     ";": (",", ":"), ",": (";", ".", ":"), ":": (";", ",", "="), ".": (",",), "=": (":", ":=", "=>", "=="),
     "-": ("->", "="), "->": ("=>", "."), "=>": ("->", ">=", ":"), "==": ("=",), "(": ("{", "["), ")": ("}", "]"),
@@ -299,7 +300,7 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         home = len(text.margin(line))
         ender = enders[opener]
         below = line + 1
-        while below <= len(text.starts):
+        while below <= min(len(text.starts), line + _FAR_BELOW):
             following = text.line(below)
             if following.strip() and len(text.margin(below)) <= home:
                 words = following.split()
@@ -308,7 +309,8 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
                     continue
                 break
             below += 1
-        closed = below <= len(text.starts) and text.line(below).split()[0].rstrip(";") == ender
+        words = text.line(below).split() if below <= len(text.starts) else []
+        closed = bool(words) and words[0].rstrip(";") == ender
         if closed and len(text.margin(below)) == home:
             continue
         before = below - 1

@@ -4,6 +4,7 @@ The same idea as for Python with tree-sitter as the judge: candidates are costed
 cost, and the first that leaves nothing skipped or invented is the best.
 """
 
+from itertools import islice
 from typing import NamedTuple
 
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
@@ -23,6 +24,9 @@ MAX_CHARACTERS = 1_000_000
 EFFORT = 2_500_000  # characters parsed before the search gives up
 _MOST_DEFECTS = 6
 _MOST_TRIED = 700
+_MOST_CANDIDATES = 6_000  # of one source
+_EFFORT_OF_A_CANDIDATE = 60  # in characters parsed
+_LONGEST_LINE = 5_000  # characters; longer ones no person wrote
 _PER_LINE = 0.35
 _FAR = 3.0
 _MODEL_WEIGHT = 0.35
@@ -60,7 +64,10 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     verdict = judge(name, text)
     if not verdict.faults:
         return Repair()
-    steps = _solve(name, text, verdict, effort or EFFORT)
+    if verdict.stuck:
+        return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
+    searchable = max(map(len, text.split("\n"))) <= _LONGEST_LINE
+    steps = _solve(name, text, verdict, effort or EFFORT) if searchable else []
     lines = Lines(text)
     if not steps or judge(name, steps[-1].text).faults:
         at = _likeliest(text, verdict)
@@ -138,7 +145,8 @@ def _improve(
     ground = Ground(Text(name, text), verdict.faults, wide=wide)
     costed: list[tuple[float, int, Candidate]] = []
     for source in (data.candidates, general.candidates):
-        for candidate in source(ground):
+        for candidate in islice(source(ground), _MOST_CANDIDATES):
+            effort -= _EFFORT_OF_A_CANDIDATE
             cost = candidate.cost + _PRIORS.get(candidate.kind, _DEFAULT_PRIOR)
             cost += min(_PER_LINE * ground.distance(candidate), _FAR)
             costed.append((cost, len(costed), candidate))
@@ -159,6 +167,8 @@ def _improve(
         tried.add(changed)
         effort -= len(changed) + 100
         after = judge(name, changed)
+        if after.stuck:
+            return None, 0
         if not after.faults:
             return (candidate, after), effort
         better = _weight(verdict) - _weight(after)

@@ -1,5 +1,6 @@
 """What does a grammar say of a text? tree-sitter, loaded for a language when it is first needed."""
 
+import warnings
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
 _MOST_FAULTS = 60
+_PATIENCE = 1_500_000  # microseconds for one parse
 
 
 class Fault(NamedTuple):
@@ -25,6 +27,7 @@ class Verdict(NamedTuple):
 
     faults: tuple[Fault, ...]
     skipped: int  # bytes
+    stuck: bool = False  # the parser needed too long; nothing is known
 
 
 @lru_cache(maxsize=8)
@@ -34,9 +37,13 @@ def parser(language: str) -> "Parser | None":
 
     entry = LANGUAGES[known(language)]
     try:
-        return Parser(Language(getattr(import_module(entry.module), entry.function)()))
+        reader = Parser(Language(getattr(import_module(entry.module), entry.function)()))
     except ImportError:
         return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the other way to stop a parser needs the text in pieces
+        reader.timeout_micros = _PATIENCE
+    return reader
 
 
 def judge(language: str, text: str) -> Verdict:
@@ -45,7 +52,11 @@ def judge(language: str, text: str) -> Verdict:
     reader = parser(name)
     assert reader is not None  # the caller has asked
     data = text.encode("utf-8", "replace")
-    tree = reader.parse(data)
+    try:
+        tree = reader.parse(data)
+    except ValueError:  # out of time: error recovery can be quadratic
+        reader.reset()
+        return Verdict((Fault(0, 0, ""),), len(data), stuck=True)
     faults: list[Fault] = []
     skipped = 0
     if tree.root_node.has_error:
