@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from analyzers.origins.containers import Containers
 from analyzers.origins.steps import END, Step
-from analyzers.origins.syntax import begins, called, is_static, lines_of, loop_of, source_class
+from analyzers.origins.syntax import begins, called, covers, is_static, lines_of, loop_of, source_class
 from analyzers.origins.trace import Call, Origin
 from analyzers.runtime.index import Binding, argument_for, bindings, default_of, parameters, yields
 from analyzers.runtime.kinds import NONE_WHEN_ABSENT, possible
@@ -234,7 +234,7 @@ class Follower(Containers):
                 continue
             statement = self.sources[caller.path].statement(call.line)
             for made in ast.walk(statement or ast.Module(body=[], type_ignores=[])):
-                if not isinstance(made, ast.Call):
+                if not isinstance(made, ast.Call) or not covers(made, call.line):
                     continue
                 fields = self._fields(called(made))
                 if node.attr not in fields:
@@ -295,7 +295,7 @@ class Follower(Containers):
         calls = [
             node
             for node in ast.walk(statement or ast.Module(body=[], type_ignores=[]))
-            if isinstance(node, ast.Call) and node.lineno <= call.line <= (node.end_lineno or node.lineno)
+            if isinstance(node, ast.Call) and covers(node, call.line)
         ]
         named = [node for node in calls if called(node) in names] or (calls if len(calls) == 1 else [])
         moved = self.before(step, caller.number, call.start)
@@ -329,14 +329,19 @@ class Follower(Containers):
         inner = [
             call
             for call in self._children.get(step.call, ())
-            if step.at < call.start <= step.until
-            and node.lineno <= call.line <= (node.end_lineno or node.lineno)
+            if step.at < call.start <= step.until and covers(node, call.line)
         ]
         matching = [call for call in inner if call.function == name] or [
             call for call in inner if call.function == "__init__" and name[:1].isupper()
         ]
         if not matching and len(inner) == 1 and name not in _KNOWN:
             matching = inner
+        if not matching and step.shape:  # a generator was called once, and goes on at every round
+            matching = [
+                call
+                for call in self._children.get(step.call, ())
+                if call.function == name and call.start <= step.until and covers(node, call.line)
+            ]
         if not matching:
             self._outside(step, node, name)
             return
@@ -359,6 +364,8 @@ class Follower(Containers):
             until = lines[index + 1][0] if index + 1 < len(lines) else END
             moved = replace(step, call=call.number, at=at, until=until, depth=step.depth + 1)
             if suspends:
+                if at >= step.until:
+                    continue
                 given = [one.value for one in suspends if one.lineno == line and one.value is not None]
                 if given and step.shape:
                     self.note(moved, line, "the value is yielded here", _PASSED_ON)

@@ -16,6 +16,11 @@ def called(node: ast.Call) -> str:
     return str(getattr(node.func, "id", getattr(node.func, "attr", "")))
 
 
+def covers(node: ast.expr, line: int) -> bool:
+    """Return whether a line is one of a node's."""
+    return node.lineno <= line <= (node.end_lineno or node.lineno)
+
+
 def is_static(function: Function) -> bool:
     """Return whether a method has no receiver."""
     return any(getattr(one, "id", "") == "staticmethod" for one in function.decorator_list)

@@ -69,6 +69,10 @@ class Watcher:
                 part in path[len(self.root) - 1 :] for part in _SKIPPED
             )
             inside = inside and not path.startswith(self.own)
+            if file.startswith("<"):
+                inside = (
+                    file == "<string>"
+                )  # the generated `__init__` of a data class: what it is given matters
             found = self.files[file] = len(self.files) if inside else -1
             if inside:
                 self.changing[file] = _changes(path)
