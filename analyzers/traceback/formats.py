@@ -12,14 +12,14 @@ _AT = ("  at ", "\tat ", "\nat ")  # a call on a stack, in the many languages th
 
 # Module (its `read`) and the substrings one of which every report of that format holds.
 FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("pytest", ("E   ", "= FAILURES =", "= ERRORS =", ".py::", ".py - ")),
+    ("pytest", ("E   ", "= FAILURES =", ".py::", ".py - ")),
     ("rich", ("─ Traceback (most recent call last) ─", "- Traceback (most recent call last) -")),
-    ("ipython", ("  Traceback (most recent call last)", "Cell In[", "Input In [")),
-    ("faulthandler", ("Fatal Python error", "(most recent call first)", "Windows fatal exception")),
+    ("ipython", ("  Traceback (most recent call last)", "Cell In[")),
+    ("faulthandler", ("Fatal Python error", "(most recent call first)")),
     ("cpython", ('File "', 'File \\"', "File &quot;", "Traceback (most recent call last)")),
     ("java", (*_AT, "Caused by: ")),
-    ("javascript", (*_AT, "@http", "@file:", "@webpack")),
-    ("dotnet", (*_AT, " ---> ", "(at ")),
+    ("javascript", (*_AT, "@http")),
+    ("dotnet", (*_AT, "(at Assets/")),
     ("go", ("goroutine ",)),
     ("rust", ("panicked at", "has overflowed its stack")),
     ("ruby", (":in `", ":in '")),
@@ -30,10 +30,7 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "Sanitizer: ",
             ": runtime error: ",
-            "== Invalid ",
-            "== Conditional jump",
-            "== Use of uninit",
-            "== Process terminating",
+            "==    at 0x",
             " signal SIG",
             "stop reason = ",
             "#1  0x",
@@ -45,8 +42,8 @@ FORMATS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("beam", ("** (",)),
     ("lua", ("stack traceback:",)),
-    ("swift", ("Fatal error: ", "Precondition failed")),
-    ("perl", (".pl line ", ".pm line ", ".t line ", " -e line ")),
+    ("swift", (".swift",)),
+    ("perl", (".pl line ", ".pm line ")),
     ("structured", ('"exc_type"', '"errorType"')),
 )
 

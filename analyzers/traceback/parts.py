@@ -31,7 +31,7 @@ _RECORD = re.compile(
 # Other things that follow a report: shells, build tools, debuggers, editors, the next report.
 _AFTER = re.compile(
     r"make(?:\[\d+\])?: \*\*\*|npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
-    r"|.{0,80}?\b(?:exit|exited|returned|finished|failed)(?: with| because)?(?: exit)? (?:code|status):? -?\d"
+    r"|.{0,80}?\b(?:exit|exited|returned|finished|failed)(?: with| because)?(?: exit)?(?: (?:code|status):?)? -?\d"
     r"|(?:START|END|REPORT) RequestId: |</|==> .* <==$"
     r"|exit status \d|Command exited|\[Finished in|\[Inferior"
     r"|>>>(?: |$)|\.\.\. |\[end of output\]|[\w.-]+: exit \d+ \(|In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
