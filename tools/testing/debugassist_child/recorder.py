@@ -10,6 +10,7 @@ TEXT = 2000  # characters of a message that are kept
 FRAMES = 40
 CALLS = 400  # calls from tests into the program that are kept
 _ARGUMENT = 400  # characters of the repr of one argument
+_OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 class TimeUp(BaseException):
@@ -121,9 +122,7 @@ class Tracer:
         name = code.co_filename
         wanted = self.wanted.get(name)
         if wanted is None:
-            path = os.path.abspath(name)
-            wanted = path.startswith(self.root) and "site-packages" not in path and not name.startswith("<")
-            self.wanted[name] = wanted
+            wanted = self.wanted[name] = of_program(name, self.root) and not name.startswith("<")
         if not wanted:
             return None
         counts = self.lines.get(name)
@@ -207,12 +206,18 @@ def is_test(path):
     return name.startswith("test") or name.endswith("_test.py") or name == "conftest.py"
 
 
+def of_program(name, root):
+    """Return whether a file is the user's own: these modules may lie in the same workspace, as packages may."""
+    path = os.path.abspath(name)
+    return path.startswith(root) and "site-packages" not in path and not path.startswith(_OWN)
+
+
 def failure_of(error, tb, root):
     """Return what is said of an exception: type, message and the frames in the workspace, deepest last."""
     frames = []
     while tb is not None:
         code = tb.tb_frame.f_code
-        if os.path.abspath(code.co_filename).startswith(root):
+        if of_program(code.co_filename, root):
             frames.append([code.co_filename, tb.tb_lineno, code.co_name])
         tb = tb.tb_next
     try:
@@ -247,7 +252,7 @@ def frames_here(root):
     frames = []
     frame = sys._getframe(1)
     while frame is not None:
-        if os.path.abspath(frame.f_code.co_filename).startswith(root):
+        if of_program(frame.f_code.co_filename, root):
             frames.append([frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name])
         frame = frame.f_back
     return frames[::-1][-FRAMES:]
