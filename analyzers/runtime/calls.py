@@ -216,6 +216,8 @@ def _definition(
                 return index.method(where, node, "__init__") if name == "__init__" else None
             if node.name == name:
                 return where, node
+        elif not owner:
+            return None  # something of the same name may be meant
     named = index.functions.get(name, [])
     if owner:
         named = [

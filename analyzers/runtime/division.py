@@ -1,6 +1,7 @@
 """Why is the divisor zero?"""
 
 import ast
+import re
 
 from analyzers.facts import Hypothesis
 from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
@@ -19,7 +20,7 @@ from analyzers.runtime.report import (
 def explain_division(crash: Crash) -> Asking:
     """Explain a ZeroDivisionError."""
     site = crash.site
-    if site is None or not crash.ours:
+    if site is None or not crash.ours or not re.search(r"division|modulo|divmod", crash.message):
         return None
     source = site.source
     pairs: list[tuple[ast.AST, ast.expr]] = [

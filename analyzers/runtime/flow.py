@@ -59,12 +59,18 @@ def explain_recursion(crash: Crash) -> Finding | None:
     if self_attribute:
         suspects.insert(0, suspect(site.source, self_attribute, 0.9, "the property reads itself"))
     return Finding(
-        cause=f"{who} without end",
-        diagnostic=diagnostic("endless-recursion", f"{who} without end", crash, None, "called again here"),
+        cause=f"{who} until the limit of the stack is reached",
+        diagnostic=diagnostic(
+            "endless-recursion",
+            f"{who} until the limit of the stack is reached",
+            crash,
+            None,
+            "called again here",
+        ),
         hypotheses=(
             hypothesis(
                 "endless-recursion",
-                f"{who} without end",
+                f"{who} until the limit of the stack is reached",
                 CONFIRMED,
                 Evidence(
                     expression="frames of the same function",
@@ -308,10 +314,10 @@ def raised_here(crash: Crash, statement: ast.Raise) -> Finding:
     if isinstance(condition, ast.If):
         in_body = any(statement is node for node in inside(condition.body))
         if in_body:
-            words = f": {shown(source, condition.test, 70)} is true"
+            words = f": {shown(source, condition.test, 70)} was true"
             suspects.append(suspect(source, condition, 0.35, "this condition led to the raise"))
         else:
-            words = f": {shown(source, condition.test, 70)} is not true"
+            words = f": {shown(source, condition.test, 70)} was not true"
             suspects.append(suspect(source, condition, 0.3, "this condition led to the raise"))
         for part in ast.walk(condition.test):
             if not isinstance(part, ast.Name | ast.Attribute) or not isinstance(part.ctx, ast.Load):

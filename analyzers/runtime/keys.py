@@ -1,10 +1,11 @@
 """Why is this key not there?"""
 
 import ast
-import re
+from collections.abc import Generator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
-from analyzers.runtime.crash import Asking, Crash, Finding, Site, Trail, read_from, seen
+from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding, Site, Trail, read_from, seen
+from analyzers.runtime.fields import templates_with, unfilled
 from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
@@ -36,9 +37,9 @@ def explain_key(crash: Crash) -> Asking:
         nodes = exact or [node for node in nodes if not isinstance(_key_of(node), ast.Constant)] or nodes
     node = nodes[0] if nodes else None
     text = quoted(crash.message)
-    templates = _templates(crash, site, key)
+    templates = templates_with(crash, site, key)
     if templates and (node is None or _constant(_key_of(node)) != key):
-        return _template(crash, str(key), templates, sure=node is None)
+        return unfilled(crash, str(key), templates, sure=node is None)
     if node is None:
         return Finding(
             cause=f"the key {text} is missing",
@@ -47,6 +48,13 @@ def explain_key(crash: Crash) -> Asking:
         )
     container, key_node = container_of(node), _key_of(node)
     source = site.source
+    if not (yield from _surely(crash, site, node)):
+        return Finding(
+            cause=f"the key {text} is missing from what is looked up here",
+            diagnostic=diagnostic("missing-key", f"the key {text} is missing", crash),
+            trails=tuple(Trail(container_of(one), -1, "key", 0.6) for one in nodes[:3]),
+            crash_weight=0.55,
+        )
     hypotheses: list[Hypothesis] = []
     suspects: list[Suspect] = []
     fixes: list[Fix] = []
@@ -147,65 +155,18 @@ def explain_key(crash: Crash) -> Asking:
     )
 
 
-def _templates(crash: Crash, site: Site, key: object) -> list[tuple[Source, ast.Constant]]:
-    """Return the texts with a field of the missing key's name, when the statement fills in a text."""
-    if not isinstance(key, str) or not crash.ours:
-        return []
-    fills = failing(site, ast.Call, lambda call: getattr(call.func, "attr", "") in ("format", "format_map"))
-    percent = failing(site, ast.BinOp, lambda one: isinstance(one.op, ast.Mod))
-    if not fills and not percent:
-        return []
-    field = re.compile(rf"\{{{re.escape(key)}\s*[}}:!.\[]|%\({re.escape(key)}\)")
-    return [
-        (source, node)
-        for source in crash.sources.values()
-        for node in source.nodes
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and field.search(node.value)
-    ]
-
-
-def _template(crash: Crash, key: str, templates: list[tuple[Source, ast.Constant]], *, sure: bool) -> Finding:
-    """A text to be filled in names a field that it is not given."""
-    site = crash.sites[-1]
-    given = [
-        keyword.arg
-        for call in failing(site, ast.Call, lambda call: getattr(call.func, "attr", "") == "format")
-        for keyword in call.keywords
-        if keyword.arg
-    ]
-    close = similar(key, given) or similar(key, _keyword_names(crash))
-    fixes: list[Fix] = []
-    for source, node in templates:
-        text = source.segment(node)
-        if close and len(re.findall(rf"\b{re.escape(key)}\b", text)) == 1:
-            changed = re.sub(rf"\b{re.escape(key)}\b", close[0], text)
-            fixes.append(replace(source, node, changed, f"name the field `{close[0]}`", "missing-field"))
-    cause = (
-        f"a text is filled in that has a field `{key}`, and nothing of that name is given"
-        if sure
-        else f"the key `{key!r}` is missing; a text that may be filled in here has a field of that name"
-    )
-    weight = 0.9 if len(templates) == 1 else 0.7
-    return Finding(
-        cause=cause,
-        diagnostic=diagnostic(
-            "missing-field", f"there is no value for the field `{key}`", crash, None, "filled in here"
-        ),
-        fixes=tuple(fixes),
-        suspects=tuple(
-            suspect(source, node, weight, f"this text has the field `{key}`") for source, node in templates
-        ),
-        crash_weight=0.6,
-    )
-
-
-def _keyword_names(crash: Crash) -> list[str]:
-    return [
-        node.arg
-        for source in crash.sources.values()
-        for node in source.nodes
-        if isinstance(node, ast.keyword) and node.arg
-    ]
+def _surely(crash: Crash, site: Site, node: ast.expr) -> Generator[Ask, Answer, bool]:
+    """Return whether it was this lookup that failed, and not a call beside it."""
+    key_node = _key_of(node)
+    if site.mark is not None or (
+        isinstance(key_node, ast.Constant) and repr(key_node.value) == crash.message
+    ):
+        return True
+    if plain_expression(key_node) and not isinstance(key_node, ast.Constant):
+        held = known((yield ask(-1, site.source, key_node)))
+        if held is not None and held.repr == crash.message:
+            return True
+    return not any(one is not node for one in failing(site, ast.Call))
 
 
 def _key_makers(index: Index, container: ast.expr) -> list[Suspect]:

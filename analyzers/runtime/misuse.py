@@ -22,6 +22,7 @@ from analyzers.runtime.report import (
     shown,
     suspect,
 )
+from analyzers.runtime.source import Source
 
 _ITERATED_BY = frozenset(
     {
@@ -111,6 +112,7 @@ def called(crash: Crash, found: re.Match[str]) -> Asking:
             call
             for call in calls
             if not (isinstance(call.func, ast.Name) and hasattr(builtins, call.func.id))
+            or _rebound(source, getattr(call.func, "id", ""))
         ]
         calls = own if len(own) == 1 else calls
     finding = yield from odd(crash, [call.func for call in calls], kind, "cannot be called", "not-callable")
@@ -168,6 +170,14 @@ def called(crash: Crash, found: re.Match[str]) -> Asking:
             )
         )
     return extended(finding, tuple(fixes), finding.crash_weight, tuple(suspects))
+
+
+def _rebound(source: Source, name: str) -> bool:
+    """Return whether a file gives a name a value of its own."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for node in source.nodes
+    )
 
 
 def extended(

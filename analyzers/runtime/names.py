@@ -133,6 +133,8 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
     instead = _PYTHON_2.get(name) or _OTHER_WORDS.get(name)
     close = () if instead else similar(name, known)
     module_bindings = bindings(source, source.tree, name)
+    if any(one.how == "except" for one in module_bindings) or _deleted(source, name):
+        module_bindings = []  # a name that ends with its block, or was taken away: bound once, and no more
     crash_weight = 0.85
     span_of = source.span(node) if node is not None else None
 
@@ -188,11 +190,12 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
             if receiver:
                 rename(f"{receiver}.{name}", f"use `{receiver}.{name}`", "missing-self")
         if close and not fixes:
-            cause = f"`{name}` is not defined; `{close[0]}` is"
+            place = where_defined(source, scope, close[0])
+            cause = f"`{name}` is not defined; `{close[0]}` is {'a builtin' if place == 'builtins' else 'bound in ' + source.path}"
             hypotheses.append(
                 hypothesis(
                     "misspelt-name",
-                    f"`{close[0]}` is defined here, `{name}` is not",
+                    f"the source has `{close[0]}`, not `{name}`",
                     CONFIRMED,
                     Evidence(
                         expression=close[0], value="defined", where=where_defined(source, scope, close[0])
@@ -339,6 +342,13 @@ def _importable(name: str) -> str:
     if name in sys.stdlib_module_names and not name.startswith("_"):
         return f"import {name}"
     return ""
+
+
+def _deleted(source: Source, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Del)
+        for node in source.nodes
+    )
 
 
 def _loop_variable(scope: Scope, name: str, source: Source, suspects: list[Suspect]) -> None:

@@ -25,12 +25,19 @@ from analyzers.runtime.source import Source, inside
 _TOO_FAR = re.compile(r"len\([^()]*(?:\([^()]*\))?\)\s*\+|<=\s*len\((?![^()]*\)\s*-)|len\([^()]*\)\s*>=")
 
 
+# What the builtin sequences, deque, array, random.choice and numpy say.
+_OF_SEQUENCE = re.compile(
+    r"(?:list|tuple|string|bytes|bytearray|deque|range object|array|memoryview) (?:assignment )?index out of range"
+    r"|pop (?:from|index)|from an empty|out of bounds for axis|single positional indexer"
+)
+
+
 def explain_index(crash: Crash) -> Asking:
     """Explain an IndexError."""
     site = crash.site
     if site is None or not crash.ours:
         return None
-    nodes = _looked_up(crash, site)
+    nodes = _looked_up(crash, site) if _OF_SEQUENCE.search(crash.message) else []
     if not nodes:
         return None
     source = site.source
