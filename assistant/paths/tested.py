@@ -41,7 +41,7 @@ from assistant.ranking import Evidence, ranked_lines
 from assistant.repair import Budget, Progress, Search, Survivor, lanes
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.plan import Plan, plan_of
-from tools.testing.server import Outcome, TestStatus, Tracing, serve, whole_checks
+from tools.testing.server import Ended, Outcome, Tracing, serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks
@@ -142,7 +142,7 @@ async def _observe(task: Task, plan: Plan, box: Sandbox) -> _Observed:
             "the command ran no check at all", tracing.broken or "name a test or a script that fails"
         )
     failing = tuple(outcome for outcome in tracing.outcomes if outcome.status.bad)
-    passing = tuple(outcome for outcome in tracing.outcomes if outcome.status is TestStatus.PASSED)
+    passing = tuple(outcome for outcome in tracing.outcomes if outcome.status is Ended.PASSED)
     return _Observed(
         tracing=tracing,
         programs=_programs(task.workspace, failing),
@@ -200,7 +200,7 @@ async def _search(
         sources=sorted({file for outcome in observed.tracing.outcomes for file in outcome.lines}),
     ) as server:
         budget = Budget()
-        if not any(outcome.status is TestStatus.HUNG for outcome in observed.failing):
+        if not any(outcome.status is Ended.HUNG for outcome in observed.failing):
             usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=20.0, wall=30.0)
             budget = replace(budget, cpu=0.2 + 8 * usual.cpu, wall=3.0 + 30 * usual.cpu)
         search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
@@ -219,7 +219,7 @@ def _diagnostic(task: Task, observed: _Observed) -> Diagnostic:
     others = len(observed.failing) - 1
     notes = [f"{others} other checks fail too"] if others else []
     label = None
-    if outcome.status is TestStatus.HUNG:
+    if outcome.status is Ended.HUNG:
         message = f"`{outcome.name}` does not end"
     elif failure is None:
         message = f"`{outcome.name}` fails"

@@ -28,7 +28,7 @@ _ASSERT = "assert at line "
 START_LIMIT = 30.0  # seconds to import and collect
 
 
-class TestStatus(StrEnum):
+class Ended(StrEnum):
     """How a test ended."""
 
     PASSED = "passed"
@@ -40,7 +40,7 @@ class TestStatus(StrEnum):
     @property
     def bad(self) -> bool:
         """Whether the test did not pass."""
-        return self in (TestStatus.FAILED, TestStatus.ERROR, TestStatus.HUNG)
+        return self in (Ended.FAILED, Ended.ERROR, Ended.HUNG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Outcome:
     """One test: how it ended and which lines it executed, how often."""
 
     name: str
-    status: TestStatus
+    status: Ended
     lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     failure: Failure | None = None
     calls: tuple[Call, ...] = ()
@@ -137,7 +137,7 @@ class Server:
         outcomes = [self._outcome(record) for record in reply["records"] if "test" in record]
         begun = [record["begin"] for record in reply["records"] if "begin" in record]
         if reply["end"] != "done" and begun and begun[-1] not in {outcome.name for outcome in outcomes}:
-            status = TestStatus.HUNG if reply["end"] == "hung" else TestStatus.ERROR
+            status = Ended.HUNG if reply["end"] == "hung" else Ended.ERROR
             outcomes.append(Outcome(name=begun[-1], status=status))
         modules = next((record["modules"] for record in reply["records"] if "modules" in record), ())
         return Tracing(outcomes=tuple(outcomes), modules=tuple(modules), broken=_broken(reply))
@@ -198,7 +198,7 @@ class Server:
             failure = Failure(type=found["type"], message=found["message"], frames=frames)
         return Outcome(
             name=record["test"],
-            status=TestStatus(record["status"]),
+            status=Ended(record["status"]),
             lines={
                 self._named(file): {int(line): count for line, count in lines.items()}
                 for file, lines in record.get("lines", {}).items()

@@ -231,7 +231,8 @@ class Calls(Maker):
                 start = program.text.rfind("if", 0, program.start(test))
                 if start > program.start(node):
                     yield (start, program.end(test), "", "filter dropped", 0.25)
-            if not generator.ifs and isinstance(generator.target, ast.Name):
+            bare = not program.text[: program.start(generator.iter)].rstrip().endswith("(")
+            if bare and not generator.ifs and isinstance(generator.target, ast.Name):
                 end = program.end(generator.iter)
                 yield (end, end, f" if {generator.target.id}", "filter added", 0.15)
                 for condition in self.scope.conditions[:4]:

@@ -269,10 +269,20 @@ def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
         changed = f"{function}({name}, {text})"
         yield ((program.start(value), program.end(value), changed),), "conversion", 0.15
     if not isinstance(value, ast.Constant | ast.List | ast.Dict | ast.Set):
-        yield ((program.start(value), program.end(value), f"{name} + {text}"),), "operand added", 0.15
+        yield (
+            ((program.start(value), program.end(value), f"{name} + {_operand(value, text)}"),),
+            "operand added",
+            0.15,
+        )
     for other in scope.variables[:10]:
         if other != name and isinstance(value, ast.Constant | ast.Name):
             yield ((program.start(value), program.end(value), f"{other}[0]"),), "initial value", 0.12
+
+
+def _operand(value: ast.expr, text: str) -> str:
+    """The text of a value as a part of arithmetic."""
+    plain = isinstance(value, ast.Name | ast.Constant | ast.Call | ast.Subscript | ast.Attribute | ast.BinOp)
+    return text if plain else f"({text})"
 
 
 def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
