@@ -29,9 +29,14 @@ def compare(before: str, after: str, path: str) -> str:
     """Return the unified diff of two texts of one file; empty when they are equal."""
     if before == after:
         return ""
-    name = path or "input"
-    head = f"--- a/{name.lstrip('/')}\n+++ b/{name.lstrip('/')}\n"
+    name = name_of(path).lstrip("/")
+    head = f"--- a/{name}\n+++ b/{name}\n"
     return head + "".join(_hunks(_lines(before), _lines(after)))
+
+
+def name_of(path: str) -> str:
+    """Return what people are shown for a path: code that came without a file is called `input`."""
+    return "input" if not path or path.startswith("<input:") else path
 
 
 def _lines(text: str) -> list[str]:

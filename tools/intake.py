@@ -23,6 +23,7 @@ from analyzers.text import clean
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
+_MAX_MIXED = 200_000  # characters; a longer text is a log, in which no code is looked for
 _MAX_NOTEBOOK = 50_000_000  # bytes; pictures are part of it
 _MAX_SOURCE = 4_000_000  # bytes; a larger file is read as a log whatever its name
 
@@ -232,11 +233,31 @@ def _compiles(code: str) -> bool:
 
 
 def _blocks(text: str) -> tuple[Code, ...]:
-    if is_only_report(text):
-        return ()
-    from analyzers.blocks import find_code
+    """The pieces of code in a text, without those that a report merely quotes.
 
-    return find_code(text)
+    Beside a report or fenced code, a stray line that could be code proves nothing: there it takes a fence, or two
+    lines of a known language. Several pieces are told apart by a path of the form `<input:LINE>`.
+    """
+    if len(text) > _MAX_MIXED or is_only_report(text):
+        return ()
+    from analyzers.blocks import Part, split
+    from analyzers.traceback import read
+
+    reports = [(report.start, report.end) for report in read(text).tracebacks]
+    blocks = [block for block in split(text, reports) if block.part is Part.CODE]
+    if reports or any(block.certain for block in blocks):
+        blocks = [
+            block for block in blocks if block.certain or (block.language and block.text.strip().count("\n"))
+        ]
+    return tuple(
+        Code(
+            text=block.text,
+            language=block.language,
+            first_line=block.start + 1,
+            path=f"<input:{block.start + 1}>" if len(blocks) > 1 else "",
+        )
+        for block in blocks
+    )
 
 
 def _file_text(name: str) -> tuple[str, tuple[str, ...]]:

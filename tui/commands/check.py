@@ -189,9 +189,13 @@ def _print(defects: list[Defect], args: Namespace) -> None:
         for found in _diagnostics(defect):
             if args.quiet:
                 from analyzers.text import Lines
-                from tui.render.snippet import place
+                from tui.render.snippet import Listing, place
 
-                where = place(found.primary, Lines(defect.text)) if found.primary else printable(defect.path)
+                where = (
+                    place(found.primary, Listing(Lines(defect.text)))
+                    if found.primary
+                    else printable(defect.path)
+                )
                 emit(f"{where}: {printable(found.message)}")
             else:
                 _print_one(defect, found, args)

@@ -1,13 +1,14 @@
 """How does a diagnosis read in an issue or a chat? Markdown, with foreign text only ever inside code."""
 
 import re
+from collections.abc import Mapping
 
 from analyzers.diff import unified
 from analyzers.facts import Diagnosis, Diagnostic, Fix, Hypothesis
-from analyzers.text import Lines, visible
+from analyzers.text import visible
 from tui.render.ink import Ink
 from tui.render.places import fold
-from tui.render.snippet import snippet
+from tui.render.snippet import Listing, listings, snippet
 from tui.render.text import MAX_FIXES, MAX_SOURCES, MAX_SUSPECTS, sure
 
 _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
@@ -17,9 +18,9 @@ _CODE = re.compile(r"(`[^`\n]+`)")
 def render(diagnosis: Diagnosis) -> str:
     """Return the report as Markdown."""
     texts = {code.path: code.text for code in diagnosis.code}
-    lines = {path: Lines(text) for path, text in texts.items()}
+    shown = listings(diagnosis.code)
     parts = [f"**{_prose(diagnosis.cause)}**"]
-    parts += [_finding(found, lines, diagnosis.cause) for found in diagnosis.diagnostics]
+    parts += [_finding(found, shown, diagnosis.cause) for found in diagnosis.diagnostics]
     parts.append(_evidence(diagnosis.hypotheses))
     parts.append(_suspects(diagnosis))
     parts += [_fix(fix, texts) for fix in diagnosis.fixes if fix.status != "refuted"][:MAX_FIXES]
@@ -35,11 +36,11 @@ def render(diagnosis: Diagnosis) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _finding(found: Diagnostic, lines: dict[str, Lines], cause: str) -> str:
+def _finding(found: Diagnostic, texts: Mapping[str, Listing], cause: str) -> str:
     rows = []
     if found.message != cause:
         rows.append(_prose(found.message))
-    shown = snippet(found, lines, Ink(colour=False), width=100)
+    shown = snippet(found, texts, Ink(colour=False), width=100)
     if shown:
         rows.append(_fence("\n".join(shown), "text"))
     rows += [f"- note: {_prose(note)}" for note in found.notes]

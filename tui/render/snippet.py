@@ -1,12 +1,31 @@
 """Which lines of a source show a finding, with the labelled parts underlined?"""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analyzers.facts import Diagnostic, Label
+from analyzers.diff import name_of
+from analyzers.facts import Code, Diagnostic, Label
 from analyzers.text import Lines
 from tui.render.ink import Ink, columns, printable
 
 _NEAR = 2  # lines between two labelled ones that are shown rather than left out
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A text that spans point into, and the number its first line is shown with."""
+
+    lines: Lines
+    first: int = 1
+
+    def number(self, line: int) -> int:
+        """Return the number a line of the text is shown with."""
+        return line + self.first - 1
+
+
+def listings(code: Iterable[Code]) -> dict[str, Listing]:
+    """Return the texts of a diagnosis by path."""
+    return {piece.path: Listing(Lines(piece.text), piece.first_line) for piece in code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,43 +38,45 @@ class _Mark:
     primary: bool
 
 
-def place(label: Label, lines: Lines | None) -> str:
+def place(label: Label, listing: Listing | None) -> str:
     """Return `file:line:column` of a label, columns counted from 1 as editors do."""
-    path = printable(label.span.path or "input")
-    if lines is None:
+    path = printable(name_of(label.span.path))
+    if listing is None:
         return path
-    line, column = lines.position(label.span.start)
-    return f"{path}:{line}:{column + 1}"
+    line, column = listing.lines.position(label.span.start)
+    return f"{path}:{listing.number(line)}:{column + 1}"
 
 
-def snippet(diagnostic: Diagnostic, texts: dict[str, Lines], ink: Ink, width: int) -> list[str]:
+def snippet(diagnostic: Diagnostic, texts: Mapping[str, Listing], ink: Ink, width: int) -> list[str]:
     """Return the rows that show a diagnostic's labels, file by file; none when no text is at hand."""
     if diagnostic.primary is None:
         return []
     rows: list[str] = []
     labels = [(diagnostic.primary, True), *((label, False) for label in diagnostic.secondary)]
     paths = list(dict.fromkeys(label.span.path for label, _ in labels))
-    shown = {
+    marked = {
         path: _marks([pair for pair in labels if pair[0].span.path == path], texts.get(path))
         for path in paths
     }
-    gutter = max((len(str(number)) for marks in shown.values() for number in marks), default=1)
+    numbers = [texts[path].number(line) for path, marks in marked.items() for line in marks]
+    gutter = max((len(str(number)) for number in numbers), default=1)
     for path in paths:
-        lines, marks = texts.get(path), shown[path]
+        listing, marks = texts.get(path), marked[path]
         arrow = "-->" if path == diagnostic.primary.span.path else ":::"
         label = next(label for label, _ in labels if label.span.path == path)
-        rows.append(f"{' ' * gutter}{ink('aside', arrow)} {place(label, lines)}")
-        if lines is not None and marks:
+        rows.append(f"{' ' * gutter}{ink('aside', arrow)} {place(label, listing)}")
+        if listing is not None and marks:
             rows.append(ink("aside", f"{' ' * gutter} |"))
-            rows += _rows(lines, marks, gutter, ink, width)
+            rows += _rows(listing, marks, gutter, ink, width)
     return rows
 
 
-def _marks(labels: list[tuple[Label, bool]], lines: Lines | None) -> dict[int, list[_Mark]]:
+def _marks(labels: list[tuple[Label, bool]], listing: Listing | None) -> dict[int, list[_Mark]]:
     """The marks by line; a span over several lines is marked on its first."""
     found: dict[int, list[_Mark]] = {}
-    if lines is None:
+    if listing is None:
         return found
+    lines = listing.lines
     for label, primary in labels:
         number, start = lines.position(label.span.start)
         stop = min(label.span.end, lines.end(number))
@@ -64,26 +85,27 @@ def _marks(labels: list[tuple[Label, bool]], lines: Lines | None) -> dict[int, l
     return found
 
 
-def _rows(lines: Lines, marks: dict[int, list[_Mark]], gutter: int, ink: Ink, width: int) -> list[str]:
+def _rows(listing: Listing, marks: dict[int, list[_Mark]], gutter: int, ink: Ink, width: int) -> list[str]:
+    lines = listing.lines
+
+    def plain(line: int, skipped: int = 0) -> str:
+        return _source(lines.line(line), listing.number(line), gutter, ink, skipped, width)
+
     rows: list[str] = []
-    first = min(marks)
-    previous = first - 1
+    previous = min(marks) - 1
     if previous >= 1 and lines.line(previous).strip():
-        rows.append(_source(lines.line(previous), previous, gutter, ink, 0, width))
-    for number in sorted(marks):
-        if number - previous - 1 > _NEAR:
+        rows.append(plain(previous))
+    for line in sorted(marks):
+        if line - previous - 1 > _NEAR:
             rows.append(ink("aside", "..."))
         else:
-            rows += [
-                _source(lines.line(between), between, gutter, ink, 0, width)
-                for between in range(previous + 1, number)
-            ]
-        line = lines.line(number)
-        skipped = _skip(line, marks[number], width - gutter - 4)
-        rows.append(_source(line, number, gutter, ink, skipped, width))
+            rows += [plain(between) for between in range(previous + 1, line)]
+        text = lines.line(line)
+        skipped = _skip(text, marks[line], width - gutter - 4)
+        rows.append(plain(line, skipped))
         margin = ink("aside", f"{' ' * gutter} |") + " "
-        rows += [margin + row for row in _underlines(line, marks[number], skipped, width - gutter - 4, ink)]
-        previous = number
+        rows += [margin + row for row in _underlines(text, marks[line], skipped, width - gutter - 4, ink)]
+        previous = line
     return rows
 
 

@@ -19,10 +19,9 @@ from analyzers.facts import (
     Variable,
     Verdict,
 )
-from analyzers.text import Lines
 from tui.render.ink import Ink, columns, printable, wrap
 from tui.render.places import Fold, fold
-from tui.render.snippet import snippet
+from tui.render.snippet import listings, snippet
 
 MAX_SUSPECTS = 5
 MAX_FIXES = 3
@@ -93,7 +92,7 @@ class _Page:
         self.ink = ink
         self.width = width
         self.sources_of = {code.path: code.text for code in diagnosis.code}
-        self.lines = {path: Lines(text) for path, text in self.sources_of.items()}
+        self.listings = listings(diagnosis.code)
 
     def head(self) -> list[str]:
         """The cause, with the code of the finding it sums up."""
@@ -123,7 +122,7 @@ class _Page:
         rows: list[str] = []
         if say and diagnostic.message != self.diagnosis.cause:
             rows += wrap(diagnostic.message, self.width, indent="  ")
-        rows += snippet(diagnostic, self.lines, self.ink, self.width)
+        rows += snippet(diagnostic, self.listings, self.ink, self.width)
         for note in diagnostic.notes:
             rows += self._aside("note", note)
         if diagnostic.help:
@@ -255,8 +254,8 @@ class _Page:
 
     def _suspect(self, number: int, suspect: Suspect) -> Iterator[str]:
         where = f"{printable(suspect.path)}:{suspect.line}"
-        lines = self.lines.get(suspect.path)
-        code = printable(lines.line(suspect.line).strip()) if lines else ""
+        listing = self.listings.get(suspect.path)
+        code = printable(listing.lines.line(suspect.line).strip()) if listing else ""
         yield f"  {number}. {self.ink('cyan', where)}  {suspect.score:.2f}" + (f"  {code}" if code else "")
         for reason in suspect.reasons:
             yield from wrap(reason, self.width, indent="     ")

@@ -354,3 +354,12 @@ def test_any_span_of_any_text_can_be_shown(text: str, start: int, length: int, w
     )
 
     assert "^" in report
+
+
+def test_code_out_of_a_paste_is_shown_with_the_lines_of_the_paste() -> None:
+    found = Diagnostic(code="x/y", message="m", primary=Label(Span("<input:41>", 2, 3), "here"))
+    code = (Code(text="q", path="<input:7>"), Code(text="a\nb", path="<input:41>", first_line=41))
+
+    report = render(Diagnosis(cause="m", decision=DECISION, diagnostics=(found,), code=code))
+
+    assert report.split("\n")[1:6] == ["  --> input:42:1", "   |", "41 | a", "42 | b", "   | ^ here"]
