@@ -202,10 +202,9 @@ class _Builder:
     def add_code(self, code: Code) -> None:
         if code.path in self._names:
             return
-        if code.path in self._opened:  # by the user: it need not lie in the workspace
-            found: Path | None = Path(code.path).resolve()
-        else:
-            found = self._workspace.find(code.path) if code.path else None
+        found = self._workspace.find(code.path) if code.path else None
+        if code.path in self._opened and Path(code.path).is_file():  # by the user: it may lie anywhere
+            found = Path(code.path).resolve()
         name = self._workspace.relative(found) if found else code.path or "pasted code"
         self._names[code.path] = name
         if found:

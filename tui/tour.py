@@ -7,29 +7,27 @@ tour runs it, mends it and takes the change back.
 from pathlib import Path
 
 NAME = "tour.py"
-PROGRAM = '''"""What does each customer owe? One of them has a tier that nobody thought of."""
+PROGRAM = '''"""What does each customer owe? The report never gets as far as printing it."""
 
-DISCOUNTS = {"gold": 0.20, "silver": 0.10}
+DISCOUNTS = {"gold": 0.20, "silver": 0.10, "bronze": 0.0}
 
 ORDERS = [
-    ("Ada", "gold", 120.0),
-    ("Grace", "silver", 80.0),
-    ("Linus", "bronze", 40.0),
+    {"customer": "Ada", "tier": "gold", "amount": 120.0},
+    {"customer": "Grace", "tier": "silver", "amount": 80.0},
+    {"customer": "Linus", "tier": "bronze", "amount": 40.0},
 ]
 
 
-def discount_for(tier):
-    if tier in DISCOUNTS:
-        return DISCOUNTS[tier]
-    if tier == "new":
-        return 0.05
+def price(order):
+    return order["amount"] * (1 - DISCOUNTS[order["tier"]])
 
 
 def owed(orders):
     totals = {}
-    for customer, tier, amount in orders:
-        reduction = discount_for(tier)
-        totals[customer] = totals.get(customer, 0) + amount * (1 - reduction)
+    for index in range(len(orders) + 1):
+        order = orders[index]
+        name = order["customer"]
+        totals[name] = totals.get(name, 0) + price(order)
     return totals
 
 

@@ -119,8 +119,8 @@ def test_the_tour_program_fails_as_the_tour_says(tmp_path: Path) -> None:
     path = lay_down(tmp_path / "tour")
     done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False)
 
-    assert "TypeError" in done.stderr
-    assert "discount_for(tier)" in path.read_text()
+    assert "IndexError" in done.stderr
+    assert "order = orders[index]" in done.stderr
 
 
 # --- events from another thread -------------------------------------------------------------------

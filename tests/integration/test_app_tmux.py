@@ -134,6 +134,20 @@ def test_a_piped_report_is_read_moved_through_fixed_undone_and_left(tmux: Tmux, 
     tmux.until("code=0", gone="diagnosis")
 
 
+def test_the_tour_explains_mends_and_runs_again(tmux: Tmux) -> None:
+    """The first minute: a program is run, its values are seen, a fix that was proved is applied, it runs."""
+    tmux.shell(f"{APP}")
+    tmux.until("take the tour")
+    tmux.press("t")
+    tmux.until("IndexError", "verified", "index = 3")
+    tmux.press("a")
+    tmux.until("applied")
+    tmux.press("R")
+    tmux.until("Linus", gone="IndexError")
+    tmux.press("q")
+    tmux.until("READY$", gone="diagnosis")
+
+
 def test_the_shell_is_usable_after_the_app(tmux: Tmux, broken: Path) -> None:
     """Echo is on, the cursor is there, the mouse is off, keys reach the shell."""
     tmux.shell("stty -a > before")

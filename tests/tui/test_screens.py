@@ -119,3 +119,9 @@ async def test_without_colour_everything_is_still_told_apart(
             assert mark in shown
         assert colours
         assert [one for one in colours if not one[:2] == one[2:4] == one[4:]] == []
+
+
+def test_the_page_lists_the_keys_that_work() -> None:
+    from tests.tui.keys import table, written
+
+    assert written() == table(), "run `python -m tests.tui.keys`"

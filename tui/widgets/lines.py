@@ -225,6 +225,11 @@ class LinesView(ScrollView, can_focus=True):
     def cursor_moved(self) -> None:
         """Hook: the cursor stands on another row."""
 
+    def on_resize(self) -> None:
+        """Keep the cursor's row in view; a pane that comes to the front had no room before."""
+        if self.cursor:
+            self.call_after_refresh(self._bring, self.cursor, True)
+
     def notify_style_update(self) -> None:
         """Forget what was drawn in the old theme."""
         super().notify_style_update()

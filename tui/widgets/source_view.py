@@ -155,6 +155,7 @@ class SourceView(LinesView):
         """Labels are placed by the width there is."""
         if self._labels and self._laid_for != max(LEAST_ROOM, self.size.width - self._digits - 4):
             self._lay_out_again()
+        super().on_resize()
 
     def cursor_moved(self) -> None:
         """Tell the owner which line the cursor stands on."""
