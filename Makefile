@@ -26,9 +26,13 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 setup: $(VENV)/.dev ## make .venv with everything that development needs
 	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q $(LAYERS)
 
-run: $(VENV)/.run ## the main job on a real failure: no key, no server, no model
+run: $(VENV)/.run ## the main job on three real failures: no key, no server, no model
 	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q $(LAYERS)
-	@$(PY) debugassist.py run --no-color -- python fixtures/demo/report.py fixtures/demo/orders.csv || test $$? -eq 1
+	@cd fixtures/demo && ask() { echo; echo "$$ debugassist $$*"; ../../$(PY) ../../debugassist.py "$$@" || test $$? -eq 1; }; \
+	ask basket.py && \
+	ask run report.py orders.csv && \
+	ask logic schedule.py --expect 'free_slots([]) == [(9, 17)]' --expect 'free_slots([(9, 13), (10, 11)]) == [(13, 17)]' \
+		--expect 'free_slots([(12, 13), (9, 10)]) == [(10, 12), (13, 17)]'
 
 test: setup ## every test
 	@$(PY) -m pytest -n auto -q
