@@ -117,8 +117,11 @@ def _missing(ground: Ground) -> Iterator[Candidate]:
     """The tokens that the parser invented."""
     for fault in ground.faults:
         if fault.missing and not fault.missing[0].isalpha():
-            yield Candidate("token-missing", (insert(_back(ground, fault.start), fault.missing),), 0.5)
-            yield Candidate("token-missing", (insert(fault.start, fault.missing),), 0.8)
+            paired = fault.missing in CLOSERS  # brackets are looked at with the indentation
+            yield Candidate(
+                "token-missing", (insert(_back(ground, fault.start), fault.missing),), 0.5 + paired
+            )
+            yield Candidate("token-missing", (insert(fault.start, fault.missing),), 0.8 + paired)
         elif fault.missing in ("end", "fi", "done", "esac"):
             yield Candidate("block-unclosed", (insert(fault.start, f"\n{fault.missing}\n"),), 1.5)
 

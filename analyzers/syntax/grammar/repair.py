@@ -16,7 +16,7 @@ from analyzers.syntax.grammar import data
 from analyzers.syntax.grammar.candidates import Ground
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.tokens import Text
-from analyzers.syntax.grammar.trees import Verdict, judge, parser
+from analyzers.syntax.grammar.trees import MOST_FAULTS, Verdict, judge, parser
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
 
@@ -43,6 +43,7 @@ _PRIORS = {
     "quote-stray": 1.6,
 }
 _DEFAULT_PRIOR = 1.0
+_UNPLACED = frozenset({"bracket-unclosed", "block-unclosed"})  # the parser notices far from the mistake
 _FREEDOM = (Applicability.DISPLAY, Applicability.UNSAFE, Applicability.SAFE)
 
 
@@ -66,7 +67,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         return Repair()
     if verdict.stuck:
         return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
-    searchable = max(map(len, text.split("\n"))) <= _LONGEST_LINE
+    searchable = max(map(len, text.split("\n"))) <= _LONGEST_LINE and len(verdict.faults) < MOST_FAULTS
     steps = _solve(name, text, verdict, effort or EFFORT) if searchable else []
     lines = Lines(text)
     if not steps or judge(name, steps[-1].text).faults:
@@ -148,7 +149,8 @@ def _improve(
         for candidate in islice(source(ground), _MOST_CANDIDATES):
             effort -= _EFFORT_OF_A_CANDIDATE
             cost = candidate.cost + _PRIORS.get(candidate.kind, _DEFAULT_PRIOR)
-            cost += min(_PER_LINE * ground.distance(candidate), _FAR)
+            if candidate.kind not in _UNPLACED:
+                cost += min(_PER_LINE * ground.distance(candidate), _FAR)
             costed.append((cost, len(costed), candidate))
     costed.sort()
     ranked = [
@@ -165,8 +167,8 @@ def _improve(
         if changed in tried:
             continue
         tried.add(changed)
-        effort -= len(changed) + 100
         after = judge(name, changed)
+        effort -= (len(changed) + 100) * (1 + len(after.faults) // 4)  # recovery costs the parser far more
         if after.stuck:
             return None, 0
         if not after.faults:

@@ -10,7 +10,7 @@ from analyzers.syntax.grammar.languages import LANGUAGES, known
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
-_MOST_FAULTS = 60
+MOST_FAULTS = 60
 _PATIENCE = 1_500_000  # microseconds for one parse
 
 
@@ -42,7 +42,7 @@ def parser(language: str) -> "Parser | None":
         return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the other way to stop a parser needs the text in pieces
-        reader.timeout_micros = _PATIENCE
+        reader.timeout_micros = _PATIENCE  # type: ignore[misc]  # the stubs forget the setter
     return reader
 
 
@@ -76,7 +76,7 @@ def _collect(tree: "Tree", data: bytes, faults: list[Fault]) -> int:
         return offset if plain else len(data[:offset].decode("utf-8", "replace"))
 
     pending = [tree.root_node]
-    while pending and len(faults) < _MOST_FAULTS:
+    while pending and len(faults) < MOST_FAULTS:
         node = pending.pop()
         if node.is_missing:
             at = characters(node.start_byte)

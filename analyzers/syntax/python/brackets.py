@@ -216,7 +216,7 @@ def _mismatched(
 ) -> Iterator[Candidate]:
     right = OPENERS[opener.text]
     yield Candidate("bracket-mismatched", (swap(closer, right),), cost + 0.3)
-    yield Candidate("bracket-mismatched", (swap(opener, CLOSERS[closer.text]),), cost + 0.8)
+    yield Candidate("bracket-mismatched", (swap(opener, CLOSERS[closer.text]),), cost + 2.0)
     yield Candidate("bracket-extra", (swap(closer, ""),), cost + 1.6)
     for position, extra in _closing_places(site, statement, statement.tokens.index(opener)):
         yield Candidate("bracket-unclosed", (insert(position, right),), cost + 1.5 + extra)

@@ -1,0 +1,117 @@
+"""`debugassist fix` and `undo`: on real files, kept to the byte where nothing is changed."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from analyzers.errors import InputError
+from analyzers.facts import Applicability, Edit, Fix, Span
+from tools.patch import apply, undo
+from tui.cli import main
+
+_WINDOWS = b"\xef\xbb\xbfdef f(x)\r\n    return '\xc3\xa9'\r\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _fix(path: str, start: int, end: int, text: str) -> Fix:
+    return Fix(title="change", edits=(Edit(Span(path, start, end), text),), applicability=Applicability.SAFE)
+
+
+def test_shows_the_difference_and_writes_nothing(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "a.py").write_text("if x\n    pass\n")
+
+    assert main(["fix", "a.py"]) == 1
+    assert "+if x:" in capsys.readouterr().out
+    assert (here / "a.py").read_text() == "if x\n    pass\n"
+
+
+def test_keeps_mark_line_ends_and_permissions(here: Path) -> None:
+    path = here / "a.py"
+    path.write_bytes(_WINDOWS)
+    path.chmod(0o755)
+
+    assert main(["fix", "--apply", "a.py"]) == 0
+    assert path.read_bytes() == _WINDOWS.replace(b"f(x)", b"f(x):")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+
+
+def test_undo_brings_the_bytes_back(here: Path) -> None:
+    path = here / "a.py"
+    path.write_bytes(_WINDOWS)
+    main(["fix", "--apply", "a.py"])
+
+    assert main(["undo"]) == 0
+    assert path.read_bytes() == _WINDOWS
+    assert main(["undo"]) == 3  # there is nothing left to take back
+
+
+def test_undo_refuses_when_the_file_has_changed_since(here: Path) -> None:
+    path = here / "a.py"
+    path.write_text("if x\n    pass\n")
+    main(["fix", "--apply", "a.py"])
+    path.write_text("something else\n")
+
+    assert main(["undo"]) == 3
+    assert path.read_text() == "something else\n"
+
+
+def test_a_well_formed_file_is_not_touched(here: Path) -> None:
+    (here / "a.py").write_text("x = 1\n")
+
+    assert main(["fix", "--apply", "a.py"]) == 0
+    assert (here / "a.py").read_text() == "x = 1\n"
+
+
+def test_a_placeholder_needs_to_be_asked_for(here: Path) -> None:
+    (here / "a.py").write_text("def f():\n")
+
+    assert main(["fix", "--apply", "a.py"]) == 1
+    assert (here / "a.py").read_text() == "def f():\n"
+    assert main(["fix", "--all", "a.py"]) == 0
+
+
+def test_mixed_line_ends_stay_as_they_are(here: Path) -> None:
+    (here / "a.txt").write_bytes(b"a\r\nb\nc\r\n")
+    apply(_fix("a.txt", 4, 5, "C"), {"a.txt": "a\nb\nc\n"}, here)
+
+    assert (here / "a.txt").read_bytes() == b"a\r\nb\nC\r\n"
+
+
+def test_a_file_that_changed_since_it_was_read_is_left_alone(here: Path) -> None:
+    (here / "a.txt").write_text("changed\n")
+
+    with pytest.raises(InputError, match="has changed"):
+        apply(_fix("a.txt", 0, 1, "b"), {"a.txt": "a\n"}, here)
+
+
+def test_a_fix_never_leaves_the_workspace(here: Path) -> None:
+    """A link inside may lead outside."""
+    outside = here / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("a\n")
+    (here / "home").mkdir()
+    (here / "home" / "link.txt").symlink_to(outside / "secret.txt")
+
+    with pytest.raises(InputError, match="outside"):
+        apply(_fix("link.txt", 0, 1, "b"), {"link.txt": "a\n"}, here / "home")
+
+
+def test_all_files_of_a_fix_are_written_or_none(here: Path) -> None:
+    (here / "a.txt").write_text("a\n")
+    fix = Fix(
+        title="both",
+        edits=(Edit(Span("a.txt", 0, 1), "b"), Edit(Span("missing.txt", 0, 0), "x")),
+        applicability=Applicability.SAFE,
+    )
+
+    with pytest.raises(InputError, match="cannot read"):
+        apply(fix, {"a.txt": "a\n"}, here)
+    assert (here / "a.txt").read_text() == "a\n"
+    with pytest.raises(InputError, match="no applied fix"):
+        undo(here)

@@ -1,0 +1,113 @@
+"""What is repaired, and how: one small text per kind of mistake."""
+
+import pytest
+
+from analyzers.facts import Applicability, Status
+from analyzers.syntax import repair
+
+# Guillemets mark what the author would put in («+text»), take out («-text») or change («old|new»).
+CASES = {
+    "colon": "for i in range(3)«+:»\n    print(i)\n",
+    "colon of a definition": "def f(x)«+:»\n    return x\n",
+    "closer at the end": "print(int(input('x'))«+)»\nprint(2)\n",
+    "closer before the colon": "if len(x«+)»:\n    pass\n",
+    "closer of another kind": "x = [1, 2«)|]»\n",
+    "closer too many": "x = foo(1)«-)»\n",
+    "opener": "print«+(»'a')\n",
+    "opener inside a name": "values = []\nprint(len«+(»values))\n",
+    "closer in the file's style": "x = [\n    1,\n    2,\n«+]\n»y = 3\n",
+    "comma": "x = [1, 2«+,» 3]\n",
+    "comma between lines": "x = {'a': 1«+,»\n     'b': 2}\n",
+    "comparison": "if x «=|==» 3:\n    pass\n",
+    "quote": "print('a«+'»)\n",
+    "quote of another kind": "print('a«\"|'»)\n",
+    "apostrophe": "print('it«+\\»'s')\n",
+    "nested f-string quotes": "print(f\"{d[«\"|'»a«\"|'»]}\")\n",
+    "keyword": "def f():\n    «retrun|return» 1\n",
+    "capital keyword": "«While|while» True:\n    break\n",
+    "joined keyword": "while«+ »ready:\n    ready = step()\n",
+    "split keyword": "if a:\n    pass\nel«- »if b:\n    pass\n",
+    "else if": "if a:\n    pass\n«else if|elif» b:\n    pass\n",
+    "missing in": "for i «+in »range(3):\n    print(i)\n",
+    "body": "def f(x):\n«+    »return x\n",
+    "extra indentation": "x = 1\n«-  »y = 2\n",
+    "uneven indentation": "if x:\n    a = 1\n  «+  »b = 2\n",
+    "and": "if a «&&|and» b:\n    pass\n",
+    "not": "if «!|not »a:\n    pass\n",
+    "increment": "«i++|i += 1»\n",
+    "print statement": "print«- »«+(»'a', b«+)»\n",
+    "except with a name": "try:\n    f()\nexcept E«,| as» e:\n    pass\n",
+    "raise with a value": "raise E«-, »«+(»'m'«+)»\n",
+    "octal": "x = 0«+o»644\n",
+    "typographic quotes": "print(«“|\"»a«”|\"»)\n",
+    "comment of C": "«//|#» a remark\nx = 1\n",
+    "await": "«+async »def f():\n    await g()\n",
+    "assignment reversed": "«5 = x|x = 5»\n",
+    "hyphen": "my«-|_»var = 1\n",
+}  # fmt: skip
+
+
+def read(marked: str) -> tuple[str, str]:
+    """Return the broken and the mended text of a marked one."""
+    broken = mended = ""
+    for piece in marked.replace("»", "«\0").split("«"):
+        if piece.startswith("\0") or not broken + mended and piece == marked:
+            broken, mended = broken + piece.removeprefix("\0"), mended + piece.removeprefix("\0")
+        elif piece.startswith("+"):
+            mended += piece[1:]
+        elif piece.startswith("-") and "|" not in piece:
+            broken += piece[1:]
+        elif "|" in piece:
+            old, _, new = piece.partition("|")
+            broken, mended = broken + old, mended + new
+        else:
+            broken, mended = broken + piece, mended + piece
+    return broken, mended
+
+
+@pytest.mark.parametrize("marked", CASES.values(), ids=CASES)
+def test_repairs_as_the_author_would(marked: str) -> None:
+    broken, mended = read(marked)
+
+    assert repair(broken, "a.py").text == mended
+
+
+def test_two_mistakes_are_both_repaired() -> None:
+    found = repair("def f(x)\n    return x\n\n\nprint(f(1)\n", "a.py")
+
+    assert found.text == "def f(x):\n    return x\n\n\nprint(f(1))\n"
+    assert [one.code for one in found.diagnostics] == ["syntax/colon-missing", "syntax/bracket-unclosed"]
+
+
+def test_the_line_is_the_mistakes_not_the_parsers() -> None:
+    text = "x = {\n    'a': [1, 2,\n    'b': 3,\n}\n"
+
+    assert repair(text, "a.py").line == 2
+
+
+def test_a_fix_says_what_was_checked() -> None:
+    [fix, *_] = repair("if x\n    pass\n", "a.py").fixes
+
+    assert fix.status is Status.VERIFIED
+    assert fix.check.startswith("compiles with Python 3.")
+    assert fix.code == "syntax/colon-missing"
+
+
+def test_a_placeholder_is_never_applied_unasked() -> None:
+    """`pass` makes a missing body parse; only the author knows what belongs there."""
+    [fix, *_] = repair("def f():\n\n\ndef g():\n    return 1\n", "a.py").fixes
+
+    assert fix.applicability is Applicability.DISPLAY
+    assert fix.edits[0].text.strip() == "pass"
+
+
+def test_prompts_in_a_docstring_stay() -> None:
+    text = 'def f(x):\n    """Double.\n\n    >>> f(1)\n    2\n    """\n    return x * 2)\n'
+
+    assert repair(text, "a.py").text == text.replace("2)", "2")
+
+
+def test_a_python_2_file_is_converted_at_once() -> None:
+    text = "".join(f"print 'line', {n}\n" for n in range(200))
+
+    assert repair(text, "a.py").text == "".join(f"print('line', {n})\n" for n in range(200))
