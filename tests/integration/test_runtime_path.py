@@ -1,0 +1,109 @@
+"""A program is run, explained from its live state, and a fix is tried on a copy."""
+
+from pathlib import Path
+
+from analyzers.facts import Diagnosis, Done, HandedBack, Problem, Route, Status
+from analyzers.traceback import read
+from assistant.blocking import drive, drive_with_loop
+from assistant.diagnose import Assistant, Settings, Task
+from assistant.paths.runtime import follow
+from tools.workspace import Workspace
+
+
+def diagnosed(folder: Path, text: str, *arguments: str) -> Diagnosis:
+    (folder / "main.py").write_text(text)
+    problem = Problem(command=("python", "main.py", *arguments), workspace=str(folder))
+    events = list(Assistant(Settings(capture=True, time_limit=20)).run(problem))
+    assert isinstance(events[-1], Done)
+    return events[-1].diagnosis
+
+
+def test_a_fix_is_verified_by_running_the_program_with_it(tmp_path: Path) -> None:
+    text = "names = ['b', 'a']\nfor name in names.sort():\n    print(name)\n"
+
+    found = diagnosed(tmp_path, text)
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert found.fixes[0].edits[0].text == "sorted(names)"
+    assert (tmp_path / "main.py").read_text() == text
+
+
+def test_a_fix_that_does_not_help_is_refuted(tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, "totl = 0\nprint(total / 0)\ntotal = 1\n")
+
+    assert {fix.status for fix in found.fixes} <= {Status.REFUTED}
+
+
+def test_live_values_are_evidence(tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, "def f(xs, i):\n    return xs[i]\n\n\nf([1, 2, 3], 3)\n")
+
+    assert found.cause == "`xs` has 3 items, so there is no index 3"
+    assert found.snapshot is not None
+
+
+def test_a_program_that_works_is_said_to_work(tmp_path: Path) -> None:
+    assert diagnosed(tmp_path, "print(1)\n").cause == "the program ran to its end and nothing failed"
+
+
+def test_an_exit_code_without_an_exception_is_said_plainly(tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, "import os\nos._exit(3)\n")
+
+    assert "exit code 3" in found.cause
+
+
+def test_where_a_none_was_made_is_found_by_a_recorded_run(tmp_path: Path) -> None:
+    text = (
+        "class Store:\n    def __init__(self):\n        self.items = {}\n\n"
+        "    def put(self, key, value):\n        self.items[key] = value\n\n"
+        "    def get(self, key):\n        return self.items.get(key)\n\n\n"
+        "store = Store()\nstore.put('a', 1)\nprint(store.get('b') + 1)\n"
+    )
+
+    found = diagnosed(tmp_path, text)
+
+    assert ("main.py", 9) in [(one.path, one.line) for one in found.suspects[:2]]
+
+
+def test_a_file_that_does_not_compile_is_handed_to_the_syntax_path(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("print((1)\n")
+    problem = Problem(command=("python", "main.py"), workspace=str(tmp_path))
+    events = list(drive_with_loop(follow(task(problem, tmp_path))))
+
+    assert isinstance(events[-1], HandedBack)
+    assert events[-1].route is Route.SYNTAX
+
+
+def test_a_failing_comparison_is_handed_to_the_logic_path(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text("def test_one():\n    assert 1 + 1 == 3\n")
+    problem = Problem(command=("python", "-m", "pytest", "-q"), workspace=str(tmp_path))
+    events = list(drive_with_loop(follow(task(problem, tmp_path))))
+
+    assert isinstance(events[-1], HandedBack)
+    assert events[-1].route is Route.LOGIC
+
+
+def test_a_piped_report_is_explained_without_waiting_or_running(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("d = {'colour': 1}\nprint(d['color'])\n")
+    text = (
+        "Traceback (most recent call last):\n"
+        "  File \"main.py\", line 2, in <module>\n    print(d['color'])\n"
+        "KeyError: 'color'\n"
+    )
+    [*_, last] = drive(follow(task(Problem(text=text, workspace=str(tmp_path)), tmp_path)))
+
+    assert isinstance(last, Done)
+    assert last.diagnosis.fixes[0].status is Status.UNVERIFIED
+    assert last.diagnosis.fixes[0].check == "the program was not run"
+
+
+def task(problem: Problem, folder: Path) -> Task:
+    from assistant.router import decide
+
+    reading = read(problem.text)
+    return Task(
+        problem=problem,
+        decision=decide(problem, reading, overruled=Route.RUNTIME),
+        reading=reading,
+        workspace=Workspace.at(folder),
+        settings=Settings(capture=True, time_limit=20),
+    )
