@@ -24,4 +24,7 @@ def bindings_of(*nodes: "DOMNode") -> Iterator["Binding"]:
 
 def keys_of(app: "App[Any]", binding: "Binding") -> str:
     """Return the keys of a binding as they are written on screen."""
-    return " ".join(app.get_key_display(replace(binding, key=key.strip())) for key in binding.key.split(","))
+    first, *others = (replace(binding, key=key.strip()) for key in binding.key.split(","))
+    return " ".join(
+        app.get_key_display(one) for one in (first, *(replace(other, key_display=None) for other in others))
+    )
