@@ -32,11 +32,11 @@ def _refusal(
 
 COMPILERS = (
     # C, C++, Swift, Dart, Zig and others share `file:line:column: error:`.
-    _refusal("error:", r"^.*\.\w{1,5}:\d+:\d+: (?:fatal )?error: (?:.*expected|.*unterminated|stray|.*missing|.*parse)", "compiler"),
-    _refusal("error:", r"^.*\.\w{1,5}:\d+:\d+: (?:fatal )?error: .*(?:undeclared|not declared|unknown type name|does not name|undefined|no member|cannot find|unresolved|not in scope)", "compiler", "name"),
-    _refusal("error:", r"^.*\.\w{1,5}:\d+:\d+: (?:fatal )?error: .*(?:conver|incompatible|type|argument|operand|mismatch|constructor|const|lvalue|redefinition|overload|assign)", "compiler", "type"),
-    _refusal("error:", r"^.*\.\w{1,5}:\d+(?::\d+)?: (?:fatal )?error: ", "compiler", "build", 0.95),
-    _refusal(("rror: ",), r"^.*\.(?:dart|zig|hs|swift|sol|vala|nim)[:(]\d+[:,]\d+\)?:? ?[Ee]rror: ", "compiler", "build"),
+    _refusal("error:", r"\.\w{1,5}:\d+:\d+: (?:fatal )?error: (?:.*expected|.*unterminated|stray|.*missing|.*parse)", "compiler"),
+    _refusal("error:", r"\.\w{1,5}:\d+:\d+: (?:fatal )?error: .*(?:undeclared|not declared|unknown type name|does not name|undefined|no member|cannot find|unresolved|not in scope)", "compiler", "name"),
+    _refusal("error:", r"\.\w{1,5}:\d+:\d+: (?:fatal )?error: .*(?:conver|incompatible|type|argument|operand|mismatch|constructor|const|lvalue|redefinition|overload|assign)", "compiler", "type"),
+    _refusal("error:", r"\.\w{1,5}:\d+(?::\d+)?: (?:fatal )?error: ", "compiler", "build", 0.95),
+    _refusal(("rror: ",), r"\.(?:dart|zig|hs|swift|sol|vala|nim)[:(]\d+[:,]\d+\)?:? ?[Ee]rror: ", "compiler", "build"),
     _refusal("[-Werror", r"\berror: .*\[-Werror", "compiler", "lint", 0.97),
     _refusal(("undefined reference", "unresolved external", "ld returned", "Undefined symbols for", "symbol(s) not found", "duplicate symbol", "multiple definition of", "cannot find -l", "linker command failed", "linking with `cc` failed"),
              r"undefined reference to|unresolved external symbol|ld returned \d|^Undefined symbols for|symbol\(s\) not found for|duplicate symbol|multiple definition of|cannot find -l\w|linker command failed|linking with `cc` failed", "linker", "linking", 0.97),
@@ -50,9 +50,9 @@ COMPILERS = (
     _refusal(("error[E", "could not compile"), r"error\[E\d{4}\]|error: could not compile `", "rustc", "build"),
     _refusal(".java:", r"\.java:\d+: error: .*(?:expected|illegal start|reached end|not a statement|unclosed|without|missing)", "javac"),
     _refusal(".java:", r"\.java:\d+: error: cannot find symbol", "javac", "name", 0.97),
-    _refusal((".java:", "COMPILATION ERROR", "Compilation failed", "Compilation failure"), r"\.java:(?:\d+: error:|\[\d+,\d+\])|^.*COMPILATION ERROR|Compilation failed|Compilation failure", "javac", "build", 0.97),
+    _refusal((".java:", "COMPILATION ERROR", "Compilation failed", "Compilation failure"), r"\.java:(?:\d+: error:|\[\d+,\d+\])|COMPILATION ERROR|Compilation failed|Compilation failure", "javac", "build", 0.97),
     _refusal(("Unresolved compilation problem", "error: cannot find symbol", "error: incompatible types"), r"Unresolved compilation problem|^error: (?:cannot find symbol|incompatible types)", "javac", "type", 0.97),
-    _refusal((".kt:", ".kts:", "Unresolved reference"), r"^(?:.*\be: (?:file:)?\S+\.kts?:|.*\.kts?:\d+:\d+:? error:)|^e: .*Unresolved reference", "kotlinc", "build", 0.97),
+    _refusal((".kt:", ".kts:", "Unresolved reference"), r"\be: (?:file:)?\S+\.kts?:|\.kts?:\d+:\d+:? error:|^e: .*Unresolved reference", "kotlinc", "build", 0.97),
     _refusal(".scala:", r"\[error\] .*\.scala:\d+|\.scala:\d+: error:", "scalac", "build"),
     _refusal(".go:", r"^(?:vet: )?(?:\./)?[\w./\\-]+\.go:\d+:\d+: (?:syntax error|expected|missing|unexpected|newline in)", "go build"),
     _refusal(".go:", r"\.go:\d+:\d+: (?:undefined:|declared and not used|\S+ declared (?:and|but) not used|.* imported and not used|cannot use|missing return|too many|not enough|invalid operation|.*mismatched types|assignment mismatch|no required module|could not import|.* is not in (?:std|GOROOT)|\w+ redeclared|non-boolean|multiple-value|impossible|import cycle|undefined )", "go build", "type", 0.97),
@@ -70,12 +70,12 @@ COMPILERS = (
     _refusal(("error", "✖ "), r"^\s+\d+:\d+\s+error\s+\S.*\s{2,}[\w@/-]+$|^✖ \d+ problems? \([1-9]", "eslint", "lint", 0.94),
     _refusal(("invalid-syntax", "cannot format"), r"^invalid-syntax: |error: cannot format .*(?:Cannot parse|INTERNAL)", "formatter", "grammar", 0.96),
     # JavaScript engines, transpilers and bundlers. Node shows the compiling frames of its loader.
-    _refusal("SyntaxError", r"^(?:.*?)(?:Uncaught )?SyntaxError: (?!.*(?:JSON|Invalid regular expression|Invalid flags)).*\n(?:\s+at .*\n)*?\s+at (?:async )?(?:internalCompile|wrapSafe|new Script|compileSourceTextModule|compileForInternal|checkSyntax|Module\._compile|ModuleLoader|ESMLoader|Object\.compileFunction|compileFunction|ModuleWrap|new ModuleWrap|ScriptTransformer|Runtime\.createScript|makeContextifyScript|internalCompileFunction)", "node", "grammar", 0.98),
+    _refusal("SyntaxError", r"(?:Uncaught )?SyntaxError: (?!.*(?:JSON|Invalid regular expression|Invalid flags)).*\n(?:\s+at .*\n)*?\s+at (?:async )?(?:internalCompile|wrapSafe|new Script|compileSourceTextModule|compileForInternal|checkSyntax|Module\._compile|ModuleLoader|ESMLoader|Object\.compileFunction|compileFunction|ModuleWrap|new ModuleWrap|ScriptTransformer|Runtime\.createScript|makeContextifyScript|internalCompileFunction)", "node", "grammar", 0.98),
     _refusal(("Unexpected token", "Unexpected identifier", "Unexpected end of input", "Invalid or unexpected token", "Missing initializer", "Unexpected reserved", "Unexpected strict", "has already been declared", "missing ) after", "Illegal return", "Invalid left-hand side", "Unexpected string", "Unexpected number", "outside a module", "await is only valid", "Unterminated", "Identifier '", "Illegal break", "Illegal continue", "Invalid shorthand", "missing } ", "requires a function name"),
              r"SyntaxError: (?:Unexpected (?:token (?!.*(?:JSON|is not valid|u in|o in|< in|< $))|identifier|end of input|reserved|strict|string|number|template|eval)|Invalid or unexpected token|Missing initializer|missing [)}]|Illegal (?:return|break|continue)|Invalid left-hand|Invalid shorthand|.*has already been declared|Cannot use import statement outside|await is only valid|Unterminated (?!string in JSON)|Function statements require|.*is not defined by import)", "javascript", "grammar", 0.93),
     _refusal(("Module parse failed", "Failed to parse source", "Failed to compile", "Parsing error", "Unexpected token (", "Syntax error:", "[ERROR] Expected", "Transform failed with", "[plugin:vite:", "Parsing ecmascript source code failed", "Expected a semicolon", "Unexpected character '"),
              r"Module parse failed|Failed to parse source|^Failed to compile|Parsing error:|Unexpected token \(\d+:\d+\)|\[ERROR\] (?:Expected|Unexpected|Unterminated|Syntax)|Transform failed with \d+ error|\[plugin:vite:(?:react-babel|esbuild|vue|import-analysis|css)|Parsing ecmascript source code failed", "bundler", "grammar", 0.96),
-    _refusal(("Module not found: ", "Could not resolve", "Failed to resolve import", "[ERROR] "), r"Module not found: (?:Error: )?Can't resolve|^.*\[ERROR\] (?:Could not resolve|No matching export)|Could not resolve ['\"]\S+['\"] from|Failed to resolve import|is not exported by ", "bundler", "import", 0.93),
+    _refusal(("Module not found: ", "Could not resolve", "Failed to resolve import", "[ERROR] "), r"Module not found: (?:Error: )?Can't resolve|\[ERROR\] (?:Could not resolve|No matching export)|Could not resolve ['\"]\S+['\"] from|Failed to resolve import|is not exported by ", "bundler", "import", 0.93),
     # Interpreters that parse first.
     _refusal(("PHP Parse error", "Parse error: ", "syntax error, unexpected"), r"Parse error: +(?:syntax error|Unclosed|Invalid|Unmatched)|syntax error, unexpected ", "php", "grammar", 0.96),
     _refusal((".rb:",), r"\.rb:\d+: .*(?:syntax error|unterminated|unexpected|expect(?:ed|s) |expected a)|\.rb:.*\(SyntaxError\)|syntax errors? found \(SyntaxError\)", "ruby", "grammar", 0.97),

@@ -9,7 +9,7 @@ corrections are compared too, and outweigh both where they are nearly the same t
 import json
 from array import array
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from analyzers.facts import Route, Signal, Stage
@@ -116,6 +116,11 @@ def by_pieces(vector: dict[int, float]) -> Chances | None:
 
 def by_meaning(seen: View) -> Chances | None:
     """Return the chances that a linear head over the sentence embedding gives, or None where that is missing."""
+    return _meaning(gist(seen))
+
+
+@lru_cache(maxsize=32)
+def _meaning(text: str) -> Chances | None:
     from analyzers.errors import AssistantError
 
     head = load_head()
@@ -126,7 +131,7 @@ def by_meaning(seen: View) -> Chances | None:
 
         if head.model != MODEL_SHA256:
             return None
-        vector = embedder().embed([gist(seen)])[0].tolist()
+        vector = embedder().embed([text])[0].tolist()
     except (AssistantError, ImportError):
         return None  # the n-gram model goes on alone
     return softmax(
