@@ -1,0 +1,82 @@
+"""Does the assistant keep the accuracy it has reached? Runs every evaluation; the floors only ever rise.
+
+`python -m tests.eval.floors` measures both halves of the fixtures through the same command that anyone uses,
+prints what was reached beside each floor, and ends with 1 when something fell below.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A measure of one evaluation, on one set of cases, and the least it may be."""
+
+    measure: str  # path into the report's JSON; a leading `-` means that less is better
+    least: float
+
+
+SUITE: dict[tuple[str, str], tuple[Floor, ...]] = {
+    ("router", "fixtures/routing/tune"): (Floor("accuracy.share", 0.96),),
+    ("router", "fixtures/routing/test"): (
+        Floor("accuracy.share", 0.92),
+        Floor("parts.hard.share", 0.85),
+        Floor("parts.kind question.share", 0.85),
+        Floor("parts.label syntax.share", 0.90),
+        Floor("-ece", 0.05),
+        Floor("-false_unclear.share", 0.05),
+    ),
+    ("traceback", "fixtures/tracebacks/tune"): (Floor("accuracy.exact.share", 0.99),),
+    ("traceback", "fixtures/tracebacks/test"): (
+        Floor("accuracy.exact.share", 0.98),
+        Floor("mean_over_families", 0.98),
+    ),
+    ("syntax", "fixtures/syntax/tune.jsonl"): (Floor("tree.share", 0.93),),
+    ("syntax", "fixtures/syntax/test.jsonl"): (
+        Floor("line.share", 0.96),
+        Floor("parses.share", 0.98),
+        Floor("tree.share", 0.92),
+    ),
+}
+
+
+def main() -> int:
+    """Run the suite and return 0 when every floor holds."""
+    held = True
+    for (name, cases), floors in SUITE.items():
+        report = _measure(name, cases)
+        for floor in floors:
+            reached = _reached(report, floor.measure.removeprefix("-"))
+            fine = reached <= floor.least if floor.measure.startswith("-") else reached >= floor.least
+            held = held and fine
+            relation = "at most" if floor.measure.startswith("-") else "at least"
+            verdict = "ok  " if fine else "FELL"
+            print(f"{verdict} {name:<10}{cases:<30}{floor.measure.removeprefix('-'):<30}", end="")
+            print(f"{reached:.3f}  ({relation} {floor.least}; {report['cases']} cases)", flush=True)
+    return 0 if held else 1
+
+
+def _measure(name: str, cases: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, ROOT / "debugassist.py", "eval", name, "--cases", ROOT / cases, "--json"],
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=1800,
+    )
+    return json.loads(done.stdout)
+
+
+def _reached(report: Any, measure: str) -> float:
+    for part in measure.split("."):
+        report = report[part]
+    return float(report)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
