@@ -1,7 +1,6 @@
 """What does a fix change, as a unified diff that `patch -p1` and `git apply` take?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
 
 from analyzers.facts import Edit, Fix
 
@@ -62,6 +61,8 @@ def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
 
 def _changes(before: list[str], after: list[str]) -> Iterator[_Change]:
     """Equal ends are set aside first: a small change of a long file costs little, and stays small."""
+    from difflib import SequenceMatcher  # most reports show no fix
+
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
         head += 1

@@ -5,7 +5,8 @@ from argparse import ArgumentParser, Namespace
 
 from analyzers.errors import InputError, UsageError
 from analyzers.facts import Problem, Route
-from tui.console import is_terminal, narrate
+from tui.console import emit, is_terminal, narrate
+from tui.exits import Exit
 from tui.options import add_format
 from tui.report import report
 
@@ -49,11 +50,19 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--events", action="store_true", help="with `--format json`: each event as a line, as it happens"
     )
+    parser.add_argument(
+        "--schema", action="store_true", help="print the JSON Schema of `--format json` and stop"
+    )
     add_format(parser)
 
 
 def run(args: Namespace) -> int:
     """Explain what was handed over; 1 when a problem was found in it."""
+    if args.schema:
+        from tui.render.structured import schema
+
+        emit(schema())
+        return Exit.OK
     if args.events and args.format != "json":
         raise UsageError("`--events` needs `--format json`", "add `--format json`")
     problem = _problem(args)

@@ -35,6 +35,15 @@ def render(diagnosis: Diagnosis) -> str:
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
 
+def schema() -> str:
+    """Return the JSON Schema of the document."""
+    import msgspec
+
+    fields = [("schema", int), ("diagnosis", Diagnosis), ("patches", list[str])]
+    document = msgspec.defstruct("Report", fields)
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(document)), indent=2).decode() + "\n"
+
+
 def render_failure(message: str, hint: str) -> str:
     """Return the JSON document for an assistant that could not go on."""
     import msgspec

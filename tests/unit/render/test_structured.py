@@ -50,3 +50,10 @@ def test_a_failure_is_a_document_as_well() -> None:
         "schema": 1,
         "error": {"message": "it broke", "hint": "try again"},
     }
+
+
+def test_the_schema_names_every_class_of_a_diagnosis() -> None:
+    schema = json.loads(structured.schema())
+
+    assert {"Diagnosis", "Diagnostic", "Fix", "Traceback", "Decision"} <= set(schema["$defs"])
+    assert schema["$defs"]["Report"]["required"] == ["schema", "diagnosis", "patches"]
