@@ -172,7 +172,7 @@ def _piece(lines: Sequence[str], start: int, depth: int) -> _Piece | None:
     frames, location, position = _stack(lines, position, base)
     piece = _Piece(end=position)
     head = lines[position][base:] if position < len(lines) else ""
-    named = None if not head or head[0].isspace() or ends_report(head) else exception(head.rstrip())
+    named = _named(head)
     if named is None and (told := _django(lines, position, frames)) is not None:
         piece.raised.append(told)
         piece.end = position + 2
@@ -203,6 +203,15 @@ def _piece(lines: Sequence[str], start: int, depth: int) -> _Piece | None:
         )
     )
     return piece
+
+
+def _named(head: str) -> tuple[str, str] | None:
+    """Split the line below a stack if it names an exception rather than beginning something else."""
+    named = exception(head) or exception(head.rstrip())
+    if named is None or head[:1].isspace():
+        return None
+    plain = named_like_an_exception(named[0]) or "." in named[0]
+    return named if plain or not ends_report(head) else None
 
 
 def _django(lines: Sequence[str], position: int, frames: Sequence[Frame]) -> Raised | None:
@@ -296,7 +305,6 @@ def _resumes(lines: Sequence[str], position: int, base: int) -> bool:
     return (
         named is not None
         and not line[:base].strip()
-        and not ends_report(line[base:])
         and (named_like_an_exception(named[0]) or "." in named[0])
     )
 

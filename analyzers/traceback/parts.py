@@ -26,22 +26,25 @@ _RECORD = re.compile(
     r"|(?:debug|info|warn|warning|error|level|time|ts)[=]"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d"
     r"|\[\d+(?:\.\d+)?\]\s"
-    r'|\{"[\w.@-]+":)'
+    r'|\{"(?:@?timestamp|time|ts|date|asctime|level\w*|severity|log\w*|msg|message|event|name|pid)": ?["\d])'
 )
-# Other things that follow a report: shells, build tools, debuggers, editors, the next report.
+# Other things that follow a report, told apart from what a message may hold.
 _AFTER = re.compile(
-    r"make(?:\[\d+\])?: \*\*\*|npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
-    r"|.{0,80}?\b(?:exit|exited|returned|finished|failed)(?: with| because)?(?: exit)?(?: (?:code|status):?)? -?\d"
-    r"|(?:START|END|REPORT) RequestId: |</|==> .* <==$"
-    r"|exit status \d|Command exited|\[Finished in|\[Inferior"
-    r"|>>>(?: |$)|\.\.\. |\[end of output\]|[\w.-]+: exit \d+ \(|In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)|```|~~~|-----+\s*$|=====+|\*\*\*\*\*+"
-    r"|_____+ |[\w.@~:/-]*[$%#] (?:\S|$)|[\w.@-]+:\S*[$%#]$|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>"
-    r"|(?:During handling of|The above exception|Exception in |Exception ignored |Error in sys\.excepthook)"
-    r"|Original exception was:|Traceback \(|Exception Group Traceback|Task exception was never|Unhandled exception"
-    r"|Future exception was never|Fatal Python error|Current thread 0x|Thread 0x|Sentry is attempting|Aborted"
-    r"|Segmentation fault|Process \S+:$|ERROR conda\.|ERROR: |Warning: |Extension modules:"
-    r'|"""$|\'\'\'$'
-    r"|\[\d+ rows x|Restarting with |Press ENTER |Waiting for |Sending |python exited with"
+    # build tools and runners
+    r"make(?:\[\d+\])?: \*\*\* |npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
+    r"|.{0,80}?\b(?:exited|finished|failed|completed|returned|terminated|ended)(?: with| because)?"
+    r"(?:(?: a)?(?: non-zero)?(?: exit)? (?:code|status):?|(?<=exited with)) -?\d"
+    r"|exit status \d|Command exited|[\w.-]+: exit \d+ \(|\[end of output\]|(?:START|END|REPORT) RequestId: "
+    # prompts of shells, interpreters and debuggers
+    r"|\$ \S|[\w.-]*[@~:/][\w.@~:/-]*[$%#](?: |$)|\(\S+\) [\w.@~:/-]*[$%#] |PS [A-Z]:\\|[A-Z]:\\[^>:]*>|\w\S*:\S*[$%#]$"
+    r"|➜ |❯ |>>>(?: |$)|In \[\d+\]:|\(Pdb\)|\(gdb\)|ipdb> |> \S+\(\d+\)\S+\(\)"
+    # fences, rules and markup
+    r"|```|~~~~*$|-{20,}\s*$|={20,}|={3,} .* ={3,}$|\*{20,}|_{5,} |</|==> .* <==$"
+    # the next report, and what the interpreter says around one
+    r"|(?:During handling of the above|The above exception was|Exception in thread|Exception ignored in|Error in sys\.)"
+    r"|Original exception was:|Traceback \(|Exception Group Traceback|(?:Task|Future) exception was never retrieved"
+    r"|Unhandled exception|Fatal Python error|Current thread 0x|Thread 0x|Extension modules: |Process \S+:$|\"\"\"$|'''$"
+    r"|Aborted(?: \(core dumped\))?$|Segmentation fault|ERROR: |Warning: |\[Finished in|\[Inferior "
 )
 # How a paragraph that still belongs to a message begins: a list, a diff, `First differing element`.
 _CONTINUES = re.compile(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from analyzers.facts import Frame, Link, Raised, Traceback
 from analyzers.traceback import cpython
-from analyzers.traceback.parts import exception, named_like_an_exception
+from analyzers.traceback.parts import ends_report, exception, named_like_an_exception
 
 _TITLE = re.compile(r"_{3,} (.+?) _{3,}$")
 _BANNER = re.compile(r"={3,} (.+?) ={3,}$|={20,}$|!{3,} .* !{3,}$")
@@ -88,7 +88,9 @@ def _section(lines: Sequence[str], title: str, banner: str) -> Iterator[Tracebac
 
 def _whole(report: Traceback, body: Sequence[str]) -> Traceback:
     """Give a message the paragraphs that stand below it: nothing else follows in a test's section."""
-    rest = "\n".join(body[report.end :]).rstrip()
+    below = body[report.end :]
+    stop = next((at for at, line in enumerate(below) if ends_report(line)), len(below))
+    rest = "\n".join(below[:stop]).rstrip()
     if not rest.strip() or not report.final.type:
         return report
     final = replace(report.final, message=f"{report.final.message}\n{rest}")

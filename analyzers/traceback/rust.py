@@ -48,7 +48,7 @@ def _report(lines: Sequence[str], start: int, match: re.Match[str]) -> Traceback
     texts: list[str] = []
     if match[2]:
         file, number = match[2], match[3]
-        while position < len(lines) and not _ends(lines, position):
+        while position < len(lines) and not _ends(lines, position, first=position == start + 1):
             texts.append(lines[position])
             position += 1
     elif match[6]:
@@ -71,11 +71,11 @@ def _report(lines: Sequence[str], start: int, match: re.Match[str]) -> Traceback
     return Traceback(chain=(raised,), language="rust", style="rust", start=start, end=end, subject=match[1])
 
 
-def _ends(lines: Sequence[str], position: int) -> bool:
+def _ends(lines: Sequence[str], position: int, *, first: bool) -> bool:
     line = lines[position]
     if not line.strip():
         return position + 1 >= len(lines) or not lines[position + 1].startswith(" ")
-    return line.startswith(("stack backtrace:", "note: ", "thread '")) or ends_report(line)
+    return line.startswith(("stack backtrace:", "note: ", "thread '")) or (not first and ends_report(line))
 
 
 def _backtrace(lines: Sequence[str], position: int) -> tuple[list[Frame], int]:
