@@ -96,7 +96,7 @@ class Watcher:
             self.numbers[key] = (code, number)
             caller, line = self._caller(frame.f_back)
             owner = 0
-            if code.co_argcount:
+            if code.co_argcount and code.co_names:  # it may use an attribute; reading the locals is slow
                 owner = id(frame.f_locals.get(code.co_varnames[0]))
             self.calls[number] = [
                 number, file, code.co_name, code.co_firstlineno, caller, line, owner, len(self.log) + self.dropped, -1, "",
