@@ -6,7 +6,8 @@ lies beyond the right edge is drawn shifted, alone, so that the lines around it 
 
 from textwrap import wrap
 
-from tui.sheets import Kind, Mark, shown, shown_column
+from tui.render.ink import columns
+from tui.sheets import Kind, Mark, shown
 
 LEAST_ROOM = 24  # columns; a narrower pane is treated as this wide
 _LONGEST = 240  # characters of a label
@@ -41,5 +42,8 @@ def label_rows(line: str, mark: Mark, room: int, shift: int) -> list[tuple[str, 
 
 
 def _columns(line: str, mark: Mark) -> tuple[int, int]:
+    """Return the cells between which a mark is drawn: a wide character takes two."""
     start = mark.start or 0
-    return shown_column(line, start), shown_column(line, mark.end or start + 1)
+    end = mark.end or start + 1
+    beyond = max(0, end - len(line))  # a mark may point behind the line's end
+    return columns(shown(line[:start])), columns(shown(line[:end])) + beyond

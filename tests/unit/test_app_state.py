@@ -240,6 +240,20 @@ def test_a_label_stands_left_of_a_pointer_at_the_right_edge() -> None:
     assert pointing
 
 
+def test_a_pointer_stands_under_its_text_after_wide_characters() -> None:
+    """A terminal draws them two cells wide."""
+    mark = Mark(line=1, kind=Kind.DEFECT, start=7, end=10, label="wrong")
+    [(row, _)] = label_rows('"名前" + abc', mark, 40, 0)
+
+    assert row == " " * 9 + "▔▔▔ wrong"
+
+
+def test_a_pointer_may_stand_behind_the_end_of_its_line() -> None:
+    mark = Mark(line=1, kind=Kind.DEFECT, start=5, end=6, label="missing")
+
+    assert label_rows("f(1, ", mark, 40, 0) == [("     ▔ missing", True)]
+
+
 def test_a_long_label_is_wrapped_under_its_line_and_stays_in_view() -> None:
     mark = Mark(line=1, kind=Kind.DEFECT, start=4, end=7, label="a long story " * 5)
     found = label_rows("x = abc", mark, 30, 0)

@@ -62,6 +62,7 @@ class LinesView(ScrollView, can_focus=True):
         self.query_text = ""
         self._with_cursor = cursor
         self._strips: dict[int, Strip] = {}
+        self._folded: list[str] | None = None
         self.laid_out = False
 
     # --- what subclasses give -------------------------------------------------------------------
@@ -99,6 +100,7 @@ class LinesView(ScrollView, can_focus=True):
     def reload(self, *, keep: bool = False) -> None:
         """Take note that all rows have changed; with `keep`, stay where we are."""
         self._strips.clear()
+        self._folded = None
         self.laid_out = False
         self.call_after_refresh(self._note_layout)
         self.virtual_size = Size(self.longest_row() + self.gutter_width + 1, self.row_count())
@@ -143,7 +145,9 @@ class LinesView(ScrollView, can_focus=True):
         self.refresh()
         if not text:
             return 0
-        hits = [row for row in range(self.row_count()) if self.query_text in self.row_text(row).casefold()]
+        if self._folded is None:  # kept while one types: the next letters search it again
+            self._folded = [self.row_text(row).casefold() for row in range(self.row_count())]
+        hits = [row for row, folded in enumerate(self._folded) if self.query_text in folded]
         if hits:
             here = self.cursor
             if forward:

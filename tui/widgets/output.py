@@ -60,6 +60,7 @@ class OutputView(LinesView):
 
     def settle(self) -> None:
         """Bring the view up to date after a batch of `append`."""
+        self._folded = None
         at_end = self.cursor >= self.row_count() - 1 or self.scroll_offset.y >= self.max_scroll_y
         if (over := len(self._lines) - _KEPT) > 0:
             del self._lines[: over + _KEPT // 10]
