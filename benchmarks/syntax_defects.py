@@ -486,15 +486,13 @@ def _show(number: int, defect: Defect, text: str | None, line: int | None) -> No
     import difflib
 
     print(f"--- {number} {defect.kind} {defect.origin} true line {defect.line}, said {line}")
-    wanted = [
-        x for x in difflib.unified_diff(defect.code.split("\n"), defect.fixed.split("\n"), n=1, lineterm="")
-    ][3:]
+    wanted = list(difflib.unified_diff(defect.code.split("\n"), defect.fixed.split("\n"), n=1, lineterm=""))[
+        3:
+    ]
     print("\n".join(wanted[:14]))
     print("   ours:")
     if text is not None:
-        got = [x for x in difflib.unified_diff(defect.code.split("\n"), text.split("\n"), n=0, lineterm="")][
-            3:
-        ]
+        got = list(difflib.unified_diff(defect.code.split("\n"), text.split("\n"), n=0, lineterm=""))[3:]
         print("\n".join(got[:14]))
 
 

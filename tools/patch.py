@@ -141,7 +141,7 @@ def _plain(text: str) -> str:
 
 def _edited(text: str, edits: Iterable[Edit], shift: int) -> str:
     """Make edits that point into the plain text in the text as it is on disk."""
-    doubled = []  # offsets in the plain text of the line ends that take two characters on disk
+    doubled: list[int] = []  # offsets in the plain text of the line ends that take two characters on disk
     at = text.find("\r\n")
     while at >= 0:
         doubled.append(at - len(doubled))

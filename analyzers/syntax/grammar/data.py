@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
-from analyzers.syntax.grammar.candidates import Ground
+from analyzers.syntax.grammar.ground import Ground
 
 _VOID_TAGS = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -37,15 +37,15 @@ def _json(text: str) -> Iterator[Candidate]:
     end = re.search(r",\s*$", text)
     if end is not None:
         yield Candidate("comma-trailing", (Change(end.start(), end.start() + 1, ""),), -0.3)
-    comments = [m for m in re.finditer(r"(?m)\s*(?://[^\n]*|/\*[\s\S]*?\*/|#[^\n]*)", _blanked(text))]
+    comments = list(re.finditer(r"(?m)\s*(?://[^\n]*|/\*[\s\S]*?\*/|#[^\n]*)", _blanked(text)))
     if comments:
         yield Candidate("comment-unknown", tuple(Change(m.start(), m.end(), "") for m in comments), -0.5)
-    single = [m for m in re.finditer(r"'((?:[^'\\\n\"]|\\.)*)'", _blanked(text))]
+    single = list(re.finditer(r"'((?:[^'\\\n\"]|\\.)*)'", _blanked(text)))
     if single:
         changes = tuple(Change(m.start(), m.end(), f'"{text[m.start() + 1 : m.end() - 1]}"') for m in single)
         yield Candidate("quotes-single", changes, -0.5)
         yield from (Candidate("quotes-single", (one,), 0.0) for one in changes[:20])
-    keys = [m for m in re.finditer(r"(?<=[{,\n])(\s*)([A-Za-z_$][\w$-]*)(\s*:)", _blanked(text))]
+    keys = list(re.finditer(r"(?<=[{,\n])(\s*)([A-Za-z_$][\w$-]*)(\s*:)", _blanked(text)))
     if keys:
         changes = tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in keys)
         yield Candidate("key-unquoted", changes, -0.5)
@@ -69,10 +69,10 @@ def _json(text: str) -> Iterator[Candidate]:
     ]  # fmt: skip
     if bare:
         yield Candidate("value-unquoted", tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in bare), 0.0)
-    zeros = [m for m in re.finditer(r"(?<=[:\[,\s])(?:0+(?=\d)|\+(?=\d))", _blanked(text))]
+    zeros = list(re.finditer(r"(?<=[:\[,\s])(?:0+(?=\d)|\+(?=\d))", _blanked(text)))
     if zeros:
         yield Candidate("number-zero", tuple(Change(m.start(), m.end(), "") for m in zeros), 0.3)
-    points = [m for m in re.finditer(r"(?<=[:\[,\s])\.(?=\d)|(?<=\d)\.(?!\d)", _blanked(text))]
+    points = list(re.finditer(r"(?<=[:\[,\s])\.(?=\d)|(?<=\d)\.(?!\d)", _blanked(text)))
     if points:
         changes = tuple(
             insert(m.start(), "0") if text[m.end() : m.end() + 1].isdigit() else insert(m.end(), "0")
@@ -86,7 +86,7 @@ def _json(text: str) -> Iterator[Candidate]:
             tuple(Change(m.start(), m.end(), m[0].replace("\t", "\\t")) for m in tabs),
             0.2,
         )
-    slashes = [m for m in re.finditer(r'\\(?!["\\/bfnrtu])', text)]
+    slashes = list(re.finditer(r'\\(?!["\\/bfnrtu])', text))
     if slashes:
         yield Candidate("string-backslash", tuple(insert(m.start(), "\\") for m in slashes), 0.2)
 

@@ -13,7 +13,7 @@ from analyzers.syntax.changes import edits_between, first_difference
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar import candidates as general
 from analyzers.syntax.grammar import data
-from analyzers.syntax.grammar.candidates import Ground
+from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.tokens import Text
 from analyzers.syntax.grammar.trees import MOST_FAULTS, Verdict, judge, parser

@@ -44,7 +44,7 @@ def _convert(site: Site, statement: Statement) -> Iterator[Change]:
         if word == "print":
             yield from _print(site, part)
         elif word == "exec":
-            yield from _exec(site, part)
+            yield from _exec(part)
         elif word == "raise":
             yield from _raise(site, part)
         elif word == "except":
@@ -81,7 +81,7 @@ def _print(site: Site, part: list[Token]) -> Iterator[Change]:
         return
     end = rest[-1].end
     if rest[0].text == ">>":
-        commas = [t for t in _top_level_commas(rest)]
+        commas = list(_top_level_commas(rest))
         stop = commas[0].start if commas else end
         file = site.text[rest[1].start : stop] if len(rest) > 1 else ""
         if not file:
@@ -126,7 +126,7 @@ def _top_level_commas(tokens: list[Token]) -> Iterator[Token]:
             yield token
 
 
-def _exec(site: Site, part: list[Token]) -> Iterator[Change]:
+def _exec(part: list[Token]) -> Iterator[Change]:
     word, rest = part[0], part[1:]
     if not rest or rest[0].text in ("(", "=", ".", ","):
         return

@@ -1,5 +1,6 @@
 """What came along when the text was copied: prompts, line numbers, markers, typographic characters, prose?"""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -107,7 +108,7 @@ def _prompts(site: Site) -> Iterator[Candidate]:
     numbered = [(number, match) for number, row in filled if (match := _NUMBERED.match(row)) is not None]
     if len(numbered) > 1 and len(numbered) * 10 >= len(filled) * 8:
         values = [int(match[1]) for _, match in numbered]
-        if sum(a < b for a, b in zip(values, values[1:], strict=False)) * 10 >= 9 * (len(values) - 1):
+        if sum(a < b for a, b in itertools.pairwise(values)) * 10 >= 9 * (len(values) - 1):
             for lead in (
                 r"^[ \t]*\d{1,5}[.:|)]? ?",
                 r"^[ \t]*\d{1,5}[.:|)]?[ \t]?",
@@ -203,7 +204,7 @@ def _comments(site: Site) -> Iterator[Candidate]:
         if _SHELL.match(row):
             blanks = len(row) - len(row.lstrip())
             yield Candidate("comment-prose", (insert(start + blanks, "# "),), -0.5)
-        yield from _prose(site, number, row, start)
+        yield from _prose(row, start)
 
 
 def _block_comment(site: Site, number: int) -> list[Change]:
@@ -222,7 +223,7 @@ def _block_comment(site: Site, number: int) -> list[Change]:
     return changes
 
 
-def _prose(site: Site, number: int, row: str, start: int) -> Iterator[Candidate]:
+def _prose(row: str, start: int) -> Iterator[Candidate]:
     words = re.findall(r"[^\W\d_]+", row)
     stripped = row.strip()
     if len(words) < 2 or stripped.startswith("#"):

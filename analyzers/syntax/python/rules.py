@@ -35,7 +35,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
         yield from _bare_except(site)
     elif message.startswith("non-default"):
         yield from _argument_order(site)
-    elif message.startswith("cannot delete") or message.startswith("illegal target"):
+    elif message.startswith(("cannot delete", "illegal target")):
         return
     tokens = site.statement.tokens
     if tokens[0].text in ("global", "nonlocal") and len(tokens) > 3 and tokens[2].text == "=":

@@ -31,7 +31,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
             yield from _prefixes(site, token)
             yield from _inner(site, near, place)
             if token.text[-1:] == token.text[-2:-1] == token.text[-3:-2] and site.index:
-                yield from _triple_closed_late(site, token)
+                yield from _triple_closed_late(token)
     for token in layout.tokens:
         if token.kind == BROKEN and _quote(token) in ('"""', "'''") and token not in near:
             yield from _triple(site, token)
@@ -190,11 +190,10 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
     message = site.message
     body = token.start + _prefix(token)
     prefix = token.text[: _prefix(token)].lower()
-    if "unicodeescape" in message or "malformed" in message:
-        if "\\" in token.text and not prefix:
-            yield Candidate("string-backslash", (insert(token.start, "r"),), -1.0)
-            doubled = tuple(insert(token.start + m.start(), "\\") for m in re.finditer(r"\\", token.text))
-            yield Candidate("string-backslash", doubled, 0.0)
+    if ("unicodeescape" in message or "malformed" in message) and "\\" in token.text and not prefix:
+        yield Candidate("string-backslash", (insert(token.start, "r"),), -1.0)
+        doubled = tuple(insert(token.start + m.start(), "\\") for m in re.finditer(r"\\", token.text))
+        yield Candidate("string-backslash", doubled, 0.0)
     if prefix in ("ur", "ru"):
         yield Candidate("legacy-string", (Change(token.start, body, "r"),), -1.0)
     if message.startswith("bytes can only") and "b" in prefix:
@@ -285,7 +284,7 @@ def _triple(site: Site, token: Token) -> Iterator[Candidate]:
         yield Candidate("quote-stray", (Change(token.start, token.start + 2, ""),), 0.5)
 
 
-def _triple_closed_late(site: Site, token: Token) -> Iterator[Candidate]:
+def _triple_closed_late(token: Token) -> Iterator[Candidate]:
     """A triple-quoted string whose end is missing runs on to the beginning of the next one."""
     text = token.text
     quote = text[-3:]

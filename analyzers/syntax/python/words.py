@@ -1,9 +1,10 @@
-"""Which word is misspelt, missing, doubled, split, run together or foreign?"""
+"""Which word is misspelt, doubled, split, run together or foreign?"""
 
 from collections.abc import Iterator
 
+from analyzers.syntax.python.gaps import missing
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
-from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
+from analyzers.syntax.python.tokens import BUILTINS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
 from analyzers.syntax.words import distance
 
 _SYNONYMS = {
@@ -78,7 +79,6 @@ _DROPPED_BEFORE_NAME = frozenset(
 _FILLERS = frozenset({"then", "do", "begin", "Then", "THEN", "Do"})
 _MISTAKEN = {"is": ("in",), "if": ("in", "is"), "in": ("is", "if"), "or": ("for",), "form": ("from",), "it": ("if",),
              "as": ("is",), "of": ("in", "or", "if"), "at": ("as",), "to": ("in",)}  # fmt: skip
-_HEADER_WORDS = ("def", "if", "for", "while", "class", "elif", "with", "else")
 
 
 def candidates(site: Site) -> Iterator[Candidate]:
@@ -86,14 +86,14 @@ def candidates(site: Site) -> Iterator[Candidate]:
     for target in site.targets:
         yield from _misspelt(site, target)
         yield from _merged_or_split(site, target)
-        yield from _missing(site, target)
+        yield from missing(site, target)
         yield from _surplus(site, target)
         yield from _as_names(site, target)
         yield from _order(site, target)
 
 
 def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
-    statement, index, cost = target
+    statement, _index, cost = target
     tokens = statement.tokens
     for place, token in site.near(statement):
         if token.kind != NAME:
@@ -190,135 +190,8 @@ def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Ca
                 )
 
 
-def _missing(site: Site, target: Target) -> Iterator[Candidate]:
-    statement, index, cost = target
-    tokens = statement.tokens
-    first = tokens[0]
-    body = site.body_follows(index)
-    texts = [token.text for token in tokens]
-    if body and first.text not in COMPOUND and first.text not in KEYWORDS:
-        colon = "" if statement.opens_block else ":"
-        ends = (insert(statement.end, colon),) if colon else ()
-        # a call-like line over a body is a definition; a comparison is a condition
-        for word in _HEADER_WORDS:
-            call = len(tokens) > 1 and tokens[1].text == "(" and tokens[-2 if not colon else -1].text == ")"
-            extra = 0.5
-            if word == "def":
-                extra = -0.5 if call else 2.0
-            elif word == "for":
-                extra = -0.8 if "in" in texts else 3.0
-            elif word in ("if", "while", "elif"):
-                extra = {"if": 0.0, "while": 1.0, "elif": 1.2}[word] + (1.0 if call else 0.0)
-            elif word == "with":
-                extra = -0.5 if "as" in texts else 2.5
-            elif word == "class":
-                extra = 0.0 if first.text[:1].isupper() else 2.5
-            elif word == "else":
-                continue
-            yield Candidate(
-                "keyword-missing",
-                (insert(first.start, word + " "), *ends),
-                cost + extra + (1.0 if colon else 0.0),
-            )
-        if len(tokens) == 1 + statement.opens_block and first.kind == NAME:
-            pass
-    if first.text == ":" and len(tokens) == 1:
-        yield Candidate("keyword-missing", (insert(first.start, "else"),), cost)
-        yield Candidate("keyword-missing", (insert(first.start, "try"),), cost + 0.5)
-    if first.text == "def" and len(tokens) > 1 and tokens[1].kind == NAME:
-        if "(" not in texts:
-            ending = tokens[-1].start if statement.opens_block else statement.end
-            if len(tokens) <= 3:
-                yield Candidate("parameters-missing", (insert(tokens[1].end, "()"),), cost - 1.0)
-            else:
-                rest = tokens[2]
-                yield Candidate(
-                    "parameters-missing", (Change(tokens[1].end, rest.start, "("), insert(ending, ")")), cost
-                )
-        elif len(tokens) > 3 and tokens[2].kind == NAME:
-            yield Candidate("word-split", (Change(tokens[1].end, tokens[2].start, "_"),), cost)
-            yield Candidate("surplus-word", (Change(tokens[1].start, tokens[2].start, ""),), cost + 1.5)
-    if first.text == "def" and len(tokens) > 1 and tokens[1].text == "(":
-        yield Candidate("name-missing", (insert(first.end, " function"),), cost + 3.0)
-    if first.text == "for" and "in" not in texts and len(tokens) > 2:
-        yield Candidate("keyword-missing", (_spaced(site, tokens[1].end, "in"),), cost - 0.5)
-        for place, token in site.near(statement):
-            if (
-                token.text in ("=", ":", ",", "of", "to", "from", "on", "is", "-")
-                and place > 1
-                and place < len(tokens) - 1
-            ):
-                yield Candidate(
-                    "keyword-wrong", (replace_token(site, token, "in"),), cost - 0.2 + 0.2 * place
-                )
-    for place, token in site.near(statement):
-        if token.text != "for" or place == 0:
-            continue
-        end = place + 1  # `[x for x items]`: behind the names of the loop
-        while end + 1 < len(tokens) and tokens[end].kind == NAME and tokens[end + 1].text == ",":
-            end += 2
-        if end + 1 < len(tokens) and tokens[end].ends_operand and tokens[end + 1].starts_operand:
-            yield Candidate("keyword-missing", (_spaced(site, tokens[end].end, "in"),), cost - 0.5)
-    if first.text == "from" and "import" not in texts:
-        for place, left, right in site.gaps(target):
-            if place > 1 and left.kind == NAME and right.kind in (NAME, OP) and right.start > left.end:
-                yield Candidate("keyword-missing", (insert(left.end, " import"),), cost - 0.5)
-    if "import" in texts[1:] and first.kind == NAME and first.text not in KEYWORDS and "from" not in texts:
-        yield Candidate("keyword-missing", (insert(first.start, "from "),), cost - 0.8)
-        if "." not in texts[: texts.index("import")]:
-            pass
-    if first.text == "import" and "from" in texts:
-        place = texts.index("from")
-        names = site.text[tokens[1].start : tokens[place - 1].end] if place > 1 else ""
-        module = site.text[tokens[place].end : statement.end].strip()
-        if names and module:
-            yield Candidate(
-                "import-reversed",
-                (Change(first.start, statement.end, f"from {module} import {names}"),),
-                cost - 0.5,
-            )
-    if first.text == "import" and "import" in texts[1:]:
-        yield Candidate("keyword-wrong", (swap(first, "from"),), cost - 0.3)
-    if texts[:2] == ["from", "import"]:
-        yield Candidate("surplus-word", (Change(first.start, tokens[1].start, ""),), cost - 0.5)
-    if first.text in ("with", "except", "import", "from"):
-        for place, left, right in site.gaps(target):
-            if (
-                left.ends_operand
-                and right.kind == NAME
-                and right.text not in KEYWORDS
-                and "\n" not in site.text[left.end : right.start]
-            ):
-                yield Candidate("keyword-missing", (insert(left.end, " as"),), cost - 1.8 + 0.1 * place)
-    for place, token in site.near(statement):
-        if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
-            stop = _operand_end(tokens, place)
-            yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 2.5)
-            for after in range(place + 2, stop + 1):
-                if tokens[after - 1].ends_operand and tokens[after].starts_operand:
-                    yield Candidate(
-                        "keyword-missing", (_spaced(site, tokens[after - 1].end, "else"),), cost - 0.5
-                    )
-
-
-def _operand_end(tokens: list[Token], place: int) -> int:
-    """Return the index of the last token before a comma or the bracket that closes round an index."""
-    depth = 0
-    for index in range(place + 1, len(tokens)):
-        text = tokens[index].text
-        depth += (text in ("(", "[", "{")) - (text in CLOSERS)
-        if depth < 0 or (not depth and text in (",", ":")):
-            return index - 1
-    return len(tokens) - 1
-
-
-def _spaced(site: Site, offset: int, word: str) -> Change:
-    right = "" if site.text[offset : offset + 1].isspace() else " "
-    return insert(offset, f" {word}{right}")
-
-
 def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
-    statement, index, cost = target
+    statement, _index, cost = target
     tokens = statement.tokens
     for place, left, right in site.gaps(target):
         if left.kind == NAME and left.text == right.text:
@@ -326,9 +199,8 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost + extra)
     for place, token in site.near(statement):
         if token.text in _FILLERS and token.kind == NAME and place:
-            ends = token.end if place + 1 == len(tokens) or tokens[place + 1].text != ":" else token.end
             colon = "" if statement.opens_block else ":"
-            yield Candidate("keyword-foreign", (Change(tokens[place - 1].end, ends, colon),), cost - 0.5)
+            yield Candidate("keyword-foreign", (Change(tokens[place - 1].end, token.end, colon),), cost - 0.5)
     for place, left, right in site.gaps(target):
         if left.text in ("and", "or", "not", "in", "is") and right.text in (":", ")", "]", ",") and place > 1:
             yield Candidate("surplus-word", (Change(tokens[place - 2].end, left.end, ""),), cost + 0.3)

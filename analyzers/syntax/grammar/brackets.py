@@ -1,0 +1,141 @@
+"""Which bracket is missing, extra or of the wrong kind? Indentation tells where blocks end."""
+
+from collections.abc import Iterator
+
+from analyzers.syntax.candidate import Candidate, Change, insert
+from analyzers.syntax.grammar.ground import Ground
+from analyzers.syntax.grammar.tokens import (
+    CLOSERS,
+    MARK,
+    NAME,
+    OPENERS,
+    Text,
+    Token,
+)
+
+
+def brackets(ground: Ground) -> Iterator[Candidate]:
+    """Yield repairs of brackets that have no partner, or whose partner stands crooked."""
+    text = ground.text
+    stack: list[Token] = []
+    odd: list[Token] = []
+    for token in ground.code:
+        if token.kind != MARK:
+            continue
+        if token.text in OPENERS:
+            stack.append(token)
+        elif token.text in CLOSERS:
+            wanted = CLOSERS[token.text]
+            if stack and stack[-1].text == wanted:
+                opener = stack.pop()
+                if token.text == "}" and _crooked(text, opener, token):
+                    odd.append(opener)
+            elif any(one.text == wanted for one in stack[-6:]):
+                yield Candidate(
+                    "bracket-mismatched", (Change(token.start, token.end, OPENERS[stack[-1].text]),), 0.6
+                )
+                while stack[-1].text != wanted:
+                    yield from _close(ground, stack.pop(), token)
+                stack.pop()
+            else:
+                yield from _unopened(ground, token)
+                if stack:
+                    change = Change(token.start, token.end, OPENERS[stack[-1].text])
+                    yield Candidate("bracket-mismatched", (change,), 0.3)
+                    opener = stack[-1]
+                    yield Candidate(
+                        "bracket-mismatched", (Change(opener.start, opener.end, CLOSERS[token.text]),), 0.8
+                    )
+    for opener in reversed(stack[-4:]):
+        yield from _close(ground, opener, None)
+    for opener in odd[:6]:
+        yield from _close(ground, opener, None, extra=0.6)
+
+
+def _crooked(text: Text, opener: Token, closer: Token) -> bool:
+    """Whether a closing brace that begins its line is not indented as the line of its opener."""
+    if opener.line == closer.line or text.line(closer.line).lstrip()[:1] != "}":
+        return False
+    return text.margin(opener.line) != text.margin(closer.line)
+
+
+def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0) -> Iterator[Candidate]:
+    """Where an opened bracket could be closed."""
+    text = ground.text
+    mark = OPENERS[opener.text]
+    home = len(text.margin(opener.line))
+    tokens = [t for t in ground.code if t.start >= opener.start and (stop is None or t.start < stop.start)]
+    depth = 0
+    last_line = min(opener.line + 400, len(text.starts))
+    for place, token in enumerate(tokens[:400]):
+        if token.text in OPENERS and token.kind == MARK:
+            depth += 1
+        elif token.text in CLOSERS and token.kind == MARK:
+            depth -= 1
+            if depth < 1:
+                break
+        if depth != 1:
+            continue
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        if opener.text != "{" or token.line == opener.line:
+            cost = 2.2
+            if token is opener and following is not None and following.line > token.line:
+                cost = 2.5
+            elif following is None or following.line > token.line:
+                cost = 0.4 if token.line == opener.line else 1.2
+            elif following.text in (";", "{", ")", "]", "}", ",", ":", "=>", "then", "do"):
+                cost = 0.3 if following.text in (";", "{") else 0.8
+            if token.text not in (",", ";"):
+                yield Candidate("bracket-unclosed", (insert(token.end, mark),), cost + extra)
+    yield Candidate("bracket-extra", (Change(opener.start, opener.end, ""),), 3.0 + extra)
+    # a block, or a list over several lines: the line that stands no deeper than the opener's ends it
+    for line in range(opener.line + 1, last_line + 1):
+        row = text.line(line)
+        if not row.strip():
+            continue
+        if len(text.margin(line)) <= home:
+            before = line - 1
+            while before > opener.line and not text.line(before).strip():
+                before -= 1
+            cost = 0.2 if opener.text == "{" else 1.0
+            change = insert(text.line_end(before), f"\n{text.margin(opener.line)}{mark}")
+            yield Candidate("bracket-unclosed", (change,), cost + extra)
+            start = text.line_start(line) + len(text.margin(line))
+            if row.lstrip()[:1] in ")]};,":
+                yield Candidate("bracket-unclosed", (insert(start, mark),), 0.3 + extra)
+            elif row.lstrip().startswith(("else", "catch", "finally", "elif", "while")):
+                yield Candidate("bracket-unclosed", (insert(start, f"{mark} "),), 0.0 + extra)
+            break
+    end = len(text.text.rstrip())
+    yield Candidate("bracket-unclosed", (insert(end, f"\n{text.margin(opener.line)}{mark}"),), 0.8 + extra)
+    yield Candidate("bracket-unclosed", (insert(end, mark),), 1.2 + extra)
+
+
+def _unopened(ground: Ground, closer: Token) -> Iterator[Candidate]:
+    text = ground.text
+    yield Candidate("bracket-extra", (Change(closer.start, closer.end, ""),), 0.8)
+    mark = CLOSERS[closer.text]
+    if mark == "{":
+        home = len(text.margin(closer.line))
+        for line in range(closer.line - 1, max(closer.line - 200, 0), -1):
+            if text.line(line).strip() and len(text.margin(line)) <= home:
+                end = text.line_start(line) + len(text.line(line).rstrip())
+                yield Candidate("bracket-unopened", (insert(end, " {"),), 0.3)
+                break
+    same = [token for token in ground.code if token.line == closer.line and token.start < closer.start]
+    for place, token in enumerate(same):
+        left = same[place - 1] if place else None
+        if left is not None and left.kind == NAME and token.starts_operand:
+            yield Candidate(
+                "bracket-unopened",
+                (Change(left.end, token.start, mark if left.end == token.start or mark != "{" else " {"),),
+                0.9,
+            )
+            yield Candidate("bracket-unopened", (insert(token.start, mark),), 1.1)
+        elif token.starts_operand:
+            yield Candidate("bracket-unopened", (insert(token.start, mark),), 1.6)
+    if same and same[-1].kind == NAME:
+        yield Candidate("bracket-unopened", (insert(closer.start, mark),), 1.0)
+    for place, token in enumerate(same[1:], 1):
+        if token.starts_operand and same[place - 1].start + 1 == token.start:
+            yield Candidate("bracket-unopened", (insert(token.start, mark),), 1.4)

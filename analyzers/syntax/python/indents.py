@@ -1,0 +1,212 @@
+"""Which line stands too deep, too shallow, or outside of the block it belongs to?"""
+
+from collections.abc import Iterator
+
+from analyzers.syntax.python.bodies import extents
+from analyzers.syntax.python.margins import block_end, levels, shift
+from analyzers.syntax.python.site import Candidate, Site, insert
+
+_LOOK_BACK = 60  # statements
+_PARTNERS = {
+    "else": frozenset({"if", "elif", "for", "while", "try", "except"}),
+    "elif": frozenset({"if", "elif"}),
+    "except": frozenset({"try", "except"}),
+    "finally": frozenset({"try", "except", "else"}),
+}
+
+
+def too_deep(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of a line that is indented although no block begins above it."""
+    statements, index = site.statements, site.index
+    found = statements[index]
+    if not index:
+        end: int = index
+        while end + 1 < len(statements) and statements[end + 1].indent >= found.indent:
+            end += 1
+        yield Candidate("indent-extra", shift(site, index, end, ""), 0.0)
+        yield Candidate("indent-extra", shift(site, index, index, ""), 0.5)
+        return
+    run: int = index
+    while run + 1 < len(statements) and statements[run + 1].indent >= found.indent:
+        run += 1
+    before = statements[index - 1]
+    for rank, (level, margin) in enumerate(levels(site, index)):
+        if level >= found.indent:
+            continue
+        base = 0.0 if level == before.indent else 1.5 + 0.5 * rank
+        near = -0.7 if found.indent - level < 3 else 0.0
+        own = block_end(site, index)
+        yield Candidate("indent-extra", shift(site, index, run, margin), base + near + 0.3 * (run > own))
+        if own != run:
+            yield Candidate("indent-extra", shift(site, index, own, margin), base + near + 0.4)
+        if index != own:
+            alone = _alone_fits(site, index, level)
+            yield Candidate("indent-extra", shift(site, index, index, margin), base + near + alone)
+    # or the lines before are the ones that stand too far left
+    start = index - 1
+    for _ in range(12):
+        if start < 0 or statements[start].indent >= found.indent:
+            break
+        one = statements[start]
+        opens = start + 1 < len(statements) and one.opens_block
+        if opens and statements[start + 1].indent == found.indent + len(site.layout.unit.expandtabs()):
+            yield Candidate("indent-missing", shift(site, start, start, site.margin(found)), -0.5)
+        if one.word in ("def", "class") and not any(token.text == "self" for token in one.tokens[:5]):
+            break
+        changes = shift(site, start, index - 1, site.margin(found))
+        above = statements[start - 1].indent if start else -1
+        yield Candidate(
+            "indent-missing", changes, 1.0 + 0.25 * (index - start) + (0 if above >= found.indent else 1.2)
+        )
+        start -= 1
+
+
+def _alone_fits(site: Site, index: int, level: int) -> float:
+    """Return what it costs to move a statement to a level without what is nested under it."""
+    below = site.next_indent(index)
+    fits = below == level + len(site.layout.unit.expandtabs()) and site.statements[index].opens_block
+    return -1.5 if fits else 1.5
+
+
+def between_levels(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of a line whose indentation fits no block above."""
+    statements, index = site.statements, site.index
+    # CPython names the line behind the one it stumbles over when the text ends there
+    found = statements[index]
+    own = block_end(site, index)
+    run = own
+    while run + 1 < len(statements) and statements[run + 1].indent == found.indent:
+        run = block_end(site, run + 1)
+    for level, margin in levels(site, index):
+        distance = abs(level - found.indent)
+        base = 0.35 * distance
+        yield Candidate("indent-uneven", shift(site, index, run, margin), base + (0.0 if run == own else 0.3))
+        if run != own:
+            yield Candidate("indent-uneven", shift(site, index, own, margin), base + 0.5)
+        if own != index:
+            alone = _alone_fits(site, index, level)
+            yield Candidate("indent-uneven", shift(site, index, index, margin), base + alone)
+    start = index - 1
+    for _ in range(8):
+        if start < 0 or statements[start].indent <= found.indent:
+            break
+        if start and statements[start - 1].indent < statements[start].indent:
+            changes = shift(site, start, index - 1, site.margin(found))
+            yield Candidate("indent-uneven", changes, 1.4 + 0.1 * (index - start))
+        start -= 1
+
+
+def outside(site: Site) -> Iterator[Candidate]:
+    """`return` outside a function, `break` outside a loop: the lines belong into the block above."""
+    statements, index = site.statements, site.index
+    found = statements[index]
+    start = index
+    for back in range(9):
+        start = index - back
+        if start < 1 or statements[start].indent < found.indent:
+            break
+        if statements[start].indent > found.indent:
+            continue
+        for rank, (level, margin) in enumerate(levels(site, start)):
+            if level <= statements[start].indent:
+                continue
+            above = statements[start - 1].indent > found.indent
+            cost = 0.4 + 0.5 * rank + 0.15 * back + (0.0 if above else 0.9)
+            ends = {block_end(site, index): 0.0}
+            for end, extra in extents(site, index):
+                ends.setdefault(end, extra + 0.4)
+            for end, extra in ends.items():
+                yield Candidate("indent-missing", shift(site, start, end, margin), cost + extra)
+        if found.word in ("def", "class"):
+            break
+
+
+def orphan(site: Site) -> Iterator[Candidate]:
+    """An `else`, `elif`, `except` or `finally` that stands under nothing it could belong to."""
+    statements, index = site.statements, site.index
+    found = statements[index]
+    partners = _PARTNERS[found.word]
+    own = block_end(site, index)
+    tried: set[int] = set()
+    lowest: int = 10**6
+    for back, place in enumerate(range(index - 1, max(index - _LOOK_BACK, -1), -1)):
+        one = statements[place]
+        if one.indent >= lowest and one.indent != found.indent:
+            continue
+        lowest = min(lowest, one.indent)
+        if one.word not in partners:
+            continue
+        margin = site.margin(one)
+        if one.indent != found.indent:
+            if one.indent in tried:
+                continue
+            tried.add(one.indent)
+            cost = 0.2 + 0.03 * back + 0.12 * abs(one.indent - found.indent)
+            whole = shift(site, index, own, margin)
+            body = site.next_indent(index)
+            alone = body is not None and body > one.indent
+            yield Candidate("clause-misplaced", whole, cost + (0.4 if alone else 0.0))
+            if alone:
+                fits = body == one.indent + len(site.layout.unit.expandtabs())
+                yield Candidate(
+                    "clause-misplaced", shift(site, index, index, margin), cost - (0.3 if fits else 0)
+                )
+        else:  # lines between the two cut them apart: they belong into the block
+            inner = statements[place + 1].indent if place + 1 < index else 0
+            if inner > one.indent:
+                start = index - 1
+                while start > place and statements[start].indent != one.indent:
+                    start -= 1
+                while start - 1 > place and statements[start - 1].indent == one.indent:
+                    start -= 1
+                if start > place:
+                    margin = site.margin(statements[place + 1])
+                    yield Candidate(
+                        "indent-missing", shift(site, start, index - 1, margin), 0.6 + 0.2 * (index - start)
+                    )
+            break
+    open_levels = levels(site, index)
+    if site.before is not None and len(open_levels) > 1 and open_levels[0][0] > found.indent:
+        first = index - 1
+        yield from _raise_before(site, first)
+
+
+def _raise_before(site: Site, last: int) -> Iterator[Candidate]:
+    """The statement just above may stand too deep or too shallow for the clause below it."""
+    found = site.statements[last]
+    for level, margin in levels(site, last)[:3]:
+        if level != found.indent:
+            yield Candidate("indent-uneven", shift(site, last, last, margin), 2.5)
+
+
+def try_alone(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of a `try` with no clause that ends it."""
+    statements, index = site.statements, site.index
+    place = index - 1
+    while place >= 0 and not (
+        statements[place].word == "try" and statements[place].indent <= statements[index].indent
+    ):
+        place -= 1
+    if place < 0:
+        return
+    header = statements[place]
+    margin = site.margin(header)
+    # a later clause shows how far the body goes
+    later = index
+    while later < len(statements) and later < index + 40 and statements[later].indent >= header.indent:
+        if statements[later].word in ("except", "finally"):
+            break
+        later += 1
+    else:
+        later = -1
+    if later > index:
+        inner = site.margin(statements[place + 1])
+        yield Candidate("indent-missing", shift(site, index, later - 1, inner), 0.3)
+        yield Candidate("clause-misplaced", shift(site, later, block_end(site, later), margin), 0.8)
+    for offset in range(index, min(index + 3, len(statements))):
+        if statements[offset].word in ("except", "finally"):
+            yield Candidate("clause-misplaced", shift(site, offset, block_end(site, offset), margin), 0.3)
+            yield Candidate("clause-misplaced", shift(site, offset, offset, margin), 0.4)
+    end = site.layout.line_end(statements[block_end(site, place)].last)
+    handler = f"\n{margin}except Exception:\n{margin}{site.layout.unit}pass"
+    yield Candidate("handler-missing", (insert(end, handler),), 4.0)

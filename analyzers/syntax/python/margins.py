@@ -1,0 +1,88 @@
+"""How are lines moved to another indentation, and which indentations are open?"""
+
+from collections.abc import Iterator
+
+from analyzers.syntax.python.site import Candidate, Change, Site
+
+_LOOK_BACK = 60  # statements
+
+
+def shift(site: Site, first: int, last: int, margin: str) -> tuple[Change, ...]:
+    """Return the changes that give statement `first` a margin and move those up to `last` along with it."""
+    statements, layout = site.statements, site.layout
+    old = site.margin(statements[first])
+    end = statements[last].last
+    changes = []
+    for line in range(statements[first].first, end + 1):
+        if line in site.string_lines or not layout.line(line).strip():
+            continue
+        start = layout.line_start(line)
+        here = layout.margin(line)
+        moved = margin + here[len(old) :] if here.startswith(old) else _moved(here, old, margin)
+        if moved != here:
+            changes.append(Change(start, start + len(here), moved))
+    return tuple(changes)
+
+
+def _moved(here: str, old: str, new: str) -> str:
+    """Return a margin moved by as much as another one, when the two do not begin alike."""
+    return " " * max(len(here.expandtabs()) + len(new.expandtabs()) - len(old.expandtabs()), 0)
+
+
+def block_end(site: Site, index: int) -> int:
+    """Return the index of the last statement nested under one."""
+    base = site.statements[index].indent
+    end = index
+    while end + 1 < len(site.statements) and site.statements[end + 1].indent > base:
+        end += 1
+    return end
+
+
+def levels(site: Site, index: int) -> list[tuple[int, str]]:
+    """Return the indentations that are open before a statement, innermost first, with their margins."""
+    levels: list[tuple[int, str]] = []
+    lowest: int | None = None
+    for place in range(index - 1, max(index - 1 - 4 * _LOOK_BACK, -1), -1):
+        one = site.statements[place]
+        if lowest is None or one.indent < lowest:
+            lowest = one.indent
+            levels.append((one.indent, site.margin(one)))
+            if not lowest:
+                break
+    if index and site.statements[index - 1].opens_block:
+        before = site.statements[index - 1]
+        inner = site.margin(before) + site.layout.unit
+        levels.insert(0, (len(inner.expandtabs()), inner))
+    return levels
+
+
+def tabs(site: Site) -> Iterator[Candidate]:
+    """Yield the text with only spaces, or only tabs, in its indentation."""
+    layout = site.layout
+    lines = [
+        number
+        for number in range(1, len(layout.starts) + 1)
+        if number not in site.string_lines and layout.line(number).strip()
+    ]
+    tabbed = [number for number in lines if "\t" in layout.margin(number)]
+    spaced = [number for number in lines if layout.margin(number).startswith(" ")]
+    for size, cost in ((4, 0.0), (8, 0.5), (2, 1.0)):
+        yield Candidate("tabs-mixed", _respaced(site, tabbed, size), cost)
+    if len(tabbed) > len(spaced):
+        changes = []
+        for number in spaced:
+            margin = layout.margin(number)
+            start = layout.line_start(number)
+            tabs = "\t" * round(len(margin.expandtabs(4)) / 4)
+            if tabs != margin:
+                changes.append(Change(start, start + len(margin), tabs))
+        yield Candidate("tabs-mixed", tuple(changes), -0.2)
+
+
+def _respaced(site: Site, lines: list[int], size: int) -> tuple[Change, ...]:
+    changes = []
+    for number in lines:
+        margin = site.layout.margin(number)
+        start = site.layout.line_start(number)
+        changes.append(Change(start, start + len(margin), margin.expandtabs(size)))
+    return tuple(changes)
