@@ -29,7 +29,8 @@ class Budget:
     """How long the search may take, in seconds of the processors; a busy machine takes longer by the clock."""
 
     seconds: float = 40.0  # when nothing is found
-    after_first: float = 12.0  # more, once something is found
+    after_first: float = 3.0  # more, once something is found: for alternatives
+    alternative: float = 0.4  # share of the first priority below which there is none
     clock: float = 40.0  # at most, whatever happens
     cpu: float = 0.5  # of one candidate
     wall: float = 3.0
@@ -77,6 +78,7 @@ class Search:
         self.progress = Progress()
         self._started = monotonic()
         self._found: float | None = None
+        self._best = 0.0  # priority of the best survivor
         self._seen: set[tuple[str, str]] = set()
 
     async def run(self, jobs: int) -> AsyncIterator[Progress]:
@@ -113,11 +115,14 @@ class Search:
             if item is None:
                 return
             priority, candidate = item
+            if self._best and priority < self._best * self.budget.alternative:
+                return
             trial = await self._try(candidate)
             self.progress.tried += 1
             self.progress.cpu += trial.cpu + _OVERHEAD
             if trial.passed:
                 self.progress.survivors.append(Survivor(candidate, priority))
+                self._best = max(self._best, priority)
                 if self._found is None:
                     self._found = self.progress.cpu
             if trial.fixed:

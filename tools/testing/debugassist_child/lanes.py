@@ -37,7 +37,8 @@ def main(text):
         import doctest
         import unittest
 
-        assert doctest and unittest
+        assert doctest
+        assert unittest
     sources.compile_all(config["sources"])
     sys.dont_write_bytecode = True
     gc.collect()
@@ -278,7 +279,7 @@ def _limit():
     with open("/proc/self/statm") as file:
         used = int(file.read().split()[0]) * resource.getpagesize()
     for kind, value in ((resource.RLIMIT_AS, used + MEMORY), (resource.RLIMIT_FSIZE, FILE_SIZE)):
-        soft, hard = resource.getrlimit(kind)
+        _, hard = resource.getrlimit(kind)
         if hard == resource.RLIM_INFINITY or value < hard:
             resource.setrlimit(kind, (value, hard))
 

@@ -170,9 +170,9 @@ def load():
         import pytest
     except ImportError:
         return False
-    import _pytest.assertion.rewrite  # noqa
-    import _pytest.doctest  # noqa
-    import _pytest.junitxml  # noqa
+    import _pytest.assertion.rewrite
+    import _pytest.doctest
+    import _pytest.junitxml
     import _pytest.unittest  # noqa
 
     return pytest is not None

@@ -35,6 +35,7 @@ class Recorder:
         self.inner_failed = False
         self.known = None  # tests whose failure does not end the run; None: no failure does
         self.overtime = False
+        self.hung = 0  # tests so far that did not end
 
     def begin(self, name):
         self.depth += 1
@@ -43,7 +44,8 @@ class Recorder:
         self.name = name
         if self.trace:
             self.write({"begin": name})
-            self.arm(self.limits.get(name, self.limits.get("", 5.0)))
+            # Where one test never ends, others rarely do either, and each would wait as long.
+            self.arm(self.limits.get(name, self.limits.get("", 5.0)) / (1 + 4 * self.hung))
             self.tracer.start()
 
     def end(self, status, failure=None):
@@ -51,6 +53,7 @@ class Recorder:
         if self.depth:
             return
         record = {"test": self.name, "status": status}
+        self.hung += status == "hung"
         if self.trace:
             self.arm(0)
             self.overtime = False
