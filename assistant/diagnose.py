@@ -34,6 +34,7 @@ class Settings:
     offline: bool = True  # no socket but loopback
     interpreter: str = ""  # the user's Python; empty: found from the workspace
     time_limit: float = 60.0  # seconds for one run of the user's program under inspection
+    check: tuple[str, ...] = ()  # a further command, such as the tests, that a fix of a crash must pass
     capture: bool = False  # the program's output becomes `Printed` events instead of going to the terminal
 
 

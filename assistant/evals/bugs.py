@@ -12,6 +12,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -73,22 +74,11 @@ def _problem(case: object) -> str:
 
 def predict(case: Record) -> Record:
     """Return what the assistant makes of one case, from a copy that holds no label."""
-    from assistant.diagnose import Assistant, Settings
-
     started = perf_counter()
     with tempfile.TemporaryDirectory(prefix="debugassist-case-") as folder:
         root = Path(folder).resolve() / "program"
         shutil.copytree(case["folder"], root, ignore=_labels, symlinks=True)
-        command = tuple(case.get("tests") or case["entry"])
-        problem = Problem(command=command, workspace=str(root))
-        settings = Settings(interpreter=sys.executable, time_limit=20.0, capture=True)
-        answer, failed = _answer(Assistant(settings).run(problem))
-        first = answer
-        crashed = answer is None or answer.decision.route is not Route.LOGIC
-        if case.get("tests") and crashed and not (answer and _verified(answer)):
-            # Tests that fail by an exception are the runtime path's, which tries no edits; the tests can tell.
-            second, failed = _answer(Assistant(settings).run(problem, Route.LOGIC))
-            answer = second or answer
+        answer, first, failed = _worked_on(case, str(root))
     seconds = round(perf_counter() - started, 3)
     if answer is None:
         return {"case": case["id"], "route": "", "error": failed or "no diagnosis", "seconds": seconds}
@@ -97,6 +87,51 @@ def predict(case: Record) -> Record:
         prediction["route"] = first.decision.route.value
         prediction["exception"] = first.traceback.final.type if first.traceback else None
     return prediction
+
+
+def _worked_on(case: Record, root: str) -> tuple[Diagnosis | None, Diagnosis | None, str]:
+    """The answer, the first answer it was made of, and why there is none.
+
+    A crashing program is run as its `entry` says, and its fixes must pass the `tests` too. Where no explainer has
+    a fix that does, the search of the logic path tries edits against the tests.
+    """
+    from assistant.diagnose import Assistant, Settings
+
+    entry, tests = tuple(case["entry"]), tuple(case.get("tests") or ())
+    crashes = case["kind"] == "runtime" and bool(entry)
+    settings = Settings(
+        interpreter=sys.executable, time_limit=20.0, capture=True, check=tests if crashes else ()
+    )
+    problem = Problem(command=entry if crashes else tests or entry, workspace=root)
+    answer, failed = _answer(Assistant(settings).run(problem))
+    if crashes and tests and answer is not None and answer.traceback is None:
+        problem = replace(problem, command=tests)  # it is the tests that crash
+        answer, failed = _answer(Assistant(settings).run(problem))
+    first = answer
+    crashed = answer is None or answer.decision.route is not Route.LOGIC
+    if tests and crashed and not (answer and _verified(answer)):
+        second, failed = _answer(Assistant(settings).run(replace(problem, command=tests), Route.LOGIC))
+        answer = _joined(first, second)
+    return answer, first, failed
+
+
+def _joined(first: Diagnosis | None, second: Diagnosis | None) -> Diagnosis | None:
+    """What the debugger found of a crash, with the fix that the search found."""
+    if first is None or second is None:
+        return first or second
+    if not first.suspects:
+        return second
+    from analyzers.runtime.rank import merged
+
+    fix = next((fix for fix in second.fixes if fix.status is Status.VERIFIED), None)
+    changed = second.suspects[:1] if fix else ()
+    raised = tuple(replace(one, score=0.8) for one in changed)
+    return replace(
+        first,
+        fixes=second.fixes,
+        code=(*second.code, *first.code),
+        suspects=merged((*raised, *first.suspects)),
+    )
 
 
 def _answer(events: Iterator[Event]) -> tuple[Diagnosis | None, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzers.facts import (
     Code,
+    Decision,
     Diagnosis,
     Diagnostic,
     Done,
@@ -21,7 +22,9 @@ from analyzers.facts import (
     HandedBack,
     Printed,
     Route,
+    Signal,
     Snapshot,
+    Stage,
     Status,
     StepFinished,
     StepStarted,
@@ -110,7 +113,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     yield Done(
         Diagnosis(
             cause=finding.cause,
-            decision=task.decision,
+            decision=_decided(task, crash),
             traceback=outcome.traceback,
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
@@ -258,6 +261,23 @@ def _is_comparison(traceback: Traceback | None, crash: Crash | None) -> bool:
         return True  # raised inside the test library
     name = crash.site.source.path.rpartition("/")[2]
     return name.startswith("test") or name.endswith("_test.py") or crash.site.function.startswith("test")
+
+
+def _decided(task: Task, crash: Crash) -> Decision:
+    """The decision once the program was seen to crash, unless the user made it."""
+    if task.decision.confidence == 1.0:
+        return task.decision
+    signal = Signal(
+        Stage.STRUCTURE, Route.RUNTIME, f"the program was run, and `{crash.type}` stopped it", 0.99
+    )
+    return Decision(
+        route=Route.RUNTIME,
+        confidence=0.99,
+        stage=Stage.STRUCTURE,
+        signals=(signal,),
+        kind="exception",
+        opinions=(task.decision,),
+    )
 
 
 def _without_crash(task: Task, run: _Run, timings: tuple[Timing, ...]) -> Diagnosis:

@@ -61,11 +61,20 @@ async def _checked(
         )
         folder = Path(task.problem.folder) if task.problem.folder else ""
         done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
+        checked = None
+        if task.settings.check and done.code == 0:
+            from tools.interpreter import launch
+
+            further = launch(task.settings.check, task.workspace.root, interpreter=task.settings.interpreter)
+            checked = await box.run(further.command, cwd=folder, limits=limits, stdin=b"")
     finally:
         for path in changed:
             box.write(path, crash.sources[path].text)
     command = " ".join(task.problem.command)
     status, what = _judged(done, crash)
+    if checked is not None:
+        status = Status.VERIFIED if checked.code == 0 else Status.REFUTED
+        what += f"; `{' '.join(task.settings.check)}` {'passes' if checked.code == 0 else 'fails'}"
     return replace(fix, status=status, check=f"`{command}` on a changed copy: {what}")
 
 
