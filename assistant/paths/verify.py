@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tools.process import Finished
     from tools.sandbox import Sandbox
 
-_AT_LEAST = 5.0  # seconds for one run with a fix
+_AT_LEAST = 10.0  # seconds for one run with a fix
 _SLOWER = 10.0
 _LAST_EXCEPTION = re.compile(
     r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
@@ -66,7 +66,12 @@ async def _checked(
             from tools.interpreter import launch
 
             further = launch(task.settings.check, task.workspace.root, interpreter=task.settings.interpreter)
-            checked = await box.run(further.command, cwd=folder, limits=limits, stdin=b"")
+            checked = await box.run(
+                further.command,
+                cwd=folder,
+                limits=replace(limits, seconds=task.settings.time_limit),
+                stdin=b"",
+            )
     finally:
         for path in changed:
             box.write(path, crash.sources[path].text)
