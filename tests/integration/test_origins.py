@@ -3,14 +3,17 @@
 # ruff: noqa: ISC004  (programs are texts over several lines)
 
 import ast
+import errno
 from pathlib import Path
 
 import pytest
 
+from analyzers.facts import Variable
 from analyzers.runtime.source import Source
 from tools.debugger.origins import Origins, Query, origins
 from tools.debugger.session import start
 from tools.interpreter import launch
+from tools.sandbox import network_prefix
 
 
 async def followed(folder: Path, expression: str, bad: str, **files: str) -> Origins:
@@ -158,3 +161,19 @@ async def test_a_program_that_fails_only_once_is_said(tmp_path: Path) -> None:
     found = await followed(tmp_path, "None", "none", main=text)
 
     assert (found.found, found.note) == ((), "the recorded run did not fail again")
+
+
+async def test_the_recorded_run_can_be_cut_off_from_the_network(tmp_path: Path) -> None:
+    prefix = network_prefix()
+    if not prefix:
+        pytest.skip("this machine does not let us make network namespaces")
+    (tmp_path / "main.py").write_text(
+        "import socket\ntry:\n    socket.create_connection(('192.0.2.1', 9), 0.5)\nexcept OSError as error:\n"
+        "    number = error.errno\nNone.x\n"
+    )
+    program = launch(("python", "main.py"), tmp_path)
+    async with start(program, cwd=tmp_path, capture=True, prefix=prefix) as session:
+        answer = await session.evaluate("number")
+
+    assert isinstance(answer, Variable)
+    assert answer.repr == str(errno.ENETUNREACH)

@@ -49,6 +49,7 @@ async def origins(
     cwd: str | Path | None = None,
     env: dict[str, str] | None = None,
     stdin: bytes = b"",
+    prefix: tuple[str, ...] = (),
 ) -> Origins:
     """Run the program again and follow the values of some expressions of its failure back to where they were made.
 
@@ -57,7 +58,7 @@ async def origins(
     """
     limits = process.Limits(seconds=max(_AT_LEAST, seconds * _SLOWER), memory=8_000_000_000)
     async with start(
-        launch, cwd=cwd or root, capture=True, stdin=stdin, env=env, limits=limits, watch=root
+        launch, cwd=cwd or root, capture=True, stdin=stdin, env=env, limits=limits, watch=root, prefix=prefix
     ) as session:
         taken = session.outcome.seconds
         if not session.live or session.outcome.traceback is None:
@@ -84,7 +85,10 @@ async def origins(
         found += follower.follow(query.node, query.frame, query.bad, query.weight)
     note = "" if trace.whole else "only the last part of the run was recorded"
     ran = frozenset(
-        (call.path, line) for number, call in trace.calls.items() for _, line in trace.lines.get(number, ())
+        (call.path, line)
+        for number, call in trace.calls.items()
+        if call.path
+        for _, line in trace.lines.get(number, ())
     )
     return Origins(found=tuple(found), ran=ran if trace.whole else frozenset(), seconds=taken, note=note)
 

@@ -137,16 +137,19 @@ async def start(
     limits: process.Limits | None = None,
     on_output: process.OnOutput | None = None,
     watch: str | Path = "",
+    prefix: tuple[str, ...] = (),
 ) -> AsyncIterator[Session]:
     """Run a program until it fails or ends; the session's outcome says which. Leaving the block ends the program.
 
     Without `capture` the program has our standard streams. With `watch`, what runs in the files of that folder is
-    recorded, which makes it slower. Raises ToolError when it cannot be started.
+    recorded, which makes it slower. `prefix` is a program that runs its arguments in its own place, as `unshare` does.
+    Raises ToolError when it cannot be started.
     """
     limits = limits or process.Limits(seconds=seconds)
     pipes = Pipes()
     try:
         command = (
+            *prefix,
             launch.python,
             *launch.options,
             *("-c", _PROBE.read_text(), INSIDE),
