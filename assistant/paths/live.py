@@ -197,6 +197,7 @@ async def _origins(
                 seconds=seconds,
                 cwd=box.path(task.problem.folder or ""),
                 env=box.environment(),
+                prefix=box.prefix,
             )
     except ToolError as error:
         return Watched(notes=(error.message,))
