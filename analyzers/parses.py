@@ -59,6 +59,7 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _BRACKETS = re.compile(
     r'"""(?s:.)*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*(?s:.)*?\*/|--[^\n]*|#[^\n]*|[(){}\[\]]'
 )
+_AFTER_LINE = re.compile(r"expected an indented block after .* on line (\d+)")
 _DOTS = re.compile(r"^[ \t]*(?://|#|/\*)?[ \t]*(?:\.{3,}|…|\[\.\.\.\])[ \t]*(?:\*/)?[ \t]*$", re.MULTILINE)
 _CUT = re.compile(
     r"^[ \t]*(?:\.{3,}|…|\[\.\.\.\]|<snip>|\(\.\.\.\))|\.\.\.\s*[})\]]|[({\[]\s*\.\.\.", re.MULTILINE
@@ -115,10 +116,8 @@ def _parse_python(code: str) -> Parse:
     if any(compiles(frame) is None for frame in frames):
         return Parse(ok=True, by="compile()")
     line = error.lineno if isinstance(error, SyntaxError) else None
-    last = text.count("\n")
-    cut = bool(_CUT.search(text)) or (
-        "expected an indented block" in message and line is not None and line >= last
-    )
+    header = _AFTER_LINE.search(message)  # the block is missing because the piece ends
+    cut = bool(_CUT.search(text)) or (header is not None and int(header[1]) == text.count("\n"))
     return Parse(
         ok=False,
         by="compile()",

@@ -73,7 +73,7 @@ TEST_RUNNERS = (
     # JavaScript
     _compared("expect(", r"expect\((?:received|jest\.fn\(\)|element|.*)\)\.(?:not\.|resolves\.|rejects\.)*to\w+", "jest", 0.95),
     _compared(("Received", "Expected"), r"^\s*(?:Expected|- Expected).*\n(?:.*\n){0,6}?\s*(?:Received|\+ Received)", "jest", 0.96),
-    _compared("AssertionError", r"AssertionError(?: \[ERR_ASSERTION\])?: (?:expected .* to |Expected values to be|.*(?:deep(?:ly)?[- ]equal|strictEqual|strictly equal))", "chai", 0.96),
+    _compared("AssertionError", r"AssertionError(?: \[ERR_ASSERTION\])?: (?:expected .* to |Expected values to be|.* (?:===?|!==?|deepEqual|notEqual) |.*(?:deep(?:ly)?[- ]equal|strictEqual|strictly equal))", "chai", 0.96),
     _compared(("+ expected - actual", "+ actual - expected"), r"\+ (?:expected - actual|actual - expected)", "mocha", 0.96),
     _compared(("Exceeded timeout", "Timeout of ", "Test timed out"), r"Exceeded timeout of \d+ ?ms for a|Timeout of \d+ms exceeded|Test timed out in \d+ms", "jest", 0.9, "hang"),
     _compared(("Received function did not throw", "but no error was thrown", "Missing expected exception", "to throw"), r"Received function did not throw|Missing expected (?:exception|rejection)|expected .* to throw", "jest", 0.97, "not-raised"),

@@ -88,7 +88,7 @@ STOPS: tuple[str, ...] = (
     "undefined (reading", "null (reading", "call stack size", "cannot access '", "before initialization", "assignment to constant variable", "assignment to constant",
     "invalid array length", "unexpected token < in json", "token < in json", "in json at", "not valid json", "end of json input", "invalid regular expression",
     "circular structure", "cannot find module", "unhandled promise", "unhandledpromise", "unhandled rejection", "eaddrinuse", "econnrefused", "enoent", "etimedout",
-    "heap out of memory", "too many re-renders", "maximum update depth", "invalid hook call", "not valid as a react child", "hydration failed", "err_",
+    "heap out of memory", "too many re-renders", "maximum update depth", "invalid hook call", "not valid as a react child", "hydration failed",
     # JVM, .NET
     "nullpointer", "null pointer", "out of bounds for length", "cannot be cast", "class cast", "classnotfound", "noclassdef", "nosuchmethod", "could not find or load main class",
     "unsupportedclassversion", "unsupported major.minor", "for input string", "concurrentmodification", "stackoverflow", "stack overflow", "java heap space",
@@ -106,5 +106,5 @@ STOPS: tuple[str, ...] = (
     "attempt to call a nil", "object of type 'closure'", "connection refused", "connection reset", "connection timed out", "address already in use", "out of memory",
     "oomkilled", "exit code 1", "exit code -", "exited with code", "exit status 1", "crashloopbackoff", "unbound variable", "command not found", "certificate verify",
     "max retries exceeded", "duplicate key value", "duplicate entry", "unique constraint", "foreign key constraint", "constraint failed", "deadlock detected",
-    "looking for beginning of value", "bad sql grammar", "unhandled exception", "stack trace", "traceback",
+    "looking for beginning of value", "bad sql grammar", "unhandled exception", "stack trace", "traceback", "doesnotexist",
 )  # fmt: skip

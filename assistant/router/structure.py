@@ -101,13 +101,15 @@ def _from_code(seen: View) -> Opinion | None:
 
 def _named(code: Piece) -> Piece:
     """Return the piece with its language; a short one that nothing marks is Python if Python's compiler takes it."""
-    if code.language or not code.certain or "(" not in code.text or compiles(code.text) is not None:
+    if code.language or ("\n" not in code.text.strip() and not code.certain) or "(" not in code.text:
+        return code
+    if compiles(code.text) is not None:
         return code
     return replace(code, language="python")
 
 
 def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
-    strength = 0.95 if code.certain else 0.75
+    strength = 0.95 if code.certain else 0.86 if code.text.strip().count("\n") else 0.7
     if seen.words.strip() and _WRONG.search(seen.words):
         strength -= 0.2  # a slip made while shortening the code for a question
     if verdict.cut:
@@ -137,7 +139,7 @@ def _well_formed(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
                 signals=(signal, parses),
                 kind=doom.kind,
             )
-    chances: Chances = (0.06, 0.24, 0.62, 0.08) if not seen.words.strip() else (0.1, 0.3, 0.45, 0.15)
+    chances: Chances = (0.06, 0.24, 0.62, 0.08) if not seen.words.strip() else (0.1, 0.34, 0.52, 0.04)
     return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(parses,))
 
 
