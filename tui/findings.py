@@ -8,6 +8,7 @@ from tui.investigation import Investigation, Phase
 from tui.sheets import Place, Sheets
 
 _SUSPECTS = 5
+_WORTH_SAYING = 0.05  # seconds: a shorter step is no news
 _VERDICTS = {Verdict.CONFIRMED: "✓", Verdict.REJECTED: "✗", Verdict.INCONCLUSIVE: "?"}
 _STATUSES = {Status.VERIFIED: "✓", Status.REFUTED: "✗", Status.UNVERIFIED: "·"}
 
@@ -206,6 +207,19 @@ def _margin(state: Investigation) -> list[Entry]:
         count = len(diagnosis.others)
         notes.append(f"{count} other {'report' if count == 1 else 'reports'} in the same text")
     found: list[Entry] = []
+    steps = [step for step in state.steps if step.seconds is not None and step.seconds >= _WORTH_SAYING]
+    if steps:
+        found.append(_heading("what was done"))
+        found += [
+            Entry(
+                pieces=(
+                    ("  · ", Tone.QUIET),
+                    (step.detail or step.name, Tone.PLAIN),
+                    (f"  {step.seconds:.1f} s", Tone.QUIET),
+                )
+            )
+            for step in steps
+        ]
     if notes:
         found.append(_heading("notes"))
         found += [Entry(pieces=(("  · ", Tone.QUIET), *in_code(note, Tone.PLAIN))) for note in notes]

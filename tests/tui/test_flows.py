@@ -519,6 +519,20 @@ async def test_an_ultra_wide_screen_shows_all_six(open_app: Opener, tmp_path: Pa
             assert screen.app.main.pane(name).region.area > 0
 
 
+async def test_the_source_can_be_given_more_of_the_screen(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        before = screen.app.main.source.region
+        await screen.press("greater_than_sign", "plus")
+        after = screen.app.main.source.region
+        assert after.width > before.width
+        assert after.height > before.height
+
+        await screen.press("less_than_sign", "minus")
+
+        assert screen.app.main.source.region == before
+
+
 async def test_resizing_keeps_the_line(open_app: Opener, tmp_path: Path) -> None:
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()

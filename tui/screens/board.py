@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tui.widgets.variables import VariablesPane
 
 PANES = ("source", "diagnosis", "stack", "variables", "output", "fix")
+_STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
 _SHARED = ("output", "fix")  # on a wide screen these two share a place
 
 
@@ -52,6 +53,10 @@ class Board(Screen[None]):
         Binding("left_square_bracket", "file(-1)", "previous file", key_display="[", id="file.previous"),
         Binding("slash", "find", "search in this pane", key_display="/", id="find"),
         Binding("z", "zoom", "zoom this pane", id="zoom"),
+        Binding("greater_than_sign", "share(1, 0)", "source wider", key_display=">", id="wider"),
+        Binding("less_than_sign", "share(-1, 0)", "source narrower", key_display="<", id="narrower"),
+        Binding("plus", "share(0, 1)", "source higher", key_display="+", id="higher"),
+        Binding("minus", "share(0, -1)", "source lower", key_display="-", id="lower"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
     ]
 
@@ -60,6 +65,7 @@ class Board(Screen[None]):
         self.built = False
         self._last = "diagnosis"  # the pane that last had the focus
         self._searched: Widget | None = None
+        self._share = (0, 0)  # steps by which the source is wider and higher than the style sheet has it
 
     # --- regions --------------------------------------------------------------------------------
 
@@ -166,6 +172,33 @@ class Board(Screen[None]):
             self.minimize()
         elif not self.has_class("-welcome"):
             self.maximize(self.pane(self.pane_name), container=False)
+
+    def action_share(self, wider: int, higher: int) -> None:
+        """Give the source more or less of the screen."""
+        columns, rows = self._share
+        self._share = (max(-_STEPS, min(_STEPS, columns + wider)), max(-_STEPS, min(_STEPS, rows + higher)))
+        self._apply_share()
+
+    def _apply_share(self) -> None:
+        """Set the shares for the size there is; without a wish of the user's, the style sheet decides."""
+        wide, high = (_STEP**steps for steps in self._share)
+        panes, source = self.query_one("#panes").styles, self.source.styles
+        self.source.refresh(layout=True)  # of a child: a widget keeps its own arrangement otherwise
+        for styles, rule in ((panes, "grid_columns"), (panes, "grid_rows"), (source, "height")):
+            styles.clear_rule(rule)
+        if self.has_class("-narrow"):
+            source.height = f"{high:.2f}fr"
+            return
+        if wide != 1:
+            rest = "4fr 4fr" if self.has_class("-ultra") else "6fr"
+            panes.grid_columns = f"{3 * wide:.2f}fr {4 * wide:.2f}fr {rest}"
+        if high != 1:
+            panes.grid_rows = f"{3 * high:.2f}fr 2fr"
+
+    def on_resize(self) -> None:
+        """Another size may have another layout."""
+        if self.built and self._share != (0, 0):
+            self.call_after_refresh(self._apply_share)
 
     def action_ask(self) -> None:
         """Go to the input."""
