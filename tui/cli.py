@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from analyzers.errors import AssistantError, InputError, UsageError
-from tui.console import is_terminal, narrate, width
+from tui.console import abandon_stdout, emit, is_terminal, narrate, width
 from tui.exits import Exit
 
 COMMANDS = {
@@ -84,7 +84,7 @@ def main(argv: list[str] | None = None) -> int:
         narrate("interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        _abandon_stdout()
+        abandon_stdout()
         return Exit.PIPE_CLOSED
     except AssistantError as error:
         return _report(error)
@@ -97,10 +97,10 @@ def _dispatch(words: list[str]) -> int:
     lead = next((index for index, word in enumerate(words) if word not in _FLAGS), len(words))
     first = words[lead] if lead < len(words) else ""
     if first in ("-h", "--help", "help"):
-        sys.stdout.write(_help())
+        emit(_help())
         return Exit.OK
     if first in ("-V", "--version"):
-        sys.stdout.write(f"debugassist {_version()}\n")
+        emit(f"debugassist {_version()}")
         return Exit.OK
     if first in COMMANDS:
         return _command(first, words[:lead] + words[lead + 1 :])
@@ -183,10 +183,3 @@ def _report_defect(error: Exception, *, verbose: bool) -> int:
     if not verbose:
         narrate("help: run the same command with `--verbose` to see where, and report it")
     return Exit.FAILED
-
-
-def _abandon_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter's own flush at exit does not fail again."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

@@ -8,12 +8,32 @@ import os
 import sys
 from typing import TextIO
 
+from analyzers.errors import ToolError
+
 DEFAULT_WIDTH = 100  # columns of a report that goes to a pipe or a file
 
 
 def emit(text: str) -> None:
-    """Write data to stdout; what its encoding cannot say is written as an escape."""
-    _write(sys.stdout, text if text.endswith("\n") or not text else text + "\n")
+    """Write data to stdout; what its encoding cannot say is written as an escape.
+
+    Raises BrokenPipeError when the reader went away, ToolError when it cannot be written for another reason.
+    """
+    if sys.stdout is None:  # closed by whoever started us: nobody wants the answer
+        return
+    try:
+        _write(sys.stdout, text if text.endswith("\n") or not text else text + "\n")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon_stdout()
+        raise ToolError(f"the answer cannot be written: {error.strerror or error}") from error
+
+
+def abandon_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's own flush at exit does not fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def narrate(text: str) -> None:
@@ -25,7 +45,7 @@ def narrate(text: str) -> None:
             return
 
 
-def colourful(stream: TextIO, *, never: bool = False) -> bool:
+def colourful(stream: TextIO | None, *, never: bool = False) -> bool:
     """Return whether colour codes may be written to the stream.
 
     In order: `--no-color`, NO_COLOR, FORCE_COLOR (or CLICOLOR_FORCE), a terminal that is not dumb.

@@ -269,6 +269,39 @@ def test_a_reader_that_goes_away_is_no_error(repo: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("redirection", "code"), [("> /dev/full", 4), (">&-", 1), ("2>&-", 1), (">&- 2>&-", 1)]
+)
+def test_outputs_that_cannot_be_written_are_no_crash(repo: Path, redirection: str, code: int) -> None:
+    (repo / "report.log").write_text(TRACEBACK)
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" "$1" report.log {redirection}', sys.executable, str(LAUNCHER)],
+        cwd=repo,
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == code
+    assert "itself failed" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+
+
+def test_without_standard_input_it_is_said(repo: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" "$1" <&-', sys.executable, str(LAUNCHER)],
+        cwd=repo,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "there is nothing to explain" in done.stderr
+
+
 def test_ctrl_c_ends_without_a_traceback(repo: Path) -> None:
     reader, writer = os.pipe()  # never written to, never closed: it waits for input
     process = subprocess.Popen(
