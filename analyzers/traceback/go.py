@@ -62,7 +62,7 @@ def _panics(lines: Sequence[str], match: re.Match[str]) -> list[Raised]:
         nested = _NESTED.match(line)
         if nested is not None:
             texts.append([nested[1]])
-        elif line.startswith(("[signal ", "goroutine ", "PC=")):
+        elif line.startswith(("[signal ", "goroutine ", "PC=", "runtime stack:")):
             break
         else:
             texts[-1].append(line)

@@ -13,7 +13,7 @@ from analyzers.facts import Frame, Link, Raised, Traceback
 _FRAME = re.compile(r"\s*at (?:async )?(?:(\S.*?) \((.*)\)|(\S.*?))(?: \{|,)?\s*$")
 _PLACE = re.compile(r"(.+?):(\d+)(?::(\d+))?$")
 _GECKO = re.compile(
-    r"\s*([^@\s(]*(?:/<)?)@((?:https?|file|resource|webpack|chrome|moz-extension)\S*?|/\S+?):(\d+):(\d+)$"
+    r"\s*((?:global|eval|module) code|[^@\s(]*(?:/<)?)@((?:https?|file|resource|webpack|chrome|moz-extension)\S*?|/\S+?):(\d+):(\d+)$"
 )
 _TYPE = r"[A-Z][\w$]*(?:\.[A-Z][\w$]*)*"
 _HEAD = re.compile(
@@ -23,8 +23,11 @@ _HEAD = re.compile(
 _INSIDE = re.compile(
     r"(?:^|[\s:\]|({-])(?P<type>(?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception|Rejection)|Error)(?: \[(?P<code>\w+)\])?(?:: (?P<message>.*)|$)"
 )
+_UNTYPED = re.compile(r"(?P<type>error): (?P<message>.*)$")  # Bun
 _NAMED = re.compile(r"(?:Error|Exception|Rejection|Warning|Fault|Failed|Failure)$")
-_SKIPPED = re.compile(r"\s*(?:\.\.\. \d+ (?:lines matching|more)|\d+ \| |> \d+ \| |\| +\^)")
+_SKIPPED = re.compile(
+    r"\s*(?:at [A-Za-z][\w.]*$|\.\.\. \d+ (?:lines matching|more)|\d+ \| |> \d+ \| |\| +\^)"
+)
 _CODE = re.compile(r"\s*(?:>?\s*\d+ ?\||\|)")
 _PROGRAM = re.compile(r"(?:(?:file://)?(\S+)):(\d+)$")
 _AGGREGATE = re.compile(rf"\[?({_TYPE})(?:: (.*?))?\] \{{$")
@@ -79,7 +82,7 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback | None:
         start = expectation[0]
         raised = replace(raised, message=expectation[1])
     if head is not None:
-        text = [line for line in lines[start + 1 : first] if not _CODE.match(line)]
+        text = [line for line in _above_excerpt(lines[start + 1 : first]) if not _CODE.match(line)]
         indent = " " * len(head.groupdict().get("indent") or "")
         message = "\n".join([head["message"] or "", *(line.removeprefix(indent) for line in text)]).rstrip()
         raised = replace(raised, type=head["type"], message=message)
@@ -100,6 +103,14 @@ def _report(lines: Sequence[str], first: int, floor: int) -> Traceback | None:
     )
 
 
+def _above_excerpt(texts: Sequence[str]) -> Sequence[str]:
+    """Return the lines of a message without the source that Deno prints below it, a caret under it."""
+    for at, line in enumerate(texts):
+        if at and line.strip() and not line.strip(" ^"):
+            return texts[: at - 1]
+    return texts
+
+
 def _head(lines: Sequence[str], first: int, floor: int) -> tuple[int, re.Match[str] | None]:
     """Return the line that names the error whose first frame is at `first`, looking upwards."""
     for position in range(first - 1, max(floor, first - _LOOK_BACK) - 1, -1):
@@ -111,7 +122,7 @@ def _head(lines: Sequence[str], first: int, floor: int) -> tuple[int, re.Match[s
         match = _HEAD.match(line)
         if match is not None and (_NAMED.search(match["type"]) or position == first - 1 and match["message"]):
             return position, match
-        match = _INSIDE.search(line)
+        match = _INSIDE.search(line) or _UNTYPED.match(line)
         if match is not None:
             return position, match
     return first, None

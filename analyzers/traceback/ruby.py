@@ -16,6 +16,7 @@ _FROM = re.compile(r"\s*(?:(\d+): )?from (\S.*?):(\d+)(?::in [`'](.*)')?\s*$")
 _LEVELS = re.compile(r"\s*\.\.\. \d+ levels\.\.\.")
 _TOP = re.compile(r"Traceback \(most recent call last\):\s*$")
 _RAILS = re.compile(r"\s*([A-Z][\w:]*(?:Error|Exception|Invalid|NotFound|Missing)) \((.*)\):\s*$")
+_TEMPLATE = re.compile(r"\s+\d+: ")  # an excerpt of a view
 _BARE = re.compile(r"\s*(?:#\s)?((?:[\w./~@+-]|\[\w+\])+):(\d+):in [`'](.*)'\s*$")
 _TITLE = re.compile(r"(?:.*\s)?([A-Z]\w*(?:::[A-Z]\w*)*)(?:: (.*)| \((.*)\):?)$")
 
@@ -160,7 +161,7 @@ def _rails(lines: Sequence[str], start: int) -> Traceback | None:
         bare = _BARE.match(lines[position])
         if bare is not None:
             frames.append(Frame(file=bare[1], line=int(bare[2]), function=bare[3]))
-        elif lines[position].strip():
+        elif lines[position].strip() and not _TEMPLATE.match(lines[position]):
             break
         position += 1
     if not frames:

@@ -215,6 +215,8 @@ class _Worker:
                 return answer
         except Exception:  # noqa: BLE001  # a dying worker may leave half a message
             self.process.join(_GRACE)
+        if monotonic() < self.deadline:  # no answer and time left: it is dying
+            self.process.join(_GRACE)
         wrong = f"exceeded the time limit of {limit:g} s"
         if not self.process.is_alive():
             wrong = f"the worker ended with code {self.process.exitcode}"
