@@ -129,6 +129,17 @@ def missing_body(site: Site) -> Iterator[Candidate]:
     dedented = found.indent < header.indent or found.word in CLAUSES
     definition = found.word in ("def", "class", "@", "async")
     method = header.word == "class" and found.word in ("def", "@", "async")
+    step = len(site.layout.unit.expandtabs())
+    if (
+        header_index
+        and found.indent == header.indent >= step
+        and statements[header_index - 1].indent >= header.indent
+    ):
+        outer = next(
+            (one for one in statements[header_index - 1 :: -1] if one.indent == header.indent - step), None
+        )
+        if outer is not None:  # or the header stands too deep
+            yield Candidate("indent-extra", shift(site, header_index, header_index, site.margin(outer)), 1.4)
     if not dedented:
         margins = [inner]
         after = site.next_indent(block_end(site, index))

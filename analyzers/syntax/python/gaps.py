@@ -47,6 +47,8 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
     if first.text == "def" and len(tokens) > 1 and tokens[1].kind == NAME:
         if "(" not in texts:
             ending = tokens[-1].start if statement.opens_block else statement.end
+            if len(tokens) == 2 and not statement.opens_block:
+                yield Candidate("bracket-unopened", (insert(tokens[1].end, "("),), cost - 0.5)
             if len(tokens) <= 3:
                 yield Candidate("parameters-missing", (insert(tokens[1].end, "()"),), cost - 1.0)
             else:

@@ -30,6 +30,14 @@ def too_deep(site: Site) -> Iterator[Candidate]:
     while run + 1 < len(statements) and statements[run + 1].indent >= found.indent:
         run += 1
     before = statements[index - 1]
+    step = len(site.layout.unit.expandtabs())
+    if (
+        index > 1
+        and statements[index - 2].opens_block
+        and statements[index - 2].indent + step == found.indent
+    ):
+        first = shift(site, index - 1, index - 1, site.margin(found))  # the first line of a body
+        yield Candidate("indent-uneven", first, -0.8)
     for rank, (level, margin) in enumerate(levels(site, index)):
         if level >= found.indent:
             continue
@@ -61,6 +69,34 @@ def too_deep(site: Site) -> Iterator[Candidate]:
         start -= 1
 
 
+def _earlier(site: Site) -> Iterator[Candidate]:
+    """A line above may be the one that is misplaced: the first of a body, or a header that stands too far left."""
+    statements, index = site.statements, site.index
+    found = statements[index]
+    step = len(site.layout.unit.expandtabs())
+    margin = site.margin(found)
+    start = index - 1
+    while (
+        start > 0
+        and statements[start].indent > found.indent
+        and not (statements[start - 1].opens_block and statements[start - 1].indent == found.indent - step)
+    ):
+        start -= 1
+    if start > 0 and statements[start].indent != found.indent and statements[start - 1].opens_block:
+        if statements[start - 1].indent == found.indent - step:
+            yield Candidate(
+                "indent-uneven", shift(site, start, index - 1, margin), -0.8 + 0.2 * (index - start)
+            )
+    for place in range(index - 1, max(index - _LOOK_BACK, 0), -1):
+        one = statements[place]
+        if one.indent >= found.indent:
+            continue
+        below = site.next_indent(place)
+        if one.opens_block and below == found.indent + step and statements[place - 1].indent >= found.indent:
+            yield Candidate("indent-missing", shift(site, place, place, margin), -0.8)
+        break
+
+
 def _alone_fits(site: Site, index: int, level: int) -> float:
     """Return what it costs to move a statement to a level without what is nested under it."""
     below = site.next_indent(index)
@@ -77,9 +113,11 @@ def between_levels(site: Site) -> Iterator[Candidate]:
     run = own
     while run + 1 < len(statements) and statements[run + 1].indent == found.indent:
         run = block_end(site, run + 1)
+    yield from _earlier(site)
+    step = len(site.layout.unit.expandtabs())
     for level, margin in levels(site, index):
         distance = abs(level - found.indent)
-        base = 0.35 * distance
+        base = 0.35 * distance + (0.8 if level % step else 0.0)
         yield Candidate("indent-uneven", shift(site, index, run, margin), base + (0.0 if run == own else 0.3))
         if run != own:
             yield Candidate("indent-uneven", shift(site, index, own, margin), base + 0.5)

@@ -217,7 +217,8 @@ class Layout:
         if first.text == "@" and column <= base and last.text not in ("@", ","):
             return True
         assigns = len(ahead) > 1 and first.kind == NAME and ahead[1].text == "="
-        if assigns and not (stack[-1].text == "(" and last.text in (",", "(")):
+        apart = self.text.count("\n", last.end, first.start) > 1  # a blank line between
+        if assigns and (apart or not (stack[-1].text == "(" and last.text in (",", "("))):
             return True
         if last.text in OPENERS and column <= base and first.kind == NAME and len(ahead) > 1:
             return True  # what is in a bracket stands deeper than the line that opens it

@@ -13,7 +13,7 @@ def shift(site: Site, first: int, last: int, margin: str) -> tuple[Change, ...]:
     old = site.margin(statements[first])
     end = statements[last].last
     changes = []
-    for line in range(statements[first].first, end + 1):
+    for line in range(_with_comments(site, first), end + 1):
         if line in site.string_lines or not layout.line(line).strip():
             continue
         start = layout.line_start(line)
@@ -22,6 +22,20 @@ def shift(site: Site, first: int, last: int, margin: str) -> tuple[Change, ...]:
         if moved != here:
             changes.append(Change(start, start + len(here), moved))
     return tuple(changes)
+
+
+def _with_comments(site: Site, index: int) -> int:
+    """Return the line at which the comments above a statement begin that stand as deep as it does."""
+    one = site.statements[index]
+    margin = site.margin(one)
+    floor = site.statements[index - 1].last if index else 0
+    line = one.first
+    while line - 1 > floor:
+        above = site.layout.line(line - 1)
+        if not above.lstrip().startswith("#") or site.layout.margin(line - 1) != margin:
+            break
+        line -= 1
+    return line
 
 
 def _moved(here: str, old: str, new: str) -> str:
