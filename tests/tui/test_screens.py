@@ -12,6 +12,7 @@ import pytest
 from analyzers.facts import Problem, Routed
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
 from tests.tui.fakes import DECISION, FAILED, Scripted, Stuck, problem
+from tui.screens.board import PANES
 
 GOLDEN = Path(__file__).with_name("golden")
 SIZES = {"wide": WIDE, "narrow": NARROW}
@@ -42,13 +43,13 @@ async def test_the_first_screen(open_app: Opener, size: str) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("pane", ["source", "diagnosis", "stack", "variables", "output", "fix"])
-async def test_the_answer(open_app: Opener, tmp_path: Path, size: str, pane: str) -> None:
+async def test_the_answer_in_every_pane(open_app: Opener, tmp_path: Path, size: str) -> None:
     async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
         await screen.finished()
-        screen.app.main.action_pane(pane)
-        await screen.settle()
-        _check(f"{pane}-{size}.txt", _text(screen))
+        for pane in PANES:
+            screen.app.main.action_pane(pane)
+            await screen.settle()
+            _check(f"{pane}-{size}.txt", _text(screen))
 
 
 @pytest.mark.parametrize("size", SIZES)
