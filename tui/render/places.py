@@ -38,6 +38,19 @@ def is_library(file: str) -> bool:
     return any(part in path for part in _LIBRARY) or path.startswith(("java.", "javax.", "internal/"))
 
 
+def short(file: str, root: str = "") -> str:
+    """Return a path as seen from the workspace `root`, or from the library folder that holds it."""
+    if root and file.startswith(root):
+        return file[len(root) :]
+    for part in ("site-packages/", "dist-packages/", "/lib/python"):
+        _, found, rest = file.rpartition(part)
+        if found and part.startswith("/"):
+            rest = rest.partition("/")[2]  # behind the version
+        if found and rest:
+            return rest
+    return file
+
+
 def fold(frames: Sequence[Frame], *, everything: bool = False) -> Iterator[Fold]:
     """Yield the rows for a stack; the deepest frame always has one of its own."""
     if everything:

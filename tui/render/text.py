@@ -20,7 +20,7 @@ from analyzers.facts import (
     Verdict,
 )
 from tui.render.ink import Ink, columns, printable, wrap
-from tui.render.places import Fold, fold
+from tui.render.places import Fold, fold, short
 from tui.render.snippet import listings, snippet
 
 MAX_SUSPECTS = 5
@@ -238,8 +238,7 @@ class _Page:
         return row + self.ink("dim", code)
 
     def _near(self, path: str) -> str:
-        """A path as seen from the workspace."""
-        return path.removeprefix(self.root) if self.root else path
+        return short(path, self.root)
 
     def suspects(self) -> list[str]:
         """The lines that may be at fault, most suspicious first."""

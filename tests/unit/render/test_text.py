@@ -216,7 +216,7 @@ def test_library_calls_are_folded_and_paths_start_at_the_workspace() -> None:
         "stack, deepest call last\n"
         "  app.py:3 in main  load()\n"
         "  ... 2 calls in library code\n"
-        "  /usr/lib/python3.11/json/decoder.py:355 in raw_decode\n"
+        "  json/decoder.py:355 in raw_decode\n"
         "  json.JSONDecodeError: Expecting value"
     )
 
