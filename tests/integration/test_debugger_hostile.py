@@ -192,14 +192,15 @@ async def test_the_folder_of_the_program_is_its_own() -> None:
         assert session.outcome.cwd == "/"
 
 
-async def test_a_swallowed_error_is_found_behind_the_exit() -> None:
+async def test_an_error_that_the_program_swallows_and_leaves_for_is_looked_into() -> None:
     async with running("swallowed.py") as session:
-        traceback = session.outcome.traceback
+        answer = await session.evaluate("path")
         done = await session.finish()
 
         assert session.outcome.why is Why.EXIT
-        assert traceback is not None
-        assert [raised.type for raised in traceback.chain] == ["ValueError", "SystemExit"]
+        assert crash(session) == ("ValueError", 7, "load")
+        assert isinstance(answer, Variable)
+        assert answer.repr == "'twelve'"
         assert done.code == 4
 
 

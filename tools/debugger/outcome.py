@@ -18,7 +18,7 @@ class Why(StrEnum):
 
     EXITED = "exited"  # by itself, with the code
     EXCEPTION = "exception"  # an uncaught exception ended the program
-    EXIT = "exit"  # the program chose to leave with a failure, maybe because of an exception it swallowed
+    EXIT = "exit"  # the program caught the exception itself, and left with a failure because of it
     THREAD = "thread"  # an exception ended one of its threads
     TASK = "task"  # an exception ended an asyncio task or callback that nobody waited for
     TEST = "test"  # a test failed
@@ -65,7 +65,9 @@ def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple
         failed_tests=failed_tests,
         python=str(message["python"]),
         cwd=str(message["cwd"]),
-        notes=notes,
+        notes=(*notes, "the program caught this error itself, and left because of it")
+        if why is Why.EXIT
+        else notes,
     )
 
 

@@ -33,7 +33,7 @@ class Channel:
 
     def send(self, message: dict[str, Any]) -> bool:
         """Send one message; False when nobody is there to read it."""
-        data = memoryview(self.json.dumps(message, ensure_ascii=True, default=str).encode() + b"\n")
+        data = memoryview(self.json.dumps(message, ensure_ascii=True).encode() + b"\n")
         try:
             self._open(0)  # before anybody may answer
             descriptor = self._open(1)

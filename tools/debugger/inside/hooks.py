@@ -151,15 +151,13 @@ def uncaught(error: BaseException) -> None:
 
 
 def exiting(leaving: SystemExit) -> None:
-    """Let an exit with a failure be looked at: what was swallowed on the way is still attached to it."""
+    """Let an error be looked at that the program caught itself, and answered by leaving with a failure."""
     if leaving.code in (None, 0) or os.getpid() != STATE.pid or STATE.stopped:
         return
-    if isinstance(leaving.code, int) and leaving.__context__ is None and leaving.__cause__ is None:
-        return
-    trace = leaving.__traceback__
-    strip(leaving)
-    stop("exit", leaving, "")
-    leaving.__traceback__ = trace
+    swallowed = leaving.__cause__ or leaving.__context__
+    if isinstance(swallowed, Exception):
+        strip(swallowed)
+        stop("exit", swallowed, "")
 
 
 def postpone(why: str, error: Any, who: str) -> None:
