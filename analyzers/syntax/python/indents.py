@@ -82,11 +82,10 @@ def _earlier(site: Site) -> Iterator[Candidate]:
         and not (statements[start - 1].opens_block and statements[start - 1].indent == found.indent - step)
     ):
         start -= 1
-    if start > 0 and statements[start].indent != found.indent and statements[start - 1].opens_block:
-        if statements[start - 1].indent == found.indent - step:
-            yield Candidate(
-                "indent-uneven", shift(site, start, index - 1, margin), -0.8 + 0.2 * (index - start)
-            )
+    above = statements[start - 1]
+    begins_body = start > 0 and above.opens_block and above.indent == found.indent - step
+    if begins_body and statements[start].indent != found.indent:
+        yield Candidate("indent-uneven", shift(site, start, index - 1, margin), -0.8 + 0.2 * (index - start))
     for place in range(index - 1, max(index - _LOOK_BACK, 0), -1):
         one = statements[place]
         if one.indent >= found.indent:
