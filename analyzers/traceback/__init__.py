@@ -39,7 +39,7 @@ def _region(first: int, lines: Sequence[str]) -> Iterator[Traceback]:
     from analyzers.traceback.streams import streams
 
     numbers: Sequence[int] = range(first, first + len(lines))
-    if any(sign in line for line in lines for sign in ("\\", "&", "```", "</")):
+    if any(sign in line for line in lines for sign in ("\\", "&", "```", "</", "<br", "“")):
         from analyzers.traceback.escaped import unescaped
 
         pairs = list(unescaped(list(zip(numbers, lines, strict=True))))

@@ -268,7 +268,10 @@ def _stack(lines: Sequence[str], position: int, base: int) -> tuple[list[Frame],
             unnamed = match[4] is None
         elif not line.strip():
             following = _after_blanks(lines, position)
-            if following is None or not _resumes(lines, following, base):
+            waiting = open_frame is not None and not shown  # a text with a blank line between any two
+            if following is None or not (
+                _resumes(lines, following, base) or (waiting and indent(lines[following]) > base + 2)
+            ):
                 break
             position = following
             continue

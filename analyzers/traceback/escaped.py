@@ -22,7 +22,7 @@ _ENTITIES = (
 )
 _FIELD = re.compile(r'"([\w.@-]{1,40})"\s*:\s*"\s*File \\"(?:[^"\\]|\\[^n])*(?:\\n)?"')
 _QUOTED = re.compile(r'File "[^"]*", line \d')
-_CLOSED = re.compile(r"(?<=\S)```|</(?:code|pre|samp|p|div|span)>(?:</\w+>)*")
+_CLOSED = re.compile(r"(?<=\S)```|</(?:code|pre|samp|p|div|span)>(?:</\w+>)*|<br ?/?>")
 _FENCE = "```"  # ends any report, and begins none
 
 
@@ -37,15 +37,19 @@ def unescaped(numbered: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         if "&quot;" in line or "&lt;" in line or "&#" in line:
             for entity, character in _ENTITIES:
                 line = line.replace(entity, character)
+        if "File “" in line:
+            line = line.replace("“", '"').replace("”", '"')
         single = per_line.search(line) if per_line is not None else None
         if single is not None:
             yield number, _decoded(single[1], is_bytes=False).rstrip("\n")
             continue
         before, quoted = quoted, _QUOTED.search(line) is not None
-        if ("```" in line or "</" in line) and _CLOSED.search(line):
+        if ("```" in line or "</" in line or "<br" in line) and _CLOSED.search(line):
+            fenced = "<br" not in line
             for part in _CLOSED.split(line):
                 yield number, part
-                yield number, _FENCE
+                if fenced:
+                    yield number, _FENCE
             continue
         if "\\n" not in line or len(line) > 1_000_000 or before or _left_alone(line):
             yield number, line
