@@ -262,6 +262,11 @@ def open_app(problem: Problem | None = None) -> int:
             app.run()
         finally:
             app.main.finish(_GRACE)
+    diagnosis = app.main.state.diagnosis
+    if diagnosis is not None and sys.stdout is not None and not sys.stdout.isatty():
+        from tui.render.text import render
+
+        sys.stdout.write(render(diagnosis))  # what the app was piped into gets the answer it showed
     return app.return_code or 0
 
 

@@ -151,7 +151,7 @@ def test_the_tour_explains_mends_and_runs_again(tmux: Tmux) -> None:
 def test_the_shell_is_usable_after_the_app(tmux: Tmux, broken: Path) -> None:
     """Echo is on, the cursor is there, the mouse is off, keys reach the shell."""
     tmux.shell("stty -a > before")
-    tmux.shell(f"{APP} app greet.py; stty -a > after; echo left")
+    tmux.shell(f"{APP} app greet.py; stty -a > after; echo le''ft")
     tmux.until("diagnosis")
     tmux.press("q")
     tmux.until("left", gone="diagnosis")
@@ -163,14 +163,16 @@ def test_the_shell_is_usable_after_the_app(tmux: Tmux, broken: Path) -> None:
 
 
 def test_output_can_be_piped_on_and_the_app_still_has_the_screen(tmux: Tmux, broken: Path) -> None:
-    """Neither end of the pipe nor a redirected stderr takes the terminal away; nothing leaks into them."""
-    tmux.shell(f"cat greet.py | {APP} app 2> err | cat > out; echo left")
+    """Neither end of the pipe nor a redirected stderr takes the terminal away; only the answer reaches the pipe."""
+    tmux.shell(f"cat greet.py | {APP} app 2> err | cat > out; echo le''ft")
     tmux.until("diagnosis", "verified")
     tmux.press("q")
     tmux.until("left", gone="diagnosis")
 
     assert (broken.parent / "err").read_bytes() == b""
-    assert b"\x1b" not in (broken.parent / "out").read_bytes()
+    out = (broken.parent / "out").read_text()
+    assert "\x1b" not in out
+    assert "never closed" in out
 
 
 def test_suspending_and_coming_back_paints_again(tmux: Tmux, broken: Path) -> None:
@@ -208,7 +210,7 @@ def test_quitting_ends_the_program_that_is_being_run(tmux: Tmux, tmp_path: Path)
     mark = tmp_path / "pid"
     program = f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
     (tmp_path / "endless.py").write_text(program)
-    tmux.shell(f"{APP} app; echo left")
+    tmux.shell(f"{APP} app; echo le''ft")
     tmux.until("take the tour")
     tmux.press("x")
     tmux.until("│ run python ", gone="name a file")
