@@ -49,14 +49,34 @@ _LAST_RESORT = "flow:explain_raise"
 
 def explain(crash: Crash) -> Generator[Ask, Answer, Finding]:
     """Return the finding of the first explainer that applies; it is a generator of asks, see `crash`."""
+    if _on_purpose(crash):
+        found = yield from _only("flow:explain_raise", crash)
+        if found is not None:
+            return found
     for name in (*_EXPLAINERS.get(crash.type, ()), _LAST_RESORT):
-        asking = load(name)(crash)
-        found = asking if asking is None or isinstance(asking, Finding) else (yield from asking)
+        found = yield from _only(name, crash)
         if found is not None:
             return found
     message = f": {quoted(crash.message, 160)}" if crash.message else ""
     text = f"the program ended with `{crash.type}`{message}"
     return Finding(cause=text, diagnostic=diagnostic("uncaught", text, crash))
+
+
+def _only(name: str, crash: Crash) -> Asking:
+    asking = load(name)(crash)
+    return asking if asking is None or isinstance(asking, Finding) else (yield from asking)
+
+
+def _on_purpose(crash: Crash) -> bool:
+    """Return whether a `raise` of the source raised it, rather than something that went wrong."""
+    import ast
+
+    statement = crash.site.statement if crash.site is not None and crash.ours else None
+    if not isinstance(statement, ast.Raise) or crash.type == "NotImplementedError":
+        return False
+    raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+    named = getattr(raised, "id", getattr(raised, "attr", ""))
+    return raised is None or named == crash.type or not isinstance(statement.exc, ast.Call)
 
 
 def load(name: str) -> Explainer:

@@ -329,12 +329,12 @@ def raised_here(crash: Crash, statement: ast.Raise) -> Finding:
         caller = crash.sites[-2]
         suspects.append(suspect(caller.source, caller.line, 0.45, "the call that was refused"))
     message = quoted(crash.message, 120) if crash.message else f"`{crash.type}`"
-    cause = f"the program itself raised {crash.type} at {source.path}:{site.line}{words}"
+    cause = f"`{crash.type}` was raised by a `raise` at {source.path}:{site.line}{words}"
     return Finding(
         cause=cause,
         diagnostic=diagnostic(
             "raised-by-program",
-            f"the program raised `{crash.type}` itself: {message}",
+            f"a `raise` of the source raised `{crash.type}`: {message}",
             crash,
             statement,
             "raised here",
@@ -359,8 +359,12 @@ def _raise_or_library(crash: Crash) -> Finding | None:
             if not isinstance(argument, ast.Starred)
         ]
     what = quoted(crash.message, 160) if crash.message else f"`{crash.type}`"
-    by = f"`{crash.library}`" if crash.library else "the call"
-    cause = f"{by} failed with {crash.type}: {what}" if crash.message else f"{by} failed with `{crash.type}`"
+    if not crash.type:
+        cause = "the program was stopped, and the report does not say by what"
+    elif crash.library:
+        cause = f"`{crash.library}` failed with {crash.type}" + (f": {what}" if crash.message else "")
+    else:
+        cause = f"`{crash.type}` stopped the program" + (f": {what}" if crash.message else "")
     return Finding(
         cause=cause,
         diagnostic=diagnostic("failed-call", cause, crash),
