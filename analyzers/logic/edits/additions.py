@@ -31,13 +31,10 @@ def _insertions(
 ) -> Iterator[tuple[str, float]]:
     loop = any(isinstance(node, LOOPS) for node in program.ancestors(statement))
     seen = {program.source(other) for other in program.block(statement)}
-    root: ast.AST = function or program.tree
-    for node in ast.walk(root):
-        if isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) and not is_docstring(node):
-            text = program.source(node)
-            if "\n" not in text and text not in seen and len(text) < 80:
-                seen.add(text)
-                yield text, 0.12
+    for text, weight in _known_steps(program, function, scope):
+        if text not in seen:
+            seen.add(text)
+            yield text, weight
     for name in scope.variables[:8]:
         kind = scope.kinds.get(name)
         if loop and kind in ("int", None):
@@ -67,6 +64,22 @@ def _insertions(
     )
     if statement is first and not at_end:
         yield from _guards(scope, step)
+
+
+def _known_steps(program: Program, function: Function | None, scope: Scope) -> Iterator[tuple[str, float]]:
+    """Steps that the function takes elsewhere, then those of other functions that make sense in this one."""
+    known = {*scope.variables, *scope.globals, *scope.callables, "self"}
+    inside = {id(node) for node in ast.walk(function)} if function is not None else set()
+    for node in ast.walk(program.tree):
+        if not isinstance(node, ast.Assign | ast.AugAssign | ast.Expr) or is_docstring(node):
+            continue
+        text = program.source(node)
+        if "\n" in text or len(text) >= 80:
+            continue
+        if function is None or id(node) in inside:
+            yield text, 0.12
+        elif {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} <= known:
+            yield text, 0.08
 
 
 def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:

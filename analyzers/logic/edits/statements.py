@@ -324,7 +324,7 @@ def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
             if not (
                 isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "range"
             ):
-                for tail, weight in (("[1:]", 0.3), ("[:-1]", 0.3), ("[::-1]", 0.3)):
+                for tail, weight in (("[1:]", 0.15), ("[:-1]", 0.15), ("[::-1]", 0.3)):
                     yield ((start, end, own + tail),), "slice", weight
                 for function, weight in (("reversed", 0.35), ("sorted", 0.3), ("list", 0.3), ("set", 0.1)):
                     yield ((start, end, f"{function}({own})"),), "conversion", weight

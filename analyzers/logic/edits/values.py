@@ -90,7 +90,7 @@ class Values(Maker):
                     grouped = f"({text})" if text.startswith("-") and self.needs_group(node) else text
                     yield self.replace(node, grouped, "constant", weight)
         for name in (*self.scope.variables, *self.scope.globals):
-            yield self.replace(node, name, "constant to name", 0.15 if value in (0, 1) else 0.1)
+            yield self.replace(node, name, "constant to name", 0.1 if value in (0, 1) else 0.07)
 
     def needs_group(self, node: ast.AST) -> bool:
         """Whether a negative number needs parentheses in its place."""
