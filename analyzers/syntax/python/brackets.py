@@ -181,9 +181,12 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
             continue
         else:
             yield Candidate("bracket-unopened", (insert(token.start, mark),), cost + 1.8)
+    alone_call = place == len(tokens) - 1 and all(token.text not in OPENERS for token in tokens)
     if place and tokens[place - 1].kind == NAME:
         yield Candidate(
-            "bracket-unopened", (insert(closer.start, mark),), cost + (1.5 if place < 3 else 3.5)
+            "bracket-unopened",
+            (insert(closer.start, mark),),
+            cost + (-0.5 if alone_call else 1.5 if place < 3 else 3.5),
         )  # `main)`: a call of nothing
 
 
@@ -196,7 +199,7 @@ def _inside_name(site: Site, statement: Statement, place: int, mark: str, cost: 
         whole = site.names.get(token.text, 0) > 1
         for cut in range(1, len(token.text)):
             left, right = token.text[:cut], token.text[cut:]
-            if not right.isidentifier():
+            if not right.isidentifier() or (right[0] == "_" and not right.startswith("__")):
                 continue
             knows_left = left in BUILTINS or site.names.get(left, 0) > 0
             knows_right = right in BUILTINS or right in ("self", "cls") or site.names.get(right, 0) > 0

@@ -192,11 +192,19 @@ def _progress(site: Site, candidate: Candidate, after: Verdict) -> float | None:
     added = sum(c.text.count("\n") - site.text.count("\n", c.start, c.end) for c in candidate.changes)
     line = after.line - added
     last = site.layout.line_of(candidate.changes[0].start)
+    if after.line < old.line <= last + 1 and _is_lexical(old.message) and not _is_lexical(after.message):
+        return 1.5  # CPython reads the rest of a file that it cannot parse, and names what breaks its tokens first
     if line > old.line and line > last:
         return 1.5 if line > site.statement.last + 1 else 3.0
     if line == old.line == last and after.column > old.column + 1 and after.message != old.message:
         return 4.5
     return None
+
+
+def _is_lexical(message: str) -> bool:
+    return message.startswith(
+        ("unmatched", "closing parenthesis", "unterminated", "invalid character", "unindent")
+    )
 
 
 def _window(text: str, verdict: Verdict, budget: Budget) -> tuple[int, int]:

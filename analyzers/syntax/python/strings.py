@@ -55,6 +55,12 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     body = site.text[begin : min(token.end, begin + _LONGEST)]
     stripped = len(body.rstrip())
     line_start = site.layout.line_start(site.layout.line_of(token.start))
+    # 0. one item of a list of strings
+    row = site.text[line_start : site.layout.line_end(site.layout.line_of(token.start))]
+    item = re.match(r"(\s*)[^\s'\"()\[\]{}=]+['\"]\s*[,)\]}]*\s*$", row)
+    listed = item is not None and any(one.kind == STRING for one in site.statement.tokens[:-1])
+    if listed and item is not None:
+        yield Candidate("string-unopened", (insert(line_start + item.end(1), quote),), -2.0)
     # 1. the closing quote is missing: before the brackets and commas that end the line, or at its end
     tail = re.search(r"[)\]},:;\s]*$", body)
     places = {stripped: 0.4}
