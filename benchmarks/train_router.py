@@ -220,25 +220,23 @@ def fit(said: Sequence[dict[Stage, Chances]], labels: Sequence[int]) -> None:
 
 def fit_pool(cases: Sequence[tuple[dict[Stage, Chances], int]]) -> tuple[dict[Stage, float], list[float]]:
     """Return weights per stage and a bias per route that minimise the log loss, by plain gradient descent."""
+    import numpy as np
+
     stages = (Stage.STRUCTURE, Stage.KEYWORD, Stage.SEMANTIC)
-    weights = dict.fromkeys(stages, 0.7)
-    bias = [0.0] * len(ROUTES)
+    said = np.zeros((len(cases), len(stages), len(ROUTES)))  # a stage that abstained adds nothing
+    for row, (opinions, _) in enumerate(cases):
+        for column, stage in enumerate(stages):
+            if stage in opinions:
+                said[row, column] = logs(opinions[stage])
+    truth = np.eye(len(ROUTES))[[label for _, label in cases]]
+    weights, bias = np.full(len(stages), 0.7), np.zeros(len(ROUTES))
     for _ in range(600):
-        slopes = dict.fromkeys(stages, 0.0)
-        bias_slopes = [0.0] * len(ROUTES)
-        for opinions, label in cases:
-            chances = _pool(opinions, weights, bias)
-            for route in range(len(ROUTES)):
-                miss = chances[route] - (route == label)
-                bias_slopes[route] += miss
-                for stage in stages:
-                    if stage in opinions:
-                        slopes[stage] += miss * logs(opinions[stage])[route]
-        for stage in stages:
-            weights[stage] -= 0.3 * (slopes[stage] / len(cases) + 0.01 * (weights[stage] - 0.7))
-        for route in range(len(ROUTES)):
-            bias[route] -= 0.3 * (bias_slopes[route] / len(cases) + 0.02 * bias[route])
-    return weights, bias
+        logits = np.einsum("csr,s->cr", said, weights) + bias
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        miss = powers / powers.sum(axis=1, keepdims=True) - truth
+        weights -= 0.3 * (np.einsum("cr,csr->s", miss, said) / len(cases) + 0.01 * (weights - 0.7))
+        bias -= 0.3 * (miss.sum(axis=0) / len(cases) + 0.02 * bias)
+    return dict(zip(stages, weights.tolist(), strict=True)), bias.tolist()
 
 
 def isotonic(points: Sequence[tuple[float, bool]], least: int = 12) -> list[list[float]]:
