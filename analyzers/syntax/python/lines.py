@@ -35,6 +35,8 @@ def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
             signs = [at for at, token in enumerate(rest[:12]) if token.text in ("=", "+=", "-=")]
             if signs and is_target(rest[: signs[0]]):
                 bare = -2.5
+            elif left.text == ")" and len(rest) > 3 and rest[-1].text == ")" and rest[1].text in (".", "("):
+                bare -= 1.5
             elif right.text in (
                 "import",
                 "from",
