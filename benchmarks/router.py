@@ -36,7 +36,7 @@ print(process_time() - started)
 
 def figures() -> Iterator[Figure]:
     """Yield the times of a decision in milliseconds."""
-    cheap = Cascade(order=(Stage.STRUCTURE, Stage.KEYWORD), thresholds=())
+    cheap = Cascade(order=(Stage.STRUCTURE, Stage.KEYWORD))
     reading = read(_REPORT)
     problem = Problem(text=_REPORT)
     yield Figure(

@@ -10,6 +10,7 @@ from assistant.router.opinion import ROUTES, Opinion, softmax
 from assistant.router.view import View
 
 MAX_CHARS = 6_000  # of the writer's words; a longer text repeats itself
+_TAIL = 800  # of a report nobody wrote words to: its end names the failure
 _PRIOR = {Route.SYNTAX: -0.2, Route.RUNTIME: 0.0, Route.LOGIC: 0.2, Route.UNCLEAR: -0.2}
 _SCALE = 0.75  # cues are not independent of each other
 _WEIGHT_OF_REPORT = 0.5  # what a tool printed was already read by the structure stage
@@ -20,7 +21,9 @@ _QUOTED_WEIGHT = 2.2
 
 def read(seen: View) -> Opinion | None:
     """Return what the words say, or None when none of them is a cue."""
-    words, scale = (seen.words, _SCALE) if seen.words.strip() else (seen.report, _SCALE * _WEIGHT_OF_REPORT)
+    words, scale = (
+        (seen.words, _SCALE) if seen.words.strip() else (seen.report[-_TAIL:], _SCALE * _WEIGHT_OF_REPORT)
+    )
     words = words[:MAX_CHARS]
     votes, signals = weigh(words)
     if not signals:
