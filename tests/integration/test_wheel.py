@@ -48,7 +48,12 @@ def test_it_runs_beside_hostile_namesakes(wheel: Path, tmp_path: Path) -> None:
     (hostile / "broken.py").write_text("print((1, 2)\n")
 
     done = subprocess.run(
-        [environment / "bin" / "python", "-c", "import sys, debugassist; sys.exit(debugassist.main())", "broken.py"],
+        [
+            environment / "bin" / "python",
+            "-c",
+            "import sys, debugassist; sys.exit(debugassist.main())",
+            "broken.py",
+        ],
         cwd=hostile,
         env={**os.environ, "PYTHONPATH": str(hostile)},
         capture_output=True,

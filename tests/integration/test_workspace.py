@@ -34,7 +34,8 @@ def test_a_file_is_found_however_another_machine_called_it(project: Path, named:
 
 
 @pytest.mark.parametrize(
-    "named", ["/etc/passwd", "../secret.py", "src/../../secret.py", "secret.py", "", "<stdin>", "a\0b", "x" * 5000]
+    "named",
+    ["/etc/passwd", "../secret.py", "src/../../secret.py", "secret.py", "", "<stdin>", "a\0b", "x" * 5000],
 )
 def test_nothing_outside_is_read(project: Path, named: str) -> None:
     assert Workspace.at(project).read(named) is None
