@@ -1,15 +1,16 @@
 """How does a diagnosis read in an issue or a chat? Markdown, with foreign text only ever inside code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from analyzers.diff import unified
-from analyzers.facts import Diagnosis, Diagnostic, Fix, Hypothesis
+from analyzers.facts import Diagnosis, Diagnostic, Fix, Hypothesis, Traceback
 from analyzers.text import visible
+from tui.render.headline import adds
 from tui.render.ink import Ink
 from tui.render.places import fold
 from tui.render.snippet import Listing, listings, snippet
-from tui.render.text import MAX_FIXES, MAX_SOURCES, MAX_SUSPECTS, sure
+from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, sure
 
 _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]+`)")
@@ -20,7 +21,10 @@ def render(diagnosis: Diagnosis) -> str:
     texts = {code.path: code.text for code in diagnosis.code}
     shown = listings(diagnosis.code)
     parts = [f"**{_prose(diagnosis.cause)}**"]
-    parts += [_finding(found, shown, diagnosis.cause) for found in diagnosis.diagnostics]
+    parts += [
+        _finding(found, shown, headline=bool(number) or adds(found, diagnosis))
+        for number, found in enumerate(diagnosis.diagnostics)
+    ]
     parts.append(_evidence(diagnosis.hypotheses))
     parts.append(_suspects(diagnosis))
     parts += [_fix(fix, texts) for fix in diagnosis.fixes if fix.status != "refuted"][:MAX_FIXES]
@@ -36,9 +40,9 @@ def render(diagnosis: Diagnosis) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _finding(found: Diagnostic, texts: Mapping[str, Listing], cause: str) -> str:
+def _finding(found: Diagnostic, texts: Mapping[str, Listing], *, headline: bool) -> str:
     rows = []
-    if found.message != cause:
+    if headline:
         rows.append(_prose(found.message))
     shown = snippet(found, texts, Ink(colour=False), width=100)
     if shown:
@@ -84,16 +88,25 @@ def _fix(fix: Fix, texts: dict[str, str]) -> str:
 def _stack(diagnosis: Diagnosis) -> str:
     if diagnosis.traceback is None:
         return ""
-    rows: list[str] = []
-    for raised in diagnosis.traceback.chain:
+    body = _fence("\n".join(_chain(diagnosis.traceback)), "text")
+    return f"<details><summary>Stack</summary>\n\n{body}\n\n</details>"
+
+
+def _chain(traceback: Traceback, indent: str = "") -> Iterator[str]:
+    for raised in traceback.chain:
         for item in fold(raised.frames):
             if item.frame is None:
-                rows.append(f"... {item.text}")
-            else:
-                rows.append(f"{item.frame.file}:{item.frame.line or '?'} in {item.frame.function}")
-        rows.append(f"{raised.type}: {raised.message}" if raised.message else raised.type)
-    body = _fence("\n".join(rows), "text")
-    return f"<details><summary>Stack</summary>\n\n{body}\n\n</details>"
+                yield f"{indent}... {item.text}"
+                continue
+            line = f":{item.frame.line}" if item.frame.line is not None else ""
+            function = f" in {item.frame.function}" if item.frame.function else ""
+            yield f"{indent}{item.frame.file}{line}{function}"
+        yield indent + (f"{raised.type}: {raised.message}" if raised.message else raised.type)
+        for number, member in enumerate(raised.members[:MAX_MEMBERS], 1):
+            yield f"{indent}  {number} of {len(raised.members)} in the group:"
+            yield from _chain(member, indent + "    ")
+        if raised.link is not None:
+            yield indent + LINKS[raised.link]
 
 
 def _sources(diagnosis: Diagnosis) -> str:

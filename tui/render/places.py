@@ -20,8 +20,10 @@ _LIBRARY = (
     "/gems/",
     "/vendor/",
 )
-_HEAD = 20  # rows of a very deep stack
-_TAIL = 40
+_HEAD = 10  # rows of a very deep stack
+_TAIL = 20
+_LONGEST = 40  # calls of a cycle
+_FEWEST = 2  # repeats that are worth a row of words instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def short(file: str, root: str = "") -> str:
 
 def fold(frames: Sequence[Frame], *, everything: bool = False) -> Iterator[Fold]:
     """Yield the rows for a stack; the deepest frame always has one of its own."""
-    if everything:
+    if everything or not frames:
         yield from map(Fold, frames)
         return
     rows = list(_folded(frames))
@@ -65,26 +67,50 @@ def fold(frames: Sequence[Frame], *, everything: bool = False) -> Iterator[Fold]
 
 def _folded(frames: Sequence[Frame]) -> Iterator[Fold]:
     library = 0
-    repeats = 0
-    previous: Frame | None = None
-    for index, frame in enumerate(frames):
-        same = previous is not None and (frame.file, frame.line, frame.function) == (
-            previous.file,
-            previous.line,
-            previous.function,
-        )
-        last = index == len(frames) - 1
-        if same and not last:
-            repeats += 1
+    for calls, repeats in _cycles(frames[:-1]):
+        if all(is_library(frame.file) for frame in calls):
+            library += len(calls) * (1 + repeats)
             continue
-        if repeats:
-            yield Fold(text=f"the same call {repeats} more time{'s' * (repeats > 1)}")
-            repeats = 0
-        previous = frame
-        if is_library(frame.file) and not last:
-            library += 1
-            continue
-        if library:
-            yield Fold(text=f"{library} call{'s' * (library > 1)} in library code")
+        for frame in calls:
+            if is_library(frame.file):
+                library += 1
+                continue
+            yield from _in_library(library)
             library = 0
-        yield Fold(frame)
+            yield Fold(frame)
+        if repeats:
+            yield from _in_library(library)
+            library = 0
+            many = len(calls) > 1
+            these = f"these {len(calls)} calls repeat" if many else "this call repeats"
+            yield Fold(text=f"{these} {repeats} more times")
+    yield from _in_library(library)
+    yield Fold(frames[-1])
+
+
+def _in_library(calls: int) -> Iterator[Fold]:
+    if calls:
+        yield Fold(text=f"{calls} call{'s' * (calls > 1)} in library code")
+
+
+def _cycles(frames: Sequence[Frame]) -> Iterator[tuple[Sequence[Frame], int]]:
+    """Yield the calls in order with how often they repeat at once: the shortest cycle from each call on."""
+    numbers: dict[tuple[str, int | None, str], int] = {}
+    calls = [numbers.setdefault((frame.file, frame.line, frame.function), len(numbers)) for frame in frames]
+    start = 0
+    while start < len(calls):
+        length, repeats = _cycle(calls, start)
+        yield frames[start : start + length], repeats
+        start += length * (1 + repeats)
+
+
+def _cycle(calls: Sequence[int], start: int) -> tuple[int, int]:
+    for length in range(1, min(_LONGEST, (len(calls) - start) // (1 + _FEWEST)) + 1):
+        cycle = calls[start : start + length]
+        end = start + length
+        while calls[end : end + length] == cycle:
+            end += length
+        repeats = (end - start) // length - 1
+        if repeats >= _FEWEST:
+            return length, repeats
+    return 1, 0

@@ -19,6 +19,7 @@ from analyzers.facts import (
     Variable,
     Verdict,
 )
+from tui.render.headline import adds
 from tui.render.ink import Ink, columns, printable, wrap
 from tui.render.places import Fold, fold, short
 from tui.render.snippet import listings, snippet
@@ -33,7 +34,7 @@ MAX_MESSAGE = 12  # lines of an exception's message
 _DEFINITIONS = frozenset(
     ("module", "function", "type", "builtin_function_or_method", "method", "ABCMeta", "EnumType")
 )
-_LINKS = {Link.CAUSE: "which was the cause of", Link.CONTEXT: "and while that was handled"}
+LINKS = {Link.CAUSE: "which was the cause of", Link.CONTEXT: "and while that was handled"}
 _VERDICTS = {
     Verdict.CONFIRMED: ("+", "green"),
     Verdict.REJECTED: ("-", "dim"),
@@ -102,7 +103,7 @@ class _Page:
         )
         if first is None or self.diagnosis.decision.route is Route.UNCLEAR:
             rows = [self.ink("bold", row) for row in wrap(cause, self.width)]
-            return rows + (self._body(first) if first else [])
+            return rows + (self._body(first, say=False) if first else [])
         tag = f"error[{printable(first.code)}]: "
         rows = list(wrap(cause, self.width, indent="  ", first=tag))
         if rows[0].startswith(tag):
@@ -119,10 +120,9 @@ class _Page:
         return rows + self._body(diagnostic, say=False)
 
     def _body(self, diagnostic: Diagnostic, say: bool = True) -> list[str]:
-        rows: list[str] = []
-        if say and diagnostic.message != self.diagnosis.cause:
-            rows += wrap(diagnostic.message, self.width, indent="  ")
-        rows += snippet(diagnostic, self.listings, self.ink, self.width)
+        rows = snippet(diagnostic, self.listings, self.ink, self.width)
+        if say and adds(diagnostic, self.diagnosis):
+            rows += self._aside("note", diagnostic.message)
         for note in diagnostic.notes:
             rows += self._aside("note", note)
         if diagnostic.help:
@@ -209,7 +209,7 @@ class _Page:
             if left := len(raised.members) - MAX_MEMBERS:
                 rows += [f"{indent}  and {left} more"] * (left > 0)
             if raised.link is not None:
-                rows.append(self.ink("dim", f"{indent}{_LINKS[raised.link]}"))
+                rows.append(self.ink("dim", f"{indent}{LINKS[raised.link]}"))
         return rows
 
     def _raised(self, raised: Raised, indent: str) -> Iterator[str]:

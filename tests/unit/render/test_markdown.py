@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzers.facts import Code, Evidence, Hypothesis, Raised, Traceback, Verdict
+from analyzers.facts import Code, Evidence, Hypothesis, Link, Raised, Traceback, Verdict
 from tests.unit.render.test_text import CLOSE, DIAGNOSIS, UNCLOSED
 from tui.render.markdown import render
 
@@ -54,3 +54,16 @@ def test_the_stack_is_folded_away_and_complete() -> None:
     text = render(replace(DIAGNOSIS, traceback=traceback, diagnostics=(UNCLOSED,)))
 
     assert "<details><summary>Stack</summary>\n\n```text\nKeyError: '</details>'\n```" in text
+
+
+def test_the_stack_has_the_links_and_the_members_of_groups() -> None:
+    member = Traceback(chain=(Raised(type="ValueError", message="one"),))
+    chain = (
+        Raised(type="KeyError", link=Link.CAUSE),
+        Raised(type="ExceptionGroup", message="two failed", members=(member,)),
+    )
+
+    text = render(replace(DIAGNOSIS, traceback=Traceback(chain=chain)))
+
+    assert "KeyError\nwhich was the cause of\nExceptionGroup: two failed\n" in text
+    assert "  1 of 1 in the group:\n    ValueError: one\n" in text

@@ -204,6 +204,21 @@ def _stack(*chain: Raised) -> str:
     return report.split("\n\n")[1]
 
 
+def test_a_message_that_repeats_the_cause_is_not_said_again() -> None:
+    found = replace(UNCLOSED, message="`(` is not closed", notes=(), help="")
+
+    assert "not closed" not in render(replace(DIAGNOSIS, diagnostics=(found,)))
+
+
+def test_a_message_that_says_more_than_the_cause_stands_under_the_snippet() -> None:
+    found = replace(UNCLOSED, message="`(` begins the call of `sum`", notes=(), help="")
+
+    report = render(replace(DIAGNOSIS, diagnostics=(found,)))
+
+    assert report.startswith("error[syntax/unclosed-bracket]: `(` is never closed\n --> cart.py:2:17\n")
+    assert "\n  = note: `(` begins the call of `sum`\n" in report
+
+
 def test_library_calls_are_folded_and_paths_start_at_the_workspace() -> None:
     frames = (
         Frame(file="/home/dev/shop/app.py", line=3, function="main", code="load()"),
@@ -227,13 +242,28 @@ def test_a_deep_recursion_takes_a_few_rows() -> None:
     assert _stack(Raised(type="RecursionError", frames=frames)) == (
         "stack, deepest call last\n"
         "  a.py:2 in f\n"
-        "  ... the same call 998 more times\n"
+        "  ... this call repeats 998 more times\n"
         "  a.py:2 in f\n"
         "  RecursionError"
     )
 
 
-def test_mutual_recursion_keeps_both_ends() -> None:
+def test_calls_that_repeat_together_are_shown_once() -> None:
+    pair = (Frame(file="a.py", line=2, function="f"), Frame(file="a.py", line=5, function="g"))
+
+    assert _stack(Raised(type="RecursionError", frames=(Frame(file="a.py", line=9), *pair * 500))) == (
+        "stack, deepest call last\n"
+        "  a.py:9\n"
+        "  a.py:2 in f\n"
+        "  a.py:5 in g\n"
+        "  ... these 2 calls repeat 498 more times\n"
+        "  a.py:2 in f\n"
+        "  a.py:5 in g\n"
+        "  RecursionError"
+    )
+
+
+def test_a_deep_stack_without_a_cycle_keeps_both_ends() -> None:
     frames = tuple(Frame(file="a.py", line=number, function="f") for number in range(1000))
 
     rows = _stack(Raised(type="RecursionError", frames=frames)).split("\n")
