@@ -54,6 +54,7 @@ def test_it_runs_beside_hostile_namesakes(wheel: Path, tmp_path: Path) -> None:
             "import sys, debugassist; sys.exit(debugassist.main())",
             "broken.py",
         ],
+        check=False,
         cwd=hostile,
         env={**os.environ, "PYTHONPATH": str(hostile)},
         capture_output=True,
@@ -61,5 +62,5 @@ def test_it_runs_beside_hostile_namesakes(wheel: Path, tmp_path: Path) -> None:
         timeout=120,
     )
 
-    assert "was never closed" in done.stdout or "never closed" in done.stdout, done.stderr
+    assert "never closed" in done.stdout, done.stderr
     assert done.returncode == 1
