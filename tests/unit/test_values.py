@@ -186,10 +186,31 @@ def test_texts_that_look_like_secrets_are_masked(text: str) -> None:
     "text",
     ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "/home/dev/project/source_code/module_name.py",
      "https://example.org/a/b?c=d", "the token is missing", "550e8400-e29b-41d4-a716-446655440000",
-     "test_that_something_long_enough_happens_here"],
+     "test_that_something_long_enough_happens_here", "/srv/task-queue-for-everything/sk_learn_models_and_more",
+     "/srv/desk_2024_reports_and_more/MSG.a_very_long_attribute_1.another_long_one_2", "PWD=/tmp", "OLDPWD=/usr/lib"],
 )  # fmt: skip
 def test_ordinary_texts_are_not_masked(text: str) -> None:
     assert Masker().mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PWD", "/somewhere/that-was/removed-1"), ("OLDPWD", "/gone/1"), ("SSH_AUTH_SOCK", "/tmp/agent-77.sock"),
+     ("PASSWORD_STORE_DIR", "/usr/lib"), ("SSL_KEY", "/etc:/usr/lib"), ("HOME", "/root-7/x"), ("EDITOR", "vi-7-x")],
+)  # fmt: skip
+def test_paths_and_ordinary_settings_of_the_environment_are_shown(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    describer = Describer(Masker())
+    describer.learn("environment", {name: value})
+
+    assert describer.masker.mask(f"in {value}/job.py") == f"in {value}/job.py"
+    assert describer.variable("environment", {name: value})["repr"] == repr({name: value})
+
+
+def test_a_secret_that_begins_like_a_path_is_masked() -> None:
+    assert described("/x9Kq/27ab+Zz", "password")["repr"] == "***"
 
 
 def test_a_secret_of_the_environment_is_masked_wherever_it_turns_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,12 +22,13 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # Shapes that services publish for their keys, and whatever stands between user and host of a URL.
 _SHAPE = re.compile(
+    r"(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt]))(?:"  # the start of a word, or an escape before it: `task-...` is no `sk-...`
     r"(?:AKIA|ASIA|AGPA|AROA)[0-9A-Z]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{16,64}"
-    r"|(?:sk|pk|rk)[-_](?:live|test|proj|ant)?[-_]?[A-Za-z0-9_-]{16,200}"
+    r"|(?:sk|pk|rk)[-_](?=[a-z_-]{0,40}[0-9A-Z])(?:live|test|proj|ant)?[-_]?[A-Za-z0-9_-]{16,200}"
     r"|xox[abeoprs]-[A-Za-z0-9-]{10,250}|AIza[0-9A-Za-z_-]{35}|npm_[A-Za-z0-9]{36}|hf_[A-Za-z0-9]{20,64}"
     r"|pypi-[A-Za-z0-9_-]{16,250}|SG\.[A-Za-z0-9_-]{16,64}\.[A-Za-z0-9_-]{16,64}"
-    r"|eyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,2000})?"
+    r"|eyJ[A-Za-z0-9_-]{6,2000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,2000})?)"
     r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]{0,8000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
     r"|(?<=[Bb]earer )[A-Za-z0-9._~+/=-]{8,2000}|(?<=[Bb]asic )[A-Za-z0-9+/=]{12,2000}"
     r"|(?<=://)[^\s:/@'\"]{0,200}:[^\s/@'\"]{1,300}(?=@)"
@@ -39,6 +40,7 @@ _ASSIGNED = re.compile(
 )
 _DENSE = re.compile(r"[A-Za-z0-9+_-]{32,512}={0,2}")
 _FOLDERS = ("PWD", "OLDPWD")  # the working directory, not a password
+_PATH = re.compile(r"(?:~|\.\.?|[A-Za-z]:)?[/\\]")  # how a path begins that is not a bare name
 _SHORTEST = 5  # a known secret shorter than this would blank out ordinary words
 
 
@@ -49,7 +51,7 @@ def secret_name(name: str) -> bool:
 
 def secret_value(name: str, value: str) -> bool:
     """Whether a text held under a name is a secret, by the name or by its own shape."""
-    if not value:
+    if not value or name in _FOLDERS or _is_path(value):
         return False
     if secret_name(name):
         return True
@@ -59,6 +61,21 @@ def secret_value(name: str, value: str) -> bool:
     return False
 
 
+def _is_path(value: str) -> bool:
+    """Whether a text is a path, or a list of paths, of this machine: where a secret is kept is none itself.
+
+    A key may begin with a slash too, so that the folder at least has to be there.
+    """
+    if not _PATH.match(value) or len(value) > 4096 or "\0" in value:
+        return False
+    for path in value.split(os.pathsep):
+        whole = os.path.expanduser(path)
+        folder = os.path.dirname(whole.rstrip("/"))
+        if path and not os.path.lexists(whole) and (folder in ("", "/") or not os.path.isdir(folder)):
+            return False
+    return True
+
+
 class Masker:
     """Blanks out the secrets of the environment, those met so far, and whatever looks like one."""
 
@@ -66,7 +83,7 @@ class Masker:
         self.known = set()  # type: set[str]
         try:
             for name, value in list(os.environ.items()):
-                if name not in _FOLDERS and (secret_name(name) or _NAME_MAYBE.search(name)):
+                if secret_value(name, value) or _NAME_MAYBE.search(name) and not _is_path(value):
                     self.learn(value)
         except Exception:  # noqa: BLE001  # the program may have put anything in its place
             return
@@ -87,8 +104,16 @@ class Masker:
         if len(text) < 4:
             return text
         text = _SHAPE.sub(MASK, text)
-        text = _ASSIGNED.sub(lambda found: found.group(1) + MASK, text)
+        text = _ASSIGNED.sub(_mask_assigned, text)
         return _DENSE.sub(_mask_dense, text)
+
+
+def _mask_assigned(found: re.Match[str]) -> str:
+    before = re.split(r"\W", found.string[max(0, found.start() - 20) : found.start()])[-1]
+    name = before + re.split(r"\W", found.group(1))[0]
+    if name in _FOLDERS or _is_path(found.group(2)):
+        return found.group()
+    return found.group(1) + MASK
 
 
 def _mask_dense(found: re.Match[str]) -> str:
