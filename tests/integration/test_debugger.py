@@ -290,6 +290,18 @@ async def test_the_part_that_failed_is_marked(tmp_path: Path) -> None:
     ]
 
 
+async def test_names_without_a_value_are_left_out(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main="def f():\n    x = 1\n    try:\n        [][x]\n    except KeyError as ex:\n        later = 2\nf()\n",
+    )
+    async with running(tmp_path, sys.executable, "main.py") as session:
+        snapshot = await session.snapshot()
+
+    assert snapshot is not None
+    assert [each.name for each in snapshot.frames[-1].variables] == ["x"]
+
+
 async def test_modules_and_paths_are_looked_up_as_the_program_would(tmp_path: Path) -> None:
     write(tmp_path, main="import helper\n1/0\n", helper="VALUE = 1\n", colours="RED = 1\n")
     async with running(tmp_path, "python", "main.py") as session:

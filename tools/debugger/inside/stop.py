@@ -193,10 +193,6 @@ class Stop:
             found.append(described)
             if len(found) >= _VARIABLES:
                 break
-        held = {variable["name"] for variable in found}
-        for name in code.co_varnames:
-            if name not in held and len(found) < _VARIABLES and not name.startswith("."):
-                found.append({"name": name, "type": "", "repr": "", "flags": ["unset"]})
         return found
 
     def _expressions(self, place: Place) -> list[dict[str, Any]]:
