@@ -49,27 +49,30 @@ def launch(
     workspace: Path,
     *,
     interpreter: str = "",
+    folder: str | Path = "",
     env: Mapping[str, str] | None = None,
 ) -> Launch:
     """Return what a command line runs: `python …`, a script, `-m MODULE`, `-c CODE`, `pytest …`, or any script
     whose first line names a Python.
 
-    `interpreter`, when given, is used whatever the command says. Raises UsageError when there is no command,
+    `interpreter`, when given, is used whatever the command says. `folder` is where the command is run, from which
+    relative paths lead; the workspace when it is not given. Raises UsageError when there is no command,
     ToolMissing when its program cannot be found or is not a Python program.
     """
     if not command:
         raise UsageError("there is no command to run", "say which program: `debugassist run script.py`")
     env = os.environ if env is None else env
+    folder = Path(workspace, folder)
     first, rest = command[0], command[1:]
     name = Path(first).name
     if _PYTHON.fullmatch(name) and Path(first).suffix != ".py":
-        python = interpreter or _named(first, workspace, env)
+        python = interpreter or _named(first, workspace, folder, env)
         return _from_options(python, rest)
     if first in ("-m", "-c"):
         return _from_options(interpreter or find(workspace, env=env), command)
-    if first.endswith((".py", ".pyw", ".pyz", ".pyc")) or Path(workspace, first).is_dir():
+    if first.endswith((".py", ".pyw", ".pyz", ".pyc")) or (folder / first).is_dir():
         return Launch(python=interpreter or find(workspace, env=env), target=first, arguments=rest)
-    script = _script(first, workspace, env)
+    script = _script(first, workspace, folder, env)
     if script is None:
         raise ToolMissing(f"there is no program `{first}`", "check the name, or give its full path")
     shebang = _shebang(script)
@@ -141,18 +144,18 @@ def version(python: str) -> tuple[int, int, int] | None:
     return major, minor, micro
 
 
-def _named(first: str, workspace: Path, env: Mapping[str, str]) -> str:
+def _named(first: str, workspace: Path, folder: Path, env: Mapping[str, str]) -> str:
     """The interpreter a command names: `python`, `python3.9`, or a path."""
     if "/" in first:
-        found = workspace / first
+        found = folder / first
         if not os.access(found, os.X_OK):
             raise ToolMissing(f"there is no interpreter `{first}`", "check the path")
         return str(found.absolute())
     if first in ("python", "python3", "py"):
         return find(workspace, env=env)
-    for folder in (env.get("VIRTUAL_ENV"), *(str(workspace / name) for name in _ENVIRONMENTS)):
-        if folder and os.access(Path(folder, "bin", first), os.X_OK):
-            return str(Path(folder, "bin", first))
+    for home in (env.get("VIRTUAL_ENV"), *(str(workspace / name) for name in _ENVIRONMENTS)):
+        if home and os.access(Path(home, "bin", first), os.X_OK):
+            return str(Path(home, "bin", first))
     on_path = shutil.which(first, path=env.get("PATH"))
     if on_path is None:
         raise ToolMissing(f"there is no interpreter `{first}`", "install it, or name another one")
@@ -194,14 +197,14 @@ def _module_or_code(python: str, words: tuple[str, ...], index: int) -> Launch:
     return Launch(python=python, options=options, kind=kind, target=target, arguments=arguments)
 
 
-def _script(first: str, workspace: Path, env: Mapping[str, str]) -> Path | None:
+def _script(first: str, workspace: Path, folder: Path, env: Mapping[str, str]) -> Path | None:
     """The file a command word stands for, looked up as a shell would in the user's environment."""
     if "/" in first:
-        path = workspace / first
+        path = folder / first
         return path.absolute() if path.is_file() else None
-    for folder in (env.get("VIRTUAL_ENV"), *(str(workspace / name) for name in _ENVIRONMENTS)):
-        if folder and Path(folder, "bin", first).is_file():
-            return Path(folder, "bin", first)
+    for home in (env.get("VIRTUAL_ENV"), *(str(workspace / name) for name in _ENVIRONMENTS)):
+        if home and Path(home, "bin", first).is_file():
+            return Path(home, "bin", first)
     found = shutil.which(first, path=env.get("PATH"))
     return Path(found) if found else None
 

@@ -66,7 +66,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
 
     started = perf_counter()
     timings: list[Timing] = []
-    program = launch(task.problem.command, task.workspace.root, interpreter=task.settings.interpreter)
+    program = launch(
+        task.problem.command,
+        task.workspace.root,
+        interpreter=task.settings.interpreter,
+        folder=task.problem.folder,
+    )
     yield StepStarted("run", "running the program")
     printed: deque[Printed] = deque()
     inspecting = asyncio.ensure_future(_inspect(task, program, printed))

@@ -63,7 +63,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     """Yield what localises and repairs the fault that makes the command's own checks fail."""
     started = perf_counter()
     folder = Path(task.problem.folder or task.workspace.root)
-    plan = plan_of(task.problem.command, folder, task.settings.interpreter)
+    plan = plan_of(task.problem.command, task.workspace.root, task.settings.interpreter, folder)
     if plan is None:
         raise ToolError(
             f"`{task.problem.command[0]}` starts no Python program whose checks can be watched",

@@ -65,7 +65,12 @@ async def _checked(
         if task.settings.check and done.code == 0:
             from tools.interpreter import launch
 
-            further = launch(task.settings.check, task.workspace.root, interpreter=task.settings.interpreter)
+            further = launch(
+                task.settings.check,
+                task.workspace.root,
+                interpreter=task.settings.interpreter,
+                folder=task.problem.folder,
+            )
             checked = await box.run(
                 further.command,
                 cwd=folder,

@@ -64,6 +64,21 @@ def test_the_script_of_pytest_is_run_with_our_plugin(tmp_path: Path) -> None:
     assert (found.python, found.kind, found.target) == (str(python), "pytest", str(script))
 
 
+def test_relative_paths_lead_from_the_folder_the_command_is_run_in(tmp_path: Path) -> None:
+    python = executable(tmp_path / ".venv/bin/python")
+    executable(tmp_path / "reports/daily/tool", f"#!{python}\n")
+    (tmp_path / "reports/daily/package").mkdir()
+    folder = tmp_path / "reports/daily"
+    named = launch(("../../.venv/bin/python", "report.py"), tmp_path, folder=folder)
+    script = launch(("./tool",), tmp_path, folder=folder)
+    package = launch(("package",), tmp_path, folder=folder)
+
+    assert Path(named.python).samefile(python)
+    assert named.target == "report.py"
+    assert Path(script.target).samefile(folder / "tool")
+    assert package.target == "package"
+
+
 def test_a_program_of_another_kind_is_not_looked_into(tmp_path: Path) -> None:
     executable(tmp_path / "bin/tool", "#!/bin/bash\n")
 

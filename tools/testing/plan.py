@@ -39,9 +39,12 @@ class Plan:
                 return (*self.interpreter, self.script, *self.args)
 
 
-def plan_of(command: tuple[str, ...], workspace: Path, interpreter: str = "") -> Plan | None:
+def plan_of(
+    command: tuple[str, ...], workspace: Path, interpreter: str = "", folder: str | Path = ""
+) -> Plan | None:
     """Return how a command is run under inspection, or None when it is no script, module or pytest run.
 
+    `folder` is where it is run, from which relative paths lead; the workspace when it is not given.
     Raises UsageError or ToolMissing, as `tools.interpreter.launch` does, when its Python cannot be found.
     """
     for launcher in _LAUNCHERS:
@@ -49,7 +52,7 @@ def plan_of(command: tuple[str, ...], workspace: Path, interpreter: str = "") ->
             command = command[len(launcher) :]
     if command[:2] == ("coverage", "run"):
         command = ("python", *command[2:])
-    start = launch(command, workspace, interpreter=interpreter)
+    start = launch(command, workspace, interpreter=interpreter, folder=folder)
     words = (start.python, *start.options)
     match start.kind:
         case "pytest":
