@@ -7,21 +7,20 @@ the group is found by a mark in its environment.
 
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from analyzers.errors import ToolError, ToolMissing
+from tools import tether
 
 if TYPE_CHECKING:
     import asyncio
     import subprocess
 
-MARK = "DEBUGASSIST_RUN"  # environment variable that every process of a run inherits
 OnOutput = Callable[[str, bytes], None]
 """Called with "stdout" or "stderr" and what the program has just written."""
 
@@ -178,7 +177,7 @@ class Child:
         """End the program and everything that it started."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        for pid in _marked(self.mark):
+        for pid in tether.marked(self.mark):
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -216,7 +215,7 @@ class Child:
             os.close(descriptor)
         self.tie = ()
         if self.terminal is not None:
-            _hand_terminal(self.terminal, os.getpgrp())
+            tether.hand_terminal(self.terminal, os.getpgrp())
             self.terminal = None
 
 
@@ -298,7 +297,7 @@ def _spawn(
     from secrets import token_hex
 
     mark = token_hex(8)
-    terminal = None if capture else _our_terminal()
+    terminal = None if capture else tether.our_terminal()
     pipes: list[tuple[str, int, int]] = []
     given: int | None = None
     started = monotonic()
@@ -310,7 +309,7 @@ def _spawn(
         popen = subprocess.Popen(
             list(command),
             cwd=cwd,
-            env={**(os.environ if env is None else env), MARK: mark},
+            env={**(os.environ if env is None else env), tether.MARK: mark},
             stdin=given if given is not None else subprocess.DEVNULL if capture else None,
             stdout=pipes[0][2] if capture else None,
             stderr=pipes[1][2] if capture else None,
@@ -329,17 +328,17 @@ def _spawn(
         if given is not None:
             os.close(given)
     if terminal is not None:
-        _hand_terminal(terminal, popen.pid)
+        tether.hand_terminal(terminal, popen.pid)
         with suppress(ProcessLookupError):  # it may have been stopped for reading too early
             os.killpg(popen.pid, signal.SIGCONT)
-    _limit(popen.pid, limits)
+    tether.limit(popen.pid, limits)
     return Child(
         popen=popen,
         mark=mark,
         limits=limits,
         started=started,
         streams=tuple(_Stream(name, reader, limits.output, on_output) for name, reader, _ in pipes),
-        tie=_tie(popen.pid),
+        tie=tether.tie(popen.pid),
         terminal=terminal,
     )
 
@@ -366,80 +365,3 @@ def _as_file(data: bytes) -> int:
         view = view[os.write(descriptor, view) :]
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
-
-
-def _limit(pid: int, limits: Limits) -> None:
-    """Set the limits from outside: code between fork and exec could deadlock in a process with threads."""
-    import resource
-
-    for kind, value in (
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_FSIZE, limits.file_size),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        if value is not None and sys.platform == "linux":
-            with suppress(ProcessLookupError, ValueError, PermissionError):
-                _, hard = resource.prlimit(pid, kind)
-                soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
-                resource.prlimit(pid, kind, (soft, soft))
-
-
-def _tie(group: int) -> tuple[int, ...]:
-    """Have the kernel kill the group when this process ends, even by kill -9.
-
-    The reading end of a pipe nobody writes to sends its owner a signal when the writing end is closed (fcntl(2),
-    F_SETSIG). On exit both ends close in an order that kernels do not promise, so there is a pipe for either one.
-    """
-    import fcntl
-
-    if not hasattr(fcntl, "F_SETSIG"):
-        return ()
-    descriptors: list[int] = []
-    for moved in (0, 1):
-        ends = list(os.pipe())
-        higher = fcntl.fcntl(ends[moved], fcntl.F_DUPFD_CLOEXEC, max(ends) + 1)
-        os.close(ends[moved])
-        ends[moved] = higher
-        reader = ends[0]
-        fcntl.fcntl(reader, fcntl.F_SETSIG, signal.SIGKILL)
-        fcntl.fcntl(reader, fcntl.F_SETOWN, -group)
-        fcntl.fcntl(reader, fcntl.F_SETFL, fcntl.fcntl(reader, fcntl.F_GETFL) | os.O_ASYNC)
-        descriptors += ends
-    return tuple(descriptors)
-
-
-def _marked(mark: str) -> Iterator[int]:
-    """The processes whose environment carries the mark: those that left the group, by setsid for one."""
-    wanted = f"{MARK}={mark}".encode()
-    try:
-        names = os.listdir("/proc")  # noqa: PTH208  # names only, thousands of them
-    except OSError:
-        return
-    for name in names:
-        if name.isdigit():
-            with suppress(OSError), open(f"/proc/{name}/environ", "rb") as file:  # noqa: PTH123
-                if wanted in file.read():
-                    yield int(name)
-
-
-def _our_terminal() -> int | None:
-    """The terminal on standard input, if it is ours to hand on: we are in its foreground."""
-    try:
-        return 0 if os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp() else None
-    except OSError:
-        return None
-
-
-def _hand_terminal(descriptor: int, group: int) -> None:
-    with _ignoring(signal.SIGTTOU), suppress(OSError):  # the signal would stop us while in the background
-        os.tcsetpgrp(descriptor, group)
-
-
-@contextmanager
-def _ignoring(number: signal.Signals) -> Iterator[None]:
-    previous = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, previous)

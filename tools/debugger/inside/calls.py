@@ -6,7 +6,7 @@ import builtins
 
 from . import libraries, static
 from .allowed import ENCODINGS, FUNCTIONS, METHODS, Raises, Refused
-from .pure import CONTAINERS, MAX_ITEMS, SCALARS
+from .guard import CONTAINERS, MAX_ITEMS, SCALARS
 from .values import known_length
 
 TYPE_CHECKING = False

@@ -12,6 +12,7 @@ import time
 
 from . import libraries, static
 from .allowed import Raises, Refused, allow_attribute, parse
+from .guard import CONTAINERS, SCALARS, VIEWS, Guard, keeps, own_code
 from .operators import BINARY, COMPARE, UNARY, bound_number
 from .values import known_length
 
@@ -19,14 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
-
-_MAX_STEPS = 200_000  # evaluated nodes, rounds of a comprehension, items compared
-MAX_ITEMS = 2_000_000  # of a container that is walked by C code
-
-
-SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range])
-CONTAINERS = (dict, list, tuple, set, frozenset)
-VIEWS: tuple[Any, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def evaluate(expression: str, names: Callable[[str], Any], seconds: float = 0.5) -> Any:
@@ -37,18 +30,12 @@ def evaluate(expression: str, names: Callable[[str], Any], seconds: float = 0.5)
     return Interpreter(names, time.monotonic() + seconds).value(parse(expression).body, {})
 
 
-class Interpreter:
+class Interpreter(Guard):
     """Evaluates one expression; every method named after a syntax node gives the value of such a node."""
 
     def __init__(self, names: Callable[[str], Any], deadline: float) -> None:
+        super().__init__(deadline)
         self.names = names
-        self.deadline = deadline
-        self.steps = 0
-
-    def spend(self, steps: int = 1) -> None:
-        self.steps += steps
-        if self.steps > _MAX_STEPS or time.monotonic() > self.deadline:
-            raise Refused("it would take too long")
 
     def value(self, node: ast.AST, local: Mapping[str, Any]) -> Any:
         self.spend()
@@ -137,7 +124,7 @@ class Interpreter:
             if type(index) in (int, slice) or (type(index) is tuple and all(type(i) is int for i in index)):
                 return self.attempt(lambda: value[index])
         for base in (dict, list, tuple, str, bytes, range):
-            if static.is_a(value, base) and _keeps(value, base, "__getitem__"):
+            if static.is_a(value, base) and keeps(value, base, "__getitem__"):
                 if base is dict:
                     return self.item(value, self.key(index))
                 if type(index) not in (int, bool, slice):
@@ -250,7 +237,7 @@ class Interpreter:
         return bool(self.attempt(lambda: COMPARE[sign](left, right)))
 
     def contains(self, container: Any, item: Any) -> bool:
-        if static.is_a(container, dict) and _keeps(container, dict, "__contains__"):
+        if static.is_a(container, dict) and keeps(container, dict, "__contains__"):
             self.simple_keys(container)
             return dict.__contains__(container, self.key(item))
         if type(container) in (set, frozenset, VIEWS[0]):
@@ -275,7 +262,7 @@ class Interpreter:
         length = known_length(value) if type(value) not in (int, float, bool) else None
         if length is not None and static.module_name(type(value)) not in ("numpy", "torch"):
             if static.lookup(type(value), "__bool__") is static.MISSING or type(value) in SCALARS:
-                if type(value) in SCALARS or type(value) in CONTAINERS or not _own_code(value, "__len__"):
+                if type(value) in SCALARS or type(value) in CONTAINERS or not own_code(value, "__len__"):
                     return length > 0
         if type(value) in SCALARS:
             return bool(value)
@@ -344,90 +331,6 @@ class Interpreter:
                 self.bind(part, held, scope)
         else:
             raise Refused("only names are bound")
-
-    # --- what keeps it harmless
-
-    def walk(self, value: Any) -> Iterator[Any]:
-        """The items of a builtin container, counted."""
-        for base in (dict, list, tuple, str, bytes, set, frozenset, range, *VIEWS):
-            if static.is_a(value, base) and _keeps(value, base, "__iter__"):
-                for item in base.__iter__(value):
-                    self.spend()
-                    yield item
-                return
-        raise Refused(f"iterating over `{static.short_name(type(value))}` is not known to be harmless")
-
-    def plain(self, value: Any) -> Any:
-        """The value, if it is builtin to the leaves; raises Refused otherwise."""
-        stack = [value]
-        while stack:
-            held = stack.pop()
-            if type(held) in SCALARS or libraries.known_repr(type(held)) and type(held) is not slice:
-                continue
-            if type(held) is dict:
-                self.spend(len(held))
-                stack.extend(held.keys())
-                stack.extend(held.values())
-            elif type(held) in CONTAINERS or type(held) in VIEWS:
-                self.spend(len(held))
-                stack.extend(held)
-            else:
-                raise Refused(f"`{static.short_name(type(held))}` has code of its own")
-        return value
-
-    def key(self, value: Any) -> Any:
-        """A value that can be looked up by code that is known."""
-        if type(value) is tuple:
-            return tuple(self.key(part) for part in value)
-        if type(value) not in SCALARS and not libraries.known_repr(type(value)):
-            if type(value) in CONTAINERS and type(value) is not frozenset:
-                raise Raises(f"TypeError: unhashable type `{type(value).__name__}`")
-            raise Refused(f"`{static.short_name(type(value))}` has code of its own")
-        return value
-
-    def simple_keys(self, container: Any) -> None:
-        """Raise Refused unless no key of the container has code of its own for being compared."""
-        base = dict if static.is_a(container, dict) else type(container)
-        length = base.__len__(container)
-        if length > MAX_ITEMS * 5:
-            raise Refused("the container is too large to look into")
-        for key in base.__iter__(container):
-            if type(key) not in SCALARS:
-                if type(key) is tuple and all(type(part) in SCALARS for part in key):
-                    continue
-                if static.lookup(type(key), "__eq__") is object.__dict__["__eq__"] or libraries.known_repr(
-                    type(key)
-                ):
-                    continue
-                raise Refused("the container has keys with code of their own")
-
-    def bound(self, size: int) -> None:
-        """Raise Refused when a result or an operand would be too large."""
-        if size > MAX_ITEMS:
-            raise Refused("it would be too large")
-
-    def attempt(self, operation: Callable[[], Any]) -> Any:
-        """Do an operation on builtin operands; what it raises becomes words."""
-        try:
-            return operation()
-        except (Refused, Raises):
-            raise
-        except Exception as error:  # noqa: BLE001  # any builtin exception may come of it
-            raise Raises(f"{type(error).__name__}: {error!s:.200}") from None
-
-
-def _keeps(value: Any, base: type, name: str) -> bool:
-    """Whether a value's class leaves an operation to its builtin base, or to the standard library's C code."""
-    found = static.lookup(type(value), name)
-    return found is static.class_dict(base).get(name) or type(value) in _known_subclasses()
-
-
-def _own_code(value: Any, name: str) -> bool:
-    return type(static.lookup(type(value), name)) is static.FunctionType
-
-
-def _known_subclasses() -> tuple[Any, ...]:
-    return tuple(libraries.loaded("collections", name) for name in ("OrderedDict", "defaultdict", "Counter"))
 
 
 _PLAIN_GETSETS = {
