@@ -36,7 +36,8 @@ def clean(text: str) -> str:
     if "\x1b" in text or not text.isascii():
         text = _ESCAPES.sub("", text)
     if "\x08" in text:
-        text = _OVERSTRIKE.sub("", text)  # once: man pages strike over one character, and a loop could be quadratic
+        # Once: man pages strike over one character, and a loop could be quadratic.
+        text = _OVERSTRIKE.sub("", text)
     return text.translate(_CONTROLS)
 
 
