@@ -112,6 +112,88 @@ async def test_a_crash_is_caught_and_asked_in_every_python(python: str, tmp_path
     assert "AttributeError" in done.stderr
 
 
+@pytest.mark.parametrize("python", ALL)
+async def test_one_goes_up_and_down_the_stack_in_every_python(python: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main=CRASH.replace("user = find", "deeper = find").replace("user.name.upper", "deeper.name.upper"),
+    )
+    async with running(tmp_path, python, "main.py") as session:
+        moves = [await session.up(), await session.up(), await session.down(5), await session.down()]
+        here = await session.evaluate("deeper", frame=None)
+        await session.up()
+        above = await session.evaluate("deeper", frame=None)
+
+    assert moves == [0, Unknown("oldest frame"), 1, Unknown("newest frame")]
+    assert isinstance(here, Variable)
+    assert here.repr == "None"
+    assert isinstance(above, Unknown)
+
+
+async def test_the_stack_of_every_exception_of_the_chain_can_be_walked(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main=(
+            "def inner(a):\n    return [][a]\ndef outer(b):\n    try:\n        inner(b)\n    except IndexError:\n"
+            "        {}['k']\nouter(5)\n"
+        ),
+    )
+    async with running(tmp_path, "python", "main.py") as session:
+        first = await session.evaluate("a", raised=0)
+        moved = await session.up()
+        second = await session.evaluate("b", frame=None)
+        last = await session.evaluate("b", raised=1)
+        gone = [await session.evaluate("b", frame=9), await session.evaluate("b", raised=7)]
+
+    assert [each.repr if isinstance(each, Variable) else each for each in (first, second, last)] == ["5"] * 3
+    assert moved == 0
+    assert gone == [Unknown("there is no such frame"), Unknown("there is no such exception")]
+
+
+async def test_an_error_without_a_frame_can_be_asked_about(tmp_path: Path) -> None:
+    write(tmp_path, main="def f(:\n", helper="")
+    async with running(tmp_path, "python", "main.py") as session:
+        assert await session.evaluate("1") == Unknown("there is no such frame")
+        assert await session.up() == Unknown("there is no frame")
+        assert isinstance(await session.module("helper"), Place)
+
+
+@pytest.mark.parametrize(("text", "loaded"), [("print('fine')", False), ("1/0", True)])
+async def test_pdb_is_loaded_once_something_has_failed(text: str, loaded: bool, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        main=f"import atexit, sys\natexit.register(lambda: print('pdb' in sys.modules, flush=True))\n{text}\n",
+    )
+    async with running(tmp_path, "python", "main.py") as session:
+        done = await session.finish()
+
+    assert done.stdout.endswith(f"{loaded}\n")
+
+
+@pytest.mark.parametrize("python", ALL)
+async def test_what_pdb_needs_does_not_stay_in_the_programs_way(python: str, tmp_path: Path) -> None:
+    """Files named like modules of the standard library, fakes of those, and `readline` are the program's own."""
+    write(
+        tmp_path,
+        main=(
+            "import atexit, sys\nsys.modules['inspect'] = fake = type('Fake', (), {})()\n"
+            "before = {'before', 'leave', *globals()}\n"
+            "def leave():\n    import cmd, code\n    assert sys.modules['inspect'] is fake\n"
+            "    assert 'readline' not in sys.modules\n    print(cmd.OWN, code.OWN, set(globals()) - before)\n"
+            "atexit.register(leave)\n1/0\n"
+        ),
+        cmd="OWN = 'cmd'",
+        code="OWN = 'code'",
+    )
+    async with running(tmp_path, python, "main.py") as session:
+        answer = await session.evaluate("1 + 1")
+        done = await session.finish()
+
+    assert isinstance(answer, Variable)
+    assert not session.outcome.notes
+    assert done.stdout == "cmd code set()\n"
+
+
 SAME = {
     "arguments": "import sys; print(sys.argv, sys.path[0] == __file__.rpartition('/')[0] or sys.path[0])",
     "names": "print(sorted(globals()), __name__, __package__, __spec__)",

@@ -59,10 +59,10 @@ class Session:
             python=self.outcome.python,
         )
 
-    async def evaluate(self, expression: str, frame: int = -1, raised: int = -1) -> Variable | Unknown:
+    async def evaluate(self, expression: str, frame: int | None = -1, raised: int = -1) -> Variable | Unknown:
         """Return what an expression holds in a frame, by its index among the frames of an exception of the chain.
 
-        Only expressions that are known to run no code of the program are evaluated.
+        The frame becomes the current one; None means the one that is. Only expressions that are known to run no code of the program are evaluated.
         """
         from tools.debugger.inside.allowed import check
 
@@ -73,6 +73,14 @@ class Session:
             {"do": "evaluate", "expression": expression, "frame": frame, "raised": raised}
         )
         return variable_of(answer) if "repr" in answer else Unknown(str(answer.get("unknown", "no answer")))
+
+    async def up(self, count: int = 1) -> int | Unknown:
+        """Go towards the caller of the current frame; return the index of the frame that is current then."""
+        return await self._move("up", count)
+
+    async def down(self, count: int = 1) -> int | Unknown:
+        """Go towards the place that failed; return the index of the frame that is current then."""
+        return await self._move("down", count)
 
     async def module(self, name: str) -> Place | Unknown:
         """Return where the program would import a module from; nothing is imported."""
@@ -102,6 +110,10 @@ class Session:
             seconds=ended.seconds,
         )
         return self.outcome
+
+    async def _move(self, way: str, count: int) -> int | Unknown:
+        answer = await self._ask({"do": way, "count": count})
+        return answer["frame"] if "frame" in answer else Unknown(str(answer["unknown"]))
 
     async def _ask(self, command: dict[str, Any]) -> Any:
         """JSON in, JSON out."""

@@ -25,7 +25,8 @@ class State:
     modules: dict[str, Any]  # what was loaded before the program began
     path: list[str]  # where the standard library and installed packages are
     watcher: Any = None  # records what runs, when asked for
-    stopping: Any = None  # the module `stop`, once it is loaded
+    inspecting: Any = None  # the module `inspector`, once it is loaded
+    stop: Any = None  # what is looked at: a `Stop`
     inner: Any = None  # the frame of ours that runs the program
     text = b""  # of the program, when it has no file
     stopped = False  # only the first failure is looked into
@@ -189,9 +190,8 @@ def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> 
     trace = sys.gettrace()
     sys.settrace(None)
     try:
-        stopping = _load()
-        stopping.CURRENT = stopping.Stop(STATE, error, frame)
-        return STATE.channel.send(stopping.CURRENT.event(why, who))
+        STATE.stop = _load().Stop(STATE, error, frame)
+        return STATE.channel.send(STATE.stop.event(why, who))
     except Exception:  # noqa: BLE001  # a defect of ours must not change what the program does
         return _defect()
     finally:
@@ -203,7 +203,9 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
     trace = sys.gettrace()
     sys.settrace(None)
     try:
-        _load().CURRENT.serve()
+        with _Standard():
+            inspector = STATE.inspecting.Inspector(STATE.stop)
+        inspector.serve()
     except Exception:  # noqa: BLE001  # see `tell`
         _defect()
     finally:
@@ -226,11 +228,11 @@ def _load() -> Any:
         with _Standard():
             import json
 
-            from . import calls, limited, stop
+            from . import calls, inspector, limited
 
-        STATE.channel.json, STATE.stopping = json, stop
+        STATE.channel.json, STATE.inspecting = json, inspector
         del calls, limited
-    return STATE.stopping
+    return STATE.inspecting
 
 
 def _defect() -> bool:
@@ -245,23 +247,23 @@ def _defect() -> bool:
 
 
 class _Standard:
-    """While it lasts, imports find the standard library, whatever the program put in front of it."""
+    """While it lasts, imports find the standard library, whatever the program put in front of it.
+
+    `readline` is not found: pdb would load it, and loading it may write to the program's terminal.
+    """
 
     def __enter__(self) -> None:
         self.path = sys.path
         self.lost = [name for name in STATE.modules if name not in sys.modules]
         sys.modules.update({name: STATE.modules[name] for name in self.lost})
         self.hidden = {}  # type: dict[str, Any]
+        self.readline: Any = sys.modules.get("readline", self)
+        sys.modules["readline"] = None  # type: ignore[assignment]  # the documented way to say so
         library = os.path.dirname(os.__file__)
         for name, module in list(sys.modules.items()):
-            if "." in name or type(module) is not type(sys):
-                continue
-            file = module.__dict__.get("__file__")
-            if type(file) is str and not (file.startswith(library) and "site-packages" not in file):
-                if os.path.exists(os.path.join(library, name + ".py")) or os.path.isdir(
-                    os.path.join(library, name)
-                ):
-                    self.hidden[name] = sys.modules.pop(name)
+            if "." not in name and not _standard(module, library) and _stands_in(library, name):
+                self.hidden[name] = sys.modules.pop(name)
+        self.before = set(sys.modules)
         sys.path = [
             folder
             for folder in STATE.path
@@ -270,7 +272,28 @@ class _Standard:
         ]
 
     def __exit__(self, *_: object) -> None:
+        added = [name for name in list(sys.modules) if name not in self.before]
+        own = [folder for folder in list(self.path)[:1] if type(folder) is str]
         sys.path = self.path
+        for name in added:  # the program may import files of its own by these names later
+            if any(_stands_in(folder, name.partition(".")[0]) for folder in own):
+                sys.modules.pop(name, None)
         sys.modules.update(self.hidden)
         for name in self.lost:
             sys.modules.pop(name, None)
+        if self.readline is self:
+            del sys.modules["readline"]
+        else:
+            sys.modules["readline"] = self.readline
+
+
+def _standard(module: Any, library: str) -> bool:
+    """Whether a module is what Python loaded by itself, rather than what a program put in its place."""
+    if module is None or type(module) is not type(sys):
+        return False
+    file = module.__dict__.get("__file__")
+    return type(file) is not str or (file.startswith(library) and "site-packages" not in file)
+
+
+def _stands_in(folder: str, name: str) -> bool:
+    return os.path.exists(os.path.join(folder, name + ".py")) or os.path.isdir(os.path.join(folder, name))

@@ -1,14 +1,14 @@
-"""What does a failed program show: the chain of exceptions, the frames, their values, and answers to questions."""
+"""What does a failed program show: the chain of exceptions, the frames, their values?"""
 
 from __future__ import annotations
 
-import builtins
 import os
 import sys
 
 from . import parts, pure, static, whereabouts
 from .allowed import Raises, Refused
-from .values import LONG, Describer
+from .raised import Place, chain_of, members, message, notes, own_part, traced
+from .values import Describer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 HEAD, TAIL = 30, 70  # frames kept of a stack that is longer than both
 _WITH_VALUES = 40  # frames, deepest first, whose variables are described
 _VARIABLES = 60
-_MESSAGE = 20_000  # characters
-_CHAIN = 20  # exceptions
-CURRENT: Any = None
-
-
-class Place:
-    """One frame of the stack: where it stands, and the frame itself."""
-
-    def __init__(self, frame: Any, line: int | None, lasti: int) -> None:
-        self.frame, self.line, self.lasti = frame, line or 0, lasti
 
 
 class Stop:
@@ -40,7 +30,7 @@ class Stop:
         if state.text:
             self.sources["<string>"] = self.sources["<stdin>"] = state.text.split(b"\n")
         self.chain = [
-            (each, link, self.cut(_own_part(_traced(each, state.own)))) for each, link in _chain(error)
+            (each, link, self.cut(own_part(traced(each, state.own)))) for each, link in chain_of(error)
         ]
         self.places = self.chain[-1][2] if self.chain else self.cut(self._running(frame))
         for _, _, places in self.chain:
@@ -64,39 +54,6 @@ class Stop:
             "frames": [self._frame(place) for place in self.places],
         }
 
-    def serve(self) -> None:
-        """Answer commands until the program is to go on, or nobody is there any more."""
-        while True:
-            command = self.state.channel.receive()
-            if command is None or command.get("do") == "resume":
-                return
-            try:
-                answer = self.answer(command)
-            except Exception as error:  # noqa: BLE001  # said to the one who asked
-                answer = {"unknown": f"the debugger failed: {type(error).__name__}: {error}"}
-            if not self.state.channel.send({"id": command.get("id"), "answer": answer}):
-                return
-
-    def answer(self, command: dict[str, Any]) -> Any:
-        """Answer one command."""
-        what = command["do"]
-        if what == "evaluate":
-            return self._evaluate(command["expression"], command["frame"], command.get("raised", -1))
-        if what == "snapshot":
-            return [self._state(place, index) for index, place in enumerate(self.places)]
-        if what == "trace":
-            watcher = self.state.watcher
-            return (
-                watcher.recorded([place.frame for place in self.places])
-                if watcher
-                else {"unknown": "not recorded"}
-            )
-        if what == "module":
-            return whereabouts.module(command["name"])
-        if what == "exists":
-            return whereabouts.exists(command["path"])
-        return {"unknown": f"there is no command `{what}`"}
-
     # --- exceptions
 
     def _raised(self, error: BaseException, link: str, places: list[Place], depth: int = 0) -> dict[str, Any]:
@@ -105,7 +62,7 @@ class Stop:
             "message": self.describer.masker.mask(message(error)),
             "link": link,
             "frames": [self._frame(place) for place in places],
-            "notes": [self.describer.masker.mask(note) for note in _notes(error)],
+            "notes": [self.describer.masker.mask(note) for note in notes(error)],
         }  # type: dict[str, Any]
         if static.is_a(error, SyntaxError):
             raised["location"] = {
@@ -115,14 +72,14 @@ class Stop:
                 "code": whereabouts.text(error.text).strip("\n").strip(),  # type: ignore[attr-defined]
             }
             raised["message"] = whereabouts.text(error.msg)  # type: ignore[attr-defined]
-        members = _members(error)
-        if members and depth < 5:
+        grouped = members(error)
+        if grouped and depth < 5:
             raised["members"] = [
                 [
-                    self._raised(each, link, self.cut(_traced(each, self.state.own)), depth + 1)
-                    for each, link in _chain(member)
+                    self._raised(each, link, self.cut(traced(each, self.state.own)), depth + 1)
+                    for each, link in chain_of(member)
                 ]
-                for member in members[:20]
+                for member in grouped[:20]
             ]
         return raised
 
@@ -153,7 +110,9 @@ class Stop:
 
     # --- values
 
-    def _state(self, place: Place, index: int) -> dict[str, Any]:
+    def state_of(self, index: int) -> dict[str, Any]:
+        """A frame of the stack with its values."""
+        place = self.places[index]
         described = self._frame(place)
         if len(self.places) - index <= _WITH_VALUES:
             described["variables"] = self._variables(place.frame)
@@ -206,24 +165,6 @@ class Stop:
             found.append(self.describer.variable(text, value))
         return found
 
-    def _evaluate(self, expression: str, index: int, raised: int) -> dict[str, Any]:
-        places = self.chain[raised][2] if self.chain else self.places
-        try:
-            place = places[index]
-        except IndexError:
-            return {"unknown": "there is no such frame"}
-        try:
-            value = pure.evaluate(expression, Names(place.frame))
-        except Refused as refused:
-            return {"unknown": self.describer.masker.mask(str(refused))}
-        except Raises as raises:
-            return {"unknown": self.describer.masker.mask("it raises " + str(raises)), "raises": True}
-        name = expression.rpartition(".")[2] if "secret" not in expression else expression
-        self.describer.learn(name, value)
-        described = self.describer.variable(name, value, LONG)
-        described["name"] = expression
-        return described
-
     def _running(self, frame: Any) -> list[Place]:
         places = []
         while frame is not None:
@@ -252,74 +193,6 @@ class Names:
             if found is not static.MISSING:
                 return found
         return static.MISSING
-
-
-def message(error: BaseException) -> str:
-    """An exception's message. Python has printed it before, so its own `__str__` is asked, for a short while."""
-    args = BaseException.__dict__["args"].__get__(error)
-    own = type(static.lookup(type(error), "__str__")) is static.FunctionType
-    if not own and all(type(arg) in (str, int, float, type(None), bool) for arg in args):
-        return str(error)[:_MESSAGE]
-    from . import limited
-
-    try:
-        text = limited.call(lambda: str(error), 0.3)
-    except BaseException:  # noqa: BLE001  # the program's own code
-        return "<exception str() failed>"
-    return text[:_MESSAGE]
-
-
-def _chain(error: BaseException | None) -> list[tuple[BaseException, str]]:
-    """The exceptions that led to this one, earliest first, each with how it led to the next."""
-    found = []  # type: list[tuple[BaseException, str]]
-    link = ""
-    while error is not None and len(found) < _CHAIN and all(error is not each for each, _ in found):
-        found.append((error, link))
-        if error.__cause__ is not None:
-            error, link = error.__cause__, "cause"
-        elif error.__context__ is not None and not error.__suppress_context__:
-            error, link = error.__context__, "context"
-        else:
-            break
-    return found[::-1]
-
-
-def _traced(error: BaseException, own: str) -> list[Place]:
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        if not trace.tb_frame.f_code.co_filename.startswith(own):
-            places.append(Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti))
-        trace = trace.tb_next
-    return places
-
-
-def _own_part(places: list[Place]) -> list[Place]:
-    """The frames without those of a test runner that lead to the test or serve its assertion."""
-    first, last = 0, len(places)
-    while first < last and _runner(places[first].frame):
-        first += 1
-    while last > first and "__unittest" in places[last - 1].frame.f_globals:
-        last -= 1
-    return places[first:last] or places
-
-
-def _runner(frame: Any) -> bool:
-    file = frame.f_code.co_filename.replace("\\", "/")
-    return "__unittest" in frame.f_globals or "/_pytest/" in file or "/pluggy/" in file
-
-
-def _members(error: BaseException) -> tuple[BaseException, ...]:
-    group = getattr(builtins, "BaseExceptionGroup", None)
-    if group is None or not static.is_a(error, group):
-        return ()
-    found = group.__dict__["exceptions"].__get__(error)
-    return tuple(found)
-
-
-def _notes(error: BaseException) -> list[str]:
-    found = static.instance_dict(error).get("__notes__")
-    return [note[:_MESSAGE] for note in found if type(note) is str] if type(found) is list else []
 
 
 def _positions(code: Any, lasti: int) -> tuple[int, int, int, int] | None:
