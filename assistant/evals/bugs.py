@@ -190,14 +190,14 @@ def patch_of(fix: Fix, diagnosis: Diagnosis) -> str:
 def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
     """Judge lines against `fault`, exceptions against `exception`, patches by running the hidden tests."""
     rows: list[tuple[str, ...]] = []
-    data: Record = {"kinds": {}, "cases": []}
+    data: Record = {"kinds": {}, "each": []}
     for kind in ("runtime", "logic"):
         judged = [
             _judged(case, prediction)
             for case, prediction in zip(cases, predictions, strict=True)
             if case["kind"] == kind
         ]
-        data["cases"] += judged
+        data["each"] += judged
         if not judged:
             continue
         counts: Record = {}
@@ -223,7 +223,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
             f"{item['seconds']:.1f}",
             item["note"],
         )
-        for item in data["cases"]
+        for item in data["each"]
         if not item["first"] or item["correct"] is False or item.get("patched") is False
     )
     header = ("case", *(measure.replace("_", " ") for measure in _MEASURES), "seconds", "")
