@@ -2,11 +2,12 @@
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from analyzers.facts import Code, Frame, Raised, Traceback
 from analyzers.runtime.crash import Crash, Site
 from analyzers.runtime.source import Source
+from analyzers.runtime.subject import subject
 
 Read = Callable[[str], tuple[str, str] | None]
 """From a path as a report or an import names it to (path in the workspace, text), or None."""
@@ -25,22 +26,21 @@ def assemble(
     `read` finds the file that a frame names, `imported` a file by its path relative to the workspace; `code` are
     blocks that were pasted along with the report.
     """
-    raised = _told(traceback)
-    frames = raised.frames
-    sources: dict[str, Source] = {}
-    sites: list[Site] = []
     cache: dict[str, Source | None] = {}
-    indices = range(len(frames))
-    if len(frames) > _MAX_SITES:
-        indices = [*range(10), *range(len(frames) - _MAX_SITES + 10, len(frames))]  # type: ignore[assignment]  # both are iterated
-    last_ours = -1
-    for position in indices:
-        frame = frames[position]
-        site = _site(frame, position, read, cache, code)
-        if site is not None:
-            sites.append(site)
-            sources.setdefault(site.source.path, site.source)
-            last_ours = position
+
+    def sites_of(raised: Raised, number: int | None) -> list[Site]:
+        frames = raised.frames
+        indices: Iterable[int] = range(len(frames))
+        if len(frames) > _MAX_SITES:
+            indices = (*range(10), *range(len(frames) - _MAX_SITES + 10, len(frames)))
+        found = (_site(frames[index], index, number, read, cache, code) for index in indices)
+        return [site for site in found if site is not None]
+
+    told = subject(traceback, sites_of)
+    raised, sites = told.raised, told.sites
+    frames = raised.frames
+    sources = {site.source.path: site.source for site in (*told.callers, *sites)}
+    last_ours = sites[-1].frame if sites else -1
     _imports(sources, imported)
     ours = bool(frames) and last_ours == len(frames) - 1
     library = (
@@ -50,24 +50,22 @@ def assemble(
         type=raised.type.rpartition(".")[2],
         qualified=raised.type,
         message=raised.message,
-        sites=tuple(sites),
+        sites=(*told.callers, *sites),
         ours=ours,
         library="" if library.startswith("<") else library,
         sources=sources,
         live=live,
+        became=told.became,
     )
 
 
-def _told(traceback: Traceback) -> Raised:
-    """Return the exception to explain: the final one, or its latest predecessor when it has no frames at all."""
-    for raised in reversed(traceback.chain):
-        if raised.frames:
-            return raised if raised is traceback.final or not traceback.final.frames else traceback.final
-    return traceback.final
-
-
 def _site(
-    frame: Frame, position: int, read: Read, cache: dict[str, Source | None], code: tuple[Code, ...]
+    frame: Frame,
+    position: int,
+    number: int | None,
+    read: Read,
+    cache: dict[str, Source | None],
+    code: tuple[Code, ...],
 ) -> Site | None:
     if frame.line is None or frame.line < 1 or _LIBRARY.search(frame.file):
         return None
@@ -95,6 +93,7 @@ def _site(
         mark=_mark(frame, source, line),
         variables=dict(frame.variables),
         frame=position,
+        raised=number,
     )
 
 

@@ -73,6 +73,9 @@ class Site:
         default_factory=dict
     )  # reprs of locals, where the report prints them
     frame: int = -1  # index among the frames of the exception, as the debugger counts them
+    raised: (
+        int | None
+    ) = -1  # that exception's index in the chain; None when the debugger cannot be asked of it
 
     @cached_property
     def statement(self) -> ast.stmt | None:
@@ -108,6 +111,7 @@ class Crash:
     )  # the workspace's files that take part, by path
     live: bool = False  # answers come from the running program
     entry: str = ""  # the workspace file that was run, when known
+    became: tuple[str, ...] = ()  # what the exception was turned into or held by before it ended the program
 
     @property
     def site(self) -> Site | None:

@@ -4,6 +4,7 @@ Explainers are found by the last part of the exception's name and imported only 
 """
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from importlib import import_module
 
 from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding
@@ -37,7 +38,7 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "OperationalError": ("files:explain_database",),
     "IntegrityError": ("files:explain_database",),
     "ProgrammingError": ("files:explain_database",),
-    "RecursionError": ("flow:explain_recursion",),
+    "RecursionError": ("recursion:explain_recursion",),
     "RuntimeError": ("flow:explain_runtime",),
     "StopIteration": ("flow:explain_stop",),
     "AssertionError": ("flow:explain_assertion",),
@@ -49,6 +50,16 @@ _LAST_RESORT = "flow:explain_raise"
 
 def explain(crash: Crash) -> Generator[Ask, Answer, Finding]:
     """Return the finding of the first explainer that applies; it is a generator of asks, see `crash`."""
+    finding = yield from _explained(crash)
+    if crash.became:
+        finding = replace(
+            finding,
+            diagnostic=replace(finding.diagnostic, notes=(*finding.diagnostic.notes, *crash.became)),
+        )
+    return finding
+
+
+def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
     if _on_purpose(crash):
         found = yield from _only("flow:explain_raise", crash)
         if found is not None:

@@ -1,10 +1,10 @@
-"""Why did the program end itself: a raise, an assertion, endless recursion, a loop that ran out?"""
+"""Why did the program end itself: a raise, an assertion, a container changed in its loop, a loop that ran out?"""
 
 import ast
 
-from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
-from analyzers.runtime.crash import Asking, Crash, Finding, Trail, read_from, seen
-from analyzers.runtime.index import Index, parameters
+from analyzers.facts import Fix, Hypothesis, Suspect
+from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
+from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -18,83 +18,7 @@ from analyzers.runtime.report import (
     shown,
     suspect,
 )
-from analyzers.runtime.source import Function, inside
-
-
-def explain_recursion(crash: Crash) -> Finding | None:
-    """Explain a RecursionError: which functions call each other, and what would have stopped them."""
-    counts: dict[tuple[str, str], int] = {}
-    for site in crash.sites:
-        counts[site.source.path, site.function] = counts.get((site.source.path, site.function), 0) + 1
-    circle = [site for site in crash.sites if counts[site.source.path, site.function] > 2]
-    if not circle:
-        return None
-    names: dict[str, None] = {}
-    suspects: list[Suspect] = []
-    for site in reversed(circle[-40:]):
-        if site.function in names:
-            continue
-        names[site.function] = None
-        suspects.append(suspect(site.source, site.line, 0.6, f"`{site.function}` is called again here"))
-        function = site.definition
-        if function is None:
-            continue
-        exits = [node for node in inside(function.body) if isinstance(node, ast.If)]
-        for condition in exits[:3]:
-            ends = any(isinstance(part, ast.Return | ast.Raise) for part in inside(condition.body))
-            if ends:
-                suspects.append(suspect(site.source, condition, 0.66, "this was to end the recursion"))
-        if not exits:
-            suspects.append(
-                suspect(site.source, function, 0.55, f"`{function.name}` has no condition that ends it")
-            )
-    several = list(names)
-    who = (
-        f"`{several[0]}` calls itself"
-        if len(several) == 1
-        else f"{', '.join(f'`{name}`' for name in several[:4])} call each other"
-    )
-    site = circle[-1]
-    self_attribute = _property_of_itself(circle[-1].definition)
-    if self_attribute:
-        suspects.insert(0, suspect(site.source, self_attribute, 0.9, "the property reads itself"))
-    return Finding(
-        cause=f"{who} until the limit of the stack is reached",
-        diagnostic=diagnostic(
-            "endless-recursion",
-            f"{who} until the limit of the stack is reached",
-            crash,
-            None,
-            "called again here",
-        ),
-        hypotheses=(
-            hypothesis(
-                "endless-recursion",
-                f"{who} until the limit of the stack is reached",
-                CONFIRMED,
-                Evidence(
-                    expression="frames of the same function",
-                    value=str(max(counts.values())),
-                    where=site.where,
-                ),
-            ),
-        ),
-        suspects=tuple(suspects),
-        crash_weight=0.45,
-    )
-
-
-def _property_of_itself(function: Function | None) -> ast.AST | None:
-    if function is None:
-        return None
-    for node in inside(function.body):
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr == function.name
-            and getattr(node.value, "id", "") == "self"
-        ):
-            return node
-    return None
+from analyzers.runtime.source import inside
 
 
 def explain_runtime(crash: Crash) -> Finding | None:
@@ -325,7 +249,7 @@ def raised_here(crash: Crash, statement: ast.Raise) -> Finding:
             whole = not isinstance(source.parents.get(part), ast.Attribute | ast.Call)
             if whole or isinstance(part, ast.Attribute):
                 trails.append(Trail(part, -1, "value", 0.7))
-    if len(crash.sites) > 1:
+    if len(crash.sites) > 1 and crash.sites[-2].raised == site.raised:
         caller = crash.sites[-2]
         suspects.append(suspect(caller.source, caller.line, 0.45, "the call that was refused"))
     message = quoted(crash.message, 120) if crash.message else f"`{crash.type}`"
@@ -390,6 +314,3 @@ def interrupted(crash: Crash) -> Finding | None:
         suspects=tuple(loops),
         crash_weight=0.3,
     )
-
-
-__all__ = ["parameters", "read_from"]

@@ -53,7 +53,15 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         steps = distance(plain, other_plain, limit)
         if steps <= limit and steps * 3 <= max(len(plain), len(other_plain)):
             scored.append((steps, position, other))
-    scored.sort()
+    # Of equally near ones the likelier comes first: public where the name is, and of nearly its length.
+    scored.sort(
+        key=lambda one: (
+            one[0],
+            (one[2][0] == "_") is not (name[0] == "_"),
+            abs(len(one[2]) - len(name)),
+            one[1],
+        )
+    )
     return tuple(other for _, _, other in scored[:most])
 
 

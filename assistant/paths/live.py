@@ -190,7 +190,10 @@ async def _origins(
             weight=trail.weight,
         )
         for trail in finding.trails
+        if crash.sites[trail.site].raised == -1
     ]
+    if not queries:
+        return Watched()
     try:
         with sandbox(task.workspace.root) as box:
             told = await origins(
@@ -229,7 +232,10 @@ async def _answer(question: Ask, crash: Crash, session: "Session") -> Answer:
         case Evaluate():
             if not crash.sites:
                 return Unknown("no frame of the stack is in the workspace")
-            return await session.evaluate(question.expression, crash.sites[question.site].frame)
+            site = crash.sites[question.site]
+            if site.raised is None:
+                return Unknown("it failed elsewhere: in another task or process")
+            return await session.evaluate(question.expression, site.frame, site.raised)
         case Module():
             return await session.module(question.name)
         case Exists():
