@@ -14,12 +14,15 @@ from analyzers.facts import (
     FixChecked,
     FixProposed,
     Found,
+    Frame,
     HandedBack,
     Status,
     StepFinished,
     StepStarted,
     Timing,
+    Traceback,
 )
+from analyzers.language import language_of_path
 from analyzers.syntax import repair
 from assistant.diagnose import Task
 
@@ -31,6 +34,11 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     started = perf_counter()
     yield StepStarted("parse", "looking for what cannot be parsed")
     sources = _sources(task)
+    location = _location(task)
+    subject = task.reading.subject
+    if not sources and subject is not None and location is not None and location.code:
+        yield Done(_of_quoted(task, subject, location))
+        return
     broken: list[Code] = []
     diagnostics: list[Diagnostic] = []
     fixes: list[Fix] = []
@@ -70,27 +78,45 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     )
 
 
-def _sources(task: Task) -> list[Code]:
-    """Return the code to look at: what was handed over, else the file that the report names, else its line."""
-    sources = list(task.problem.code)
+def _location(task: Task) -> Frame | None:
+    """Return where the report says that code was refused by its compiler."""
     subject = task.reading.subject
-    location = None
-    if subject is not None and subject.final.type.rpartition(".")[2] in _COMPILE_ERRORS:
-        location = subject.final.location or subject.crash
-    if location is None:
+    if subject is None or subject.final.type.rpartition(".")[2] not in _COMPILE_ERRORS:
+        return None
+    return subject.final.location or (subject.crash if subject.language == "python" else None)
+
+
+def _sources(task: Task) -> list[Code]:
+    """Return the code to look at: what was handed over, and the file that the report names."""
+    sources = list(task.problem.code)
+    subject, location = task.reading.subject, _location(task)
+    if subject is None or location is None:
         return sources
     path = task.workspace.find(location.file)
     text = None if path is None else task.workspace.read(location.file)
     if path is not None and text is not None:
         named = task.workspace.relative(path)
         if all(code.path not in (named, location.file) for code in sources):
-            sources.insert(0, Code(text=text, path=named, language="python"))
-    elif not sources and location.code:
-        line = Code(
-            text=location.code + "\n", path=location.file, language="python", first_line=location.line or 1
-        )
-        sources.append(line)
+            language = language_of_path(named) or subject.language
+            sources.insert(0, Code(text=text, path=named, language=language))
     return sources
+
+
+def _of_quoted(task: Task, subject: Traceback, location: Frame) -> Diagnosis:
+    """Return what the report says of a file that is not at hand."""
+    from assistant.paths.quoted import look
+
+    code, diagnostic, fixes = look(location, subject)
+    return Diagnosis(
+        cause=diagnostic.message,
+        decision=task.decision,
+        traceback=subject,
+        others=task.reading.tracebacks[:-1],
+        diagnostics=(diagnostic,),
+        fixes=fixes,
+        code=(code,),
+        notes=(*task.problem.notes, *_missing(task, [])),
+    )
 
 
 def _cause(task: Task, diagnostics: list[Diagnostic]) -> str:

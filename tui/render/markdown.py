@@ -22,7 +22,7 @@ def render(diagnosis: Diagnosis) -> str:
     shown = listings(diagnosis.code)
     parts = [f"**{_prose(diagnosis.cause)}**"]
     parts += [
-        _finding(found, shown, headline=bool(number) or adds(found, diagnosis))
+        _finding(found, shown, say=bool(number) or adds(found, diagnosis))
         for number, found in enumerate(diagnosis.diagnostics)
     ]
     parts.append(_evidence(diagnosis.hypotheses))
@@ -40,9 +40,9 @@ def render(diagnosis: Diagnosis) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _finding(found: Diagnostic, texts: Mapping[str, Listing], *, headline: bool) -> str:
+def _finding(found: Diagnostic, texts: Mapping[str, Listing], *, say: bool) -> str:
     rows = []
-    if headline:
+    if say:
         rows.append(_prose(found.message))
     shown = snippet(found, texts, Ink(colour=False), width=100)
     if shown:

@@ -124,7 +124,8 @@ class _Page:
         if say and adds(diagnostic, self.diagnosis):
             rows += self._aside("note", diagnostic.message)
         for note in diagnostic.notes:
-            rows += self._aside("note", note)
+            if note not in self.diagnosis.cause:
+                rows += self._aside("note", note)
         if diagnostic.help:
             rows += self._aside("help", diagnostic.help)
         return rows
@@ -292,7 +293,8 @@ class _Page:
         """Where the problem was sent, how sure that is, and why."""
         decision = self.diagnosis.decision
         rows = self._decision(decision)
-        if decision.question:
+        asked = any(diagnostic.help == decision.question for diagnostic in self.diagnosis.diagnostics)
+        if decision.question and not asked:
             rows += wrap(decision.question, self.width, indent="  ", first="  to decide: ")
         if verbose:
             for opinion in decision.opinions:

@@ -219,6 +219,25 @@ def test_a_message_that_says_more_than_the_cause_stands_under_the_snippet() -> N
     assert "\n  = note: `(` begins the call of `sum`\n" in report
 
 
+def test_a_question_is_asked_once() -> None:
+    asked = Diagnostic(code="unclear/question", message="more is needed", help="what did you run?")
+    decision = replace(DECISION, route=Route.UNCLEAR, question="what did you run?")
+
+    report = render(Diagnosis(cause="it is not said", decision=decision, diagnostics=(asked,)))
+
+    assert report.count("what did you run?") == 1
+    assert "more is needed" not in report
+
+
+def test_a_note_that_the_cause_has_word_for_word_is_left_out() -> None:
+    found = replace(UNCLOSED, notes=("never closed", "it is opened in a call"))
+
+    report = render(replace(DIAGNOSIS, diagnostics=(found,)))
+
+    assert report.count("never closed") == 1
+    assert "= note: it is opened in a call" in report
+
+
 def test_library_calls_are_folded_and_paths_start_at_the_workspace() -> None:
     frames = (
         Frame(file="/home/dev/shop/app.py", line=3, function="main", code="load()"),
