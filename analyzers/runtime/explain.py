@@ -17,8 +17,8 @@ Explainer = Callable[[Crash], Asking | Finding | None]
 _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "NameError": ("names:explain",),
     "UnboundLocalError": ("names:explain",),
-    "AttributeError": ("attributes:explain",),
-    "TypeError": ("operands:explain", "calls:explain"),
+    "AttributeError": ("coroutines:explain_coroutine", "attributes:explain"),
+    "TypeError": ("coroutines:explain_coroutine", "operands:explain", "calls:explain"),
     "KeyError": ("keys:explain_key",),
     "IndexError": ("positions:explain_index",),
     "ZeroDivisionError": ("division:explain_division",),
@@ -45,6 +45,7 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "NotImplementedError": ("flow:explain_unfinished",),
     "KeyboardInterrupt": ("flow:interrupted",),
 }
+_COROUTINE = "coroutines:explain_coroutine"
 _LAST_RESORT = "flow:explain_raise"
 
 
@@ -65,6 +66,8 @@ def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
         if found is not None:
             return found
     for name in (*_EXPLAINERS.get(crash.type, ()), _LAST_RESORT):
+        if name == _COROUTINE and "coroutine" not in crash.message:
+            continue
         found = yield from _only(name, crash)
         if found is not None:
             return found
