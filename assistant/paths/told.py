@@ -13,7 +13,7 @@ def diagnosis_of(task: Task) -> Diagnosis:
             "run the check that fails: `debugassist test`, or `debugassist logic FILE --expect 'f(3) == 6'`"
         )
     else:
-        first = " ".join(subject.final.message.split())[:300]
+        first = _first(subject.final.message)
         name = f"`{subject.subject}` fails" if subject.subject else "a check fails"
         message = f"{name}: {subject.final.type}" + (f": {first}" if first else "")
         help_text = "run it under inspection to find the line: `debugassist test`"
@@ -25,3 +25,9 @@ def diagnosis_of(task: Task) -> Diagnosis:
         diagnostics=(Diagnostic(code="logic/failing-check", message=message, help=help_text),),
         notes=task.problem.notes,
     )
+
+
+def _first(message: str) -> str:
+    """The first line of a message, which the stack shows whole; all of it when that line only announces more."""
+    line = message.strip().partition("\n")[0].rstrip()
+    return (" ".join(message.split()) if line.endswith(":") else line)[:300]

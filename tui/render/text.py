@@ -214,6 +214,9 @@ class _Page:
         return rows
 
     def _raised(self, raised: Raised, indent: str) -> Iterator[str]:
+        if not raised.type and not raised.message:
+            yield self.ink("dim", f"{indent}... the exception is not in the report")
+            return
         head = printable(raised.type) + ": " * bool(raised.message)
         lines = raised.message.split("\n")
         shown = "\n".join(lines[:MAX_MESSAGE])

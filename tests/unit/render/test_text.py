@@ -219,6 +219,10 @@ def test_a_message_that_says_more_than_the_cause_stands_under_the_snippet() -> N
     assert "\n  = note: `(` begins the call of `sum`\n" in report
 
 
+def test_a_report_that_breaks_off_before_its_exception_says_so() -> None:
+    assert "... the exception is not in the report" in _stack(Raised(type="", frames=(Frame(file="a.py"),)))
+
+
 def test_a_question_is_asked_once() -> None:
     asked = Diagnostic(code="unclear/question", message="more is needed", help="what did you run?")
     decision = replace(DECISION, route=Route.UNCLEAR, question="what did you run?")
