@@ -8,7 +8,7 @@ import ast
 from collections.abc import Generator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
-from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Finding, Site, Trail, read_from
+from analyzers.runtime.crash import Answer, Ask, Crash, Finding, Site, Trail, read_from
 from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns, yields
 from analyzers.runtime.kinds import IN_PLACE, NONE_WHEN_ABSENT, possible
 from analyzers.runtime.report import (
@@ -51,6 +51,8 @@ def explain_none(
     told = _story(crash, index, site, node)
     name = shown(site.source, node)
     cause = f"{name} is `None`, which {use}" if not told.reason else f"{name} is `None`: {told.reason}"
+    if told.lead:
+        cause = f"{told.lead}, so {name} is `None`"
     return Finding(
         cause=cause,
         diagnostic=diagnostic(
@@ -114,6 +116,7 @@ class _Story:
 
     def __init__(self) -> None:
         self.reason = ""
+        self.lead = ""  # the place at fault in words, where it is proved
         self.help = ""
         self.labels: tuple[Label, ...] = ()
         self.hypotheses: tuple[Hypothesis, ...] = ()
@@ -267,6 +270,7 @@ def _function(
             *story.labels,
             label(where, _header_line(end), "after this the function ends without a return"),
         )
+        story.lead = f"`{function.name}` ends at {where.path}:{end.lineno} without returning a value"
         story.help = f"return a value from `{function.name}` on every path"
         story.hypotheses = (
             hypothesis("none-from-missing-return", f"`{function.name}` {always}", CONFIRMED, evidence),
@@ -374,6 +378,3 @@ def _header_line(statement: ast.stmt) -> ast.AST:
             return statement.iter
         case _:
             return statement
-
-
-__all__ = ["Evaluate", "explain_none", "missing_return"]

@@ -32,6 +32,7 @@ from analyzers.facts import (
     Timing,
     Traceback,
 )
+from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
 from analyzers.runtime.mend import mend
@@ -99,6 +100,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         watched = await _origins(task, program, crash, finding, outcome, timings[0].seconds)
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
+        finding = confirmed(finding, watched)
     fixes: list[Fix] = []
     begun = perf_counter()
     extra = mend(crash, finding, rank(crash, finding, watched=watched))

@@ -17,7 +17,7 @@ TYPE = "TypeError: 'coroutine' object is not "
             "AttributeError: 'coroutine' object has no attribute 'pop'",
             "(await get())",
         ),
-        ("for x in get(): pass  # here", TYPE + "iterable", "await get()"),
+        ("for x in get():  # here\n        pass", TYPE + "iterable", "await get()"),
         ("return len(get())  # here", "TypeError: object of type 'coroutine' has no len()", "await get()"),
         (
             "return 1 + get()  # here",

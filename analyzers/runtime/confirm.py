@@ -1,0 +1,54 @@
+"""Which hypotheses about a `None` does a recorded run of the program settle?"""
+
+import re
+from dataclasses import replace
+
+from analyzers.facts import Evidence
+from analyzers.runtime.crash import Finding
+from analyzers.runtime.rank import Watched
+from analyzers.runtime.report import CONFIRMED, hypothesis
+
+_CODE = "runtime/none-from-missing-return"
+_OUTSIDE = "gives the value here"
+_ENDED = re.compile(r"`([^`]+)` ends here without returning a value")
+
+
+def confirmed(finding: Finding, watched: Watched) -> Finding:
+    """Return a finding with what the run showed: the function that ended without returning the value."""
+    if not finding.trails or any(trail.bad != "none" for trail in finding.trails):
+        return finding
+    ends = [
+        (one, found[1])
+        for one in watched.origins
+        for reason in one.reasons
+        if (found := _ENDED.search(reason))
+    ]
+    if len(finding.trails) != 1 or len(ends) != 1:
+        return finding
+    origin, function = ends[0]
+    shown = hypothesis(
+        "none-from-missing-return",
+        f"`{function}` reached its end without a `return`",
+        CONFIRMED,
+        Evidence(
+            expression=f"{function}(...)", value="None", where=f"{origin.path}:{origin.line} in {function}"
+        ),
+    )
+    known = [one for one in finding.hypotheses if one.code == _CODE]
+    if any(one.verdict is CONFIRMED for one in known):
+        return finding
+    expected = any(one.claim.startswith(f"`{function}` ") for one in known)
+    if not expected and any(reason.endswith(_OUTSIDE) for one in watched.origins for reason in one.reasons):
+        return finding  # the None may as well be what a library made of something else
+    lead = f"`{function}` ends at {origin.path}:{origin.line} without returning a value"
+    return replace(
+        finding,
+        cause=f"{lead}, so {_consequence(finding.cause)}",
+        hypotheses=(*(one for one in finding.hypotheses if one not in known), shown),
+    )
+
+
+def _consequence(cause: str) -> str:
+    """Return the part of a cause that says what is None, without a guess where from."""
+    what, said, _ = cause.partition(" is `None`")
+    return f"{what}{said}" if said else cause
