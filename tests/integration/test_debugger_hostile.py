@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzers.facts import Snapshot, Variable
+from tests.integration.test_debugger import ALL
 from tools.debugger.session import Session, Why, start
 from tools.interpreter import launch
 from tools.process import Limits
@@ -19,9 +20,14 @@ HOSTILE = Path(__file__).parents[2] / "fixtures" / "crashes" / "hostile"
 
 @asynccontextmanager
 async def running(
-    name: str, *, seconds: float = 20.0, env: dict[str, str] | None = None, memory: int | None = None
+    name: str,
+    *,
+    python: str = "python",
+    seconds: float = 20.0,
+    env: dict[str, str] | None = None,
+    memory: int | None = None,
 ) -> AsyncIterator[Session]:
-    command = launch(("python", name), HOSTILE)
+    command = launch((python, name), HOSTILE)
     limits = Limits(seconds=seconds, memory=memory)
     environment = {**os.environ, **env} if env else None
     async with start(command, cwd=HOSTILE, capture=True, limits=limits, env=environment) as session:
@@ -178,6 +184,16 @@ async def test_what_a_program_does_to_its_surroundings_does_not_hide_its_crash(
     async with running(name) as session:
         assert crash(session) == expected
         assert session.outcome.why is Why.EXCEPTION
+
+
+@pytest.mark.parametrize("python", ALL)
+async def test_a_program_that_empties_what_is_loaded_can_be_asked_in_every_python(python: str) -> None:
+    async with running("modules.py", python=python) as session:
+        answer = await session.evaluate("value")
+        await session.finish()
+
+        assert isinstance(answer, Variable)
+        assert not session.outcome.notes
 
 
 async def test_the_programs_own_hooks_still_work() -> None:

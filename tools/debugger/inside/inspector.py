@@ -31,10 +31,10 @@ class Inspector(pdb.Pdb):
         super().__init__(stdin=io.StringIO(), stdout=io.StringIO(), nosigint=True, readrc=False)
         self.stop = stop
         self.raised = -1  # whose stack it is: an index into the chain of exceptions
+        self.reset()  # which imports; later, an import might find a file of the program
 
     def serve(self) -> None:
         """Answer commands until the program is to go on, or nobody is there any more."""
-        self.reset()
         self.interaction(None, _trace(self.stop.places))
 
     def answer(self, command: dict[str, Any]) -> Any:
