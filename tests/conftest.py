@@ -1,7 +1,6 @@
 """Every test is cut off from the machine: its own home, no configuration, no sockets but loopback."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
 
 
 @pytest.fixture(autouse=True)
-def shut_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def shut_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection to anywhere but loopback fails the test."""
     connect = socket.socket.connect
 
@@ -38,4 +37,3 @@ def shut_sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
