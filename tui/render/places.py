@@ -106,6 +106,8 @@ def _cycles(frames: Sequence[Frame]) -> Iterator[tuple[Sequence[Frame], int]]:
 
 def _cycle(calls: Sequence[int], start: int) -> tuple[int, int]:
     for length in range(1, min(_LONGEST, (len(calls) - start) // (1 + _FEWEST)) + 1):
+        if calls[start + length] != calls[start]:
+            continue
         cycle = calls[start : start + length]
         end = start + length
         while calls[end : end + length] == cycle:
