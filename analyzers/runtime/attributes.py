@@ -37,6 +37,7 @@ from analyzers.runtime.source import Source
 _OBJECT = re.compile(r"'([^']*)' object has no attribute '([^']*)'")
 _CLASS = re.compile(r"type object '([^']*)' has no attribute '([^']*)'")
 _MODULE = re.compile(r"(?:partially initialized )?module '([^']*)' has no attribute '([^']*)'")
+_HINT = re.compile(r"Did you mean: '(\w+)'\?")
 _READ_ONLY = re.compile(r"(?:can't set attribute|property '([^']*)' of '([^']*)' object has no setter)")
 
 
@@ -79,9 +80,13 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
     fixes: tuple[Fix, ...] = ()
     suspects: list[Suspect] = []
     trails: tuple[Trail, ...] = ()
+    seen_names: list[str] = []
+    if hint := _HINT.search(crash.message):
+        seen_names.append(hint[1])
     if one and plain_expression(node.value):
         held = known((yield ask(-1, source, node.value)))
         if held is not None:
+            seen_names += [part.name for part in held.parts if part.name.isidentifier()]
             hypotheses.append(
                 hypothesis(
                     "wrong-type",
@@ -93,7 +98,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
     if len(classes) == 1:
         where, cls = classes[0]
         members = class_members(index, where, cls)
-        close = similar(name, members)
+        close = similar(name, [*members, *seen_names])
         stores = [
             each for each in index.attributes.get(name, ()) if each.source.class_of(each.statement) is cls
         ]
@@ -192,7 +197,9 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
     kind = builtin(short)
     members = [member for member in dir(kind) if member[:2] != "__"] if kind else []
     instead = ELSEWHERE.get((short, name))
-    close = (instead,) if instead else similar(name, members)
+    close = (instead,) if instead else similar(name, [*members, *seen_names])
+    if hint and not close:
+        close = (hint[1],)
     help_text = ""
     fixes = ()
     if one and close:
@@ -206,7 +213,11 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
                 "misspelt-attribute",
                 f"`{short}` has `{close[0]}`, not `{name}`",
                 CONFIRMED,
-                Evidence(expression=f"{short}.{close[0]}", value="exists", where="builtins"),
+                Evidence(
+                    expression=f"{short}.{close[0]}",
+                    value="exists",
+                    where="builtins" if close[0] in members else site.where,
+                ),
             )
         )
     elif one and instead == "" and name in ("length", "size"):

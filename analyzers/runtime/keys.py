@@ -4,7 +4,18 @@ import ast
 from collections.abc import Generator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
-from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding, Site, Trail, read_from, seen
+from analyzers.runtime.crash import (
+    Answer,
+    Ask,
+    Asking,
+    Crash,
+    Evaluate,
+    Finding,
+    Site,
+    Trail,
+    read_from,
+    seen,
+)
 from analyzers.runtime.fields import templates_with, unfilled
 from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.locate import failing
@@ -31,7 +42,7 @@ def explain_key(crash: Crash) -> Asking:
     if site is None:
         return None
     key = _literal(crash.message)
-    nodes: list[ast.expr] = list(_key_uses(site)) if crash.ours else []
+    nodes: list[ast.expr] = list(_key_uses(site)) if crash.ours else _handed_on(site, crash.message)
     if isinstance(key, str | int) and len(nodes) > 1:
         exact = [node for node in nodes if _constant(_key_of(node)) == key]
         nodes = exact or [node for node in nodes if not isinstance(_key_of(node), ast.Constant)] or nodes
@@ -67,7 +78,10 @@ def explain_key(crash: Crash) -> Asking:
         held = known((yield ask(-1, source, container)))
         if held is not None:
             keys = tuple(part.name for part in held.parts)
-            if held.size is not None:
+            if held.type.startswith("pandas."):
+                columns = known((yield Evaluate(f"{source.segment(container)}.columns", -1)))
+                keys = () if columns is None else tuple(f"[{part.repr}]" for part in columns.parts)
+            elif held.size is not None:
                 notes = (f"{name} has {held.size} key{'s' * (held.size != 1)}",)
             hypotheses.append(
                 hypothesis(
@@ -97,6 +111,8 @@ def explain_key(crash: Crash) -> Asking:
                 ),
             )
         )
+        if close[0].strip() == str(key).strip():
+            notes = (*notes, f"the two differ in white space only: {close[0]!r}")
         if isinstance(key_node, ast.Constant):
             fixes.append(_requote(source, key_node, close[0]))
         for where, made in origins[:3]:
@@ -111,7 +127,7 @@ def explain_key(crash: Crash) -> Asking:
             suspects.append(suspect(where, made, 0.9, f"{text} is written here"))
             fixes.append(_requote(where, made, close[0]))
     crossed = _crossed(key, keys)
-    if crossed:
+    if crossed and not (close and crossed == repr(close[0])):
         cause = f"{name} has the key `{crossed}`, which is not the same as {text}"
         hypotheses.append(
             hypothesis(
@@ -234,6 +250,12 @@ def _key_uses(site: Site) -> list[ast.expr]:
         )
         nodes += takes
     return nodes
+
+
+def _handed_on(site: Site, message: str) -> list[ast.expr]:
+    """Return the lookup of just this key that a library failed to do, where there is one such lookup."""
+    uses = [node for node in _key_uses(site) if repr(_constant(_key_of(node))) == message]
+    return uses if len({site.source.segment(container_of(node)) for node in uses}) == 1 else []
 
 
 def container_of(node: ast.expr) -> ast.expr:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzers.facts import Frame, Raised, Traceback, Verdict
+from analyzers.facts import Frame, Raised, Traceback, Variable, Verdict
 from analyzers.runtime.assemble import assemble
 from analyzers.runtime.explain import _EXPLAINERS, explain, load
 from analyzers.runtime.static import finish
@@ -226,3 +226,41 @@ def test_a_long_recursion_is_explained_from_its_ends() -> None:
 
     assert len(one.sites) < 100
     assert finish(explain(one), one).cause == "`f` calls itself until the limit of the stack is reached"
+
+
+def test_the_reports_own_suggestion_is_taken_up() -> None:
+    text = "def run(given):\n    return given.dryrun  # here"
+    error = "AttributeError: 'Namespace' object has no attribute 'dryrun'. Did you mean: 'dry_run'?"
+
+    found = explained(crash(text, error, ("here", "run")))
+
+    assert found.cause.endswith("it has `dry_run`")
+    assert [fix.edits[0].text for fix in found.fixes] == ["dry_run"]
+
+
+def test_a_key_that_a_library_did_not_find_is_looked_for_in_the_table() -> None:
+    text = "def total(table):\n    return table['price']  # here"
+    raised = Raised(
+        type="KeyError",
+        message="'price'",
+        frames=(Frame(file="main.py", line=2, function="total"), Frame(file="/lib/python3.12/x.py", line=1)),
+    )
+    one = assemble(
+        Traceback(chain=(raised,)),
+        lambda path: ("main.py", text) if path == "main.py" else None,
+        lambda _: None,
+    )
+    table = Variable(name="table", type="pandas.DataFrame", repr="DataFrame(...)", size=2)
+    names = (Variable(name="[0]", type="str", repr="'price '"),)
+    answers = iter([table, Variable(name="table.columns", type="list", repr="...", parts=names)])
+    asking = explain(one)
+    next(asking)
+    try:
+        while True:
+            asking.send(next(answers))
+    except StopIteration as ended:
+        found = ended.value
+
+    assert found.cause == "`table` has no key `'price'`; it has `'price '`"
+    assert found.hypotheses[-1].verdict is Verdict.CONFIRMED
+    assert found.diagnostic.notes == ("the two differ in white space only: 'price '",)
