@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,15 +69,17 @@ def launch(
         python = interpreter or _named(first, workspace, folder, env)
         return _from_options(python, rest)
     if first in ("-m", "-c"):
-        return _from_options(interpreter or find(workspace, env=env), command)
+        return _from_options(interpreter or find(workspace, folder=folder, env=env), command)
     if first.endswith((".py", ".pyw", ".pyz", ".pyc")) or (folder / first).is_dir():
-        return Launch(python=interpreter or find(workspace, env=env), target=first, arguments=rest)
+        return Launch(
+            python=interpreter or find(workspace, folder=folder, env=env), target=first, arguments=rest
+        )
     script = _script(first, workspace, folder, env)
     if script is None:
         raise ToolMissing(f"there is no program `{first}`", "check the name, or give its full path")
     shebang = _shebang(script)
     if name in ("pytest", "py.test"):
-        python = interpreter or shebang or find(workspace, env=env)
+        python = interpreter or shebang or find(workspace, folder=folder, env=env)
         return Launch(python=python, kind="pytest", target=str(script), arguments=rest)
     if not shebang:
         raise ToolMissing(
@@ -87,23 +89,36 @@ def launch(
     return Launch(python=interpreter or shebang, target=str(script), arguments=rest)
 
 
-def find(workspace: Path, *, env: Mapping[str, str] | None = None) -> str:
-    """Return the path of the Python that `python` means in a workspace.
+def find(workspace: Path, *, folder: str | Path = "", env: Mapping[str, str] | None = None) -> str:
+    """Return the path of the Python that `python` means in a folder of a workspace.
 
-    The active virtual environment, then one inside the workspace, then PATH, then the one that runs us.
+    The active virtual environment, then the nearest one from the folder up to the workspace, then PATH, then the one
+    that runs us.
     """
     env = os.environ if env is None else env
-    folders = [Path(env["VIRTUAL_ENV"])] if env.get("VIRTUAL_ENV") else []
-    folders += [workspace / name for name in _ENVIRONMENTS]
-    for folder in folders:
+    for home in _environments(workspace, Path(workspace, folder), env):
         for name in ("bin/python", "bin/python3"):
-            if os.access(folder / name, os.X_OK):
-                return str(folder / name)
+            if os.access(home / name, os.X_OK):
+                return str(home / name)
     for name in ("python3", "python"):
         found = shutil.which(name, path=env.get("PATH"))
         if found:
             return _behind(found, str(workspace))
     return sys.executable
+
+
+def _environments(workspace: Path, folder: Path, env: Mapping[str, str]) -> Iterator[Path]:
+    """Yield where a virtual environment may be, the likeliest first; not all of them exist."""
+    if env.get("VIRTUAL_ENV"):
+        yield Path(env["VIRTUAL_ENV"])
+    places = [folder]
+    if folder.is_relative_to(workspace):
+        places += [above for above in folder.parents if above.is_relative_to(workspace)]
+    else:
+        places.append(workspace)
+    for place in places:
+        for name in _ENVIRONMENTS:
+            yield place / name
 
 
 @lru_cache(maxsize=32)
@@ -152,10 +167,10 @@ def _named(first: str, workspace: Path, folder: Path, env: Mapping[str, str]) ->
             raise ToolMissing(f"there is no interpreter `{first}`", "check the path")
         return str(found.absolute())
     if first in ("python", "python3", "py"):
-        return find(workspace, env=env)
-    for home in (env.get("VIRTUAL_ENV"), *(str(workspace / name) for name in _ENVIRONMENTS)):
-        if home and os.access(Path(home, "bin", first), os.X_OK):
-            return str(Path(home, "bin", first))
+        return find(workspace, folder=folder, env=env)
+    for home in _environments(workspace, folder, env):
+        if os.access(home / "bin" / first, os.X_OK):
+            return str(home / "bin" / first)
     on_path = shutil.which(first, path=env.get("PATH"))
     if on_path is None:
         raise ToolMissing(f"there is no interpreter `{first}`", "install it, or name another one")
@@ -202,9 +217,9 @@ def _script(first: str, workspace: Path, folder: Path, env: Mapping[str, str]) -
     if "/" in first:
         path = folder / first
         return path.absolute() if path.is_file() else None
-    for home in (env.get("VIRTUAL_ENV"), *(str(workspace / name) for name in _ENVIRONMENTS)):
-        if home and Path(home, "bin", first).is_file():
-            return Path(home, "bin", first)
+    for home in _environments(workspace, folder, env):
+        if (home / "bin" / first).is_file():
+            return home / "bin" / first
     found = shutil.which(first, path=env.get("PATH"))
     return Path(found) if found else None
 

@@ -31,6 +31,21 @@ def test_an_environment_in_the_workspace_comes_before_the_path(folder: str, tmp_
     assert find(tmp_path, env={"PATH": str(tmp_path / "path")}) == str(own)
 
 
+def test_the_nearest_environment_is_the_one_of_the_folder(tmp_path: Path) -> None:
+    executable(tmp_path / ".venv/bin/python")
+    own = executable(tmp_path / "service/.venv/bin/python")
+    (tmp_path / "service/jobs").mkdir()
+
+    assert find(tmp_path, folder=tmp_path / "service/jobs", env={"PATH": ""}) == str(own)
+
+
+def test_an_environment_above_the_workspace_is_none_of_its_own(tmp_path: Path) -> None:
+    executable(tmp_path / ".venv/bin/python")
+    (tmp_path / "work").mkdir()
+
+    assert find(tmp_path / "work", env={"PATH": ""}) == sys.executable
+
+
 def test_without_any_our_own_python_is_used(tmp_path: Path) -> None:
     assert find(tmp_path, env={"PATH": ""}) == sys.executable
 
