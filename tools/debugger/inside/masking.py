@@ -22,7 +22,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # Shapes that services publish for their keys, and whatever stands between user and host of a URL.
 _SHAPE = re.compile(
-    r"(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt]))(?:"  # the start of a word, or an escape before it: `task-...` is no `sk-...`
+    r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:"  # the start of a word, or an escape before it: `task-...` is no `sk-...`
     r"(?:AKIA|ASIA|AGPA|AROA)[0-9A-Z]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_[A-Za-z0-9_]{20,255}|glpat-[A-Za-z0-9_-]{16,64}"
     r"|(?:sk|pk|rk)[-_](?=[a-z_-]{0,40}[0-9A-Z])(?:live|test|proj|ant)?[-_]?[A-Za-z0-9_-]{16,200}"
