@@ -21,7 +21,7 @@ from analyzers.facts import (
 )
 from tui.render.headline import adds
 from tui.render.ink import Ink, columns, printable, wrap
-from tui.render.places import Fold, fold, short
+from tui.render.places import Fold, fold, is_library, short
 from tui.render.snippet import listings, snippet
 
 MAX_SUSPECTS = 5
@@ -168,7 +168,8 @@ class _Page:
         rows: list[str] = []
         if snapshot is None:
             return rows
-        for frame in reversed(snapshot.frames if verbose else snapshot.frames[-1:]):
+        own = [frame for frame in snapshot.frames if not is_library(frame.file)] or list(snapshot.frames)
+        for frame in reversed(snapshot.frames if verbose else own[-1:]):
             where = f"{printable(self._near(frame.file))}:{frame.line}"
             rows.append(f"{self._heading('values')} in {printable(frame.function)}, {where}")
             seen = {variable.name for variable in frame.expressions}
