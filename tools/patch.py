@@ -110,7 +110,10 @@ def undo(root: str | Path | None = None, *, journal: Path | None = None) -> Appl
             _replace(path, before)
         entry.unlink(missing_ok=True)
         return Applied(title, tuple(path for path, _, _ in files))
-    raise InputError("there is no applied fix to take back", "")
+    raise InputError(
+        "there is no applied fix to take back here",
+        "`debugassist undo --anywhere` looks in other projects too",
+    )
 
 
 def _read(path: Path) -> _Written:
