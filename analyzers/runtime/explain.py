@@ -18,11 +18,16 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "NameError": ("names:explain",),
     "UnboundLocalError": ("names:explain",),
     "AttributeError": ("coroutines:explain_coroutine", "attributes:explain"),
-    "TypeError": ("coroutines:explain_coroutine", "operands:explain", "calls:explain"),
+    "TypeError": (
+        "coroutines:explain_coroutine",
+        "outside:explain_times",
+        "operands:explain",
+        "calls:explain",
+    ),
     "KeyError": ("keys:explain_key",),
     "IndexError": ("positions:explain_index",),
     "ZeroDivisionError": ("division:explain_division",),
-    "ValueError": ("values:explain",),
+    "ValueError": ("outside:explain_shapes", "values:explain"),
     "OverflowError": ("values:explain",),
     "ImportError": ("imports:explain",),
     "ModuleNotFoundError": ("imports:explain",),
@@ -43,9 +48,26 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "StopIteration": ("flow:explain_stop",),
     "AssertionError": ("flow:explain_assertion",),
     "NotImplementedError": ("flow:explain_unfinished",),
+    "ValidationError": ("outside:explain_model",),
+    "ConnectionError": ("outside:explain_connection",),
+    "ConnectionRefusedError": ("outside:explain_connection",),
+    "ConnectError": ("outside:explain_connection",),
+    "ConnectTimeout": ("outside:explain_connection",),
+    "ReadTimeout": ("outside:explain_connection",),
+    "TimeoutError": ("outside:explain_connection",),
+    "MaxRetryError": ("outside:explain_connection",),
+    "NewConnectionError": ("outside:explain_connection",),
+    "SSLError": ("outside:explain_connection",),
+    "URLError": ("outside:explain_connection",),
+    "gaierror": ("outside:explain_connection",),
     "KeyboardInterrupt": ("flow:interrupted",),
 }
-_COROUTINE = "coroutines:explain_coroutine"
+# What a message holds without fail where such an explainer applies: it is not imported for others.
+_ONLY_WITH = {
+    "coroutines:explain_coroutine": "coroutine",
+    "outside:explain_times": "offset-",
+    "outside:explain_shapes": "(",
+}
 _LAST_RESORT = "flow:explain_raise"
 
 
@@ -66,7 +88,7 @@ def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
         if found is not None:
             return found
     for name in (*_EXPLAINERS.get(crash.type, ()), _LAST_RESORT):
-        if name == _COROUTINE and "coroutine" not in crash.message:
+        if _ONLY_WITH.get(name, "") not in crash.message:
             continue
         found = yield from _only(name, crash)
         if found is not None:
