@@ -29,8 +29,10 @@ TIMES = "TypeError: can't compare offset-naive and offset-aware datetimes"
         (
             "Order(**row)  # here",
             MODEL,
-            "`Order` does not accept its input: `lines.0.count` is `None`, a `NoneType`: "
-            "input should be a valid integer; `total` is missing, there is `totl`",
+            (
+                "`Order` does not accept its input: `lines.0.count` is `None`, a `NoneType`: "
+                "input should be a valid integer; `total` is missing, there is `totl`"
+            ),
         ),
         (
             "datetime.now() < due  # here",
