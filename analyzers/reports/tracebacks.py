@@ -61,6 +61,9 @@ def _weigh(subject: Traceback, text: str) -> Report:
             return _weigh_pytest_failure(subject, final)
     if name in _FAILED_TEST or (name == "Error" and "assert" in final.message.lower()):
         return _weigh_assertion(subject, final, text)
+    if not final.type:
+        what = "a stack whose exception is not in the report"
+        return _report(subject, Route.RUNTIME, "exception", what, 0.85)
     if subject.language != "python":
         # The rules for reports of that language are finer: this only says that something was reported.
         return _report(subject, Route.RUNTIME, "exception", f"`{final.type}` stopped the program", 0.85)
