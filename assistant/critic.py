@@ -26,7 +26,7 @@ class Critic:
     async def check(self, fix: Fix, changed: str) -> Fix:
         """Return the fix with the status that running the command with it, and then without it, gives."""
         [path] = {edit.span.path for edit in fix.edits}
-        command = " ".join(self.plan.command[1:])
+        command = "the stated expectation" if self.added else f"`{' '.join(self.plan.command[1:])}`"
         with sandbox(self.workspace) as box:
             for name, text in self.added.items():
                 box.write(name, text)
@@ -34,16 +34,16 @@ class Critic:
             box.write(path, changed)
             with_fix = await self._passes(box)
             if not with_fix:
-                return replace(fix, status=Status.REFUTED, check=f"`{command}` still fails with it")
+                return replace(fix, status=Status.REFUTED, check=f"{command} still fails with it")
             box.path(path).write_bytes(original)
             if await self._passes(box):
                 return replace(
                     fix,
                     status=Status.UNVERIFIED,
-                    check=f"`{command}` passes without it as well: the check is worthless",
+                    check=f"{command} passes without it as well: the check is worthless",
                 )
         return replace(
-            fix, status=Status.VERIFIED, check=f"`{command}` passes with it and fails again without it"
+            fix, status=Status.VERIFIED, check=f"{command} passes with it and fails again without it"
         )
 
     async def _passes(self, box: Sandbox) -> bool:

@@ -47,3 +47,9 @@ def title_of(candidate: Candidate, program: Program) -> str:
     if not new:
         return f"remove `{old}` from line {line}"
     return f"replace `{old}` by `{new}` at line {line}"
+
+
+def doing(title: str) -> str:
+    """Return an instruction as what somebody does: `replace` becomes `replacing`."""
+    verb, _, rest = title.partition(" ")
+    return f"{verb.removesuffix('e')}ing {rest}".rstrip()

@@ -50,9 +50,7 @@ def check_of(path: str, expects: tuple[str, ...], output: str | None = None) -> 
             raise UsageError(
                 f"`{text}` is no Python expression", "state what should be true: `--expect 'f(3) == 6'`"
             ) from error
-        shown = [f"{{({ast.unparse(side)})!r}}" for side in _sides(tree.body)]
-        message = f"got {' and '.join(shown)}"
-        parts.append(f"assert {ast.unparse(tree)}, f{message!r}")
+        parts.append(f"assert {ast.unparse(tree)}, {_message(tree.body)}")
     name = path.rpartition("/")[2].removesuffix(".py")
     if output is not None:
         wanted = [line.rstrip() for line in output.rstrip().split("\n")]
@@ -60,10 +58,12 @@ def check_of(path: str, expects: tuple[str, ...], output: str | None = None) -> 
     return _LOAD.format(path=path, name=name) + _VALUES + "\n".join(parts) + "\n"
 
 
-def _sides(expression: ast.expr) -> list[ast.expr]:
-    """The parts of a comparison whose values say why it does not hold."""
-    if isinstance(expression, ast.Compare):
-        return [
-            side for side in (expression.left, *expression.comparators) if not isinstance(side, ast.Constant)
-        ] or [expression.left]
-    return [expression]
+def _message(expression: ast.expr) -> str:
+    """An expression for what pytest would say of the check: the values that it compared."""
+    match expression:
+        case ast.Compare(left=left, ops=[_], comparators=[right]):
+            before, after = ast.unparse(left), ast.unparse(right)
+            operator = ast.unparse(expression)[len(before) : -len(after)].strip()
+            return f"'assert ' + repr({before}) + ' {operator} ' + repr({after})"
+        case _:
+            return f"'assert ' + repr({ast.unparse(expression)})"

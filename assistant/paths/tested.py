@@ -20,9 +20,7 @@ from analyzers.facts import (
     FixChecked,
     FixProposed,
     Found,
-    Label,
     Route,
-    Span,
     Status,
     StepFinished,
     StepProgress,
@@ -30,13 +28,16 @@ from analyzers.facts import (
     Suspect,
     Timing,
 )
+from analyzers.logic.comparison import check_at, compared, short
+from analyzers.logic.examples import told_by_runner
 from analyzers.logic.expectation import CHECK, check_of
-from analyzers.logic.program import Program
+from analyzers.logic.program import Program, is_docstring
 from analyzers.logic.spectrum import suspicion
 from analyzers.logic.subject import editable_lines, is_test_file
 from assistant.critic import Critic
 from assistant.diagnose import Task
-from assistant.fixes import fix_of
+from assistant.fixes import doing, fix_of
+from assistant.paths.told import label_of
 from assistant.ranking import Evidence, ranked_lines
 from assistant.repair import Budget, Progress, Search, Survivor, lanes
 from tools.sandbox import Sandbox, sandbox
@@ -45,8 +46,8 @@ from tools.testing.server import Ended, Outcome, Tracing, serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks
+_UNNAMED = "assert at line"  # how the runner calls a script's own asserts
 _PATIENCE = 0.15  # seconds of the processor that a candidate has beyond what the tests usually take
-_SHORT = 200  # characters of a message that are quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,12 @@ class _Observed:
     programs: Mapping[str, Program]
     failing: tuple[Outcome, ...]
     passing: tuple[Outcome, ...]
+
+    @property
+    def subject(self) -> Outcome:
+        """The failing check that is explained: the first that failed at a place in the workspace."""
+        placed = [one for one in self.failing if one.failure is None or one.failure.frames]
+        return (placed or self.failing)[0]
 
 
 async def follow(task: Task) -> AsyncIterator[Event]:
@@ -217,29 +224,57 @@ def _best(survivors: Sequence[Survivor]) -> list[Survivor]:
 
 def _diagnostic(task: Task, observed: _Observed) -> Diagnostic:
     """What is expected and what happens instead, at the check that says so."""
-    outcome = observed.failing[0]
-    failure = outcome.failure
+    outcome = observed.subject
     others = len(observed.failing) - 1
-    notes = [f"{others} other checks fail too"] if others else []
-    label = None
+    count = "another check fails" if others == 1 else f"{others} other checks fail"
+    notes = (f"{count} too",) if others else ()
     if outcome.status is Ended.HUNG:
-        message = f"`{outcome.name}` does not end"
-    elif failure is None:
-        message = f"`{outcome.name}` fails"
-    else:
-        said = " ".join(failure.message.split())[:_SHORT]
-        message = f"`{outcome.name}` fails: {failure.type}" + (f": {said}" if said else "")
-        at = next((frame for frame in failure.frames if is_test_file(frame[0])), None)
-        at = at or (failure.frames[-1] if failure.frames else None)
-        if at is not None:
-            text = read_source(task.workspace.root / at[0]) if not Path(at[0]).is_absolute() else None
-            if text is not None:
-                rows = text.split("\n")
-                start = sum(len(row) + 1 for row in rows[: at[1] - 1])
-                row = rows[at[1] - 1] if at[1] <= len(rows) else ""
-                indent = len(row) - len(row.lstrip())
-                label = Label(Span(at[0], start + indent, start + len(row.rstrip())), "the check that fails")
-    return Diagnostic(code="logic/failing-check", message=message, primary=label, notes=tuple(notes))
+        message = f"`{_name(outcome)}` does not end"
+        return Diagnostic(code="logic/failing-check", message=message, notes=notes)
+    program, line = _check_place(task, outcome)
+    message = _said(outcome, program, line)
+    stated = program is None or program.path == CHECK  # the user's own words: no file has them
+    label = label_of(program, line) if program is not None and not stated else None
+    return Diagnostic(code="logic/failing-check", message=message, primary=label, notes=notes)
+
+
+def _check_place(task: Task, outcome: Outcome) -> tuple[Program | None, int]:
+    """The file of the failing check, parsed, and the check's line there."""
+    frames = outcome.failure.frames if outcome.failure is not None else ()
+    own = tuple(frame for frame in frames if is_test_file(frame[0]))
+    if not frames:
+        return None, 0
+    at = (own or frames)[-1]
+    if Path(at[0]).is_absolute():
+        return None, 0
+    text = _added(task).get(at[0]) or read_source(task.workspace.root / at[0])
+    try:
+        return (Program(at[0], text), at[1]) if text is not None else (None, 0)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None, 0
+
+
+def _said(outcome: Outcome, program: Program | None, line: int) -> str:
+    """One plain clause: what was evaluated, what it gave, what was expected."""
+    failure = outcome.failure
+    if failure is None:
+        return f"`{_name(outcome)}` fails"
+    check = check_at(program, line) if program is not None else None
+    if program is not None and check is not None:
+        if is_docstring(check):
+            example = told_by_runner(program.lines.line(line), failure.message)
+            if example is not None:
+                return example.sentence("the example")
+        comparison = compared(program, check, failure.message)
+        if comparison is not None and failure.type in ("AssertionError", "Failed"):
+            return comparison.sentence("the test" if is_test_file(program.path) else "the check")
+    name = short(program.source(check)) if outcome.name.startswith(_UNNAMED) and program and check else ""
+    first = short(failure.message.split("\n", 1)[0])
+    return f"`{name or _name(outcome)}` fails with `{failure.type}`" + (f": {first}" if first else "")
+
+
+def _name(outcome: Outcome) -> str:
+    return short(outcome.name)
 
 
 def _nothing_fails(task: Task, observed: _Observed, timings: Sequence[Timing]) -> Diagnosis:
@@ -254,6 +289,15 @@ def _nothing_fails(task: Task, observed: _Observed, timings: Sequence[Timing]) -
     )
 
 
+def _codes(task: Task, observed: _Observed) -> tuple[Code, ...]:
+    """The texts that spans point into: the program's files, and the one with the check."""
+    texts = {path: program.text for path, program in observed.programs.items()}
+    check, _ = _check_place(task, observed.subject)
+    if check is not None and check.path != CHECK:
+        texts.setdefault(check.path, check.text)
+    return tuple(Code(text=text, path=path, language="python") for path, text in texts.items())
+
+
 def _diagnosis(
     task: Task,
     observed: _Observed,
@@ -265,7 +309,9 @@ def _diagnosis(
 ) -> Diagnosis:
     if fixes:
         where = f"{suspects[0].path}:{suspects[0].line}"
-        cause = f"{diagnostic.message}; the fault is at {where}: to {fixes[0].title} makes every check pass"
+        cause = (
+            f"{diagnostic.message}; the fault is at {where}: {doing(fixes[0].title)} makes every check pass"
+        )
     elif suspects:
         cause = f"{diagnostic.message}; the most suspicious line is {suspects[0].path}:{suspects[0].line}"
     else:
@@ -279,10 +325,7 @@ def _diagnosis(
         diagnostics=(diagnostic,),
         suspects=suspects,
         fixes=fixes,
-        code=tuple(
-            Code(text=program.text, path=path, language="python")
-            for path, program in observed.programs.items()
-        ),
+        code=_codes(task, observed),
         notes=(*task.problem.notes, *notes),
         timings=timings,
     )
