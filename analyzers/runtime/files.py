@@ -4,9 +4,20 @@ import ast
 import re
 
 from analyzers.facts import Evidence, Fix, Hypothesis
-from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail
+from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail, seen
 from analyzers.runtime.locate import failing
-from analyzers.runtime.report import CONFIRMED, diagnostic, hypothesis, quoted, replace, suspect
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    diagnostic,
+    hypothesis,
+    known,
+    plain_expression,
+    quoted,
+    replace,
+    shown,
+    suspect,
+)
 from analyzers.runtime.similar import similar
 
 _PATH = re.compile(
@@ -20,6 +31,9 @@ _ENCODE = re.compile(
 )
 _JSON = re.compile(r"(.*): line (\d+) column (\d+) \(char (\d+)\)")
 _TABLE = re.compile(r"no such (table|column): (\S+)")
+_BINDINGS = re.compile(
+    r"number of bindings supplied\. The current statement uses (\d+), and there (?:are|is) (\d+)"
+)
 _CONSTRAINT = re.compile(r"(UNIQUE|NOT NULL|FOREIGN KEY|CHECK) constraint failed:? ?(.*)")
 
 
@@ -184,11 +198,55 @@ def explain_json(crash: Crash) -> Finding | None:
     )
 
 
-def explain_database(crash: Crash) -> Finding | None:
+def _bindings(crash: Crash, needed: str, given: str) -> Asking:
+    """Explain a statement that is given more or fewer values than it has places for."""
+    site = crash.sites[-1]
+    source = site.source
+    calls = failing(
+        site,
+        ast.Call,
+        lambda call: getattr(call.func, "attr", "").startswith("execute") and len(call.args) == 2,
+    )
+    plural = "s" * (needed != "1")
+    cause = f"the statement has {needed} place{plural} for values, and {given} are given"
+    if len(calls) != 1:
+        return Finding(cause=cause, diagnostic=diagnostic("database", cause, crash), crash_weight=0.6)
+    values = calls[0].args[1]
+    fixes: list[Fix] = []
+    hypotheses: list[Hypothesis] = []
+    if needed == "1" and plain_expression(values):
+        held = known((yield ask(-1, source, values)))
+        text = isinstance(values, ast.Constant) and isinstance(values.value, str)
+        if text or (held is not None and held.type == "str"):
+            cause += f": {shown(source, values)} is a text, each of whose characters counts as a value"
+            if held is not None:
+                hypotheses.append(
+                    hypothesis(
+                        "wrong-type",
+                        f"{shown(source, values)} is a `str`, not a tuple",
+                        CONFIRMED,
+                        seen(source.segment(values), held, site),
+                    )
+                )
+        segment = source.segment(values)
+        fixes.append(replace(source, values, f"({segment},)", "give a tuple of one value", "database"))
+    return Finding(
+        cause=cause,
+        diagnostic=diagnostic("database", cause, crash, values, f"{given} values"),
+        hypotheses=tuple(hypotheses),
+        fixes=tuple(fixes),
+        trails=(Trail(values, -1, "value", 0.4),),
+        crash_weight=0.75,
+    )
+
+
+def explain_database(crash: Crash) -> Asking:
     """Explain an error of sqlite3."""
     site = crash.site
     if site is None:
         return None
+    if counted := _BINDINGS.search(crash.message):
+        return (yield from _bindings(crash, counted[1], counted[2]))
     message = crash.message
     cause = f"the database refused the statement: {quoted(message, 160)}"
     fixes: list[Fix] = []

@@ -226,6 +226,25 @@ def parameters(function: Function | ast.Lambda) -> list[str]:
     return names + [argument.arg for argument in (args.vararg, args.kwarg) if argument]
 
 
+def option_without_default(function: Function, name: str) -> ast.Call | None:
+    """Return the decorator that gives a parameter its value from the command line and says None by default."""
+    for one in function.decorator_list:
+        if (
+            not isinstance(one, ast.Call)
+            or getattr(one.func, "attr", getattr(one.func, "id", "")) != "option"
+        ):
+            continue
+        names = [
+            str(text.value).lstrip("-").replace("-", "_")
+            for text in one.args
+            if isinstance(text, ast.Constant) and isinstance(text.value, str)
+        ]
+        given = [keyword.value for keyword in one.keywords if keyword.arg == "default"]
+        if name in names and given and isinstance(given[0], ast.Constant) and given[0].value is None:
+            return one
+    return None
+
+
 def default_of(function: Function, name: str) -> ast.expr | None:
     """Return the default value of a parameter."""
     args = function.args

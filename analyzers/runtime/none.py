@@ -9,7 +9,15 @@ from collections.abc import Generator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
 from analyzers.runtime.crash import Answer, Ask, Crash, Finding, Site, Trail, read_from
-from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns, yields
+from analyzers.runtime.index import (
+    Index,
+    bindings,
+    falls_through,
+    option_without_default,
+    parameters,
+    returns,
+    yields,
+)
 from analyzers.runtime.kinds import IN_PLACE, NONE_WHEN_ABSENT, possible
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -138,6 +146,13 @@ def _story(crash: Crash, index: Index, site: Site, node: ast.expr) -> _Story:
                 return story
             own = bindings(source, scope, current.id)
             given = not isinstance(scope, ast.Module) and current.id in parameters(scope)
+            if given and not own and isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+                option = option_without_default(scope, current.id)
+                if option is not None:
+                    name = shown(source, option.args[0])
+                    story.reason = f"the option {name} at {source.path}:{option.lineno} defaults to `None`"
+                    story.suspects = (suspect(source, option, 0.7, f"{name} defaults to `None`"),)
+                    return story
             if given and not own and not isinstance(scope, ast.Module) and depth > 0:
                 passed = _passed(crash, depth, scope, current.id)
                 if passed is None:

@@ -120,7 +120,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     yield Done(
         Diagnosis(
             cause=finding.cause,
-            decision=_decided(task, crash),
+            decision=_decided(task, f"`{crash.type}` stopped it"),
             traceback=outcome.traceback,
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
@@ -277,19 +277,16 @@ def _is_comparison(traceback: Traceback | None, crash: Crash | None) -> bool:
     return name.startswith("test") or name.endswith("_test.py") or crash.site.function.startswith("test")
 
 
-def _decided(task: Task, crash: Crash) -> Decision:
-    """The decision once the program was seen to crash, unless the user made it."""
+def _decided(task: Task, what: str, kind: str = "exception", sure: float = 0.99) -> Decision:
+    """The decision once the program was seen to fail, unless the user made it."""
     if task.decision.confidence == 1.0:
         return task.decision
-    signal = Signal(
-        Stage.STRUCTURE, Route.RUNTIME, f"the program was run, and `{crash.type}` stopped it", 0.99
-    )
     return Decision(
         route=Route.RUNTIME,
-        confidence=0.99,
+        confidence=sure,
         stage=Stage.STRUCTURE,
-        signals=(signal,),
-        kind="exception",
+        signals=(Signal(Stage.STRUCTURE, Route.RUNTIME, f"the program was run, and {what}", sure),),
+        kind=kind,
         opinions=(task.decision,),
     )
 
@@ -301,6 +298,7 @@ def _without_crash(task: Task, run: _Run, timings: tuple[Timing, ...]) -> Diagno
     outcome = run.outcome
     suspects: tuple[Suspect, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    decision = task.decision
     if not outcome.failed:
         cause = "the program ran to its end and nothing failed"
     elif outcome.why is Why.TIME:
@@ -310,15 +308,17 @@ def _without_crash(task: Task, run: _Run, timings: tuple[Timing, ...]) -> Diagno
             place = outcome.traceback.crash
             cause += f"; it was at {_relative(task, place.file)}:{place.line} in `{place.function}`"
         diagnostics = (Diagnostic(code="runtime/time-limit", message=cause),)
+        decision = _decided(task, "it did not end in time", "hang", 0.9)
     elif outcome.signal:
         cause = f"signal {outcome.signal} ended the program"
         diagnostics = (Diagnostic(code="runtime/signal", message=cause),)
+        decision = _decided(task, f"signal {outcome.signal} ended it", "signal", 0.95)
     else:
         cause = f"the program left with exit code {outcome.code} and no exception"
         diagnostics = (Diagnostic(code="runtime/exit-code", message=cause),)
     return Diagnosis(
         cause=cause,
-        decision=task.decision,
+        decision=decision,
         traceback=outcome.traceback if outcome.traceback and outcome.traceback.final.type else None,
         diagnostics=diagnostics,
         snapshot=run.snapshot,

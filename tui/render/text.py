@@ -170,11 +170,13 @@ class _Page:
             return rows
         own = [frame for frame in snapshot.frames if not is_library(frame.file)] or list(snapshot.frames)
         for frame in reversed(snapshot.frames if verbose else own[-1:]):
-            where = f"{printable(self._near(frame.file))}:{frame.line}"
-            rows.append(f"{self._heading('values')} in {printable(frame.function)}, {where}")
             seen = {variable.name for variable in frame.expressions}
             named = [*frame.expressions, *(item for item in frame.variables if item.name not in seen)]
             shown = [item for item in named if verbose or item.flags or item.type not in _DEFINITIONS]
+            if not shown:
+                continue
+            where = f"{printable(self._near(frame.file))}:{frame.line}"
+            rows.append(f"{self._heading('values')} in {printable(frame.function)}, {where}")
             limit = len(shown) if verbose else MAX_VALUES
             rows += [self._variable(variable) for variable in shown[:limit]]
             if len(shown) > limit:

@@ -66,3 +66,30 @@ def test_of_a_failure_without_a_known_reason_nothing_is_added(error: str) -> Non
         explained(crash("work()  # here", error, ("here", "<module>"))).diagnostic.code
         == "runtime/failed-call"
     )
+
+
+def test_a_text_is_offered_as_a_tuple_of_one_value() -> None:
+    text = "def add(con, name):\n    con.execute('insert into tag values (?)', (name))  # here"
+    error = (
+        "sqlite3.ProgrammingError: Incorrect number of bindings supplied. "
+        "The current statement uses 1, and there are 6 supplied."
+    )
+
+    found = explained(crash(text, error, ("here", "add"), variables=(("name", "'python'"),)))
+
+    assert found.cause == (
+        "the statement has 1 place for values, and 6 are given: "
+        "`name` is a text, each of whose characters counts as a value"
+    )
+    assert [fix.edits[0].text for fix in found.fixes] == ["(name,)"]
+
+
+def test_an_option_that_defaults_to_none_is_where_the_none_came_from() -> None:
+    text = (
+        "@click.option('--n', default=None, type=int)\ndef main(n):\n    range(n)  # here\n\nmain()  # call"
+    )
+    error = "TypeError: 'NoneType' object cannot be interpreted as an integer"
+
+    found = explained(crash(text, error, ("call", "<module>"), ("here", "main")))
+
+    assert found.cause == "`n` is `None`: the option `'--n'` at main.py:1 defaults to `None`"
