@@ -111,6 +111,9 @@ class Crash:
     )  # the workspace's files that take part, by path
     live: bool = False  # answers come from the running program
     entry: str = ""  # the workspace file that was run, when known
+    data: Mapping[str, bytes] = field(
+        default_factory=dict
+    )  # files of the workspace that the sources name, where reading data failed
     became: tuple[str, ...] = ()  # what the exception was turned into or held by before it ended the program
 
     @property

@@ -3,8 +3,9 @@
 import ast
 import re
 
-from analyzers.facts import Evidence, Fix, Hypothesis
+from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail, seen
+from analyzers.runtime.data import failing_json, failing_text, fitting
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -139,6 +140,14 @@ def explain_codec(crash: Crash) -> Finding | None:
         else f"{codec} has no form for a character of the text, at position {position}"
     )
     fixes: list[Fix] = []
+    data = failing_text(crash.data, codec, int(what, 16), int(position)) if decode and what else None
+    if data is not None:
+        path, content = data
+        fits, reads = fitting(content, int(position))
+        cause = f"`{path}` is not {codec} text: byte 0x{what} at position {position}"
+        if fits:
+            cause += f"; as {fits} it reads {quoted(reads)}"
+            fixes += _encoding(crash, codec, fits)
     calls = failing(
         site,
         ast.Call,
@@ -179,6 +188,22 @@ def explain_codec(crash: Crash) -> Finding | None:
     )
 
 
+def _encoding(crash: Crash, codec: str, fits: str) -> list[Fix]:
+    """Return the change of the one place that names the encoding, where there is one."""
+    named = [
+        (source, node.value)
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.keyword)
+        and node.arg == "encoding"
+        and isinstance(node.value, ast.Constant)
+        and str(node.value.value).casefold().replace("_", "-") == codec
+    ]
+    if len(named) != 1:
+        return []
+    return [replace(*named[0], f'"{fits}"', f"read it as {fits}", "codec")]
+
+
 def explain_json(crash: Crash) -> Finding | None:
     """Explain a JSONDecodeError."""
     found = _JSON.search(crash.message)
@@ -190,9 +215,19 @@ def explain_json(crash: Crash) -> Finding | None:
     )
     if first:
         cause = "the text is not JSON from its first character on: it is empty, or something else"
+    suspects = []
+    # A text that fails at its first character is alike in many files: only one that was opened is meant.
+    opened = failing(crash.sites[-1], ast.Call, lambda call: getattr(call.func, "attr", "") == "load")
+    files = crash.data if found[4] != "0" or opened else {}
+    data = failing_json(files, found[1], int(found[2]), int(found[3]))
+    if data is not None:
+        path, reason, line = data
+        cause = f"`{path}` is not JSON at line {found[2]}, column {found[3]}: {reason}"
+        suspects.append(Suspect(path=path, line=line, score=0.8, reasons=(reason,)))
     return Finding(
         cause=cause,
         diagnostic=diagnostic("invalid-json", cause, crash, None, "parsed here"),
+        suspects=tuple(suspects),
         trails=_arguments(crash),
         crash_weight=0.55,
     )

@@ -32,6 +32,9 @@ from assistant.diagnose import Task
 if TYPE_CHECKING:
     from tools.workspace import Workspace
 
+_DATA_ERRORS = frozenset({"JSONDecodeError", "UnicodeDecodeError"})
+_MOST_NAMES = 300  # strings of the sources that are tried as names of files
+_MOST_BYTES = 2_000_000
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
@@ -109,7 +112,33 @@ def crash_of(task: Task, traceback: Traceback, *, live: bool = False) -> Crash:
     def imported(named: str) -> tuple[str, str] | None:
         return read(named) if _there(workspace, named) else None
 
-    return assemble(traceback, read, imported, task.problem.code, live=live)
+    crash = assemble(traceback, read, imported, task.problem.code, live=live)
+    if crash.type in _DATA_ERRORS:
+        crash = replace(crash, data=_data(workspace, crash))
+    return crash
+
+
+def _data(workspace: "Workspace", crash: Crash) -> dict[str, bytes]:
+    """Return the files of the workspace that the sources of a crash name."""
+    import ast
+
+    names = {
+        node.value: None
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 200
+    }
+    found: dict[str, bytes] = {}
+    for name in list(names)[:_MOST_NAMES]:
+        path = workspace.find(name) if _there(workspace, name) else None
+        if path is None or path.suffix == ".py":
+            continue
+        try:
+            if path.stat().st_size <= _MOST_BYTES:
+                found[workspace.relative(path)] = path.read_bytes()
+        except OSError:
+            continue
+    return found
 
 
 def explain_crash(crash: Crash, traceback: Traceback) -> Finding:
