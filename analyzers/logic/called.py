@@ -119,10 +119,12 @@ def _defined(program: Program, name: str, find: Find, hops: int) -> Iterator[tup
                         yield program, inner
             case ast.ImportFrom(names=aliases) if hops:
                 for alias in aliases:
-                    if (alias.asname or alias.name) == name:
+                    if (alias.asname or alias.name) in (name, "*"):
                         module = _load(program, statement.module or "", statement.level, find)
                         if module is not None:
-                            yield from _defined(module, alias.name, find, hops - 1)
+                            yield from _defined(
+                                module, name if alias.name == "*" else alias.name, find, hops - 1
+                            )
 
 
 def _module(program: Program, node: ast.expr, find: Find) -> Program | None:

@@ -5,19 +5,22 @@ from collections.abc import Iterable, Iterator
 
 from analyzers.facts import Suspect
 from analyzers.logic.called import Called
-from analyzers.logic.program import Function, is_docstring
+from analyzers.logic.program import Function, is_docstring, own_expressions
 from analyzers.logic.traps import traps
 
-_NEAR = (1.0, 0.75, 0.5, 0.35)  # by the calls between the check and the function
+_NEAR = (1.0, 0.9, 0.75, 0.5)  # by the calls between the check and the function
 _SHOWN = 10
 _TRAP, _BOUNDARY = 0.3, 0.1
+_PASSED_ON = 0.6  # a line that leaves the work to another function that is looked at
 
 
 def suspects(functions: Iterable[Called]) -> tuple[Suspect, ...]:
     """Return the most suspicious lines, by how near the check they run, what they do with the result, and traps."""
     found: dict[tuple[str, int], Suspect] = {}
-    for one in functions:
-        for suspect in _lines(one):
+    looked_at = list(functions)
+    names = {one.node.name for one in looked_at}
+    for one in looked_at:
+        for suspect in _lines(one, names - {one.node.name}):
             place = (suspect.path, suspect.line)
             if place not in found or found[place].score < suspect.score:
                 found[place] = suspect
@@ -25,7 +28,7 @@ def suspects(functions: Iterable[Called]) -> tuple[Suspect, ...]:
     return tuple(ranked[:_SHOWN])
 
 
-def _lines(one: Called) -> Iterator[Suspect]:
+def _lines(one: Called, others: set[str]) -> Iterator[Suspect]:
     near = _NEAR[min(one.distance, len(_NEAR) - 1)]
     by = f"`{one.node.name}` is called by " + (f"`{one.caller}`" if one.caller else "the check")
     needed = _needed(one.node)
@@ -34,6 +37,8 @@ def _lines(one: Called) -> Iterator[Suspect]:
         if statement is one.node and not known:
             continue
         weight, role = _role(statement, needed)
+        if _calls(statement) & others:
+            weight *= _PASSED_ON
         bonus = max((_BOUNDARY if "boundary" in trap else _TRAP for trap in known), default=0.0)
         yield Suspect(
             path=one.program.path,
@@ -47,6 +52,16 @@ def _statements(function: Function) -> Iterator[ast.stmt]:
     for node in ast.walk(function):
         if isinstance(node, ast.stmt) and not is_docstring(node):
             yield node
+
+
+def _calls(statement: ast.stmt) -> set[str]:
+    """The names of what a statement's own expressions call."""
+    found = set()
+    for node in own_expressions(statement):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                found.add(name)
+    return found
 
 
 def _role(statement: ast.stmt, needed: set[str]) -> tuple[float, str]:

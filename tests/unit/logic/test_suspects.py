@@ -104,3 +104,12 @@ def test_a_trap_is_seen(source: str) -> None:
 )
 def test_what_is_usual_is_no_trap(source: str) -> None:
     assert not list(traps(ast.parse(source).body[0]))
+
+
+def test_a_line_that_leaves_the_work_to_another_function_comes_after_that_functions_lines() -> None:
+    files = {
+        "a.py": "def report(n):\n    return total(n)\ndef total(n):\n    return n + n\n",
+        "tests/test_it.py": "from a import *\nassert report(1) == 3\n",
+    }
+
+    assert [suspect.line for suspect in suspects(_called(files, 2))] == [4, 2]
