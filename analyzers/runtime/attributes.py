@@ -261,6 +261,7 @@ def _module(crash: Crash, module: str, name: str) -> Asking:
     shadow = _shadow(crash, module)
     if shadow is not None:
         cause = f"`{module}` is the file `{shadow.path}` here, which hides the module of the standard library"
+        suspects = [suspect(shadow, 1, 0.85, f"this file hides the standard library's `{module}`")]
         hypotheses.append(
             hypothesis(
                 "shadowed-module",

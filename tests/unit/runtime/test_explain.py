@@ -264,3 +264,12 @@ def test_a_key_that_a_library_did_not_find_is_looked_for_in_the_table() -> None:
     assert found.cause == "`table` has no key `'price'`; it has `'price '`"
     assert found.hypotheses[-1].verdict is Verdict.CONFIRMED
     assert found.diagnostic.notes == ("the two differ in white space only: 'price '",)
+
+
+def test_the_text_that_a_pattern_did_not_match_is_shown() -> None:
+    text = "def took(line):\n    return P.search(line).group(1)  # here"
+    error = "AttributeError: 'NoneType' object has no attribute 'group'"
+
+    found = explained(crash(text, error, ("here", "took"), variables=(("line", "'7ms'"),)))
+
+    assert found.cause == "`P.search(line)` is `None` where `line` is `'7ms'`"

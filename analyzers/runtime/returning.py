@@ -1,0 +1,73 @@
+"""What did a function compute and not return?"""
+
+import ast
+
+from analyzers.facts import Fix
+from analyzers.runtime.index import parameters, returns
+from analyzers.runtime.kinds import IN_PLACE
+from analyzers.runtime.report import edit
+from analyzers.runtime.source import Function, Source, inside
+
+
+def missing_return(source: Source, function: Function) -> tuple[Fix, ...]:
+    """Return fixes that return what a function plainly computed and dropped."""
+    code = "none-from-missing-return"
+    last = function.body[-1]
+    fixes: list[Fix] = []
+    own = returns(function)
+    ends = [last]
+    for node in inside(function.body):
+        # A recursive call whose result is dropped, where other paths return something.
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and own:
+            called = getattr(node.value.func, "id", getattr(node.value.func, "attr", ""))
+            if called == function.name:
+                start = source.span(node).start
+                fixes.append(
+                    edit(source, start, start, "return ", "return the recursive call's result", code)
+                )
+    for end in ends:
+        if isinstance(end, ast.Expr) and not isinstance(end.value, ast.Constant | ast.Yield | ast.Await):
+            called = getattr(
+                getattr(end.value, "func", None), "attr", getattr(getattr(end.value, "func", None), "id", "")
+            )
+            if called not in IN_PLACE and called != "print" and not fixes:
+                start = source.span(end).start
+                fixes.append(edit(source, start, start, "return ", "return the value", code))
+        name = _result_name(function)
+        if name and not any(isinstance(one.value, ast.Name) and one.value.id == name for one in own):
+            indent = " " * source.column(last.lineno, last.col_offset)
+            offset = source.lines.offset(last.end_lineno or last.lineno)
+            offset = source.lines.end(last.end_lineno or last.lineno)
+            fixes.append(edit(source, offset, offset, f"\n{indent}return {name}", f"return `{name}`", code))
+    return tuple(fixes[:3])
+
+
+def _result_name(function: Function) -> str:
+    """Return the local that a function builds up: assigned at the top, changed later, never handed on."""
+    last = function.body[-1]
+    if isinstance(last, ast.Assign) and len(last.targets) == 1 and isinstance(last.targets[0], ast.Name):
+        return last.targets[0].id
+    if isinstance(last, ast.AugAssign) and isinstance(last.target, ast.Name):
+        return last.target.id
+    given = parameters(function)
+    names = [
+        statement.targets[0].id
+        for statement in function.body
+        if isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Name)
+        and statement.targets[0].id not in given
+    ]
+    changed = {
+        getattr(node.func.value, "id", "")
+        for node in inside(function.body)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in IN_PLACE
+    } | {
+        getattr(target.value if isinstance(target, ast.Subscript) else target, "id", "")
+        for node in inside(function.body)
+        if isinstance(node, ast.AugAssign | ast.Assign)
+        for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
+        if isinstance(node, ast.AugAssign) or isinstance(target, ast.Subscript)
+    }
+    built = [name for name in dict.fromkeys(names) if name in changed]
+    return built[0] if len(built) == 1 else ""
