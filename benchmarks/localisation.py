@@ -1,6 +1,6 @@
 """How often is the faulty line of a wrong program named first, and how many candidate fixes are tried a second?
 
-The programs are every thirteenth of `fixtures/wrong/tune`; none is skipped for what it shows. Each is looked at
+The programs are every twentieth of `fixtures/wrong/tune`; none is skipped for what it shows. Each is looked at
 twice: the command's tests are run and edits are tried, and the tests' report is read with nothing run.
 """
 
@@ -18,7 +18,7 @@ from assistant.diagnose import Assistant, Settings
 from assistant.evals.bugs import load
 from benchmarks.figures import ROOT, Figure
 
-_STEP = 13
+_STEP = 20
 _TRIED = re.compile(r"^(\d+) candidates, .*?, ([\d.]+) s of the processors")
 
 
