@@ -60,7 +60,7 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "SSLError": ("outside:explain_connection",),
     "URLError": ("outside:explain_connection",),
     "gaierror": ("outside:explain_connection",),
-    "KeyboardInterrupt": ("flow:interrupted",),
+    "KeyboardInterrupt": ("loops:interrupted",),
 }
 # What a message holds without fail where such an explainer applies: it is not imported for others.
 _ONLY_WITH = {
@@ -94,7 +94,11 @@ def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
         if found is not None:
             return found
     message = f": {quoted(crash.message, 160)}" if crash.message else ""
-    text = f"the program ended with `{crash.type}`{message}"
+    text = (
+        f"the program ended with `{crash.type}`{message}"
+        if crash.type
+        else "the report ends before its exception"
+    )
     return Finding(cause=text, diagnostic=diagnostic("uncaught", text, crash))
 
 

@@ -295,22 +295,3 @@ def _raise_or_library(crash: Crash) -> Finding | None:
         trails=tuple(trails[:6]),
         crash_weight=0.6,
     )
-
-
-def interrupted(crash: Crash) -> Finding | None:
-    """Explain a KeyboardInterrupt: nothing is wrong with the line it hit."""
-    site = crash.site
-    where = f" while {site.where} was running" if site is not None else ""
-    loops: list[Suspect] = []
-    for each in reversed(crash.sites):
-        node: ast.AST | None = each.statement
-        while node is not None:
-            if isinstance(node, ast.While):
-                loops.append(suspect(each.source, node, 0.5, "this loop was running"))
-            node = each.source.parents.get(node)
-    return Finding(
-        cause=f"the program was interrupted from outside{where}",
-        diagnostic=diagnostic("interrupted", f"the program was interrupted from outside{where}", crash),
-        suspects=tuple(loops),
-        crash_weight=0.3,
-    )

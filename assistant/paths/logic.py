@@ -14,6 +14,13 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         async for event in follow_tests(task):
             yield event
         return
+    if task.decision.kind == "hang" and task.reading.subject is not None:
+        # Where it was interrupted, and which loop ran there, is read as a crash is.
+        from assistant.paths.runtime import follow as follow_stack
+
+        async for event in follow_stack(task):
+            yield event
+        return
     from assistant.paths.told import diagnosis_of
 
     yield Done(diagnosis_of(task))
