@@ -5,13 +5,15 @@ assistant decides; nothing here knows what a traceback is.
 """
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
 _GRACE = 1.0  # seconds that child processes get to end when the app is left
+_LAST = 1.5  # seconds after which a signal ends the app, whatever holds it up
 _BY_SIGNAL = 128
 _SWITCH = (
     0.001  # seconds: how long a computing thread may keep the screen's thread waiting (Python's own: 0.005)
@@ -68,6 +71,7 @@ class DebugAssist(App[None]):
         self.make_assistant = make_assistant or _real_assistant
         self._main = Main(problem)
         self._interrupted = 0.0
+        self._loop_of_screen: asyncio.AbstractEventLoop | None = None
         for theme in own_themes():
             self.register_theme(theme)
         self.theme = "debugassist-dark"
@@ -81,15 +85,21 @@ class DebugAssist(App[None]):
         return variables(dark=self.current_theme.dark)
 
     def on_mount(self) -> None:
-        """Leave cleanly when told to from outside; paint everything when coming back from a suspension."""
+        """Paint everything when coming back from a suspension."""
+        self._loop_of_screen = asyncio.get_running_loop()
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(NotImplementedError, RuntimeError, ValueError):  # not on the main thread: a test
-                loop.add_signal_handler(number, self._terminated, number)
 
-    def _terminated(self, number: int) -> None:
-        self.exit(return_code=_BY_SIGNAL + number)
+    def leave(self, number: int) -> None:
+        """Leave because of a signal, whatever the screen is waiting for. Called by the signal's handler."""
+        self.main.finish(0.0)
+        if self._loop_of_screen is None:
+            raise SystemExit(_BY_SIGNAL + number)
+        with suppress(RuntimeError):  # the screen has gone already
+            self._loop_of_screen.call_soon_threadsafe(lambda: self.exit(return_code=_BY_SIGNAL + number))
+
+    def _fatal_error(self) -> None:
+        """Close the screen and print nothing: `open_app` raises what happened, and its caller says it."""
+        self._close_messages_no_wait()
 
     @property
     def main(self) -> Main:
@@ -251,23 +261,44 @@ class DebugAssist(App[None]):
 def open_app(problem: Problem | None = None) -> int:
     """Open the app on the terminal and return the exit code.
 
-    Raises ToolMissing when there is no terminal.
+    Raises ToolMissing when there is no terminal, and what went wrong inside the app once the terminal is restored.
     """
+    from tui.driver import Driver
     from tui.terminal import live_terminal
 
     sys.setswitchinterval(_SWITCH)
     with live_terminal():
         app = DebugAssist(problem)
+        app.driver_class = Driver
+        _obey_signals(app)
         try:
             app.run()
         finally:
             app.main.finish(_GRACE)
+        if app._exception is not None:
+            raise app._exception
     diagnosis = app.main.state.diagnosis
     if diagnosis is not None and sys.stdout is not None and not sys.stdout.isatty():
         from tui.render.text import render
 
         sys.stdout.write(render(diagnosis))  # what the app was piped into gets the answer it showed
     return app.return_code or 0
+
+
+def _obey_signals(app: DebugAssist) -> None:
+    """Leave on SIGTERM and SIGHUP. Not by the event loop's own handlers: the loop may be what is stuck."""
+
+    def obey(number: int, _: object) -> None:
+        threading.Thread(target=_end_at_last, args=(number,), daemon=True).start()
+        app.leave(number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, obey)
+
+
+def _end_at_last(number: int) -> None:
+    sleep(_LAST)
+    os._exit(_BY_SIGNAL + number)  # the kernel ends the programs that were being run: they are tied to us
 
 
 def _real_assistant() -> Diagnoser:

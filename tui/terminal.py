@@ -50,10 +50,12 @@ def live_terminal() -> Iterator[None]:
                 saved[fd] = _duplicate(fd)
                 os.dup2(tty, fd)
         _revive_streams()
+        _mind_hangup(tty)
         try:
             yield
         except BaseException:
-            os.write(tty, _RESET)  # whatever ended the app, the shell gets a usable terminal
+            with suppress(OSError):  # the terminal may be what has gone
+                os.write(tty, _RESET)  # whatever ended the app, the shell gets a usable terminal
             raise
     finally:
         _flush()
@@ -64,6 +66,25 @@ def live_terminal() -> Iterator[None]:
             os.dup2(kept, fd)
             os.close(kept)
         os.close(tty)
+
+
+def _mind_hangup(tty: int) -> None:
+    """Turn the end of the terminal into SIGHUP: the kernel's own reaches the session's leader, not always us.
+
+    Without it, whoever reads keys would find an end of file for ever.
+    """
+    import select
+    import signal
+    import threading
+
+    poll = select.poll()
+    poll.register(os.dup(tty), 0)  # no event is asked for: only a hang-up is reported
+
+    def wait() -> None:
+        poll.poll()
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    threading.Thread(target=wait, name="hang-up", daemon=True).start()
 
 
 def _duplicate(fd: int) -> int:

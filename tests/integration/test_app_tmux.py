@@ -3,10 +3,12 @@
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.skipif(
 ROOT = Path(__file__).parents[2]
 BROKEN = 'def greet(name):\n    print("hello", name\n\n\ngreet("Ada")\n'
 LIMIT = 20.0  # seconds; a busy machine is slow
+GONE = 2.0 if not os.environ.get("CI") else 4.0  # seconds from the end of a terminal to the end of the app
 
 
 class Tmux:
@@ -208,24 +211,72 @@ def test_ctrl_c_twice_leaves(tmux: Tmux, broken: Path) -> None:
 def test_quitting_ends_the_program_that_is_being_run(tmux: Tmux, tmp_path: Path) -> None:
     """No orphan goes on in the background."""
     mark = tmp_path / "pid"
-    program = f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
-    (tmp_path / "endless.py").write_text(program)
-    tmux.shell(f"{APP} app; echo le''ft")
-    tmux.until("take the tour")
-    tmux.press("x")
-    tmux.until("│ run python ", gone="name a file")
-    tmux.press("C-u")
-    tmux.until("name a file")
-    tmux.type(f"run {PYTHON} endless.py")
-    tmux.until("endless.py")
-    tmux.press("Enter")
-    tmux.until("running the program")
-    tmux.wait(lambda _: mark.is_file() and mark.read_text() != "")
+    _run_endless(tmux, mark)
     pid = int(mark.read_text())
     tmux.press("q")
     tmux.until("left", gone="diagnosis")
 
     tmux.wait(lambda _: not _alive(pid))
+
+
+def test_a_continuation_without_a_stop_leaves_nothing_behind(tmux: Tmux, broken: Path) -> None:
+    """A terminal that is closed sends SIGCONT too; it must not start a second reader that nobody ends."""
+    tmux.shell(f"{APP} app greet.py; echo code=$?")
+    tmux.until("diagnosis", "verified")
+    os.kill(tmux.pid_of_app(), signal.SIGCONT)
+    tmux.press("6")
+    tmux.until("a apply")
+    tmux.press("q")
+
+    tmux.until("code=0", gone="diagnosis")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{APP} app greet.py",
+        f"exec {APP} app greet.py",  # the session's leader: the kernel adds SIGCONT
+        f"cat greet.py | {APP} app",
+        f"setsid -w --ctty {APP} app greet.py",
+    ],
+)
+def test_the_app_goes_when_its_terminal_goes(tmux: Tmux, broken: Path, line: str) -> None:
+    """A closed window leaves no process that nobody can reach."""
+    tmux.shell(line)
+    tmux.until("diagnosis", "verified")
+    [pid] = _running_in(broken.parent)
+    tmux.close()
+
+    _gone_soon(pid)
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_a_program_run_in_the_app_goes_with_it(tmux: Tmux, tmp_path: Path, close: bool) -> None:
+    mark = tmp_path / "pid"
+    _run_endless(tmux, mark)
+    pids = [tmux.pid_of_app(), int(mark.read_text())]
+    if close:
+        tmux.close()
+    else:
+        os.kill(pids[0], signal.SIGTERM)
+
+    _gone_soon(*pids)
+
+
+def test_a_crash_of_the_app_is_said_and_the_terminal_is_restored(tmux: Tmux, broken: Path) -> None:
+    (broken.parent / "crash.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+        "from tui.app import DebugAssist\nfrom tui.cli import main\n"
+        "def fail(app): raise RuntimeError('a widget broke')\n"
+        "DebugAssist.action_next_theme = fail\n"
+        "sys.exit(main(['app', 'greet.py']))\n"
+    )
+    tmux.shell(f"{PYTHON} crash.py; echo code=$?")
+    tmux.until("diagnosis", "verified")
+    tmux.press("T")
+
+    tmux.until("the assistant itself failed: RuntimeError: a widget broke", "code=4", gone="diagnosis")
+    assert tmux.asks("#{mouse_any_flag} #{alternate_on} #{cursor_flag}") == ["0", "0", "1"]
 
 
 def test_without_a_terminal_the_app_says_so_and_ends(tmp_path: Path, broken: Path) -> None:
@@ -241,7 +292,46 @@ def test_without_a_terminal_the_app_says_so_and_ends(tmp_path: Path, broken: Pat
 
 def _alive(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
         return False
-    return True
+    return state not in "ZX"  # ended; whether somebody has asked how is not our affair
+
+
+def _run_endless(tmux: Tmux, mark: Path) -> None:
+    """Open the app and run a program in it that writes its process id to the mark and never ends."""
+    program = f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
+    (mark.parent / "endless.py").write_text(program)
+    tmux.shell(f"{APP} app; echo le''ft")
+    tmux.until("take the tour")
+    tmux.press("x")
+    tmux.until("│ run python ", gone="name a file")
+    tmux.press("C-u")
+    tmux.until("name a file")
+    tmux.type(f"run {PYTHON} endless.py")
+    tmux.until("endless.py")
+    tmux.press("Enter")
+    tmux.until("running the program")
+    tmux.wait(lambda _: mark.is_file() and mark.read_text() != "")
+
+
+def _running_in(folder: Path) -> list[int]:
+    """Return the processes of the app whose current folder is this one."""
+    found = subprocess.run(["pgrep", "-f", "debugassist.py"], capture_output=True, text=True, check=False)
+    pids = []
+    for word in found.stdout.split():
+        with suppress(OSError):
+            command = Path(f"/proc/{word}/cmdline").read_bytes().split(b"\0")
+            if Path(f"/proc/{word}/cwd").readlink() == folder and command[0] == sys.executable.encode():
+                pids.append(int(word))
+    return pids
+
+
+def _gone_soon(*pids: int) -> None:
+    end = time.monotonic() + GONE
+    while left := [pid for pid in pids if _alive(pid)]:
+        if time.monotonic() > end:
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+            pytest.fail(f"still there after {GONE} s: {left} of {pids}")
+        time.sleep(0.02)
