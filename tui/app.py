@@ -294,6 +294,9 @@ def _obey_signals(app: DebugAssist) -> None:
 
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, obey)
+    signal.pthread_sigmask(
+        signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP}
+    )  # a parent may have blocked them
 
 
 def _end_at_last(number: int) -> None:
