@@ -1,0 +1,75 @@
+"""Do the two configuration files say what they may say, and nothing more?"""
+
+from pathlib import Path
+
+import pytest
+
+from analyzers.errors import InputError
+from analyzers.facts import Stage
+from tools.configuration import Configuration, Use, load, parse
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "own.toml"
+    monkeypatch.setenv("DEBUGASSIST_CONFIG", str(path))
+    return path
+
+
+def test_without_files_everything_is_as_shipped(own: Path, tmp_path: Path) -> None:
+    assert load(tmp_path) == Configuration()
+
+
+def test_the_users_file_switches_models_on(own: Path) -> None:
+    own.write_text('[models]\nuse = "local"\nbudget = 2\n')
+    models = load().models
+    assert (models.use, models.budget) == (Use.LOCAL, 2.0)
+
+
+def test_the_workspace_may_change_the_routing(own: Path, tmp_path: Path) -> None:
+    own.write_text('[router]\nfloor = 0.5\noff = ["model"]\n')
+    (tmp_path / "pyproject.toml").write_text("[tool.debugassist.router]\nfloor = 0.2\n")
+    router = load(tmp_path).router
+    assert (router.floor, router.off) == (0.2, (Stage.MODEL,))
+
+
+@pytest.mark.parametrize("table", ['models]\nuse = "cloud"', 'knowledge]\nserver = "http://evil.example"'])
+def test_the_workspace_may_switch_nothing_on(own: Path, tmp_path: Path, table: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.debugassist.{table}\n")
+    with pytest.raises(InputError, match="not for a workspace to set"):
+        load(tmp_path)
+
+
+def test_a_foreign_pyproject_is_not_even_parsed(own: Path, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"\xff not TOML [")
+    assert load(tmp_path) == Configuration()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[routers]\n", "routers"),
+        ("[router]\nlevel = 1\n", "level"),
+        ('[router]\norder = ["magic"]\n', "router.order"),
+        ('[router]\norder = ["keyword", "keyword"]\n', "router.order"),
+        ("[router]\nfloor = 7\n", "router.floor"),
+        ("[router]\nfloor = true\n", "router.floor"),
+        ("[router.thresholds]\nstructure = 'high'\n", "router.thresholds"),
+        ('[models]\nuse = "yes"\n', "models.use"),
+        ("[models]\nbudget = nan\n", "models.budget"),
+        ("[knowledge]\nlive = 1\n", "knowledge.live"),
+        ("models = 3\n", "models"),
+        ("[models\n", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_is_named_with_its_file(text: str, named: str) -> None:
+    with pytest.raises(InputError, match=f"mine.toml.*{named}") as caught:
+        parse(text, "mine.toml")
+    assert caught.value.hint
+
+
+def test_thresholds_are_kept_by_stage() -> None:
+    assert parse("[router.thresholds]\nstructure = 0.9\nkeyword = 1.5\n").router.thresholds == (
+        (Stage.STRUCTURE, 0.9),
+        (Stage.KEYWORD, 1.5),
+    )

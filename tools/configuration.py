@@ -1,0 +1,210 @@
+"""What has the user, or the workspace, asked for?
+
+Two files are read. The user's own, `config.toml` in the XDG configuration folder, may set everything. The
+workspace's, the table `tool.debugassist` of its `pyproject.toml`, comes with code that somebody else may have
+written: it may only say how problems are routed, and never switches on a model, a server or a price.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from analyzers.errors import InputError
+from analyzers.facts import Stage
+
+_MAX_BYTES = 1_000_000
+_TABLE = b"[tool.debugassist"
+_FROM_WORKSPACE = ("router",)
+
+
+class Use(StrEnum):
+    """How far models may be used."""
+
+    NONE = "none"
+    LOCAL = "local"
+    CLOUD = "cloud"  # local first, then the cloud
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouterConfiguration:
+    """Changes to the cascade that ships; what is empty stays as shipped."""
+
+    order: tuple[Stage, ...] = ()  # the stages asked, first one first
+    off: tuple[Stage, ...] = ()  # stages that take no part
+    thresholds: tuple[tuple[Stage, float], ...] = ()  # from which confidence a stage decides alone
+    floor: float | None = None  # the pooled chance below which the answer is `unclear`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelsConfiguration:
+    """Which models may be asked, where they are, and what they may cost."""
+
+    use: Use = Use.NONE
+    ollama: str = "http://127.0.0.1:11434"
+    router: str = "qwen2.5-coder:0.5b"
+    writer: str = "qwen2.5-coder:1.5b"
+    reasoner: str = "qwen2.5-coder:7b"
+    cloud: str = "claude-sonnet-4-5"
+    budget: float = 0.5  # US dollars a problem
+    timeout: float = 60.0  # seconds for one answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeConfiguration:
+    """Where the store of solved problems is, and whether Stack Overflow may be asked."""
+
+    folder: str = ""  # empty: the XDG data folder
+    server: str = ""  # a Chroma server's URL; empty: embedded
+    live: bool = False  # ask the Stack Exchange API
+    key: str = ""  # its key, for the larger quota
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Everything that can be set in a file."""
+
+    router: RouterConfiguration = field(default_factory=RouterConfiguration)
+    models: ModelsConfiguration = field(default_factory=ModelsConfiguration)
+    knowledge: KnowledgeConfiguration = field(default_factory=KnowledgeConfiguration)
+
+
+def user_file() -> Path:
+    """Return the user's configuration file, which need not exist; `DEBUGASSIST_CONFIG` names another."""
+    named = os.environ.get("DEBUGASSIST_CONFIG")
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")  # noqa: PTH111, PTH118  # never raises
+    return Path(named) if named else Path(folder) / "debugassist" / "config.toml"
+
+
+def load(workspace: str | Path | None = None) -> Configuration:
+    """Return what the two files say, the workspace's word last where it has one.
+
+    Raises InputError, naming the file and the key, for what cannot be read or is not allowed there.
+    """
+    configuration = Configuration()
+    own = user_file()
+    if (content := _content(own)) is not None:
+        configuration = _joined(configuration, _tables(own, content), own)
+    if workspace is None:
+        return configuration
+    project = Path(workspace) / "pyproject.toml"
+    content = _content(project)
+    if content is None or _TABLE not in content:  # parsing is dearer than looking
+        return configuration
+    tables = _tables(project, content).get("tool", {}).get("debugassist", {})
+    for name in tables:
+        if name not in _FROM_WORKSPACE:
+            hint = f"set it in {own}: a workspace may only say how problems are routed"
+            raise InputError(f"{project}: `tool.debugassist.{name}` is not for a workspace to set", hint)
+    return _joined(configuration, tables, project)
+
+
+def parse(text: str, named: str = "config.toml") -> Configuration:
+    """Return the configuration that a TOML text of the user's own file sets. Raises InputError."""
+    return _joined(Configuration(), _tables(Path(named), text.encode()), Path(named))
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
+        with path.open("rb") as stream:
+            return stream.read(_MAX_BYTES)
+    except OSError:
+        return None
+
+
+def _tables(path: Path, content: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(f"{path} cannot be read: {error}", "mend the file, or move it away") from error
+
+
+def _joined(configuration: Configuration, tables: Mapping[str, Any], path: Path) -> Configuration:
+    known = {entry.name for entry in fields(Configuration)}
+    for name, table in tables.items():
+        if name not in known:
+            raise InputError(f"{path}: there is no table `{name}`", f"the tables are {_listed(known)}")
+        if not isinstance(table, dict):
+            raise InputError(f"{path}: `{name}` is a table", f"write `[{name}]` and its keys below")
+        section = getattr(configuration, name)
+        keys = {entry.name for entry in fields(section)}
+        for key in table:
+            if key not in keys:
+                raise InputError(f"{path}: `{name}` has no key `{key}`", f"its keys are {_listed(keys)}")
+        values = {key: _value(name, key, value, path) for key, value in table.items()}
+        configuration = replace(configuration, **{name: replace(section, **values)})
+    return configuration
+
+
+def _value(table: str, key: str, value: object, path: Path) -> object:
+    read, wanted = _READERS.get((table, key)) or (_word, "a text")
+    try:
+        return read(value)
+    except (ValueError, TypeError, KeyError):
+        raise InputError(f"{path}: `{table}.{key}` cannot be {value!r}", f"it is {wanted}") from None
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _number(most: float) -> Callable[[object], float]:
+    def read(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise ValueError
+        return float(value)
+
+    return read
+
+
+def _stages(value: object) -> tuple[Stage, ...]:
+    if not isinstance(value, list) or len(set(value)) != len(value):
+        raise ValueError
+    return tuple(_stage(name) for name in value)
+
+
+def _stage(name: object) -> Stage:
+    stage = Stage(_word(name))
+    if stage not in STAGES:
+        raise ValueError
+    return stage
+
+
+def _thresholds(value: object) -> tuple[tuple[Stage, float], ...]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return tuple((_stage(name), _number(2)(least)) for name, least in value.items())
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names))
+
+
+STAGES = (Stage.STRUCTURE, Stage.SEMANTIC, Stage.KEYWORD, Stage.MODEL)
+"""The stages that can be ordered; the default always comes last."""
+
+_NAMES = ", ".join(f"`{stage}`" for stage in STAGES)
+_READERS: dict[tuple[str, str], tuple[Callable[[object], object], str]] = {
+    ("router", "order"): (_stages, f"a list of {_NAMES}, each at most once"),
+    ("router", "off"): (_stages, f"a list of {_NAMES}, each at most once"),
+    ("router", "thresholds"): (_thresholds, f"a table of {_NAMES} with numbers from 0 to 2; above 1: never"),
+    ("router", "floor"): (_number(1), "a number from 0 to 1"),
+    ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`, `cloud`"),
+    ("models", "budget"): (_number(1000), "a number of US dollars, at most 1000"),
+    ("models", "timeout"): (_number(3600), "a number of seconds, at most 3600"),
+    ("knowledge", "live"): (_switch, "`true` or `false`"),
+}
