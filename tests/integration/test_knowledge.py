@@ -1,0 +1,197 @@
+"""Does the store keep everything and find it again, whatever happens to its files? Real SQLite, real Chroma."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from analyzers.errors import ToolError
+from tools.knowledge import dense
+from tools.knowledge.document import Document, Documents
+from tools.knowledge.query import query
+from tools.knowledge.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+TOPICS = (
+    ("json", "JSONDecodeError: Expecting value when the response is empty", "the server sent no body"),
+    ("none", "AttributeError: 'NoneType' object has no attribute 'group'", "re.match found nothing"),
+    ("loop", "my while loop never ends although the counter changes", "the counter is compared before"),
+    ("time", "can't compare offset-naive and offset-aware datetimes", "give both a time zone"),
+)
+
+
+def documents(count: int = 0) -> list[Document]:
+    named = [Document(id=name, title=title, answer=answer) for name, title, answer in TOPICS]
+    return named + [Document(id=f"n{n}", title=f"unrelated remark number {n}") for n in range(count)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(tmp_path / "knowledge")
+    made.add(documents())
+    return made
+
+
+def first(store: Store, text: str) -> str:
+    return store.search(query(text))[0].document.id
+
+
+def test_words_and_meaning_both_find(store: Store) -> None:
+    assert first(store, "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)") == "json"
+    assert first(store, "endless iteration, it just keeps going") == "loop"
+
+
+def test_nothing_is_added_twice(store: Store) -> None:
+    assert store.add(documents()) == 0
+    assert store.status().documents == len(TOPICS)
+
+
+def test_a_changed_document_replaces_the_old_one(store: Store) -> None:
+    assert store.add([Document(id="loop", title="segmentation fault in a vector of pointers")]) == 1
+    assert first(store, "segmentation fault of pointers") == "loop"
+    assert store.status().documents == len(TOPICS)
+
+
+def test_a_removed_document_is_gone_from_everywhere(store: Store) -> None:
+    assert store.remove(["json", "never there"]) == 1
+    found = store.search(query("JSONDecodeError: Expecting value"))
+    assert "json" not in [one.document.id for one in found]
+    assert "json" not in [document.id for document in Documents(store.folder / "documents.jsonl")]
+
+
+def index_of(store: Store) -> Path:
+    return store.folder / (store.folder / "current").read_text()
+
+
+@pytest.mark.parametrize("harm", ["emptied", "gone", "garbage", "unsealed and garbage"])
+def test_a_damaged_database_is_noticed_and_made_again(store: Store, harm: str) -> None:
+    index = index_of(store)
+    base = index / "vectors" / "chroma.sqlite3"
+    match harm:
+        case "emptied":
+            base.write_bytes(b"")
+        case "gone":
+            base.unlink()
+        case _:
+            base.write_bytes(b"garbage" * 40_000)
+    if harm.startswith("unsealed"):
+        (index / "manifest.json").unlink()
+    again = Store(store.folder)
+    assert first(again, "endless iteration, it just keeps going") == "loop"
+    assert again.status().documents == len(TOPICS)
+
+
+def test_a_cut_graph_is_noticed_before_chroma_aborts_on_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "knowledge")
+    store.add(documents(1100))  # the graph is written to its own files from a thousand rows on
+    (header,) = index_of(store).glob("vectors/*/header.bin")
+    header.write_bytes(header.read_bytes()[:10])
+    again = Store(store.folder)
+    assert first(again, "endless iteration, it just keeps going") == "loop"
+    assert "header.bin" in again.note
+
+
+_INDEX = """
+import sys
+from pathlib import Path
+from tools.knowledge.document import Document
+from tools.knowledge.store import Store
+name, count = sys.argv[2], int(sys.argv[3])
+Store(Path(sys.argv[1])).add(
+    (Document(id=f"{name}{n}", title=f"{name} problem number {n}") for n in range(count)),
+    lambda done, what: print(done, what, flush=True),
+)
+"""
+
+
+def indexer(folder: Path, name: str, count: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", _INDEX, str(folder), name, str(count)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def test_two_processes_that_index_at_once_lose_nothing(store: Store) -> None:
+    with indexer(store.folder, "left", 150) as left, indexer(store.folder, "right", 150) as right:
+        left.communicate(timeout=120)
+        right.communicate(timeout=120)
+    assert (left.returncode, right.returncode) == (0, 0)
+    assert store.status().documents == len(TOPICS) + 300
+
+
+def test_what_was_killed_is_taken_up_again(store: Store) -> None:
+    with indexer(store.folder, "killed", 100_000) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["128 indexed\n", "256 indexed\n"]
+        process.send_signal(signal.SIGKILL)
+    again = Store(store.folder)
+    assert first(again, "killed problem number 77") == "killed77"
+    written = {document.id for document in Documents(store.folder / "documents.jsonl")}
+    assert again.status().documents == len(written) >= len(TOPICS) + 256
+    assert first(again, "endless iteration, it just keeps going") == "loop"
+
+
+def test_a_full_disk_is_one_clear_line_and_loses_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Documents, "append", full)
+        with pytest.raises(ToolError, match="No space left on device"):
+            store.add([Document(id="new", title="one more")])
+    assert first(Store(store.folder), "endless iteration, it just keeps going") == "loop"
+
+
+def test_without_chroma_words_still_find(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "chromadb", None)
+    again = Store(store.folder)
+    assert first(again, "JSONDecodeError: Expecting value") == "json"
+    assert "words only" in again.note
+
+
+def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ToolError, match="no knowledge yet") as caught:
+        Store(tmp_path / "nothing").search(query("anything"))
+    assert "index add" in caught.value.hint
+
+
+def test_several_people_share_a_server(tmp_path: Path) -> None:
+    port = _free_port()
+    chroma = Path(sys.executable).with_name("chroma")
+    command = [str(chroma), "run", "--path", str(tmp_path / "served"), "--host", "127.0.0.1"]
+    server = subprocess.Popen(
+        [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(port)
+        mine = Store(tmp_path / "mine", server=url)
+        mine.add(documents())
+        theirs = dense.served(url)
+        assert theirs.count() == len(TOPICS)
+        assert sorted(each for page in theirs.pages() for each, _ in page) == sorted(t[0] for t in TOPICS)
+        assert first(mine, "endless iteration, it just keeps going") == "loop"
+        theirs.close()
+        mine.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(300):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the server did not start")

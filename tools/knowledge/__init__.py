@@ -1,0 +1,1 @@
+"""What have others already found out about a problem like this?"""

@@ -1,0 +1,182 @@
+"""Which documents mean nearly the same as a query?
+
+Chroma holds the vectors, which are always computed by us (its own embedding function would pad each text to 256
+tokens, or fetch a model). Embedded in a folder, or behind a server that several people share. A process has to
+open the folder again to see what another one has written to it.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from analyzers.errors import ToolError, ToolMissing
+from tools.embedding import DIMENSIONS, MODEL_SHA256
+from tools.knowledge.lexical import Hit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_TIMEOUT = 30.0  # seconds for one answer of a server
+BATCH = 1000  # rows of one call; Chroma takes at most 5461
+_COLLECTION = f"debugassist-{MODEL_SHA256[:12]}"  # vectors of another model do not compare
+_CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 100, "ef_construction": 100, "max_neighbors": 16}}
+
+
+class Dense:
+    """The vectors of the documents, by id."""
+
+    def __init__(self, client: Any) -> None:  # a chromadb client: untyped where it matters
+        """Take an open client; see `embedded` and `served`."""
+        self._client = client
+        with _said():
+            self._rows = client.get_or_create_collection(
+                _COLLECTION, embedding_function=None, configuration=_CONFIGURATION
+            )
+
+    def close(self) -> None:
+        """Let go of the folder or the server, so that opening it again shows it as it is then."""
+        sessions = _sessions(self._client)
+        self._client.close()
+        for session in sessions:
+            session.close()
+
+    def count(self) -> int:
+        """Return how many vectors there are."""
+        with _said():
+            return int(self._rows.count())
+
+    def add(
+        self, ids: Sequence[str], vectors: "NDArray[np.float32]", texts: Sequence[str] | None = None
+    ) -> None:
+        """Add or replace vectors, shape (len(ids), DIMENSIONS), with the documents' JSON where it is shared."""
+        for start in range(0, len(ids), BATCH):
+            end = start + BATCH
+            with _said():
+                self._rows.upsert(
+                    ids=list(ids[start:end]),
+                    embeddings=vectors[start:end],
+                    documents=None if texts is None else list(texts[start:end]),
+                )
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove vectors; those that are not there do not matter."""
+        for start in range(0, len(ids), BATCH):
+            with _said():
+                self._rows.delete(ids=list(ids[start : start + BATCH]))
+
+    def search(self, vector: "NDArray[np.float32]", limit: int = 50) -> list[Hit]:
+        """Return the nearest documents with their cosines, nearest first."""
+        with _said():
+            found = self._rows.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [Hit(each, 1.0 - float(distance)) for each, distance in pairs]
+
+    def cosines(self, vector: "NDArray[np.float32]", ids: Sequence[str]) -> dict[str, float]:
+        """Return the cosines of given documents, those that are there."""
+        if not ids:
+            return {}
+        import numpy as np
+
+        with _said():
+            found = self._rows.get(ids=list(ids), include=["embeddings"])
+        if not found["ids"]:
+            return {}
+        near = np.asarray(found["embeddings"], np.float32) @ vector
+        return dict(zip(found["ids"], map(float, near), strict=True))
+
+    def pages(self, size: int = BATCH) -> Iterator[list[tuple[str, str]]]:
+        """Yield all ids with the documents' JSON, where it is kept, in pages."""
+        for start in range(0, self.count(), size):
+            with _said():
+                found = self._rows.get(limit=size, offset=start, include=["documents"])
+            yield [(each, text or "") for each, text in zip(found["ids"], found["documents"], strict=True)]
+
+    def probe(self) -> str:
+        """Return what is wrong with the store, or an empty string.
+
+        A lost or cut file of the graph goes unnoticed by Chroma itself: the count stays, the answers run short.
+        """
+        import numpy as np
+
+        try:
+            count = self.count()
+            vector = np.zeros(DIMENSIONS, np.float32)
+            vector[0] = 1.0
+            wanted = min(count, 10)
+            found = len(self.search(vector, wanted)) if wanted else 0
+        except ToolError as error:
+            return error.message
+        return "" if found == wanted else f"a search returns {found} of {wanted} rows"
+
+
+def embedded(folder: Path) -> Dense:
+    """Open the vectors in a folder, or make it. Raises ToolMissing without chromadb, ToolError when damaged."""
+    chromadb = _chromadb()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _said():
+        client = chromadb.PersistentClient(path=str(folder), settings=_settings(chromadb))
+    return Dense(client)
+
+
+def served(url: str) -> Dense:
+    """Open the vectors behind a Chroma server. Raises ToolMissing, or ToolError when nothing answers there."""
+    chromadb = _chromadb()
+    parts = urlsplit(url if "//" in url else f"http://{url}")
+    with _said(f"no Chroma server answers at {url}"):
+        client = chromadb.HttpClient(
+            host=parts.hostname or "localhost",
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=_settings(chromadb),
+        )
+        for session in _sessions(client):
+            session.timeout = _TIMEOUT
+    return Dense(client)
+
+
+def version() -> str:
+    """Return the version of chromadb, empty when it is not installed; imports nothing."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("chromadb")
+    except PackageNotFoundError:
+        return ""
+
+
+def _chromadb() -> Any:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    try:
+        import chromadb
+    except ImportError as error:
+        raise ToolMissing(
+            f"the vector store is not installed: no `{error.name}`",
+            "install it with `pip install 'debugassist[knowledge]'`",
+        ) from error
+    return chromadb
+
+
+def _settings(chromadb: Any) -> Any:
+    return chromadb.config.Settings(anonymized_telemetry=False)
+
+
+def _sessions(client: Any) -> list[Any]:
+    """Return the HTTP sessions below a client of a server: Chroma neither limits their time nor closes them."""
+    parts = (client, getattr(client, "_admin_client", None))
+    found = (getattr(getattr(part, "_server", None), "_session", None) for part in parts)
+    return [session for session in found if session is not None]
+
+
+@contextmanager
+def _said(message: str = "the vector store failed") -> Iterator[None]:
+    try:
+        yield
+    except ToolError:
+        raise
+    except Exception as error:  # Chroma raises its own, sqlite's, httpx's, and bare ValueErrors
+        raise ToolError(f"{message}: {error}", "see `debugassist index status`") from error

@@ -1,0 +1,168 @@
+"""Which documents share rare words with a query?
+
+SQLite's FTS5 with words of our own making (`words.py`), ranked by BM25 over the fields (Robertson and Zaragoza,
+The Probabilistic Relevance Framework, 2009). A query keeps its rarest words only: the common ones cost most of
+the time and decide nothing.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzers.errors import ToolError
+from tools.knowledge.document import Document
+from tools.knowledge.words import STOP, words
+
+MAX_TERMS = 32  # of a query
+_TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS document (number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest TEXT, json TEXT);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+    title, body, answer, content='', tokenize="unicode61 tokenchars '_'");
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found, and how well it fits: the higher the better, on a scale of the index's own."""
+
+    id: str
+    score: float
+
+
+class Lexical:
+    """The index of words, one file. Also keeps each document's text, so that a result can be shown."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        """Open the index, or make it. Raises ToolError when the file cannot be used."""
+        self.path = path
+        try:
+            where = f"{path.absolute().as_uri()}?mode=ro" if readonly else str(path)
+            self._base = sqlite3.connect(where, uri=readonly, timeout=30.0, check_same_thread=False)
+            if not readonly:
+                self._base.execute("PRAGMA journal_mode=WAL")
+                self._base.executescript(_SCHEMA)
+            self._base.execute("SELECT count(*) FROM document").fetchone()
+        except sqlite3.Error as error:
+            raise ToolError(f"the index of words cannot be opened: {error}", _HINT) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    def count(self) -> int:
+        """Return how many documents there are."""
+        with _said():
+            return int(self._base.execute("SELECT count(*) FROM document").fetchone()[0])
+
+    def digests(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the sums of those of the documents that are there."""
+        return dict(self._rows("SELECT id, digest FROM document WHERE id IN", ids))
+
+    def documents(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the documents as they were written, in JSON, those that are there."""
+        return dict(self._rows("SELECT id, json FROM document WHERE id IN", ids))
+
+    def ids(self) -> Iterator[str]:
+        """Yield every document's id."""
+        with _said():
+            for (each,) in self._base.execute("SELECT id FROM document ORDER BY number"):
+                yield each
+
+    def add(self, documents: Iterable[tuple[Document, str]]) -> None:
+        """Add or replace documents, each with its JSON, all or none. Raises ToolError."""
+        with _said(), self._base:
+            for document, text in documents:
+                self._drop(document.id)
+                cursor = self._base.execute(
+                    "INSERT INTO document (id, digest, json) VALUES (?, ?, ?)",
+                    (document.id, document.digest(), text),
+                )
+                self._base.execute(
+                    "INSERT INTO words (rowid, title, body, answer) VALUES (?, ?, ?, ?)",
+                    (cursor.lastrowid, *_fields(document)),
+                )
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove documents, all or none. Raises ToolError."""
+        with _said(), self._base:
+            for each in ids:
+                self._drop(each)
+
+    def search(self, text: str, limit: int = 50) -> list[Hit]:
+        """Return the best documents for a text, best first. Raises ToolError when the index is damaged."""
+        terms = self.terms(text)
+        if not terms:
+            return []
+        # Names that FTS5 would take for its operators are quoted; words hold no quotes themselves.
+        match = " OR ".join(f'"{term}"' for term in terms)
+        query = (
+            f"SELECT document.id, -bm25(words, {_TITLE}, {_BODY}, {_ANSWER}) AS score "  # noqa: S608  # constants
+            "FROM words JOIN document ON document.number = words.rowid "
+            "WHERE words MATCH ? ORDER BY score DESC LIMIT ?"
+        )
+        with _said():
+            return [Hit(*row) for row in self._base.execute(query, (match, limit))]
+
+    def terms(self, text: str) -> list[str]:
+        """Return the rarest words of a text that the index knows, rarest first."""
+        wanted = list(dict.fromkeys(word for word in words(text) if word not in STOP))
+        with _said():
+            rarity = {}
+            for word in wanted[:400]:
+                row = self._base.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
+                if row:
+                    rarity[word] = row[0]
+        kept = sorted(rarity, key=rarity.__getitem__)[:MAX_TERMS]
+        most = self.count() * 0.2 + 10
+        return [word for rank, word in enumerate(kept) if rarity[word] <= most or rank < 4]
+
+    def check(self) -> str:
+        """Return what is wrong with the file, or an empty string."""
+        try:
+            self._base.execute("INSERT INTO words(words) VALUES('integrity-check')")
+            found = self._base.execute("PRAGMA quick_check").fetchone()[0]
+        except sqlite3.Error as error:
+            return str(error)
+        return "" if found == "ok" else str(found)
+
+    def _drop(self, each: str) -> None:
+        row = self._base.execute("SELECT number, json FROM document WHERE id = ?", (each,)).fetchone()
+        if row is None:
+            return
+        number, text = row
+        import json
+
+        from tools.knowledge.document import from_json
+
+        # An index without content has to be told what it is to forget.
+        self._base.execute(
+            "INSERT INTO words (words, rowid, title, body, answer) VALUES ('delete', ?, ?, ?, ?)",
+            (number, *_fields(from_json(json.loads(text)))),
+        )
+        self._base.execute("DELETE FROM document WHERE number = ?", (number,))
+
+    def _rows(self, query: str, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+        with _said():
+            for start in range(0, len(ids), 500):
+                some = ids[start : start + 500]
+                yield from self._base.execute(f"{query} ({','.join('?' * len(some))})", some)
+
+
+_HINT = "make it again with `debugassist index rebuild`"
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ToolError(f"the index of words failed: {error}", _HINT) from error
+
+
+def _fields(document: Document) -> tuple[str, str, str]:
+    title = words(f"{document.title} {' '.join(document.tags)} {document.library}")
+    return " ".join(title), " ".join(words(document.body)), " ".join(words(document.answer))

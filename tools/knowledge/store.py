@@ -1,0 +1,430 @@
+"""Where is what others already solved, and how is it added to and found?
+
+A folder holds the documents (the truth), a cache of vectors, and one index of words and vectors that can be made
+again from both. One process writes at a time, the others wait; whatever ends it in the middle, what it had
+finished stays and the rest is taken up again. Nothing is believed about an index before it was checked.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from time import monotonic, sleep
+from typing import IO
+
+from analyzers.errors import ToolError, ToolMissing
+from analyzers.facts import Source
+from tools.knowledge import dense as vectors_store
+from tools.knowledge import manifest
+from tools.knowledge.dense import Dense
+from tools.knowledge.document import Document, Documents, from_json
+from tools.knowledge.lexical import Hit, Lexical
+from tools.knowledge.query import Query
+from tools.knowledge.ranking import Weights, fuse, rerank
+from tools.knowledge.vectors import Vectors
+
+_BATCH = 128  # documents that are written and made findable together
+_WIDE = 50  # candidates of each kind
+_EXCERPT = 300  # characters
+_PROBE_TIME = 120.0  # seconds
+_ROOT = Path(__file__).resolve().parents[2]  # where `tools` is imported from
+
+Progress = Callable[[int, str], None]
+"""Told how many documents are done, and what is being done."""
+
+
+def _quiet(_: int, __: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One result: the document, and how well it fits in [0, 1] and a little over."""
+
+    document: Document
+    score: float
+
+    def source(self) -> Source:
+        """Return it as a diagnosis cites it."""
+        text = " ".join((self.document.answer or self.document.body).split())
+        excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"
+        return Source(
+            title=self.document.title,
+            url=self.document.url,
+            score=round(self.score, 3),
+            licence=self.document.licence,
+            excerpt=excerpt,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What the store holds and how it is."""
+
+    folder: Path
+    documents: int
+    vectors: int | None  # None: there are none, and `note` says why
+    bytes: int
+    note: str = ""  # what is missing or was damaged
+
+
+def default_folder() -> Path:
+    """Return the user's own store."""
+    data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")  # noqa: PTH111, PTH118  # never raises
+    return Path(data) / "debugassist" / "knowledge"
+
+
+def exists(folder: Path | None = None) -> bool:
+    """Return whether there is anything to search, without opening it."""
+    return ((folder or default_folder()) / "current").exists()
+
+
+class Store:
+    """The knowledge of one folder, and of a shared server where one is named."""
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        server: str = "",
+        weights: Weights | None = None,
+        meaning: bool = True,
+    ) -> None:
+        """Name the folder; nothing is opened yet. Without `meaning` only words are used."""
+        self.folder = folder or default_folder()
+        self.server = server
+        self.weights = weights or Weights()
+        self.meaning = meaning
+        self.note = ""
+        self.documents = Documents(self.folder / "documents.jsonl")
+        self._lexical: Lexical | None = None
+        self._dense: Dense | None = None
+        self._vectors: Vectors | None = None
+
+    # --- finding --------------------------------------------------------------------------------
+
+    def search(self, query: Query, limit: int = 10) -> list[Found]:
+        """Return the best documents, best first; `note` then says what could not be used.
+
+        Raises ToolError when there is no index of words, or it is damaged.
+        """
+        self.open()
+        assert self._lexical is not None
+        by_words = self._lexical.search(query.text, _WIDE)
+        cosines = self._cosines(query, by_words)
+        share = self.weights.words_in_report if query.report else self.weights.words
+        scores = fuse(by_words, cosines, share)
+        documents = {
+            each: from_json(json.loads(text)) for each, text in self._lexical.documents(list(scores)).items()
+        }
+        return [
+            Found(document=documents[each], score=score)
+            for each, score in rerank(query, scores, documents, self.weights)[:limit]
+        ]
+
+    def _cosines(self, query: Query, by_words: Sequence[Hit]) -> dict[str, float]:
+        if self._dense is None or not query.text:
+            return {}
+        from tools.embedding import embedder
+
+        try:
+            vector = embedder().embed([query.text])[0]
+            near = {hit.id: hit.score for hit in self._dense.search(vector, _WIDE)}
+            return near | self._dense.cosines(vector, [hit.id for hit in by_words if hit.id not in near])
+        except ToolError as error:
+            self.note = error.message
+            return {}
+
+    # --- opening --------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Open the index for reading. What is damaged is made again, and `note` says so."""
+        if self._lexical is not None:
+            return
+        current = self._current()
+        if current is None:
+            if not self.documents.path.exists():
+                raise ToolError("there is no knowledge yet", "add some: `debugassist index add --help`")
+            self.rebuild()
+            current = self._current()
+            assert current is not None
+        wrong = manifest.damage(current)
+        if wrong and not self._being_written():
+            self.repair()
+            current = self._current()
+            assert current is not None
+        try:
+            self._open_parts(current)
+        except ToolError as error:  # what the manifest cannot see: bytes changed in place
+            self.close()
+            if self._being_written():
+                raise
+            manifest.unseal(current)
+            self.repair()
+            self.note = f"the index was set aside and made again: {error.message}"
+            current = self._current()
+            assert current is not None
+            self._open_parts(current)
+
+    def _open_parts(self, current: Path) -> None:
+        self._lexical = Lexical(current / "words.sqlite", readonly=not os.access(current, os.W_OK))
+        if not self.meaning:
+            return
+        try:
+            self._dense = vectors_store.served(self.server) if self.server else None
+            self._dense = self._dense or vectors_store.embedded(current / "vectors")
+        except ToolError as error:
+            if not (self.server or isinstance(error, ToolMissing)):
+                raise
+            self.note = f"searching by words only: {error.message}"
+            return
+        if not self.server and (wrong := self._dense.probe()):
+            raise ToolError(f"the vectors are damaged: {wrong}")
+
+    def close(self) -> None:
+        """Let go of every file."""
+        for part in (self._lexical, self._dense, self._vectors):
+            if part is not None:
+                part.close()
+        self._lexical = self._dense = self._vectors = None
+
+    def _current(self) -> Path | None:
+        try:
+            name = (self.folder / "current").read_text(encoding="utf-8").strip()
+        except OSError:
+            return None
+        path = self.folder / name
+        return path if name.startswith("index-") and path.is_dir() else None
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def add(self, documents: Iterable[Document], progress: Progress = _quiet) -> int:
+        """Add or replace documents; return how many were not there before in this form.
+
+        Interrupted, it keeps what it has finished. Raises ToolError for a full disk or a damaged index.
+        """
+        changed = 0
+        done = 0
+        with self._writing(progress) as current, self._parts(current) as (lexical, dense, vectors):
+            for batch in _batches(documents, _BATCH):
+                known = lexical.digests([document.id for document in batch])
+                fresh = [each for each in _last(batch) if known.get(each.id) != each.digest()]
+                if fresh:
+                    self.documents.append(fresh)
+                    self._index(fresh, lexical, dense, vectors)
+                changed += len(fresh)
+                done += len(batch)
+                progress(done, "indexed")
+        return changed
+
+    def remove(self, ids: Sequence[str], progress: Progress = _quiet) -> int:
+        """Remove documents; return how many were there."""
+        with self._writing(progress) as current, self._parts(current) as (lexical, dense, _):
+            there = list(lexical.digests(ids))
+            self.documents.remove(there)
+            lexical.remove(there)
+            if dense is not None:
+                dense.remove(there)
+        return len(there)
+
+    def rebuild(self, progress: Progress = _quiet) -> int:
+        """Make the index anew from the documents, and switch to it when it is whole; return their number."""
+        with self._locked(progress):
+            return self._rebuild(progress)
+
+    def repair(self, progress: Progress = _quiet) -> None:
+        """Finish an index whose making was broken off; set a damaged one aside and make it again."""
+        with self._locked(progress):
+            self._mend(progress)
+
+    def status(self) -> Status:
+        """Return what the store holds, without making anything again."""
+        current = self._current()
+        if current is None:
+            return Status(
+                folder=self.folder, documents=0, vectors=None, bytes=_size(self.folder), note="empty"
+            )
+        note = manifest.damage(current)
+        sealed = manifest.read(current)
+        count = sealed.count if sealed is not None else 0
+        return Status(
+            folder=self.folder,
+            documents=count,
+            vectors=count if sealed is not None and sealed.dense else None,
+            bytes=_size(self.folder),
+            note=note if note and not self._being_written() else ("being written" if note else ""),
+        )
+
+    def _mend(self, progress: Progress) -> Path:
+        """Return the index folder, sound. Called with the lock held."""
+        self.close()
+        current = self._current()
+        wrong = "there is none" if current is None else manifest.damage(current)
+        if current is not None and not wrong:
+            return current  # or another process was quicker
+        if current is not None and wrong == manifest.UNFINISHED and _opens(current):
+            progress(0, "taking up what was broken off")
+            self._catch_up(current, progress)
+            return current
+        if current is not None:
+            self.note = f"the index was set aside and made again: {wrong}"
+        progress(0, f"making the index: {wrong}")
+        self._rebuild(progress)
+        current = self._current()
+        assert current is not None
+        return current
+
+    def _catch_up(self, current: Path, progress: Progress) -> None:
+        """Index what stands in the documents and not in the index, and forget what was removed."""
+        done = 0
+        with self._parts(current) as (lexical, dense, vectors):
+            gone = set(lexical.ids())
+            for batch in _batches(self.documents, _BATCH):
+                known = lexical.digests([document.id for document in batch])
+                gone.difference_update(known)
+                fresh = [document for document in batch if known.get(document.id) != document.digest()]
+                if fresh:
+                    self._index(fresh, lexical, dense, vectors)
+                done += len(batch)
+                progress(done, "indexed")
+            lexical.remove(gone)
+            if dense is not None:
+                dense.remove(sorted(gone))
+
+    def _rebuild(self, progress: Progress) -> int:
+        self.close()
+        if self.documents.path.exists():
+            self.documents.compact()
+        target = self.folder / f"index-{os.getpid()}-{int(monotonic() * 1000):x}"
+        done = 0
+        with self._parts(target) as (lexical, dense, vectors):
+            for batch in _batches(self.documents, _BATCH):
+                self._index(batch, lexical, dense, vectors)
+                done += len(batch)
+                progress(done, "indexed")
+        self._switch(target)
+        return done
+
+    def _switch(self, target: Path) -> None:
+        draft = self.folder / f"current.{os.getpid()}"
+        draft.write_text(target.name, encoding="utf-8")
+        draft.replace(self.folder / "current")
+        for old in self.folder.glob("index-*"):
+            if old != target:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def _index(
+        self, documents: Sequence[Document], lexical: Lexical, dense: Dense | None, vectors: Vectors
+    ) -> None:
+        texts = [json.dumps(asdict(document), ensure_ascii=False) for document in documents]
+        if dense is not None:
+            made = vectors.of([document.embedded() for document in documents])
+            dense.add([document.id for document in documents], made, texts if self.server else None)
+        # Last: a document counts as indexed once its words are there, and is done again otherwise.
+        lexical.add(zip(documents, texts, strict=True))
+
+    @contextmanager
+    def _writing(self, progress: Progress) -> Iterator[Path]:
+        """Hold the lock and yield the index folder, sound; what a killed process left open is made whole."""
+        with self._locked(progress):
+            yield self._mend(progress)
+
+    @contextmanager
+    def _parts(self, current: Path) -> Iterator[tuple[Lexical, Dense | None, Vectors]]:
+        """Open the parts of an index for writing; seal it when all went well or was broken off."""
+        current.mkdir(parents=True, exist_ok=True)
+        manifest.unseal(current)
+        lexical = Lexical(current / "words.sqlite")
+        dense: Dense | None = None
+        vectors = Vectors(self.folder / "vectors.sqlite")
+        try:
+            if self.meaning:
+                with suppress(ToolMissing):
+                    dense = (
+                        vectors_store.served(self.server)
+                        if self.server
+                        else vectors_store.embedded(current / "vectors")
+                    )
+            yield lexical, dense, vectors
+            count = lexical.count()
+        finally:
+            lexical.close()
+            vectors.close()
+            if dense is not None:
+                dense.close()
+        manifest.seal(current, count, dense=dense is not None)
+
+    @contextmanager
+    def _locked(self, progress: Progress) -> Iterator[None]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            stream: IO[str] = (self.folder / "lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise ToolError(f"the knowledge folder cannot be written: {error}", str(self.folder)) from error
+        with stream:
+            told = False
+            while True:
+                try:
+                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if not told:
+                        progress(0, "waiting: another process is writing to the knowledge")
+                        told = True
+                    sleep(0.1)
+            try:
+                yield
+            except OSError as error:
+                raise ToolError(
+                    f"the knowledge cannot be written: {error.strerror or error}",
+                    "what was added before is kept; make room and repeat the command",
+                ) from error
+
+    def _being_written(self) -> bool:
+        try:
+            with (self.folder / "lock").open("a+", encoding="utf-8") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+
+def _opens(index: Path) -> bool:
+    """Return whether an unfinished index can be opened: tried in a child, since a cut graph aborts the process."""
+    probe = (
+        "import sys; from pathlib import Path; from tools.knowledge import dense, lexical; "
+        "index = Path(sys.argv[1]); "
+        "wrong = lexical.Lexical(index / 'words.sqlite').check(); "
+        "wrong = wrong or (dense.version() and dense.embedded(index / 'vectors').probe()); "
+        "sys.exit(1 if wrong else 0)"
+    )
+    command = [sys.executable, "-c", probe, str(index.resolve())]
+    try:
+        ended = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=_PROBE_TIME, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return ended.returncode == 0
+
+
+def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    stream = iter(documents)
+    while batch := list(islice(stream, size)):
+        yield batch
+
+
+def _last(batch: Sequence[Document]) -> list[Document]:
+    """Return the batch with the last of each id."""
+    return list({document.id: document for document in batch}.values())
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
