@@ -170,6 +170,7 @@ class Decision:
     kind: str = ""  # finer than the route: "type", "name", "linking", "data", "hang", ...
     opinions: tuple["Decision", ...] = ()  # what the other stages said
     question: str = ""  # for `unclear`: the one question that would decide
+    notes: tuple[str, ...] = ()  # which stage could not be asked, and why
 
 
 # --- findings -----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from analyzers.errors import AssistantError
 from analyzers.facts import (
@@ -26,6 +27,10 @@ from analyzers.facts import (
 from analyzers.traceback import Reading, read
 from tools.workspace import Workspace
 
+if TYPE_CHECKING:
+    from assistant.router.cascade import Cascade
+    from tools.configuration import Configuration
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -35,6 +40,7 @@ class Settings:
     interpreter: str = ""  # the user's Python; empty: found from the workspace
     time_limit: float = 60.0  # seconds for one run of the user's program under inspection
     check: tuple[str, ...] = ()  # a further command, such as the tests, that a fix of a crash must pass
+    configuration: "Configuration | None" = None  # None: what the user's file and the workspace's say
     capture: bool = False  # the program's output becomes `Printed` events instead of going to the terminal
 
 
@@ -68,12 +74,13 @@ class Assistant:
         from assistant.router import decide
 
         try:
+            cascade = _cascade(self.settings, problem)
             for overruled in (False, False, True):
                 started = perf_counter()
                 yield StepStarted("route", "deciding what kind of problem this is")
                 reading = read(problem.text)
                 # Two paths in turn found that the problem is not theirs: say what is known, and ask.
-                decision = decide(problem, reading, overruled=Route.UNCLEAR if overruled else route)
+                decision = decide(problem, reading, Route.UNCLEAR if overruled else route, cascade)
                 yield StepFinished("route", perf_counter() - started)
                 yield Routed(decision)
                 task = Task(
@@ -106,6 +113,14 @@ class Assistant:
 
         events = self.diagnose(problem, route)
         return drive_with_loop(events) if problem.command else drive(events)
+
+
+def _cascade(settings: Settings, problem: Problem) -> "Cascade":
+    from assistant.router.cascade import configured
+    from tools.configuration import load
+
+    configuration = settings.configuration or load(problem.workspace or ".")
+    return configured(configuration, offline=settings.offline)
 
 
 def _follow(task: Task) -> AsyncIterator[Event]:

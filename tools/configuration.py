@@ -2,7 +2,7 @@
 
 Two files are read. The user's own, `config.toml` in the XDG configuration folder, may set everything. The
 workspace's, the table `tool.debugassist` of its `pyproject.toml`, comes with code that somebody else may have
-written: it may only say how problems are routed, and never switches on a model, a server or a price.
+written: it may only say how problems are routed, and never switches on a model or names a server.
 """
 
 import os
@@ -25,7 +25,6 @@ class Use(StrEnum):
 
     NONE = "none"
     LOCAL = "local"
-    CLOUD = "cloud"  # local first, then the cloud
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +39,11 @@ class RouterConfiguration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsConfiguration:
-    """Which models may be asked, where they are, and what they may cost."""
+    """Whether a model may be asked, which one, and where it is."""
 
     use: Use = Use.NONE
     ollama: str = "http://127.0.0.1:11434"
     router: str = "qwen2.5-coder:0.5b"
-    writer: str = "qwen2.5-coder:1.5b"
-    reasoner: str = "qwen2.5-coder:7b"
-    cloud: str = "claude-sonnet-4-5"
-    budget: float = 0.5  # US dollars a problem
-    timeout: float = 60.0  # seconds for one answer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnowledgeConfiguration:
-    """Where the store of solved problems is, and whether Stack Overflow may be asked."""
-
-    folder: str = ""  # empty: the XDG data folder
-    server: str = ""  # a Chroma server's URL; empty: embedded
-    live: bool = False  # ask the Stack Exchange API
-    key: str = ""  # its key, for the larger quota
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +52,6 @@ class Configuration:
 
     router: RouterConfiguration = field(default_factory=RouterConfiguration)
     models: ModelsConfiguration = field(default_factory=ModelsConfiguration)
-    knowledge: KnowledgeConfiguration = field(default_factory=KnowledgeConfiguration)
 
 
 def user_file() -> Path:
@@ -156,12 +139,6 @@ def _word(value: object) -> str:
     return value
 
 
-def _switch(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
 def _number(most: float) -> Callable[[object], float]:
     def read(value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
@@ -203,8 +180,5 @@ _READERS: dict[tuple[str, str], tuple[Callable[[object], object], str]] = {
     ("router", "off"): (_stages, f"a list of {_NAMES}, each at most once"),
     ("router", "thresholds"): (_thresholds, f"a table of {_NAMES} with numbers from 0 to 2; above 1: never"),
     ("router", "floor"): (_number(1), "a number from 0 to 1"),
-    ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`, `cloud`"),
-    ("models", "budget"): (_number(1000), "a number of US dollars, at most 1000"),
-    ("models", "timeout"): (_number(3600), "a number of seconds, at most 3600"),
-    ("knowledge", "live"): (_switch, "`true` or `false`"),
+    ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`"),
 }

@@ -96,11 +96,16 @@ def _worked_on(case: Record, root: str) -> tuple[Diagnosis | None, Diagnosis | N
     a fix that does, the search of the logic path tries edits against the tests.
     """
     from assistant.diagnose import Assistant, Settings
+    from tools.configuration import Configuration
 
     entry, tests = tuple(case["entry"]), tuple(case.get("tests") or ())
     crashes = case["kind"] == "runtime" and bool(entry)
     settings = Settings(
-        interpreter=sys.executable, time_limit=20.0, capture=True, check=tests if crashes else ()
+        configuration=Configuration(),  # as shipped: no model, whatever the user has switched on
+        interpreter=sys.executable,
+        time_limit=20.0,
+        capture=True,
+        check=tests if crashes else (),
     )
     problem = Problem(command=entry if crashes else tests or entry, workspace=root)
     answer, failed = _answer(Assistant(settings).run(problem))

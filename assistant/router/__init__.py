@@ -1,19 +1,29 @@
 """To which specialist does a problem belong, how sure is that, and why?"""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
 
+if TYPE_CHECKING:
+    from assistant.router.cascade import Cascade
 
-def decide(problem: Problem, reading: Reading, overruled: Route | None = None) -> Decision:
+
+def decide(
+    problem: Problem, reading: Reading, overruled: Route | None = None, cascade: "Cascade | None" = None
+) -> Decision:
     """Return where a problem goes; it always ends, at worst with `unclear` and a question.
 
-    With `overruled` the route is taken as certain, and the stages' opinions are kept beside it.
+    With `overruled` the route is taken as certain, and the stages' opinions are kept beside it. The cascade is
+    the one that ships unless another is given.
     """
     if overruled is None and problem.command and reading.subject is None:
         return _to_be_run(problem)
     from assistant.router.cascade import Cascade, decide_with
 
-    decision = decide_with(Cascade(everyone=overruled is not None), problem, reading)
+    cascade = replace(cascade or Cascade(), everyone=overruled is not None)
+    decision = decide_with(cascade, problem, reading)
     if overruled is None:
         return decision
     return Decision(

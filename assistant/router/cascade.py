@@ -5,7 +5,8 @@ ends the cascade; when none is, their opinions are pooled, and the pooled chance
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
@@ -14,6 +15,10 @@ from assistant.router.corrections import load as load_corrections
 from assistant.router.opinion import ROUTES, Chances, Opinion, pool
 from assistant.router.questions import ask
 from assistant.router.view import View, view
+
+if TYPE_CHECKING:
+    from assistant.router.model import ModelStage
+    from tools.configuration import Configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +29,45 @@ class Cascade:
     thresholds: tuple[tuple[Stage, float], ...] = ((Stage.STRUCTURE, 0.88), (Stage.MODEL, 0.7))
     floor: float = 0.36  # a pooled chance below this is no decision
     everyone: bool = False  # ask the later stages too, for their opinions
+    model: "ModelStage | None" = None  # asked where one is configured
 
     def threshold(self, stage: Stage) -> float:
         """Return the confidence from which a stage decides alone; above one: never."""
         return dict(self.thresholds).get(stage, 1.1)
+
+
+def configured(configuration: "Configuration", *, offline: bool = False, everyone: bool = False) -> Cascade:
+    """Return the cascade that ships with the changes of a configuration.
+
+    With `offline` no model is asked that is not on this machine.
+    """
+    shipped, wanted = Cascade(), configuration.router
+    return Cascade(
+        order=tuple(stage for stage in wanted.order or shipped.order if stage not in wanted.off),
+        thresholds=tuple({**dict(shipped.thresholds), **dict(wanted.thresholds)}.items()),
+        floor=shipped.floor if wanted.floor is None else wanted.floor,
+        everyone=everyone,
+        model=_model_of(configuration, offline=offline),
+    )
+
+
+def _model_of(configuration: "Configuration", *, offline: bool) -> "ModelStage | None":
+    models = configuration.models
+    if models.use.value == "none" or (offline and not is_here(models.ollama)):
+        return None
+    from assistant.router.model import ModelStage
+
+    return ModelStage(models.router, models.ollama)
+
+
+def is_here(url: str) -> bool:
+    """Whether a server's address is this machine's own."""
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+    except ValueError:
+        return False
 
 
 def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decision:
@@ -37,7 +77,12 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
     passed: list[Decision] = []
     decided: Opinion | None = None
     for stage in cascade.order:
-        opinion = STAGE_FUNCTIONS[stage](seen, opinions) if decided is None or cascade.everyone else None
+        if decided is not None and not cascade.everyone:
+            break
+        if stage is Stage.MODEL:
+            opinion = _ask_model(cascade, seen, opinions)
+        else:
+            opinion = STAGE_FUNCTIONS[stage](seen, opinions)
         if opinion is None:
             continue
         opinions.append(opinion)
@@ -45,8 +90,11 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
         if decided is None and opinion.confidence >= cascade.threshold(stage):
             decided = opinion
     if decided is not None:
-        return _from_one(decided, passed, seen)
-    return _from_all(opinions, passed, seen, cascade)
+        decision = _from_one(decided, passed, seen)
+    else:
+        decision = _from_all(opinions, passed, seen, cascade)
+    failure = cascade.model.failure if cascade.model is not None else ""
+    return replace(decision, notes=(f"no model was asked for the route: {failure}",)) if failure else decision
 
 
 def _from_one(opinion: Opinion, passed: Sequence[Decision], seen: View) -> Decision:
@@ -112,14 +160,15 @@ def _semantic(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
     return compare(seen, load_corrections(), so_far)
 
 
-def _model(_: View, __: Sequence[Opinion]) -> Opinion | None:
-    """The seam for a language model: it abstains, as it does where none is configured."""
-    return None
+def _ask_model(cascade: Cascade, seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
+    if cascade.model is None:
+        return None
+    pairs = [(weight(opinion.stage), opinion.chances) for opinion in opinions]
+    return cascade.model.look(seen, pool(pairs, fitted().bias) if pairs else None)
 
 
 STAGE_FUNCTIONS: dict[Stage, Callable[[View, Sequence[Opinion]], Opinion | None]] = {
     Stage.STRUCTURE: _structure,
     Stage.KEYWORD: _keyword,
     Stage.SEMANTIC: _semantic,
-    Stage.MODEL: _model,
 }

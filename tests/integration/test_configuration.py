@@ -21,9 +21,9 @@ def test_without_files_everything_is_as_shipped(own: Path, tmp_path: Path) -> No
 
 
 def test_the_users_file_switches_models_on(own: Path) -> None:
-    own.write_text('[models]\nuse = "local"\nbudget = 2\n')
+    own.write_text('[models]\nuse = "local"\nrouter = "tiny"\n')
     models = load().models
-    assert (models.use, models.budget) == (Use.LOCAL, 2.0)
+    assert (models.use, models.router) == (Use.LOCAL, "tiny")
 
 
 def test_the_workspace_may_change_the_routing(own: Path, tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_workspace_may_change_the_routing(own: Path, tmp_path: Path) -> None
     assert (router.floor, router.off) == (0.2, (Stage.MODEL,))
 
 
-@pytest.mark.parametrize("table", ['models]\nuse = "cloud"', 'knowledge]\nserver = "http://evil.example"'])
+@pytest.mark.parametrize("table", ['models]\nuse = "local"', 'models]\nollama = "http://evil.example"'])
 def test_the_workspace_may_switch_nothing_on(own: Path, tmp_path: Path, table: str) -> None:
     (tmp_path / "pyproject.toml").write_text(f"[tool.debugassist.{table}\n")
     with pytest.raises(InputError, match="not for a workspace to set"):
@@ -56,8 +56,8 @@ def test_a_foreign_pyproject_is_not_even_parsed(own: Path, tmp_path: Path) -> No
         ("[router]\nfloor = true\n", "router.floor"),
         ("[router.thresholds]\nstructure = 'high'\n", "router.thresholds"),
         ('[models]\nuse = "yes"\n', "models.use"),
-        ("[models]\nbudget = nan\n", "models.budget"),
-        ("[knowledge]\nlive = 1\n", "knowledge.live"),
+        ("[models]\nollama = 3\n", "models.ollama"),
+        ("[router]\nfloor = nan\n", "router.floor"),
         ("models = 3\n", "models"),
         ("[models\n", "cannot be read"),
     ],

@@ -5,19 +5,17 @@ again from both. One process writes at a time, the others wait; whatever ends it
 finished stays and the rest is taken up again. Nothing is believed about an index before it was checked.
 """
 
-import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from time import monotonic, sleep
-from typing import IO
+from time import monotonic
 
 from analyzers.errors import ToolError, ToolMissing
 from analyzers.facts import Source
@@ -26,6 +24,7 @@ from tools.knowledge import manifest
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
 from tools.knowledge.lexical import Hit, Lexical
+from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
 from tools.knowledge.ranking import Weights, fuse, rerank
 from tools.knowledge.vectors import Vectors
@@ -35,9 +34,6 @@ _WIDE = 50  # candidates of each kind
 _EXCERPT = 300  # characters
 _PROBE_TIME = 120.0  # seconds
 _ROOT = Path(__file__).resolve().parents[2]  # where `tools` is imported from
-
-Progress = Callable[[int, str], None]
-"""Told how many documents are done, and what is being done."""
 
 
 def _quiet(_: int, __: str) -> None:
@@ -156,7 +152,7 @@ class Store:
             current = self._current()
             assert current is not None
         wrong = manifest.damage(current)
-        if wrong and not self._being_written():
+        if wrong and not being_written(self.folder):
             self.repair()
             current = self._current()
             assert current is not None
@@ -164,7 +160,7 @@ class Store:
             self._open_parts(current)
         except ToolError as error:  # what the manifest cannot see: bytes changed in place
             self.close()
-            if self._being_written():
+            if being_written(self.folder):
                 raise
             manifest.unseal(current)
             self.repair()
@@ -236,12 +232,12 @@ class Store:
 
     def rebuild(self, progress: Progress = _quiet) -> int:
         """Make the index anew from the documents, and switch to it when it is whole; return their number."""
-        with self._locked(progress):
+        with locked(self.folder, progress):
             return self._rebuild(progress)
 
     def repair(self, progress: Progress = _quiet) -> None:
         """Finish an index whose making was broken off; set a damaged one aside and make it again."""
-        with self._locked(progress):
+        with locked(self.folder, progress):
             self._mend(progress)
 
     def status(self) -> Status:
@@ -259,7 +255,7 @@ class Store:
             documents=count,
             vectors=count if sealed is not None and sealed.dense else None,
             bytes=_size(self.folder),
-            note=note if note and not self._being_written() else ("being written" if note else ""),
+            note=note if note and not being_written(self.folder) else ("being written" if note else ""),
         )
 
     def _mend(self, progress: Progress) -> Path:
@@ -333,7 +329,7 @@ class Store:
     @contextmanager
     def _writing(self, progress: Progress) -> Iterator[Path]:
         """Hold the lock and yield the index folder, sound; what a killed process left open is made whole."""
-        with self._locked(progress):
+        with locked(self.folder, progress):
             yield self._mend(progress)
 
     @contextmanager
@@ -360,42 +356,6 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-
-    @contextmanager
-    def _locked(self, progress: Progress) -> Iterator[None]:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            stream: IO[str] = (self.folder / "lock").open("a+", encoding="utf-8")
-        except OSError as error:
-            raise ToolError(f"the knowledge folder cannot be written: {error}", str(self.folder)) from error
-        with stream:
-            told = False
-            while True:
-                try:
-                    fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if not told:
-                        progress(0, "waiting: another process is writing to the knowledge")
-                        told = True
-                    sleep(0.1)
-            try:
-                yield
-            except OSError as error:
-                raise ToolError(
-                    f"the knowledge cannot be written: {error.strerror or error}",
-                    "what was added before is kept; make room and repeat the command",
-                ) from error
-
-    def _being_written(self) -> bool:
-        try:
-            with (self.folder / "lock").open("a+", encoding="utf-8") as stream:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
 
 
 def _opens(index: Path) -> bool:

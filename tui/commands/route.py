@@ -4,13 +4,17 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from analyzers.errors import InputError, ToolError, UsageError
 from analyzers.facts import Decision, Problem, Route, Stage
 from analyzers.text import clean, visible
 from tui.console import emit
 from tui.exits import Exit
+
+if TYPE_CHECKING:
+    from assistant.router.cascade import Cascade
 
 _ROUTES = tuple(route.value for route in Route)
 
@@ -29,6 +33,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--correct", metavar="ROUTE", choices=_ROUTES, help="remember that this text belongs to ROUTE"
     )
+    parser.add_argument(
+        "--stages", metavar="A,B,…", help="ask these stages, in this order, instead of the configured ones"
+    )
     parser.add_argument("--json", action="store_true", help="print the decision as JSON")
 
 
@@ -44,22 +51,25 @@ def run(args: argparse.Namespace) -> int:
     problem = _problem(args)
     if args.correct:
         return _correct(problem, Route(args.correct))
-    decision = _decide(problem, everyone=args.why or args.json)
+    cascade = _cascade(args, problem.workspace, everyone=args.why or args.json)
+    decision = _decide(problem, cascade)
     if args.json or getattr(args, "format", "text") == "json":
         emit(json.dumps(record(decision), ensure_ascii=False))
     else:
-        emit("\n".join(lines(decision, why=args.why)))
+        emit("\n".join(lines(decision, why=args.why, model=_silence(cascade))))
     return Exit.OK
 
 
-def lines(decision: Decision, *, why: bool) -> Iterator[str]:
-    """Yield the decision as lines for people."""
+def lines(decision: Decision, *, why: bool, model: str = "") -> Iterator[str]:
+    """Yield the decision as lines for people; `model` says why the model stage abstained."""
     kind = f", kind {decision.kind}" if decision.kind else ""
     yield f"{decision.route.value} ({decision.confidence:.0%}, decided by {decision.stage.value}{kind})"
     for signal in decision.signals:
         yield f"  - {visible(signal.what)} -> {signal.route.value}"
     if decision.question:
         yield f"  ? {decision.question}"
+    for note in decision.notes:
+        yield f"  note: {visible(note)}"
     if not why:
         return
     yield ""
@@ -70,7 +80,7 @@ def lines(decision: Decision, *, why: bool) -> Iterator[str]:
             continue
         opinion = opinions.get(stage)
         if opinion is None:
-            absent = "no language model is connected" if stage is Stage.MODEL else "has nothing to go by"
+            absent = model if stage is Stage.MODEL else "it has nothing to go by"
             yield f"  {stage.value:<10} abstains: {absent}"
             continue
         yield f"  {stage.value:<10} {opinion.route.value} ({opinion.confidence:.0%})"
@@ -87,6 +97,7 @@ def record(decision: Decision) -> dict[str, Any]:
         "kind": decision.kind,
         "reasons": [signal.what for signal in decision.signals],
         "question": decision.question,
+        "notes": list(decision.notes),
         "stages": {
             opinion.stage.value: {"route": opinion.route.value, "confidence": round(opinion.confidence, 4)}
             for opinion in decision.opinions
@@ -94,11 +105,34 @@ def record(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _decide(problem: Problem, *, everyone: bool) -> Decision:
+def _decide(problem: Problem, cascade: "Cascade") -> Decision:
     from analyzers.traceback import read
-    from assistant.router.cascade import Cascade, decide_with
+    from assistant.router.cascade import decide_with
 
-    return decide_with(Cascade(everyone=everyone), problem, read(problem.text))
+    return decide_with(cascade, problem, read(problem.text))
+
+
+def _cascade(args: argparse.Namespace, workspace: str, *, everyone: bool) -> "Cascade":
+    """Return the configured cascade, with the order of `--stages` where it is given."""
+    from assistant.router.cascade import configured
+    from tools.configuration import STAGES, load
+
+    cascade = replace(configured(load(workspace or ".")), everyone=everyone)
+    if not args.stages:
+        return cascade
+    names = [name.strip() for name in args.stages.split(",")]
+    known = [stage.value for stage in STAGES]
+    if wrong := [name for name in names if name not in known]:
+        raise UsageError(f"there is no stage `{wrong[0]}`", f"the stages are {', '.join(known)}")
+    return replace(cascade, order=tuple(dict.fromkeys(map(Stage, names))))
+
+
+def _silence(cascade: "Cascade") -> str:
+    if Stage.MODEL not in cascade.order:
+        return "it is switched off"
+    if cascade.model is None:
+        return "no language model is connected: the configuration switches none on"
+    return cascade.model.abstained or "it has nothing to go by"
 
 
 def _problem(args: argparse.Namespace) -> Problem:
@@ -130,6 +164,7 @@ def _correct(problem: Problem, route: Route) -> int:
 def _stream(args: argparse.Namespace) -> int:
     """Route line by line, so that a stream of any length needs no more memory than its longest line."""
     names = args.files or ["-"]
+    cascade = _cascade(args, ".", everyone=args.why)
     for name in names:
         try:
             stream = sys.stdin if name == "-" else open(name, encoding="utf-8", errors="replace")  # noqa: SIM115, PTH123
@@ -138,11 +173,11 @@ def _stream(args: argparse.Namespace) -> int:
         with stream:
             for number, line in enumerate(stream, 1):
                 if line.strip():
-                    emit(json.dumps(_answer(line, f"{name}:{number}", why=args.why), ensure_ascii=False))
+                    emit(json.dumps(_answer(line, f"{name}:{number}", cascade), ensure_ascii=False))
     return Exit.OK
 
 
-def _answer(line: str, place: str, *, why: bool) -> dict[str, Any]:
+def _answer(line: str, place: str, cascade: "Cascade") -> dict[str, Any]:
     try:
         case = json.loads(line)
         text = case if isinstance(case, str) else case["input"]
@@ -150,8 +185,8 @@ def _answer(line: str, place: str, *, why: bool) -> dict[str, Any]:
             raise TypeError("`input` is no text")
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return {"error": f"{place}: {type(error).__name__}: {error}"}
-    answer = record(_decide(Problem(text=clean(text)), everyone=why))
-    if not why:
+    answer = record(_decide(Problem(text=clean(text)), cascade))
+    if not cascade.everyone:
         del answer["stages"]
     identity = case.get("id") if isinstance(case, dict) else None
     return {"id": identity, **answer} if identity is not None else answer

@@ -300,6 +300,8 @@ class _Page:
         decision = self.diagnosis.decision
         rows = self._decision(decision)
         asked = any(diagnostic.help == decision.question for diagnostic in self.diagnosis.diagnostics)
+        for note in decision.notes:
+            rows += wrap(note, self.width, indent="  ", first="  note: ")
         if decision.question and not asked:
             rows += wrap(decision.question, self.width, indent="  ", first="  to decide: ")
         if verbose:

@@ -1,0 +1,1 @@
+"""How are language models asked, where there are any? Every one is optional, and none is asked unasked."""

@@ -1,0 +1,39 @@
+"""What can go wrong with a model, whoever serves it?
+
+ModelError (a ToolError)
+├── ModelAbsent     no server answers there, or it does not have the model
+├── ModelTimeout    it took longer than it was given
+├── ModelRefused    the server will not: key, quota, a request it does not understand
+├── ModelBusy       it will later: throttled or overloaded
+└── ModelBroken     the answer broke off or is not what was asked for
+"""
+
+from analyzers.errors import ToolError
+
+
+class ModelError(ToolError):
+    """A model could not be asked, or did not answer usefully."""
+
+
+class ModelAbsent(ModelError):
+    """No server answers there, or it does not have the model."""
+
+
+class ModelTimeout(ModelError):
+    """It took longer than it was given."""
+
+
+class ModelRefused(ModelError):
+    """The server will not: key, quota, a request it does not understand."""
+
+
+class ModelBusy(ModelError):
+    """It will later: throttled or overloaded."""
+
+    def __init__(self, message: str, hint: str = "", *, after: float = 0.0) -> None:
+        super().__init__(message, hint)
+        self.after = after  # seconds that the server asks to wait
+
+
+class ModelBroken(ModelError):
+    """The answer broke off or is not what was asked for."""
