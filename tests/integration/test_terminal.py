@@ -31,7 +31,7 @@ def talk(script: Path, *steps: tuple[str, bytes]) -> str:
         os.chdir(ROOT)
         os.execv(sys.executable, [sys.executable, "-c", OURS, str(script)])
     seen = ""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     pending = list(steps)
     try:
         while time.monotonic() < end:

@@ -78,9 +78,10 @@ def _words(paragraph: str, longest: int) -> Iterator[str]:
     held = ""
     for word in paragraph.split(" "):
         held = f"{held} {word}" if held else word
-        if held.count("`") % 2 and len(held) < longest:
+        if held.count("`") % 2 and columns(held) < longest:
             continue
-        yield held
+        # The last part may have made it too long for any line.
+        yield from [held] if columns(held) <= 2 * longest else held.split(" ")
         held = ""
     if held:
         yield from held.split(" ")

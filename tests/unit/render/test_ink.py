@@ -20,6 +20,10 @@ def test_code_too_long_for_a_line_is_broken_after_all() -> None:
     assert max(map(len, rows)) <= 40
 
 
+def test_a_name_that_makes_code_too_long_stands_alone() -> None:
+    assert list(wrap("` `名名名名", 10)) == ["`", "`名名名名"]
+
+
 def test_a_lone_backtick_changes_nothing() -> None:
     assert list(wrap("a ` b", 40)) == ["a ` b"]
 
