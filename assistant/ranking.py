@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analyzers.facts import Fix, Suspect
 from analyzers.logic.program import Program
 from assistant.repair import Progress
-from tools.testing.server import Outcome
+from tools.testing.outcomes import Outcome
 
 Line = tuple[str, int]
 _SHOWN = 10

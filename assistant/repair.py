@@ -9,18 +9,20 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import islice, pairwise
 from time import monotonic
+from typing import TypedDict
 
 from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.program import Program, Region
-from tools.testing.server import Change, Server, Trial
+from tools.testing.outcomes import Change, Trial, Variant
+from tools.testing.server import Server
 
 Line = tuple[str, int]
 
 MAX_LINES = 120  # most suspicious lines that are edited
 MAX_CANDIDATES = 30_000
-_OVERHEAD = 0.0015  # seconds of the processor that a candidate costs outside its child
+_BATCH = 24  # candidates that one child tries
 _NEARLY = 40  # candidates that helped some failing test and are tried together with others
 
 
@@ -55,6 +57,13 @@ class Progress:
     survivors: list[Survivor] = field(default_factory=list)
     nearly: dict[Candidate, frozenset[str]] = field(default_factory=dict)
     scores: dict[Line, float] = field(default_factory=dict)  # most failing tests fixed by an edit of the line
+
+
+class _Limits(TypedDict):
+    failing: Sequence[str]
+    passing: Sequence[str]
+    cpu: float
+    wall: float
 
 
 class Search:
@@ -111,38 +120,52 @@ class Search:
 
     async def _work(self, queue: Iterator[tuple[float, Candidate]]) -> None:
         while not self._over():
-            item = next(queue, None)
-            if item is None:
+            batch = list(islice(queue, _BATCH))
+            if not batch:
                 return
-            priority, candidate = item
+            priority = batch[0][0]
             if self._best and priority < self._best * self.budget.alternative:
                 return
-            trial = await self._try(candidate)
-            self.progress.tried += 1
-            self.progress.cpu += trial.cpu + _OVERHEAD
-            if trial.passed:
-                self.progress.survivors.append(Survivor(candidate, priority))
-                self._best = max(self._best, priority)
-                if self._found is None:
-                    self._found = self.progress.cpu
-            if trial.fixed:
-                line = (candidate.path, candidate.line)
-                share = len(trial.fixed) / len(self.failing)
-                self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
-                if not trial.passed and len(self.progress.nearly) < _NEARLY:
-                    self.progress.nearly[candidate] = trial.fixed
+            variants = [self._variant(candidate) for _, candidate in batch]
+            trials = await self.server.attempt_many(variants, **self._limits)
+            if any(trial.wrote for trial in trials):
+                self.server.sandbox.restore()
+            for (priority, candidate), variant, trial in zip(batch, variants, trials, strict=True):
+                self.progress.tried += 1
+                self.progress.cpu += trial.cpu
+                if trial.passed:
+                    trial = await self.server.attempt(variant.files, variant.change, **self._limits)
+                self._note(candidate, priority, trial)
 
-    async def _try(self, candidate: Candidate) -> Trial:
+    def _note(self, candidate: Candidate, priority: float, trial: Trial) -> None:
+        if trial.passed:
+            self.progress.survivors.append(Survivor(candidate, priority))
+            self._best = max(self._best, priority)
+            if self._found is None:
+                self._found = self.progress.cpu
+        if trial.fixed:
+            line = (candidate.path, candidate.line)
+            share = len(trial.fixed) / len(self.failing)
+            self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
+            if not trial.passed and len(self.progress.nearly) < _NEARLY:
+                self.progress.nearly[candidate] = trial.fixed
+
+    @property
+    def _limits(self) -> _Limits:
+        return {
+            "failing": self.failing,
+            "passing": self.passing,
+            "cpu": self.budget.cpu,
+            "wall": self.budget.wall,
+        }
+
+    def _variant(self, candidate: Candidate) -> Variant:
         program = self.programs[candidate.path]
         text = candidate.apply(program.text)
         path = str(self.server.sandbox.root / candidate.path)
-        return await self.server.attempt(
-            {path: text},
-            _change(program, candidate, text, path, self.server.at_import),
-            failing=self.failing,
-            passing=self.passing,
-            cpu=self.budget.cpu,
-            wall=self.budget.wall,
+        return Variant(
+            files={path: text},
+            change=_change(program, candidate, text, path, self.server.at_import),
         )
 
     def _queue(self) -> Iterator[tuple[float, Candidate]]:

@@ -96,6 +96,23 @@ class Sandbox:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
 
+    def restore(self) -> None:
+        """Make the files of the copy as those of the workspace again, where a program has changed them.
+
+        Files that only the copy was given stay; those that a program added do, too.
+        """
+        for folder, folders, names in os.walk(self.origin):
+            there = self.root / os.path.relpath(folder, self.origin)
+            folders[:] = [name for name in folders if name not in _SKIPPED]
+            there.mkdir(exist_ok=True)
+            for name in names:
+                source, target = Path(folder, name), there / name
+                with suppress(OSError):
+                    if source.is_symlink() or source.stat().st_size > MAX_FILE_BYTES:
+                        continue
+                    if not target.exists() or _stamp(source) != _stamp(target):
+                        shutil.copy2(source, target)
+
     def words(self, command: Sequence[str]) -> list[str]:
         """Return a command as it is to be started: paths point into the copy, the network is off."""
         mapped = []
@@ -216,6 +233,11 @@ def copy_workspace(origin: Path, target: Path) -> tuple[str, ...]:
                 )
             shutil.copy2(source, there / name)
     return tuple(left_out)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 def _copy_link(source: Path, target: Path, origin: Path) -> bool:

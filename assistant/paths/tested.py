@@ -41,8 +41,9 @@ from assistant.paths.told import label_of
 from assistant.ranking import Evidence, ranked_lines
 from assistant.repair import Budget, Progress, Search, Survivor, lanes
 from tools.sandbox import Sandbox, sandbox
+from tools.testing.outcomes import Ended, Outcome, Tracing
 from tools.testing.plan import Plan, plan_of
-from tools.testing.server import Ended, Outcome, Tracing, serve, whole_checks
+from tools.testing.server import serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks

@@ -8,8 +8,9 @@ import pytest
 from analyzers.facts import Diagnosis, Done, Event, Failed, Problem, Route, Status
 from assistant.diagnose import Assistant, Settings
 from tools.sandbox import sandbox
+from tools.testing.outcomes import Change, Ended
 from tools.testing.plan import plan_of
-from tools.testing.server import Change, Ended, serve
+from tools.testing.server import serve
 
 WRONG = """\
 def larger(a, b):

@@ -8,14 +8,14 @@ import json
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzers.errors import ToolError, ToolTimeout
 from tools.process import Limits, start
 from tools.sandbox import Sandbox
+from tools.testing.outcomes import Call, Change, Ended, Failure, Outcome, Tracing, Trial, Variant
 from tools.testing.plan import Plan, Runner
 
 if TYPE_CHECKING:
@@ -26,83 +26,6 @@ _LINE = 1 << 27  # bytes of the longest reply
 _EXIT = "the program's own exit"  # names that `debugassist_child.scripts` gives
 _ASSERT = "assert at line "
 START_LIMIT = 30.0  # seconds to import and collect
-
-
-class Ended(StrEnum):
-    """How a test ended."""
-
-    PASSED = "passed"
-    FAILED = "failed"  # on a comparison
-    ERROR = "error"  # on an exception
-    HUNG = "hung"
-    SKIPPED = "skipped"
-
-    @property
-    def bad(self) -> bool:
-        """Whether the test did not pass."""
-        return self in (Ended.FAILED, Ended.ERROR, Ended.HUNG)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """What ended a test."""
-
-    type: str
-    message: str
-    frames: tuple[tuple[str, int, str], ...]  # file, line, function; in the workspace, deepest last
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A call from a test into the program, whose arguments are literals."""
-
-    file: str
-    first: int  # line of the function
-    function: str
-    arguments: tuple[tuple[str, str], ...]  # name and source text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """One test: how it ended and which lines it executed, how often."""
-
-    name: str
-    status: Ended
-    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
-    failure: Failure | None = None
-    calls: tuple[Call, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tracing:
-    """What one traced run of all tests showed."""
-
-    outcomes: tuple[Outcome, ...]
-    modules: tuple[str, ...]  # foreign modules that were loaded
-    broken: str = ""  # why the run did not come to its end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A function as it is to be: the source at its own line numbers, in the class that it belongs to."""
-
-    file: str
-    first: int
-    name: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
-    """What running the tests on a changed program showed."""
-
-    passed: bool
-    fixed: frozenset[str]  # tests that failed before and pass
-    refused: bool = False  # it could not be swapped in place
-    hung: bool = False
-    broken: str = ""
-    seconds: float = 0.0
-    cpu: float = 0.0  # seconds of the child
 
 
 def whole_checks(outcomes: Sequence[Outcome]) -> list[str]:
@@ -161,18 +84,66 @@ class Server:
         if self.has_warm and not files:  # the program as it is
             return _trial(await self._ask(self.warm, request), failing, passing)
         if self.has_warm and change is not None:
-            function = {
-                "path": change.file,
-                "first": change.first,
-                "name": change.name,
-                "source": change.source,
-            }
-            reply = await self._ask(self.warm, {**request, "function": function})
+            reply = await self._ask(self.warm, {**request, "function": _function(change)})
             if not any(record.get("refused") for record in reply["records"]):
                 return _trial(reply, failing, passing)
         if self.has_warm:  # pytest collects anew
             request |= {"cpu": cpu + 1.0, "wall": wall + 2.0}
         return _trial(await self._ask(self.cold, {**request, "files": dict(files)}), failing, passing)
+
+    async def attempt_many(
+        self,
+        variants: Sequence[Variant],
+        *,
+        failing: Sequence[str],
+        passing: Sequence[str],
+        cpu: float,
+        wall: float,
+    ) -> list[Trial]:
+        """Run the tests on changed programs, many of them in one child; answer in the same order.
+
+        Each has `cpu` and `wall` seconds. What passes here is to be tried once more by itself with `attempt`.
+        """
+        trials: dict[int, Trial] = {}
+        together = [
+            number
+            for number, variant in enumerate(variants)
+            if not self.has_warm or variant.change is not None
+        ]
+        request = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
+        while together:
+            changes = [self._changed(variants[number]) for number in together]
+            reply = await self._ask(
+                self.warm if self.has_warm else self.cold, {**request, "changes": changes}
+            )
+            told = [record for record in reply["records"] if "n" in record]
+            wrote = any(record.get("wrote") for record in reply["records"])
+            share = reply["cpu"] / max(1, len(told))
+            for record in told:
+                trials[together[record["n"]]] = Trial(
+                    passed=record["passed"],
+                    fixed=frozenset(record["fixed"]),
+                    refused=record["refused"],
+                    hung=record["hung"],
+                    cpu=share,
+                    wrote=wrote,
+                )
+            done = len(told)
+            if done < len(together) and not any(record.get("stop") for record in reply["records"]):
+                trials[together[done]] = Trial(passed=False, fixed=frozenset(), hung=True, cpu=share)
+                done += 1
+            together = together[done:]
+        for number, variant in enumerate(variants):
+            if number not in trials or trials[number].refused:
+                trials[number] = await self.attempt(
+                    variant.files, None, failing=failing, passing=passing, cpu=cpu, wall=wall
+                )
+        return [trials[number] for number in range(len(variants))]
+
+    def _changed(self, variant: Variant) -> dict[str, Any]:
+        if self.has_warm and variant.change is not None:
+            return _function(variant.change)
+        return {"files": dict(variant.files)}
 
     async def _ask(self, lanes: "asyncio.Queue[_Lane]", request: dict[str, Any]) -> dict[str, Any]:
         lane = await lanes.get()
@@ -224,6 +195,10 @@ class Server:
             return file
 
 
+def _function(change: Change) -> dict[str, Any]:
+    return {"path": change.file, "first": change.first, "name": change.name, "source": change.source}
+
+
 def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]) -> Trial:
     records = reply["records"]
     good = {record["test"] for record in records if record.get("status") in ("passed", "skipped")}
@@ -235,7 +210,6 @@ def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]
         refused=any(record.get("refused") for record in records),
         hung=reply["end"] == "hung",
         broken=_broken(reply),
-        seconds=reply["seconds"],
         cpu=reply["cpu"],
     )
 

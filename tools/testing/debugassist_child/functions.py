@@ -12,6 +12,7 @@ class Functions:
         root = root.rstrip(os.sep) + os.sep
         self.by_place = {}
         self.by_code = {}
+        self.replaced = []  # function and the code that it had
         for thing in gc.get_objects():
             if type(thing) is types.FunctionType and thing.__code__.co_filename.startswith(root):
                 code = thing.__code__
@@ -35,11 +36,19 @@ class Functions:
             return False
         return self._put(held[0].__code__, code)
 
+    def put_back(self):
+        """Give every function the code back that it had."""
+        for function, code in reversed(self.replaced):
+            function.__code__ = code
+        self.replaced.clear()
+
     def _put(self, old, changed):
         """Replace old code by changed code, in nested functions that exist already as well."""
         try:
             for function in self.by_code.get(id(old), ()):
+                before = function.__code__
                 function.__code__ = changed
+                self.replaced.append((function, before))
         except ValueError:  # it closes over other variables
             return False
         olds, news = _nested(old), _nested(changed)

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 
-from debugassist_child import functions, pytests, recorder, scripts, sources
+from debugassist_child import batches, functions, pytests, recorder, scripts, sources
 
 MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
 FILE_SIZE = 64000000
@@ -27,6 +27,7 @@ def main(text):
     os.chdir(config["cwd"])
     _silence()
     sources.install(root)
+    sources.watch_writes(root)
     sources.preload(config["preload"])
     config["pytest"] = config["plan"]["runner"] == "pytest"
     if config["pytest"]:
@@ -129,6 +130,11 @@ def _warm(config):
 
 def _hot(config, plugin, held, request, out):
     """In a child of a warm lane: swap the function, run the tests."""
+    if "changes" in request:
+        gc.disable()
+        batches.functions(config, plugin, held, request, lambda record: _write(out, record))
+        _write(out, {"end": True})
+        os._exit(0)
     change = request.get("function")
     if change is not None:
         try:
@@ -153,12 +159,18 @@ def _run_items(plugin, request):
 
 def _cold(config, request, out):
     """In a child of a cold lane: put the sources in place, load program and tests, run them."""
+    if "changes" in request:
+        gc.disable()
+        batches.programs(config, request, lambda record: _write(out, record))
+        _write(out, {"end": True})
+        os._exit(0)
     sources.change(request.get("files") or {})
     kept = _recorder(config, request, out)
     if not config["pytest"]:
         kept.inner_failed = False
         kept.known = None if request.get("trace") else set(request.get("failing") or ())
-        _guarded(kept, lambda: scripts.run(config["plan"], kept, request.get("failing") or ()))
+        scripts.watch(kept, request.get("failing") or ())
+        _guarded(kept, lambda: scripts.run(config["plan"], kept))
         return
 
     def serve(plugin):
@@ -195,6 +207,8 @@ def _recorder(config, request, out):
 def _guarded(kept, action):
     try:
         action()
+    except recorder.Enough:
+        pass
     except BaseException as error:  # code of the user
         kept.write({"broken": "%s: %s" % (type(error).__name__, str(error)[:500])})
     kept.finish()
@@ -235,7 +249,7 @@ def _one(request, answer, lane):
         os.setpgid(pid, pid)
     except OSError:
         pass
-    text, late = _read(near, started + request.get("wall", 10.0))
+    text, late = _read(near, request.get("wall", 10.0) + ("changes" in request), "changes" in request)
     os.close(near)
     try:
         os.killpg(pid, signal.SIGKILL)
@@ -259,9 +273,13 @@ def _one(request, answer, lane):
     return {"id": request["id"], "end": end, "records": records, "seconds": time.time() - started, "cpu": cpu}
 
 
-def _read(descriptor, deadline):
-    """Read to the end of what a child writes, its own last word included; return it and whether time ran out."""
+def _read(descriptor, seconds, anew):
+    """Read to the end of what a child writes, its own last word included; return it and whether time ran out.
+
+    With `anew` the time begins again with each record.
+    """
     parts = []
+    deadline = time.time() + seconds
     while True:
         left = deadline - time.time()
         ready = select.select([descriptor], [], [], max(0, left))[0]
@@ -271,6 +289,8 @@ def _read(descriptor, deadline):
         if not data:
             return b"".join(parts), False
         parts.append(data)
+        if anew:
+            deadline = time.time() + seconds
         if data.endswith(b'{"end": true}\n'):
             return b"".join(parts), False
 

@@ -48,7 +48,7 @@ class Plugin:
         if self.failure is None:
             error = excinfo.value
             self.status = recording.status_of(error)
-            self.failure = recording.failure_of(error, excinfo.tb, self.root)
+            self.failure = self.recorder.describe(error, excinfo.tb)
             _add_doctest(self.failure, error)
             if self.status == "error" and _is_check(error):
                 self.status = "failed"
@@ -104,7 +104,7 @@ class Plugin:
                 self.status = "skipped"
                 return
             self.status = "failed" if _is_check(error) else recording.status_of(error)
-            self.failure = recording.failure_of(error, error.__traceback__, self.root)
+            self.failure = self.recorder.describe(error, error.__traceback__)
 
     def run_all(self, names, until_failure=False):
         """Run tests one after another; return whether none failed."""

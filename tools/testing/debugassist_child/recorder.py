@@ -17,6 +17,10 @@ class TimeUp(BaseException):
     """A test has used up its time. No `except Exception` of a program swallows it."""
 
 
+class Enough(BaseException):
+    """What is left to run decides nothing any more."""
+
+
 class Recorder:
     """Receives the beginning and the end of every test and writes a record of it to a pipe.
 
@@ -66,6 +70,10 @@ class Recorder:
         self.write(record)
         if self.known is not None and status in BAD and record["test"] not in self.known:
             self.finish()
+
+    def describe(self, error, tb):
+        """Return what is said of an exception."""
+        return failure_of(error, tb, self.root)
 
     def interrupt(self):
         """Record the test at work as one that never ends."""

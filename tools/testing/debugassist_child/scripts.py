@@ -11,13 +11,17 @@ from debugassist_child import sources
 EXIT = "the program's own exit"
 
 
-def run(plan, recorder, order=()):
-    """Run a script or a module as `__main__`, as plain Python would, and record each check that it makes.
-
-    With `order` the named unittests come first, as given. Never raises what the program raises.
-    """
+def watch(recorder, order=()):
+    """Have unittest and doctest tell the recorder of each test; unittests named in `order` come first, as given."""
     _watch_unittest(recorder, list(order))
     _watch_doctest(recorder)
+
+
+def run(plan, recorder):
+    """Run a script or a module as `__main__`, as plain Python would, and record each check that it makes.
+
+    Needs `watch` before. Never raises what the program raises.
+    """
     sys.argv = [plan.get("script") or plan["module"], *plan["args"]]
     recorder.begin(EXIT)
     status, failure = "passed", None
@@ -26,15 +30,17 @@ def run(plan, recorder, order=()):
             _run_file(os.path.abspath(plan["script"]), recorder)
         else:
             _run_module(plan["module"])
+    except recording.Enough:
+        raise
     except SystemExit as stopped:
         if stopped.code not in (None, 0):
             status = "failed"
             text = stopped.code if isinstance(stopped.code, str) else "exit code %s" % (stopped.code,)
-            failure = recording.failure_of(stopped, stopped.__traceback__, recorder.root)
+            failure = recorder.describe(stopped, stopped.__traceback__)
             failure["message"] = str(text)[: recording.TEXT]
     except BaseException as error:  # code of the user
         status = recording.status_of(error)
-        failure = recording.failure_of(error, error.__traceback__, recorder.root)
+        failure = recorder.describe(error, error.__traceback__)
     while recorder.depth > 1:  # a check inside was cut short
         recorder.depth -= 1
     if status == "failed" and recorder.inner_failed and failure["type"] == "SystemExit":
@@ -112,7 +118,7 @@ class _Check:
             recorder.end("passed")
         else:
             recorder.inner_failed = True
-            recorder.end("failed", recording.failure_of(error, tb, recorder.root))
+            recorder.end("failed", recorder.describe(error, tb))
         recorder.begin(EXIT)
         return True
 
@@ -175,7 +181,7 @@ def _Result(recorder):
         def note(self, status, error):
             if self.failure is None:
                 self.status = status
-                self.failure = recording.failure_of(error[1], error[2], recorder.root)
+                self.failure = recorder.describe(error[1], error[2])
 
         # The tracebacks that unittest would format take longer than most tests.
         def addFailure(self, test, err):
@@ -234,7 +240,7 @@ def _watch_doctest(recorder):
 
     def unexpected(self, out, test, example, exc_info):
         recorder.inner_failed = True
-        found = recording.failure_of(exc_info[1], exc_info[2], recorder.root)
+        found = recorder.describe(exc_info[1], exc_info[2])
         recorder.end(recording.status_of(exc_info[1]), found)
 
     doctest.DocTestRunner.run = run

@@ -2,7 +2,21 @@
 
 import importlib.machinery
 import os
+import sys
 
+_WRITES = (
+    "open",
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "os.rmdir",
+    "os.truncate",
+    "os.link",
+    "os.symlink",
+    "shutil.copyfile",
+    "shutil.move",
+)
+wrote = False  # whether this process has written under the root
 _changed = {}  # absolute path -> source
 _compiled = {}  # absolute path -> code of the unchanged file, compiled once for all children
 
@@ -24,6 +38,35 @@ def install(root):
 def change(files):
     """Replace sources, by absolute path."""
     _changed.update(files)
+
+
+def reset():
+    """Forget all changed sources."""
+    _changed.clear()
+
+
+def watch_writes(root):
+    """Notice when a file under the root is written, moved or removed: the next candidate would find it changed."""
+    root = root.rstrip(os.sep) + os.sep
+
+    def hook(event, args):
+        global wrote
+        if wrote or event not in _WRITES:
+            return
+        if event == "open":
+            mode, flags = args[1], args[2]
+            if isinstance(mode, str):
+                if not set(mode) & set("wax+"):
+                    return
+            elif not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+                return
+        for part in args[:2] if event != "open" else args[:1]:
+            if isinstance(part, bytes):
+                part = os.fsdecode(part)
+            if isinstance(part, str) and os.path.abspath(part).startswith(root):
+                wrote = True
+
+    sys.addaudithook(hook)
 
 
 def code_of(path):

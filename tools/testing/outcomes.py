@@ -1,0 +1,90 @@
+"""What does running tests show, and what is a changed program that they are run on?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Ended(StrEnum):
+    """How a test ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # on a comparison
+    ERROR = "error"  # on an exception
+    HUNG = "hung"
+    SKIPPED = "skipped"
+
+    @property
+    def bad(self) -> bool:
+        """Whether the test did not pass."""
+        return self in (Ended.FAILED, Ended.ERROR, Ended.HUNG)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What ended a test."""
+
+    type: str
+    message: str
+    frames: tuple[tuple[str, int, str], ...]  # file, line, function; in the workspace, deepest last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A call from a test into the program, whose arguments are literals."""
+
+    file: str
+    first: int  # line of the function
+    function: str
+    arguments: tuple[tuple[str, str], ...]  # name and source text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One test: how it ended and which lines it executed, how often."""
+
+    name: str
+    status: Ended
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    failure: Failure | None = None
+    calls: tuple[Call, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracing:
+    """What one traced run of all tests showed."""
+
+    outcomes: tuple[Outcome, ...]
+    modules: tuple[str, ...]  # foreign modules that were loaded
+    broken: str = ""  # why the run did not come to its end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A function as it is to be: the source at its own line numbers, in the class that it belongs to."""
+
+    file: str
+    first: int
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What running the tests on a changed program showed."""
+
+    passed: bool
+    fixed: frozenset[str]  # tests that failed before and pass
+    refused: bool = False  # it could not be swapped in place
+    hung: bool = False
+    broken: str = ""
+    cpu: float = 0.0  # seconds of the child
+    wrote: bool = False  # it, or one tried together with it, changed files of the workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A changed program: whole sources by path and, where it can be, the same as one changed function."""
+
+    files: Mapping[str, str]
+    change: Change | None = None
