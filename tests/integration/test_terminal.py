@@ -29,6 +29,9 @@ def talk(script: Path, *steps: tuple[str, bytes]) -> str:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
+        signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        )  # ignored, for one, where the tests run in the background
         os.execv(sys.executable, [sys.executable, "-c", OURS, str(script)])
     seen = ""
     end = time.monotonic() + 90
