@@ -46,7 +46,7 @@ examples:
 options:
   -h, --help       show this help
   -V, --version    show the version
-      --format F   text, json or markdown
+      --format F   text, json, markdown, sarif, github, gitlab, junit or quickfix
       --no-color   no colour; NO_COLOR and FORCE_COLOR are honoured
   -q, --quiet      say only what matters
   -v, --verbose    say more: steps, timings, what was skipped
@@ -100,7 +100,7 @@ def _dispatch(words: list[str]) -> int:
         emit(_help())
         return Exit.OK
     if first in ("-V", "--version"):
-        emit(f"debugassist {_version()}")
+        emit(f"debugassist {version()}")
         return Exit.OK
     if first in COMMANDS:
         return _command(first, words[:lead] + words[lead + 1 :])
@@ -148,7 +148,8 @@ def _help() -> str:
     return f"{_USAGE}\n\ncommands:\n{commands}\n\n{_EXAMPLES}\n"
 
 
-def _version() -> str:
+def version() -> str:
+    """Return the version of the installed distribution."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser
 
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "quickfix")
+
 
 def add_common(parser: ArgumentParser) -> None:
     """Add what every command understands."""
@@ -19,7 +21,8 @@ def add_format(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "markdown"),
+        choices=(*FORMATS, "markdown"),
         default="text",
-        help="text for people (default), json for programs, markdown for an issue",
+        help="text for people (default), json for programs, markdown for an issue, sarif for code scanners,"
+        " github and gitlab for their annotations, junit for test reports, quickfix for editors",
     )

@@ -77,6 +77,8 @@ def rendered(diagnosis: Diagnosis, args: Namespace, workspace: str = "") -> str:
             from tui.render.markdown import render
 
             return render(diagnosis)
+        case "sarif" | "github" | "gitlab" | "junit" | "quickfix":
+            return annotated((diagnosis,), args.format, workspace)
         case _:
             from tui.render.text import render as render_text
 
@@ -88,6 +90,28 @@ def rendered(diagnosis: Diagnosis, args: Namespace, workspace: str = "") -> str:
                 verbose=args.verbose,
                 root=workspace,
             )
+
+
+def annotated(diagnoses: Iterable[Diagnosis], form: str, root: str = "") -> str:
+    """Return every finding of the diagnoses in a form that code scanners, CI services or editors read."""
+    from tui.render import annotations
+    from tui.render.spots import spots
+
+    found = spots(diagnoses, root)
+    match form:
+        case "sarif":
+            from tui.cli import version
+            from tui.render.sarif import render
+
+            return render(found, version())
+        case "github":
+            return annotations.github(found)
+        case "gitlab":
+            return annotations.gitlab(found)
+        case "junit":
+            return annotations.junit(found)
+        case _:
+            return annotations.quickfix(found)
 
 
 def found_problem(diagnosis: Diagnosis, problem: Problem) -> bool:

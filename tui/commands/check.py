@@ -14,9 +14,10 @@ from analyzers.errors import AssistantError, InputError, UsageError
 from analyzers.gate import Refusal, conflict, language_of, refusal
 from tui.console import colourful, emit, narrate, width
 from tui.exits import Exit
+from tui.options import FORMATS
 
 if TYPE_CHECKING:
-    from analyzers.facts import Diagnostic
+    from analyzers.facts import Diagnosis, Diagnostic
 
 MAX_BYTES = 2_000_000  # larger files are data, not source; CPython needs seconds for them
 HOOK_DEFECT = 113  # what the hook script reads as a defect: no interpreter fails with it by itself
@@ -57,7 +58,10 @@ def configure(parser: ArgumentParser) -> None:
         "files", nargs="*", metavar="FILE", help="files or folders on disk; default: what is staged"
     )
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text for people, json for programs"
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="text for people, json for programs, the rest for code scanners, CI services and editors",
     )
     parser.add_argument("--hook", action="store_true", help=SUPPRESS)
 
@@ -75,6 +79,13 @@ def run(args: Namespace) -> int:
         return Exit.OK
     if args.format == "json":
         _print_json(defects)
+    elif args.format != "text":
+        from pathlib import Path
+
+        from tui.report import annotated
+
+        answers = [_answer(defect, _diagnostics(defect)) for defect in defects]
+        emit(annotated(answers, args.format, str(Path.cwd())))
     elif defects:
         _print(defects, args)
     if not defects:
@@ -205,17 +216,22 @@ def _print(defects: list[Defect], args: Namespace) -> None:
 
 
 def _print_one(defect: Defect, found: "Diagnostic", args: Namespace) -> None:
-    from analyzers.facts import Code, Decision, Diagnosis, Route, Stage
     from tui.render.text import render
 
-    answer = Diagnosis(
-        cause=found.message,
-        decision=Decision(route=Route.SYNTAX, confidence=1.0, stage=Stage.STRUCTURE),
-        diagnostics=(found,),
-        code=(Code(text=defect.text, path=defect.path, language=defect.language),),
-    )
+    answer = _answer(defect, (found,))
     emit(
         render(answer, colour=colourful(sys.stdout, never=args.no_color), width=width(sys.stdout), quiet=True)
+    )
+
+
+def _answer(defect: Defect, found: "tuple[Diagnostic, ...]") -> "Diagnosis":
+    from analyzers.facts import Code, Decision, Diagnosis, Route, Stage
+
+    return Diagnosis(
+        cause=found[0].message,
+        decision=Decision(route=Route.SYNTAX, confidence=1.0, stage=Stage.STRUCTURE),
+        diagnostics=found,
+        code=(Code(text=defect.text, path=defect.path, language=defect.language),),
     )
 
 
