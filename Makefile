@@ -53,8 +53,8 @@ eval: setup ## measure the assistant on the fixtures
 	@$(PY) -m tests.eval.floors
 
 lock: ## pin the dependencies anew (needs uv)
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+	uv pip compile --quiet --upgrade --extra models --extra knowledge --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --upgrade --all-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

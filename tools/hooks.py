@@ -1,4 +1,4 @@
-"""How does a repository come to check every commit? Puts the hook in, keeps and chains the one that was there.
+"""How does a repository come to check every commit or push? Puts the hook in, keeps and chains an earlier one.
 
 Wherever git itself looks for hooks is where it goes: `core.hooksPath`, the common folder of worktrees, the
 module folder of a submodule.
@@ -17,36 +17,69 @@ from pathlib import Path
 from analyzers.errors import ToolError, UsageError
 from tools.git import ask, top
 
-NAME = "pre-commit"
-KEPT = f"{NAME}.before-debugassist"
 _MARK = "# debugassist hook 1"
 
-_SCRIPT = f"""\
+_HEAD = f"""\
 #!/bin/sh
-{_MARK}: refuses commits that do not parse; `debugassist hook uninstall` takes it out again
-kept="$(dirname "$0")/{KEPT}"
+{_MARK}: {{purpose}}; `debugassist hook uninstall{{option}}` takes it out again
+kept="$(dirname "$0")/{{kept}}"
+"""
+
+# What git hands over on stdin is for both hooks: the earlier one must not eat ours.
+_KEPT = {
+    "pre-commit": """\
 if [ -x "$kept" ]; then
     "$kept" "$@" || exit $?
 fi
-python={{python}}
-launcher={{launcher}}
+""",
+    "pre-push": """\
+pushed=$(cat)
+if [ -x "$kept" ]; then
+    printf '%s\\n' "$pushed" | "$kept" "$@" || exit $?
+fi
+""",
+}
+
+_ASK = {
+    "pre-commit": ('"$python" -P "$launcher" check --hook', "debugassist check --hook"),
+    "pre-push": (
+        """printf '%s\\n' "$pushed" | "$python" -P "$launcher" test --push""",
+        """printf '%s\\n' "$pushed" | debugassist test --push""",
+    ),
+}
+
+_TAIL = """\
+python={python}
+launcher={launcher}
 code=127
 if [ -x "$python" ] && [ -f "$launcher" ]; then
-    "$python" -P "$launcher" check --hook
+    {ours}
     code=$?
 elif command -v debugassist >/dev/null 2>&1; then
-    debugassist check --hook
+    {theirs}
     code=$?
 fi
 case $code in
 0) ;;
 113) exit 1 ;;
 130) exit 130 ;;
-127) echo "debugassist: not found, so this commit was not checked" >&2 ;;
-*) echo "debugassist: the check itself failed, so this commit was not checked" >&2 ;;
+127) echo "debugassist: not found, so this {what} was not checked" >&2 ;;
+*) echo "debugassist: the check itself failed, so this {what} was not checked" >&2 ;;
 esac
 exit 0
 """
+
+
+class Kind(StrEnum):
+    """When git asks."""
+
+    COMMIT = "pre-commit"
+    PUSH = "pre-push"
+
+    @property
+    def kept(self) -> str:
+        """The name under which an earlier hook is kept."""
+        return f"{self}.before-debugassist"
 
 
 class Presence(StrEnum):
@@ -67,13 +100,13 @@ class State:
     shared: bool = False  # the folder serves other repositories too
 
 
-def state() -> State:
+def state(kind: Kind = Kind.COMMIT) -> State:
     """Return what the repository of the current folder has.
 
     Raises UsageError outside a repository or in one without a work tree.
     """
-    path = _folder() / NAME
-    kept = path.with_name(KEPT)
+    path = _folder() / kind
+    kept = path.with_name(kind.kept)
     presence = Presence.ABSENT
     if os.path.lexists(path):
         presence = Presence.INSTALLED if _is_ours(path) else Presence.FOREIGN
@@ -85,13 +118,13 @@ def state() -> State:
     )
 
 
-def install() -> State:
+def install(kind: Kind = Kind.COMMIT) -> State:
     """Put the hook in and return what is there after; a hook that was there is kept and runs first.
 
     Doing it again only renews the script. Raises UsageError when a kept hook and another one are both there.
     """
-    before = state()
-    kept = before.path.with_name(KEPT)
+    before = state(kind)
+    kept = before.path.with_name(kind.kept)
     try:
         before.path.parent.mkdir(parents=True, exist_ok=True)
         if before.presence is Presence.FOREIGN:
@@ -101,15 +134,15 @@ def install() -> State:
                     "keep one of them, then install again",
                 )
             _copy(before.path, kept)
-        _replace(before.path, _script())
+        _replace(before.path, _script(kind))
     except OSError as error:
         raise ToolError(f"the hook cannot be written: {error}") from error
-    return state()
+    return state(kind)
 
 
-def uninstall() -> State:
+def uninstall(kind: Kind = Kind.COMMIT) -> State:
     """Take the hook out, put the kept one back, and return what is there after."""
-    before = state()
+    before = state(kind)
     try:
         if before.presence is Presence.INSTALLED:
             if before.kept is not None:
@@ -118,7 +151,7 @@ def uninstall() -> State:
                 before.path.unlink()
     except OSError as error:
         raise ToolError(f"the hook cannot be taken out: {error}") from error
-    return state()
+    return state(kind)
 
 
 def _folder() -> Path:
@@ -165,9 +198,23 @@ def _replace(path: Path, script: str) -> None:
         raise
 
 
-def _script() -> str:
+def _script(kind: Kind) -> str:
     root = Path(__file__).resolve().parents[1]
     launcher = root / "debugassist.py"  # of a checkout
     if not launcher.is_file():
         launcher = root.parent / "debugassist.py"  # of an installation: beside `_debugassist`
-    return _SCRIPT.format(python=shlex.quote(sys.executable), launcher=shlex.quote(str(launcher)))
+    ours, theirs = _ASK[kind]
+    push = kind is Kind.PUSH
+    head = _HEAD.format(
+        purpose="refuses pushes whose tests fail" if push else "refuses commits that do not parse",
+        option=" --pre-push" if push else "",
+        kept=kind.kept,
+    )
+    tail = _TAIL.format(
+        python=shlex.quote(sys.executable),
+        launcher=shlex.quote(str(launcher)),
+        ours=ours,
+        theirs=theirs,
+        what="push" if push else "commit",
+    )
+    return head + _KEPT[kind] + tail

@@ -1,4 +1,4 @@
-"""Is every commit checked? Installs, takes out and shows the git hook."""
+"""Is every commit, every push checked? Installs, takes out and shows the git hooks."""
 
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """\
 examples:
   debugassist hook install      check what is staged before every commit of this repository
+  debugassist hook install --pre-push   run the tests that belong to what is pushed
   debugassist hook status       say what is there
   debugassist hook uninstall    take it out, and put back what was there before
 
@@ -24,26 +25,26 @@ def configure(parser: ArgumentParser) -> None:
     """Add the three things to do."""
     parser.epilog = _EXAMPLES
     parser.add_argument("action", choices=("install", "uninstall", "status"), help="what to do")
+    parser.add_argument("--pre-push", action="store_true", help="the hook that runs tests before a push")
 
 
 def run(args: Namespace) -> int:
     """Do it and say what is there after; `status` exits with 1 when the hook is not installed."""
     from tools import hooks
 
+    kind = hooks.Kind.PUSH if args.pre_push else hooks.Kind.COMMIT
     match args.action:
         case "install":
-            state = hooks.install()
+            state = hooks.install(kind)
         case "uninstall":
-            state = hooks.uninstall()
+            state = hooks.uninstall(kind)
         case _:
-            state = hooks.state()
+            state = hooks.state(kind)
     if not args.quiet:
         for line in _words(state):
             emit(line)
     if args.action == "install" and state.shared:
-        narrate(
-            "warning: `core.hooksPath` is set for several repositories: the hook checks commits in all of them"
-        )
+        narrate("warning: `core.hooksPath` is set for several repositories: the hook works in all of them")
     return Exit.PROBLEM if args.action == "status" and state.presence != "installed" else Exit.OK
 
 

@@ -1,9 +1,11 @@
 """Why do these tests fail? Runs them on a copy, ranks the suspicious lines and looks for a fix."""
 
-from argparse import REMAINDER, ArgumentParser, Namespace
+from argparse import REMAINDER, SUPPRESS, ArgumentParser, Namespace
 
 from analyzers.errors import UsageError
 from analyzers.facts import Route
+from tui.console import narrate
+from tui.exits import Exit
 from tui.options import add_format
 from tui.report import report
 
@@ -12,6 +14,7 @@ examples:
   debugassist test                                every test that pytest finds
   debugassist test tests/test_cart.py -k total    arguments of pytest
   debugassist test -- python -m unittest -v       any command: unittest, doctest, a script that checks itself
+  debugassist test --changed main                 only the tests that import what differs from `main`
 
 The tests run in a copy of the workspace without a network; your files are not changed.
 """
@@ -33,6 +36,14 @@ def configure(parser: ArgumentParser) -> None:
         metavar="SECONDS",
         help="for one run of the tests; default: 60",
     )
+    parser.add_argument(
+        "--changed",
+        nargs="?",
+        const="",
+        metavar="BASE",
+        help="only the tests that belong to what differs from a commit; default: where the branch left its upstream",
+    )
+    parser.add_argument("--push", action="store_true", help=SUPPRESS)
     add_format(parser)
     parser.add_argument(
         "words", nargs=REMAINDER, metavar="ARGUMENT ...", help="for pytest, or `--` and a command"
@@ -44,6 +55,23 @@ def run(args: Namespace) -> int:
     if not args.time_limit > 0:
         raise UsageError("the time limit must be positive")
     words = list(args.words)
+    if args.push:
+        from tui.changed import before_push
+
+        return before_push(args)
+    if args.changed is not None:
+        from tools.changes import since
+        from tui.changed import related
+
+        tests = related(since(args.changed))
+        if not tests:
+            narrate("no test belongs to what was changed")
+            return Exit.OK
+        if words[:1] == ["--"]:
+            raise UsageError(
+                "`--changed` chooses the tests, so it takes no command", "leave out what follows `--`"
+            )
+        words = [*tests, *words]
     if words[:1] == ["--"]:
         command = tuple(words[1:])
         if not command:
