@@ -23,6 +23,12 @@ class Why(StrEnum):
     TASK = "task"  # an exception ended an asyncio task or callback that nobody waited for
     TEST = "test"  # a test failed
     TIME = "time"  # it did not end in time
+    ENTRY = "entry"  # an interactive session: the program is about to begin
+    BREAKPOINT = "breakpoint"  # one that was set
+    CALL = "call"  # the program calls `breakpoint()` or `debugassist.set_trace()`
+    STEP = "step"  # a step has ended
+    PAUSE = "pause"  # it was asked to stop
+    RAISE = "raise"  # an exception was raised, which may yet be caught
     SIGNAL = "signal"  # a signal ended it: a crash of C code, or somebody's kill
 
 
@@ -69,6 +75,11 @@ def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple
         if why is Why.EXIT
         else notes,
     )
+
+
+def frames_of(message: dict[str, Any]) -> tuple[ReportFrame, ...]:
+    """Return the frames of a stop that no exception brought about, or of a thread."""
+    return tuple(_report_frame(frame) for frame in message["frames"])
 
 
 def _raised(raised: dict[str, Any]) -> Raised:

@@ -24,6 +24,7 @@ class Pipes:
         self.messages: list[dict[str, Any]] = []  # JSON lines not yet taken
         self.tests: dict[str, None] = {}
         self.notes: list[str] = []
+        self.last: dict[str, Any] | None = None  # the last stop
         self.arrived: asyncio.Event | None = None
         self.timer: asyncio.TimerHandle | None = None
 
@@ -109,6 +110,7 @@ class Pipes:
         """The next stop; None when the program ends before there is one."""
         while (message := await self.next(child)) is not None:
             if message.get("event") == "stopped":
+                self.last = message
                 return message
         return None
 

@@ -27,7 +27,7 @@ from tools.debugger.pipes import Pipes
 from tools.interpreter import Launch
 
 _PROBE = Path(__file__).with_name("probe.py")
-_INTERRUPT = getattr(signal, "SIGRTMAX", signal.SIGUSR2) - (2 if hasattr(signal, "SIGRTMAX") else 0)
+INTERRUPT = getattr(signal, "SIGRTMAX", signal.SIGUSR2) - (2 if hasattr(signal, "SIGRTMAX") else 0)
 _GRACE = 1.5  # seconds for a program out of time to show where it is
 _ANSWER = 5.0  # seconds for an answer; the work itself is limited more tightly where it is done
 
@@ -50,7 +50,7 @@ class Session:
 
     async def snapshot(self) -> Snapshot | None:
         """Return the state of every frame of the stop; None when there is nothing to look at."""
-        answer = await self._ask({"do": "snapshot"})
+        answer = await self.ask({"do": "snapshot"})
         if not isinstance(answer, list):
             return None
         return Snapshot(
@@ -69,7 +69,7 @@ class Session:
         refused = check(expression)
         if refused:
             return Unknown(refused)
-        answer = await self._ask(
+        answer = await self.ask(
             {"do": "evaluate", "expression": expression, "frame": frame, "raised": raised}
         )
         return variable_of(answer) if "repr" in answer else Unknown(str(answer.get("unknown", "no answer")))
@@ -84,15 +84,15 @@ class Session:
 
     async def module(self, name: str) -> Place | Unknown:
         """Return where the program would import a module from; nothing is imported."""
-        return place(await self._ask({"do": "module", "name": name}))
+        return place(await self.ask({"do": "module", "name": name}))
 
     async def exists(self, path: str) -> Place | Unknown:
         """Return whether a path exists as the program sees it."""
-        return place(await self._ask({"do": "exists", "path": path}))
+        return place(await self.ask({"do": "exists", "path": path}))
 
     async def recorded(self) -> dict[str, Any] | None:
         """Return what a watched run recorded, as JSON for `analyzers.origins.trace_of`; None when it was not."""
-        answer = await self._ask({"do": "trace"})
+        answer = await self.ask({"do": "trace"})
         return answer if "log" in answer else None
 
     async def finish(self) -> Outcome:
@@ -111,12 +111,8 @@ class Session:
         )
         return self.outcome
 
-    async def _move(self, way: str, count: int) -> int | Unknown:
-        answer = await self._ask({"do": way, "count": count})
-        return answer["frame"] if "frame" in answer else Unknown(str(answer["unknown"]))
-
-    async def _ask(self, command: dict[str, Any]) -> Any:
-        """JSON in, JSON out."""
+    async def ask(self, command: dict[str, Any], seconds: float | None = _ANSWER) -> Any:
+        """Send a command to the stopped program and return its answer: JSON in, JSON out."""
         import asyncio
 
         if not self._stopped:
@@ -125,7 +121,7 @@ class Session:
         if not self._pipes.send({"id": self._asked, **command}):
             return {"unknown": "the program has ended"}
         try:
-            async with asyncio.timeout(_ANSWER):
+            async with asyncio.timeout(seconds):
                 while True:
                     message = await self._pipes.next(self._child)
                     if message is None:
@@ -135,6 +131,34 @@ class Session:
                         return message["answer"]
         except TimeoutError:
             return {"unknown": "it took too long"}
+
+    # --- step by step: for `tools.debugger.interactive`
+
+    @property
+    def last(self) -> dict[str, Any] | None:
+        """What was told of the last stop, as JSON."""
+        return self._pipes.last
+
+    def resume(self, command: dict[str, Any]) -> None:
+        """Let a stopped program go on as the command says."""
+        self._stopped = False
+        self._pipes.send(command)
+
+    def signal(self, number: signal.Signals | int) -> None:
+        """Send a signal to the program."""
+        self._child.send(number)
+
+    async def next_stop(self) -> dict[str, Any] | None:
+        """Wait for the next stop; None when the program ends, whose outcome is complete then."""
+        message = await self._pipes.stop(self._child)
+        if message is None:
+            self.outcome = await _gone(self._child, self._pipes)
+        self._stopped = message is not None
+        return message
+
+    async def _move(self, way: str, count: int) -> int | Unknown:
+        answer = await self.ask({"do": way, "count": count})
+        return answer["frame"] if "frame" in answer else Unknown(str(answer["unknown"]))
 
 
 @asynccontextmanager
@@ -150,11 +174,13 @@ async def start(
     on_output: process.OnOutput | None = None,
     watch: str | Path = "",
     prefix: tuple[str, ...] = (),
+    interactive: bool = False,
 ) -> AsyncIterator[Session]:
     """Run a program until it fails or ends; the session's outcome says which. Leaving the block ends the program.
 
     Without `capture` the program has our standard streams. With `watch`, what runs in the files of that folder is
     recorded, which makes it slower. `prefix` is a program that runs its arguments in its own place, as `unshare` does.
+    An `interactive` program stands before its first line: see `tools.debugger.interactive`.
     Raises ToolError when it cannot be started.
     """
     limits = limits or process.Limits(seconds=seconds)
@@ -167,8 +193,9 @@ async def start(
             *("-c", _PROBE.read_text(), INSIDE),
             *("--pipes", ",".join(str(end) for end in pipes.theirs)),
             *("--parent", f"{os.getpid()},{pipes.writer},{pipes.reader}"),
-            *("--signal", str(int(_INTERRUPT))),
+            *("--signal", str(int(INTERRUPT))),
             *("--watch", str(watch)),
+            *("--interactive", str(int(interactive))),
             *("--kind", launch.kind),
             *("--", launch.target, *launch.arguments),
         )
@@ -208,7 +235,7 @@ async def _out_of_time(child: process.Child, pipes: Pipes, limits: process.Limit
     import asyncio
 
     note = f"the program was stopped after {limits.seconds:g} s"
-    child.send(_INTERRUPT)
+    child.send(INTERRUPT)
     with suppress(TimeoutError):
         async with asyncio.timeout(_GRACE):
             message = await pipes.stop(child)

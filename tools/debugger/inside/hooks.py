@@ -24,7 +24,11 @@ class State:
     own: str  # the folder of these files
     modules: dict[str, Any]  # what was loaded before the program began
     path: list[str]  # where the standard library and installed packages are
+    number: int  # of the signal that asks where the program is
     watcher: Any = None  # records what runs, when asked for
+    interactive = False  # somebody steps through the program
+    stepper: Any = None  # stops it then: a `Stepper`
+    dialogue: Any = None  # the module of that name, once it is loaded
     inspecting: Any = None  # the module `inspector`, once it is loaded
     stop: Any = None  # what is looked at: a `Stop`
     inner: Any = None  # the frame of ours that runs the program
@@ -38,7 +42,7 @@ STATE = State()
 
 def install(channel: Channel, dump: int, number: int, own: str) -> None:
     """Watch for failures of every kind; costs nothing until one happens."""
-    STATE.channel, STATE.pid, STATE.own = channel, os.getpid(), own
+    STATE.channel, STATE.pid, STATE.own, STATE.number = channel, os.getpid(), own, number
     STATE.modules = dict(sys.modules)
     os.set_inheritable(dump, False)
     import faulthandler  # a builtin module: no file of the program can take its place
@@ -64,7 +68,7 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
 
 def watch(root: str) -> None:
     """Record what runs in the files of a folder, from here on."""
-    with _Standard():
+    with Standard():
         import ast  # needed while the program runs, whatever it does to its modules
 
         from . import watch as watching
@@ -72,6 +76,31 @@ def watch(root: str) -> None:
     del ast
     STATE.watcher = watching.Watcher(root, STATE.own)
     STATE.watcher.start()
+
+
+def enter() -> None:
+    """Let the person who steps through the program say where to stop, before its first line."""
+    if not STATE.interactive:
+        return
+    _load()
+    prepare()
+    with Standard():
+        threading = __import__("threading")
+    threading.settrace(STATE.stepper.trace)
+    if os.environ.get("PYTHONBREAKPOINT") != "0":
+        sys.breakpointhook = STATE.dialogue.here
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _interrupted)
+    STATE.dialogue.converse("entry", None)
+
+
+def prepare() -> None:
+    """Load what stops a program."""
+    with Standard():
+        from . import dialogue, stepper
+
+    STATE.dialogue = dialogue
+    STATE.stepper = stepper.Stepper(STATE)
 
 
 class _Watch:
@@ -173,8 +202,12 @@ def _leaving() -> None:
 
 
 def _interrupted(number: int, frame: Any) -> None:
-    """The time limit: show where the main thread is."""
-    if os.getpid() == STATE.pid:
+    """The time limit, or a pause: show where the main thread is."""
+    if os.getpid() != STATE.pid:
+        return
+    if STATE.stepper is not None:
+        STATE.stepper.interrupt(frame)
+    else:
         stop("time", None, "", frame)
 
 
@@ -191,9 +224,12 @@ def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> 
     sys.settrace(None)
     try:
         STATE.stop = _load().Stop(STATE, error, frame)
-        return STATE.channel.send(STATE.stop.event(why, who))
+        event = STATE.stop.event(why, who)
+        if STATE.stepper is not None:
+            event.update(STATE.dialogue.extras(STATE.stop))
+        return STATE.channel.send(event)
     except Exception:  # noqa: BLE001  # a defect of ours must not change what the program does
-        return _defect()
+        return defect()
     finally:
         sys.settrace(trace)
 
@@ -203,13 +239,17 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
     trace = sys.gettrace()
     sys.settrace(None)
     try:
-        with _Standard():
-            inspector = STATE.inspecting.Inspector(STATE.stop)
+        with Standard():
+            kind = STATE.dialogue.Dialogue if STATE.stepper is not None else STATE.inspecting.Inspector
+            inspector = kind(STATE.stop)
         inspector.serve()
     except Exception:  # noqa: BLE001  # see `tell`
-        _defect()
+        defect()
     finally:
         sys.settrace(trace)
+    if STATE.stepper is not None:
+        STATE.stopped = False  # every failure is looked into
+        STATE.stepper.apply()
 
 
 def send(message: dict[str, Any]) -> None:
@@ -219,13 +259,13 @@ def send(message: dict[str, Any]) -> None:
             _load()
             STATE.channel.send(message)
         except Exception:  # noqa: BLE001  # see `tell`
-            _defect()
+            defect()
 
 
 def _load() -> Any:
     """Load everything that looking into a failure needs, so that nothing is imported while it is looked into."""
     if STATE.channel.json is None:
-        with _Standard():
+        with Standard():
             import json
 
             from . import calls, inspector, limited
@@ -235,9 +275,10 @@ def _load() -> Any:
     return STATE.inspecting
 
 
-def _defect() -> bool:
+def defect() -> bool:
+    """Tell of a failure of ours, which must not become one of the program's."""
     try:
-        with _Standard():
+        with Standard():
             import traceback
 
         STATE.channel.send({"event": "defect", "text": traceback.format_exc()})
@@ -246,7 +287,7 @@ def _defect() -> bool:
     return False
 
 
-class _Standard:
+class Standard:
     """While it lasts, imports find the standard library, whatever the program put in front of it.
 
     `readline` is not found: pdb would load it, and loading it may write to the program's terminal.

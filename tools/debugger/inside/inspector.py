@@ -51,6 +51,10 @@ class Inspector(pdb.Pdb):
             text = self.stop.describer.masker.mask(f"it raises {raises}")
             return {"unknown": text, "raises": True}
 
+    def resumes(self, command: dict[str, Any]) -> bool:
+        """Whether a command lets the program go on."""
+        return command.get("do") == "resume"
+
     # --- what pdb does at a terminal
 
     def interaction(self, frame: FrameType | None, traceback: TracebackType | None) -> None:
@@ -70,7 +74,7 @@ class Inspector(pdb.Pdb):
         channel = self.stop.state.channel
         while True:
             command = channel.receive()
-            if command is None or command.get("do") == "resume":
+            if command is None or self.resumes(command):
                 return
             try:
                 answer = self.answer(command)

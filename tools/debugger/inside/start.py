@@ -2,7 +2,7 @@
 
 Nothing is traced and nothing but what the interpreter itself has loaded is imported before something fails, so
 that neither the program's speed nor what it imports is changed: a `json.py` beside the script is the program's.
-The command line is: `-c PROBE FOLDER --pipes R,W,D --parent PID,R,W --signal N --kind script|module|code|stdin|pytest -- TARGET ARGUMENTS`.
+The command line is: `-c PROBE FOLDER --pipes R,W,D --parent PID,R,W --signal N [--interactive 1] --kind script|module|code|stdin|pytest -- TARGET ARGUMENTS`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def main() -> None:
     hooks.STATE.path = list(sys.path)
     if hasattr(sys, "orig_argv"):
         sys.orig_argv = [sys.executable, *_original(options["kind"], target), *arguments]
+    hooks.STATE.interactive = options.get("interactive") == "1"
     if options.get("watch"):
         hooks.watch(options["watch"])
     _run(options["kind"], target, arguments)
@@ -89,6 +90,7 @@ def _script(path: str, arguments: list[str], namespace: dict[str, Any]) -> None:
 
         if not path.endswith(".pyc"):
             sys.path.insert(0, os.path.abspath(path) if sys.version_info >= (3, 9) else path)
+            hooks.enter()
             runpy._run_module_as_main("__main__", False)  # type: ignore[attr-defined]  # what Python calls
         else:
             _front(os.path.dirname(os.path.realpath(path)))
@@ -117,6 +119,7 @@ def _module(name: str, arguments: list[str]) -> None:
 
     sys.argv[:] = ["-m", *arguments]
     _front(os.getcwd())
+    hooks.enter()
     runpy._run_module_as_main(name, True)  # type: ignore[attr-defined]  # what `python -m` itself calls
 
 
@@ -128,6 +131,7 @@ def _pytest(path: str, arguments: list[str]) -> None:
     sys.argv[:] = [path or os.path.join(os.path.dirname(pytest.__file__), "__main__.py"), *arguments]
     from . import pytests
 
+    hooks.enter()
     raise SystemExit(pytest.main(plugins=[pytests.Plugin()]))
 
 
@@ -137,6 +141,7 @@ def _front(folder: str) -> None:
 
 
 def _execute(code: Any, namespace: dict[str, Any]) -> None:
+    hooks.enter()
     exec(code, namespace)  # noqa: S102  # it is the program
 
 

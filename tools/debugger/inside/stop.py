@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 HEAD, TAIL = 30, 70  # frames kept of a stack that is longer than both
 _WITH_VALUES = 40  # frames, deepest first, whose variables are described
 _VARIABLES = 60
+_IMPORTING = (
+    "runpy.py",
+    "<frozen runpy>",
+    "<frozen importlib._bootstrap>",
+    "<frozen importlib._bootstrap_external>",
+)
 
 
 class Stop:
@@ -32,8 +38,8 @@ class Stop:
         self.chain = [
             (each, link, self.cut(own_part(traced(each, state.own)))) for each, link in chain_of(error)
         ]
-        self.places = self.chain[-1][2] if self.chain else self.cut(self._running(frame))
-        for _, _, places in self.chain:
+        self.places = self.chain[-1][2] if self.chain else self.cut(own_part(self._running(frame)))
+        for places in [each[2] for each in self.chain] or [self.places]:
             for place in places[-_WITH_VALUES:]:
                 for name, value in _variables(place.frame):
                     self.describer.learn(name, value)
@@ -86,27 +92,32 @@ class Stop:
     def _frame(self, place: Place) -> dict[str, Any]:
         code = place.frame.f_code
         described = {"file": code.co_filename, "line": place.line, "function": code.co_name}
-        line = self._line(code.co_filename, place.line)
+        line = self.line(code.co_filename, place.line)
         text = line.decode("utf-8", "replace")
         described["code"] = self.describer.masker.mask(text.strip())
         mark = _positions(code, place.lasti)
         if mark:
             first, last, start, end = mark
-            last_line = line if last == first else self._line(code.co_filename, last)
+            last_line = line if last == first else self.line(code.co_filename, last)
             described["mark"] = [
                 first,
-                _column(self._line(code.co_filename, first), start),
+                _column(self.line(code.co_filename, first), start),
                 last,
                 _column(last_line, end),
             ]
             described["indent"] = len(text) - len(text.lstrip())
         return described
 
-    def _line(self, file: str, number: int) -> bytes:
+    def line(self, file: str, number: int) -> bytes:
+        """A line of a file; empty when it is not known."""
+        lines = self.lines(file)
+        return lines[number - 1] if 0 < number <= len(lines) else b""
+
+    def lines(self, file: str) -> list[bytes]:
+        """The text of a file; empty when it is not known."""
         if file not in self.sources:
             self.sources[file] = _read(file)
-        lines = self.sources[file]
-        return lines[number - 1] if 0 < number <= len(lines) else b""
+        return self.sources[file]
 
     # --- values
 
@@ -173,6 +184,8 @@ class Stop:
             elif frame is self.state.inner:
                 break
             frame = frame.f_back
+        while places and places[-1].frame.f_code.co_filename.endswith(_IMPORTING):
+            places.pop()  # how `-m` leads to the program
         return places[::-1]
 
 
