@@ -16,18 +16,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from analyzers.syntax.python.ranking import FEATURES, Ranking
-from analyzers.syntax.python.search import all_candidates
 from analyzers.syntax.python.site import apply
+from analyzers.syntax.python.steps import all_candidates
 from analyzers.syntax.python.verdict import compiles, judge
 from analyzers.syntax.python.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 from benchmarks.syntax_defects import defects
 
 _ROOT = Path(__file__).parents[1]
 _LONGEST = 4_000
-_WRITTEN_WEIGHT = 6.0
+_WRITTEN_WEIGHT = 4.0
 # What the defects that we make cannot teach: none of them changes several places, and all leave their blanks.
 FIXED = {"changes": 0.5, "wide": -0.5, "swallowed": 0.4}
-_NOT_LEARNT = frozenset({"two-defects"})
+_NOT_LEARNT = frozenset({"two-defects", "three-defects"})
 
 
 def cases(count: int, seed: int) -> Iterator[tuple[str, str, float]]:

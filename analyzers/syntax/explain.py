@@ -13,6 +13,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "colon-extra": ("the colon begins a block, but there is none", "remove it"),
     "colon-for-equals": ("a value is given to a name with `=`, not with `:`", "write `=`"),
     "colon-missing-in-dict": ("a key and its value need a colon between them", "put `:` between them"),
+    "block-bare": (
+        "a line that begins a block ends with a colon, and the block below it is indented",
+        "put `:` at its end and indent the block",
+    ),
     "indent-missing": ("these lines must be indented to be part of the block above", "indent them"),
     "indent-extra": (
         "these lines are indented although no block begins above them",
@@ -108,6 +112,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rule-generator": ("a generator among other arguments needs brackets of its own", "add them"),
     "rule-parentheses": ("brackets are needed here", "add them"),
     "assignment-missing": ("a name and its value need `=` between them", "put `=` between them"),
+    "call-brackets": ("a function is called with brackets round its arguments", "add them"),
+    "operand-missing": ("a comparison has no left side", "write `{new}` before it"),
     "semicolon-missing": ("a statement ends with `;`", "put `;` at its end"),
     "block-unclosed": ("a block is opened and never closed", "close it with `{new}`"),
     "block-extra": ("`{old}` closes a block that was never opened", "remove it"),

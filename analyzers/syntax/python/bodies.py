@@ -1,10 +1,12 @@
 """Where does the body of a block begin and end that has lost its indentation?"""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from analyzers.syntax.python.margins import block_end, shift
+from analyzers.syntax.python.layout import Statement
+from analyzers.syntax.python.margins import block_end, shift, whole_end
 from analyzers.syntax.python.site import Candidate, Site, insert
-from analyzers.syntax.python.tokens import CLAUSES, KEYWORDS, NAME
+from analyzers.syntax.python.tokens import CLAUSES, KEYWORDS, NAME, STRING
 
 # How far a body goes that lost its indentation: one statement, up to a blank line, a definition, or the end.
 _EXTENT_COSTS = {
@@ -22,6 +24,7 @@ def extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
     word = site.statements[index - 1].word if index else "if"
     costs = _EXTENT_COSTS.get("def" if word == "async" else word, _EXTENT_COSTS["if"])
     base = site.statements[index].indent
+    used = _first_use(site, index)
     ended = None  # the first statement behind which nothing of the same block is reached
     for end, cost in _extent_choices(site, index, costs):
         if ended is None:
@@ -35,7 +38,32 @@ def extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
             )
         if ended is not None:
             cost += -0.5 if end == ended else 1.2 if end > ended else 0.0
+        if used is not None:
+            cost += -0.7 if end == used else 1.5 if end > used else 0.0
+        if end == index and len(site.statements[index].tokens) == 1 and index + 1 < len(site.statements):
+            alone = site.statements[index].tokens[0].kind == STRING
+            cost += 2.0 * alone  # a docstring is seldom all there is
         yield end, cost
+
+
+def _first_use(site: Site, index: int) -> int | None:
+    """Return the last statement before the first that uses what the header above defines, behind a blank line."""
+    if not index:
+        return None
+    statements = site.statements
+    header = statements[index - 1]
+    if header.word not in ("def", "class") or len(header.tokens) < 2:
+        return None
+    name, base = header.tokens[1].text, statements[index].indent
+    for place in range(index + 1, min(index + 200, len(statements))):
+        one = statements[place]
+        if one.indent < base:
+            return None
+        apart = one.first - statements[place - 1].last > 1 or place + 1 == len(statements)
+        outside = one.indent == base and apart and one.word not in _ENDS and not one.is_header
+        if outside and any(token.text == name for token in one.tokens):
+            return place - 1
+    return None
 
 
 def _extent_choices(
@@ -43,7 +71,7 @@ def _extent_choices(
 ) -> Iterator[tuple[int, float]]:
     statements = site.statements
     base = statements[index].indent
-    own: int = block_end(site, index)
+    own: int = whole_end(site, index)
     yield own, costs[0]
     loop = _loop_end(site, index)
     if loop is not None:
@@ -52,6 +80,10 @@ def _extent_choices(
     seen = {own}
     blank: int | None = None
     definition: int | None = None
+    methods = _methods_end(site, index)
+    if methods is not None:
+        seen.add(methods)
+        yield methods, -0.8
     while end + 1 < len(statements) and statements[end + 1].indent >= base and end < index + 400:
         following = statements[end + 1]
         if following.indent == base:
@@ -63,7 +95,7 @@ def _extent_choices(
             ):
                 definition = end
                 break
-        end = block_end(site, end + 1)
+        end = whole_end(site, end + 1)
     for choice, cost in ((blank, costs[1]), (definition, costs[2]), (end, costs[3])):
         if choice is not None and choice not in seen:
             seen.add(choice)
@@ -72,11 +104,34 @@ def _extent_choices(
     step = 0
     end = own
     while step < 6 and end + 1 < len(statements) and statements[end + 1].indent == base:
-        end = block_end(site, end + 1)
+        end = whole_end(site, end + 1)
         step += 1
         if end not in seen:
             seen.add(end)
             yield end, costs[0] + 0.5
+
+
+def _methods_end(site: Site, index: int) -> int | None:
+    """Return where the methods of a class above an index end: definitions that take `self`, and what is between."""
+    statements = site.statements
+    if not index or statements[index - 1].word != "class":
+        return None
+    base = statements[index].indent
+    last: int | None = None
+    end: int = index
+    while end < len(statements) and statements[end].indent >= base and end < index + 400:
+        one = statements[end]
+        if one.indent == base:
+            texts = [token.text for token in one.tokens[:8]]
+            method = one.word in ("def", "async") and ("self" in texts or "cls" in texts)
+            if one.word in ("def", "async") and not method and not (end and statements[end - 1].word == "@"):
+                break
+            if one.word in ("class", "import", "from", "if", "for", "while", "with"):
+                break
+            if method:
+                last = block_end(site, end)
+        end += 1
+    return last
 
 
 def _loop_end(site: Site, index: int) -> int | None:
@@ -101,14 +156,27 @@ def _loop_end(site: Site, index: int) -> int | None:
             end > index and one.indent == base and one.is_header and one.word in ("while", "for")
         ):
             break
-        used = {token.text for token in one.tokens if token.kind == NAME}
+        used = {token.text for token in one.tokens if token.kind == NAME} - _bound_inside(one)
         assigned = one.tokens[0].text in names and len(one.tokens) > 1
         if (header.word == "for" and used & names) or (
             header.word == "while" and (assigned or one.word in ("break", "continue"))
         ):
-            last = block_end(site, end)
+            top = end
+            while top > index and statements[top].indent > base:
+                top -= 1
+            last = whole_end(site, top)
         end += 1
     return last
+
+
+def _bound_inside(statement: Statement) -> set[str]:
+    """Return the names that comprehensions of a statement bind for themselves."""
+    tokens = statement.tokens
+    return {
+        after.text
+        for before, after in pairwise(tokens)
+        if before.text == "for" and before is not tokens[0] and after.kind == NAME
+    }
 
 
 def missing_body(site: Site) -> Iterator[Candidate]:

@@ -6,11 +6,13 @@ from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
 from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, NAME, OP, OPENERS, Token
 
+_BELOW = 40  # statements below the error among which a closing bracket is looked for
 _NEIGHBOURS = 4  # statements before the error whose brackets are looked at
 
 
 def candidates(site: Site) -> Iterator[Candidate]:
     """Yield repairs of brackets near the error."""
+    yield from _lines_above(site)
     first = max(site.index - _NEIGHBOURS, 0)
     for index in range(first, min(site.index + 2, len(site.statements))):
         statement = site.statements[index]
@@ -27,6 +29,31 @@ def candidates(site: Site) -> Iterator[Candidate]:
         for opener, closer in statement.mismatched:
             yield from _mismatched(site, statement, opener, closer, cost)
             yield from _unmatched(site, statement, closer, cost + 0.8)
+
+
+def _lines_above(site: Site) -> Iterator[Candidate]:
+    """The bracket was opened at the end of a line above: what stands in it looks like lines of their own."""
+    statements = site.statements
+    for index in range(site.index, min(site.index + _BELOW, len(statements))):
+        one = statements[index]
+        for closer in one.extra:
+            first = closer is one.tokens[0]
+            place = index - 1
+            while place >= 0 and (
+                statements[place].indent > one.indent
+                if first
+                else statements[place].indent >= one.indent and place > site.index - _BELOW
+            ):
+                place -= 1
+            if place < 0 or place > site.index or (first and place == index - 1):
+                continue
+            above = statements[place]
+            if above.opens_block or above.extra or site.layout.line_of(above.end) == one.first:
+                continue
+            opener = insert(above.end, CLOSERS[closer.text])
+            yield Candidate("bracket-unopened", (opener,), 0.3 if above.tokens[-1].kind == NAME else 0.8)
+        if one.extra:
+            return
 
 
 def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]:
@@ -162,6 +189,8 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
         if depth:
             continue
         left = tokens[index - 1] if index else None
+        if token.text == ":" and mark == "[" and left is not None and left.ends_operand:
+            yield Candidate("bracket-unopened", (insert(token.start, mark),), cost + 0.2)  # `name:-1]`
         if not (token.starts_operand or token.text in ("-", "*", "**")) and token is not closer:
             continue
         if token.text in OPENERS and left is not None and left.ends_operand and left.end == token.start:
@@ -181,6 +210,10 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
             continue
         else:
             yield Candidate("bracket-unopened", (insert(token.start, mark),), cost + 1.8)
+    for index in range(1, place):  # `f[]x]`: the first closer came too early
+        one = tokens[index]
+        if one.text == closer.text and tokens[index - 1].text == mark and tokens[index + 1].starts_operand:
+            yield Candidate("bracket-extra", (swap(one, ""),), cost + 0.3)
     alone_call = place == len(tokens) - 1 and all(token.text not in OPENERS for token in tokens)
     if place and tokens[place - 1].kind == NAME:
         yield Candidate(
@@ -203,10 +236,14 @@ def _inside_name(site: Site, statement: Statement, place: int, mark: str, cost: 
                 continue
             knows_left = left in BUILTINS or site.names.get(left, 0) > 0
             knows_right = right in BUILTINS or right in ("self", "cls") or site.names.get(right, 0) > 0
+            knows_right = knows_right or (right.startswith("__") and right.endswith("__") and len(right) > 4)
+            humps = left[-1].islower() and right[0].isupper() and len(right) > 1
             if knows_right and (knows_left or declared or left.startswith("__")):
                 extra = -0.6 if knows_left or declared else 0.2
-            elif knows_right and len(right) > 3 and len(left) > 2:
-                extra = 0.6
+            elif knows_right and len(right) > 1 and len(left) > 2:
+                extra = 0.6 if len(right) > 3 else 1.2
+            elif humps and (statement.word == "class" or knows_left):
+                extra = 0.3
             else:
                 continue
             yield Candidate(

@@ -5,18 +5,22 @@ from collections.abc import Iterator
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import (
     Candidate,
+    Change,
     Site,
     Target,
     insert,
     insert_between,
 )
-from analyzers.syntax.python.tokens import KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
+from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
 
 
 def commas(site: Site, target: Target) -> Iterator[Candidate]:
     """Yield a comma, a colon, an operator or an equals sign between values that stand side by side."""
     statement, _, cost = target
     for place, left, right in site.gaps(target):
+        bare = left.text in ("*", "/") and place > 1 and statement.tokens[place - 2].text in ("(", ",")
+        if bare and right.kind == NAME and statement.word in ("def", "async", "lambda"):
+            yield Candidate("comma-missing", (insert(left.end, ","),), cost)
         operand = left.ends_operand and (right.starts_operand or right.text in ("*", "**", "-"))
         if not operand or (right.text in OPENERS and left.kind == NAME and right.start == left.end):
             continue
@@ -32,16 +36,28 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0)
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
+        if left.text in ("self", "cls") and right.kind == NAME and not broken:
+            yield Candidate("operator-missing", (Change(left.end, right.start, "."),), cost - 2.5)
+        if left.kind == NUMBER and left.text.endswith(".") and not broken:
+            yield Candidate("mark-exchanged", (Change(left.end - 1, left.end, ","),), cost - 1.5)
         yield Candidate("comma-missing", (insert(left.end, ","),), cost + extra)
         if bracket == "{" and not broken:
             yield Candidate("colon-missing-in-dict", (insert(left.end, ":"),), cost + 0.7)
         if left.kind == STRING or right.kind == STRING:
             plus = insert_between(site, left, right, "+")
-            summed = -1.0 * any(token.text == "+" for token in statement.tokens)
+            summed = -2.5 if _sums(statement.tokens, place) else 0.0
             yield Candidate("operator-missing", (plus,), cost + summed + (0.6 if not broken else 2.0))
         if left.kind == NUMBER and right.kind == NAME and left.end == right.start:
             yield Candidate("operator-missing", (insert(left.end, "*"),), cost + 0.5)
-    # a comma lost in several places of one display
+    # a comma lost in several places of one display, or in all of one line
+    row = [
+        insert(left.end, ",")
+        for place, left, right in site.gaps(target)
+        if left.ends_operand and right.starts_operand and right.start > left.end
+        and "\n" not in site.text[left.end : right.start] and site.inside(statement, place)
+    ]  # fmt: skip
+    if len(row) > 1:
+        yield Candidate("comma-missing", tuple(row), cost + 0.8)
     lost = [
         insert(left.end, ",")
         for place, left, right in site.gaps(target)
@@ -50,6 +66,25 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
     ]  # fmt: skip
     if len(lost) > 1:
         yield Candidate("comma-missing", tuple(lost), cost + 0.5)
+
+
+def _sums(tokens: list[Token], place: int) -> bool:
+    """Whether the item that an index stands in is a sum: `"a" + b "c"`."""
+    for step in (-1, 1):
+        depth = 0
+        at = place - 1 if step < 0 else place
+        while 0 <= at < len(tokens):
+            text = tokens[at].text
+            if text in OPENERS or text in CLOSERS:
+                depth += 1 if (text in OPENERS) != (step < 0) else -1
+                if depth < 0:
+                    break
+            elif not depth and text == "+":
+                return True
+            elif not depth and text in (",", "=", ":", ";"):
+                break
+            at += step
+    return False
 
 
 def _tuple_cost(statement: Statement, place: int) -> float:

@@ -9,7 +9,7 @@ from analyzers.syntax.python.tokens import CLOSERS, NAME, NEWLINE, OP, OPENERS, 
 _INSERTED = (
     ",", "=", ".", "+", ":", "-", "*", "/", "%", "==", "in", "and", "or", "not", "is", "if", "else", "for", "as",
     "import", "<", ">", "(", ")", "[", "]", "lambda", "return", "def", "class", "from", "!=", "+=", "<=", ">=",
-    "while", "elif", "except", "with", "await", "async", "raise", "yield", "{", "}", "|", "&",
+    "while", "elif", "except", "with", "await", "async", "raise", "yield", "{", "}", "|", "&", "None",
 )  # fmt: skip
 _REPLACED = (
     ",",

@@ -39,11 +39,11 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
                 (insert(first.start, word + " "), *ends),
                 cost + extra + (1.0 if colon else 0.0),
             )
-        if len(tokens) == 1 + statement.opens_block and first.kind == NAME:
-            pass
     if first.text == ":" and len(tokens) == 1:
         yield Candidate("keyword-missing", (insert(first.start, "else"),), cost)
         yield Candidate("keyword-missing", (insert(first.start, "try"),), cost + 0.5)
+        yield Candidate("keyword-missing", (insert(first.start, "finally"),), cost + 0.8)
+        yield Candidate("keyword-missing", (insert(first.start, "except"),), cost + 1.0)
     if first.text == "def" and len(tokens) > 1 and tokens[1].kind == NAME:
         if "(" not in texts:
             ending = tokens[-1].start if statement.opens_block else statement.end
@@ -86,8 +86,6 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
                 yield Candidate("keyword-missing", (insert(left.end, " import"),), cost - 0.5)
     if "import" in texts[1:] and first.kind == NAME and first.text not in KEYWORDS and "from" not in texts:
         yield Candidate("keyword-missing", (insert(first.start, "from "),), cost - 0.8)
-        if "." not in texts[: texts.index("import")]:
-            pass
     if first.text == "import" and "from" in texts:
         place = texts.index("from")
         names = site.text[tokens[1].start : tokens[place - 1].end] if place > 1 else ""
@@ -114,7 +112,7 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
     for place, token in site.near(statement):
         if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
             stop = _operand_end(tokens, place)
-            yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 2.5)
+            yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 1.5)
             for after in range(place + 2, stop + 1):
                 if tokens[after - 1].ends_operand and tokens[after].starts_operand:
                     yield Candidate(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.python.bodies import extents
 from analyzers.syntax.python.margins import block_end, levels, shift
-from analyzers.syntax.python.site import Candidate, Site, insert
+from analyzers.syntax.python.site import Candidate, Change, Site, insert
 
 _LOOK_BACK = 60  # statements
 _PARTNERS = {
@@ -202,10 +202,40 @@ def orphan(site: Site) -> Iterator[Candidate]:
                         "indent-missing", shift(site, start, index - 1, margin), 0.6 + 0.2 * (index - start)
                     )
             break
+    yield from _behind_else(site)
     open_levels = levels(site, index)
     if site.before is not None and len(open_levels) > 1 and open_levels[0][0] > found.indent:
         first = index - 1
         yield from _raise_before(site, first)
+
+
+def _behind_else(site: Site) -> Iterator[Candidate]:
+    """An `elif` or `except` behind the `else`: the `else` block comes last, or the clause begins anew."""
+    statements, index, layout = site.statements, site.index, site.layout
+    found = statements[index]
+    place = index - 1
+    while place >= 0 and statements[place].indent > found.indent:
+        place -= 1
+    if (
+        place < 0
+        or statements[place].indent != found.indent
+        or statements[place].word not in ("else", "finally")
+    ):
+        return
+    last: int = index
+    while True:
+        end = block_end(site, last)
+        following = statements[end + 1] if end + 1 < len(statements) else None
+        if following is None or following.indent != found.indent or following.word != found.word:
+            break
+        last = end + 1
+    start, stop = layout.line_start(statements[place].first), layout.line_start(found.first)
+    at = layout.line_end(statements[end].last)
+    block = site.text[start : layout.line_end(statements[index - 1].last)]
+    yield Candidate("definition-moved", (Change(start, stop, ""), insert(at, "\n" + block)), 0.0)
+    if found.word == "elif":
+        word = found.tokens[0]
+        yield Candidate("keyword-wrong", (Change(word.start, word.end, "if"),), 1.5)
 
 
 def _raise_before(site: Site, last: int) -> Iterator[Candidate]:

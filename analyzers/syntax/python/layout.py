@@ -141,7 +141,10 @@ class Layout:
             return "    "
         if any(self.margin(one.first).startswith("\t") for one in self.statements[:200]):
             return "\t"
-        return " " * max(steps, key=lambda width: (steps[width], width == 4, -width))
+        unit = max(steps, key=lambda width: (steps[width], width == 4, -width))
+        if unit == 8 and any(one.indent % 8 == 4 for one in self.statements):
+            unit = 4  # few lines, and one of them has lost its place
+        return " " * unit
 
     def _segment(self) -> None:
         current: list[Token] = []

@@ -1,5 +1,6 @@
 """Which statements share a line, which line breaks off, and which assignment is the wrong way round?"""
 
+import sys
 from collections.abc import Iterator
 
 from analyzers.syntax.python.commas import is_target
@@ -11,7 +12,7 @@ from analyzers.syntax.python.site import (
     insert,
     swap,
 )
-from analyzers.syntax.python.tokens import CLOSERS, NAME
+from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME
 
 
 def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
@@ -22,19 +23,18 @@ def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
         gap = site.text[left.end : right.start]
         if "\n" in gap or not (left.ends_operand or left.text in ("pass", "break", "continue", "return")):
             continue
-        if (
-            statement.word in ("import", "from")
-            and right.text == "import"
-            and "," not in (t.text for t in statement.tokens[:place])
-        ):
-            continue
+        if statement.word in ("import", "from") and right.text == "import":
+            after = statement.tokens[place + 1].text if place + 1 < len(statement.tokens) else ""
+            if statement.word == "from" or after not in sys.stdlib_module_names:
+                continue
+            yield Candidate("newline-missing", (Change(left.end, right.start, "\n" + margin),), cost - 2.0)
         if right.kind == NAME and (gap or left.text in CLOSERS) and not site.inside(statement, place):
             wide = -1.0 if len(gap) > 1 else 0.0
             bare = 3.0 * (is_target(statement.tokens[:place]) or place == len(statement.tokens) - 1)
             rest = statement.tokens[place:]
             signs = [at for at, token in enumerate(rest[:12]) if token.text in ("=", "+=", "-=")]
             if signs and is_target(rest[: signs[0]]):
-                bare = -2.5
+                bare = -2.5 if place > 1 or left.kind != NAME or left.text in KEYWORDS else 2.0
             elif left.text == ")" and len(rest) > 3 and rest[-1].text == ")" and rest[1].text in (".", "("):
                 bare -= 1.5
             elif right.text in (

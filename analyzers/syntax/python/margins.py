@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from analyzers.syntax.python.layout import width
 from analyzers.syntax.python.site import Candidate, Change, Site
+from analyzers.syntax.python.tokens import CLAUSES, STRING
 
 _LOOK_BACK = 60  # statements
 
@@ -13,8 +15,9 @@ def shift(site: Site, first: int, last: int, margin: str) -> tuple[Change, ...]:
     old = site.margin(statements[first])
     end = statements[last].last
     changes = []
+    along = _docstring_lines(site, first, last)
     for line in range(_with_comments(site, first), end + 1):
-        if line in site.string_lines or not layout.line(line).strip():
+        if (line in site.string_lines and line not in along) or not layout.line(line).strip():
             continue
         start = layout.line_start(line)
         here = layout.margin(line)
@@ -22,6 +25,18 @@ def shift(site: Site, first: int, last: int, margin: str) -> tuple[Change, ...]:
         if moved != here:
             changes.append(Change(start, start + len(here), moved))
     return tuple(changes)
+
+
+def _docstring_lines(site: Site, first: int, last: int) -> set[int]:
+    """Return the inner lines of docstrings that stand as deep as the statement, and so have moved along with it."""
+    found: set[int] = set()
+    for one in site.statements[first : last + 1]:
+        if len(one.tokens) > 1 or one.last == one.first or one.tokens[0].kind != STRING:
+            continue
+        inner = [line for line in range(one.first + 1, one.last + 1) if site.layout.line(line).strip()]
+        if min((len(site.layout.margin(line)) for line in inner), default=-1) == one.margin:
+            found.update(inner)
+    return found
 
 
 def _with_comments(site: Site, index: int) -> int:
@@ -50,6 +65,42 @@ def block_end(site: Site, index: int) -> int:
     while end + 1 < len(site.statements) and site.statements[end + 1].indent > base:
         end += 1
     return end
+
+
+def whole_end(site: Site, index: int) -> int:
+    """Return the index of the last statement nested under one or under the clauses that go on from it."""
+    end = block_end(site, index)
+    statements = site.statements
+    header = statements[index - 1].word if index else ""
+    taken = header in ("if", "elif", "for", "while", "try", "except")  # the clause may be the header's own
+    while not taken and end + 1 < len(statements):
+        following = statements[end + 1]
+        if following.indent != statements[index].indent or following.word not in CLAUSES:
+            break
+        end = block_end(site, end + 1)
+    return end
+
+
+def unreachable(site: Site, changes: tuple[Change, ...]) -> int:
+    """Return how many more statements nothing leads to once lines have moved: behind a `return` of the same block."""
+    layout, statements = site.layout, site.statements
+    moved = {
+        layout.line_of(change.start): width(change.text)
+        for change in changes
+        if not change.text.strip() and layout.line_start(layout.line_of(change.start)) == change.start
+    }
+    if not moved:
+        return 0
+    first = max(layout.index_at(min(moved)) - 1, 0)
+    last = min(layout.index_at(max(moved)) + 2, len(statements))
+    counts = [0, 0]
+    for place in range(first, last - 1):
+        one, following = statements[place], statements[place + 1]
+        if one.word not in ("return", "raise", "break", "continue") or following.word in CLAUSES:
+            continue
+        counts[0] += one.indent == following.indent
+        counts[1] += moved.get(one.first, one.indent) == moved.get(following.first, following.indent)
+    return counts[1] - counts[0]
 
 
 def levels(site: Site, index: int) -> list[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """Which mark was typed for another, and which name or number is no name or number?"""
 
+import re
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import (
@@ -97,10 +98,11 @@ def numbers(site: Site, target: Target) -> Iterator[Candidate]:
             ):
                 name = f"_{digits}{following.text}"
                 declared = place and tokens[place - 1].text in ("def", "class", "import")
+                written = re.compile(rf"(?<![\w.]){digits}{re.escape(following.text)}(?!\w)")
                 yield Candidate(
                     "name-digit",
-                    (Change(token.start, following.end, name),),
-                    cost + (1.0 if declared else 3.5),
+                    tuple(Change(m.start(), m.end(), name) for m in written.finditer(site.text)),
+                    cost + (1.0 if declared or place == 0 else 3.5),
                 )
             if following.text[0] in "oO" and digits[0] in "123456789":
                 yield Candidate(

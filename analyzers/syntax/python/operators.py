@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from analyzers.syntax.python.calls import calls
 from analyzers.syntax.python.commas import commas, is_target
 from analyzers.syntax.python.lines import assignments, joined_lines
 from analyzers.syntax.python.marks import exchanged, numbers
@@ -72,6 +73,34 @@ def candidates(site: Site) -> Iterator[Candidate]:
         yield from joined_lines(site, target)
         yield from assignments(site, target)
         yield from _ternary(site, target)
+        yield from _half_comparison(site, target)
+        yield from calls(site, target)
+
+
+_COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+
+
+def _half_comparison(site: Site, target: Target) -> Iterator[Candidate]:
+    """`a > 1 and < 5`: the left side stands only once."""
+    statement, _, cost = target
+    tokens = statement.tokens
+    for place, left, right in site.gaps(target):
+        if left.text not in ("and", "or", "not") or right.text not in _COMPARISONS:
+            continue
+        signs = [at for at in range(place - 2, 0, -1) if tokens[at].text in _COMPARISONS]
+        if not signs:
+            continue
+        begin = signs[0]
+        depth = 0
+        while begin > 0:
+            one = tokens[begin - 1]
+            depth += (one.text in CLOSERS) - (one.text in OPENERS)
+            if depth < 0 or (not depth and (one.is_keyword or one.text in ("=", ",", ":"))):
+                break
+            begin -= 1
+        operand = site.text[tokens[begin].start : tokens[signs[0] - 1].end]
+        if operand:
+            yield Candidate("operand-missing", (insert(right.start, operand + " "),), cost - 1.5)
 
 
 def _equals(site: Site, target: Target) -> Iterator[Candidate]:

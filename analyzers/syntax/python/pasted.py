@@ -19,7 +19,7 @@ _MARKS = {
 }  # fmt: skip
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2028\u2029")
 _PROMPT = re.compile(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
-_NUMBERED = re.compile(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t])(?: ?)")
+_NUMBERED = re.compile(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t]|$)(?: ?)")
 _CONFLICT = re.compile(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
 _DIFF = re.compile(r"^[+-](?![+-])")
 _SHELL = re.compile(r"^[ \t]*(?:[%!$][ \t]*\w|```|~~~|#!)")
@@ -132,7 +132,29 @@ def _prompts(site: Site) -> Iterator[Candidate]:
     margin = min((len(row) - len(row.lstrip()) for _, row in filled), default=0)
     if margin:
         shifted = tuple(Change(layout.line_start(n), layout.line_start(n) + margin, "") for n, _ in filled)
+        inner = [(n, row) for n, row in rows if n in site.string_lines and row.strip()]
+        if inner and all(not row[:margin].strip() for _, row in inner):
+            along = (Change(layout.line_start(n), layout.line_start(n) + margin, "") for n, _ in inner)
+            yield Candidate("paste-indented", tuple(sorted((*shifted, *along))), -1.6)
         yield Candidate("paste-indented", shifted, -1.5)
+    yield from _hanging(site, filled)
+
+
+def _hanging(site: Site, filled: list[tuple[int, str]]) -> Iterator[Candidate]:
+    """A copy that begins behind its first line's margin: the other lines kept theirs."""
+    if len(filled) < 3 or filled[0][1][:1].isspace():
+        return
+    rest = filled[1:]
+    margin = min(len(row) - len(row.lstrip()) for _, row in rest)
+    if not margin or margin % 4:
+        return
+    opens = filled[0][1].split("#")[0].rstrip().endswith(":")
+    second = len(rest[0][1]) - len(rest[0][1].lstrip())
+    if opens and (second <= margin or (second - margin) % 4):
+        return
+    layout = site.layout
+    shifted = tuple(Change(layout.line_start(n), layout.line_start(n) + margin, "") for n, _ in rest)
+    yield Candidate("paste-indented", shifted, -1.0)
 
 
 def _cut(site: Site, rows: list[tuple[int, str]], pattern: str) -> tuple[Change, ...]:
@@ -226,6 +248,9 @@ def _block_comment(site: Site, number: int) -> list[Change]:
 def _prose(row: str, start: int) -> Iterator[Candidate]:
     words = re.findall(r"[^\W\d_]+", row)
     stripped = row.strip()
+    if re.match(r"[\[(<]?\s*(?:\.{2,}|…)|.*(?:\.{3,}|…)\s*[\])>]?$", stripped) and words:
+        blanks = len(row) - len(row.lstrip())
+        yield Candidate("comment-prose", (insert(start + blanks, "# "),), 0.5 if "(" in stripped else -1.0)
     if len(words) < 2 or stripped.startswith("#"):
         return
     blanks = len(row) - len(row.lstrip())

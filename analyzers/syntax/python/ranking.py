@@ -4,12 +4,28 @@ The cost is a weighted sum of features. The weights are learnt by `benchmarks/tr
 candidates that compile, the author's own is to have the lowest cost.
 """
 
+import re
 from bisect import bisect_left
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
+from analyzers.syntax.python.margins import unreachable
 from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
-from analyzers.syntax.python.tokens import BUILTINS, KEYWORDS, NAME, OP, Token, lex
+from analyzers.syntax.python.tokens import (
+    BUILTINS,
+    COMMENT,
+    CONTINUED,
+    KEYWORDS,
+    NAME,
+    NEWLINE,
+    NUMBER,
+    OP,
+    STRING,
+    Token,
+    lex,
+)
 from analyzers.syntax.python.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 
 FEATURES = (
@@ -23,12 +39,17 @@ FEATURES = (
     "changes",
     "wide",
     "swallowed",
+    "odd",
+    "novel",
+    "familiar",
+    "unreachable",
 )
 _UNWEIGHED = (
     "indent",
     "tabs",
     "clause",
     "body",
+    "block-bare",
     "handler",
     "legacy",
     "paste",
@@ -39,18 +60,25 @@ _UNWEIGHED = (
     "keyword-as-name",
     "name-hyphen",
 )
+_MOVED = ("indent", "clause", "block-bare")
 _UNPLACED = ("bracket", "colon", "string")
 _MOST_LINES = 6
 _LONGEST = 4_000  # characters
+_LIKE_CODE = re.compile(r"^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
+_APOSTROPHE = re.compile(r"\w'\w|s' ")
 _FARTHEST = 20  # tokens
 
 
 class _Lines(NamedTuple):
-    """What is measured of some lines of text."""
+    """What is measured of some lines of text, or by how much it differs after a change."""
 
-    cost: float  # of their symbols, in nats
-    symbols: int
-    strange: int  # names that nothing else in the text knows
+    cost: float = 0.0  # of their symbols, in nats
+    symbols: int = 0
+    strange: int = 0  # names that nothing else in the text knows
+    odd: float = 0.0  # strings that read like code
+    novel: int = 0  # neighbouring tokens that come together by the change and nowhere else in the text
+    familiar: int = 0  # those that come together elsewhere too
+    pairs: frozenset[tuple[str, str]] = frozenset()
 
 
 class Ranking:
@@ -73,7 +101,8 @@ class Ranking:
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """Return the values of `FEATURES` for a candidate."""
         if candidate.kind.startswith(_UNWEIGHED):
-            return (candidate.cost, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            moved = unreachable(self.site, candidate.changes) if candidate.kind.startswith(_MOVED) else 0
+            return (candidate.cost, *(0.0,) * (len(FEATURES) - 2), moved)
         before = behind = 0
         first = bisect_left(self._starts, candidate.changes[0].start)
         if not candidate.kind.startswith(_UNPLACED):
@@ -83,16 +112,22 @@ class Ranking:
         only = candidate.changes[0]
         gap = self.site.text[only.start - 1 : only.start] + self.site.text[only.start : only.start + 2]
         wide = only.start == only.end and (gap.startswith("  ") or gap.endswith("  "))
+        measured = self._words(candidate)
         return (
             candidate.cost,
-            *self._words(candidate)[:2],
+            measured.cost,
+            measured.symbols,
             before,
             behind,
-            self._words(candidate)[2],
+            measured.strange,
             removed,
             min(len(candidate.changes) - 1, 3),
             wide,
             self._swallowed(candidate),
+            measured.odd,
+            min(measured.novel, 6),
+            min(measured.familiar, 6),
+            0,
         )
 
     def _swallowed(self, candidate: Candidate) -> float:
@@ -105,17 +140,17 @@ class Ranking:
         after = sum(token.kind == OP for token in lex(apply(text, candidate.changes)))
         return float(min(max(self._marks - after, 0), 30))
 
-    def _words(self, candidate: Candidate) -> tuple[float, int, int]:
+    def _words(self, candidate: Candidate) -> _Lines:
         """Return by how much the changed lines are less natural, longer and stranger than they were."""
         layout = self.site.layout
         first = layout.line_of(candidate.changes[0].start)
         last = layout.line_of(candidate.changes[-1].end)
         if last - first > _MOST_LINES:
-            return 0.0, 0, 0
+            return _Lines()
         start = layout.line_start(first)
         end = min(layout.line_end(last) + 1, len(layout.text))
         if end - start > _LONGEST:
-            return 0.0, 0, 0
+            return _Lines()
         depth = layout.depths.get(first, 0)
         known = self._before.get((first, last))
         if known is None:
@@ -129,7 +164,24 @@ class Ranking:
         plain, own = known
         local = [Change(c.start - start, c.end - start, c.text) for c in candidate.changes]
         after = self._measure(lex(apply(layout.text[start:end], local)), depth, own)
-        return after.cost - plain.cost, after.symbols - plain.symbols, after.strange - plain.strange
+        made = after.pairs - plain.pairs
+        familiar = sum(self.pairs.get(pair, 0) > 0 for pair in made)
+        return _Lines(
+            after.cost - plain.cost,
+            after.symbols - plain.symbols,
+            after.strange - plain.strange,
+            after.odd - plain.odd,
+            len(made) - familiar,
+            familiar,
+        )
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], int]:
+        """How often two tokens stand side by side in the text."""
+        counts: dict[tuple[str, str], int] = {}
+        for pair in pairwise(_spelt(self.site.layout.tokens)):
+            counts[pair] = counts.get(pair, 0) + 1
+        return counts
 
     def _measure(self, tokens: list[Token], depth: int, own: dict[str, int]) -> _Lines:
         words = [LINE, *symbols(tokens, depth)]
@@ -143,4 +195,34 @@ class Ranking:
             and names.get(token.text, 0) <= own.get(token.text, 0)
             and not (place and tokens[place - 1].text == ".")
         }
-        return _Lines(token_model().cost(words), len(words), len(strange))
+        return _Lines(
+            token_model().cost(words),
+            len(words),
+            len(strange),
+            sum(_oddness(token.text) for token in tokens if token.kind == STRING),
+            pairs=frozenset(pairwise(_spelt(tokens))),
+        )
+
+
+def _spelt(tokens: list[Token]) -> list[str]:
+    """Return tokens as they are written, texts and numbers by their class, without comments."""
+    return [
+        token.kind if token.kind in (STRING, NUMBER, NEWLINE) else token.text
+        for token in tokens
+        if token.kind not in (COMMENT, CONTINUED)
+    ]
+
+
+def _oddness(text: str) -> float:
+    """Return how much a string reads like code between two strings: ` + name + `."""
+    quote = text[-1]
+    if text[-3:] == quote * 3:
+        return 0.0
+    body = text[text.index(quote) + 1 : -1]
+    if not body:
+        return 0.5
+    odd = 1.0 * bool(_LIKE_CODE.search(body))
+    other = '"' if quote == "'" else "'"
+    if other == '"' or not _APOSTROPHE.search(body):
+        odd += body.count(other) % 2
+    return odd + (body.count("(") != body.count(")"))

@@ -5,7 +5,8 @@ import sys
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
 from analyzers.syntax.changes import edits_between, first_difference
 from analyzers.syntax.explain import applicability, diagnose, title
-from analyzers.syntax.python.search import EFFORT, Budget, Step, solve
+from analyzers.syntax.python.search import EFFORT, solve
+from analyzers.syntax.python.steps import Budget, Step
 from analyzers.syntax.python.verdict import Verdict, judge
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
@@ -42,7 +43,7 @@ def repair_python(text: str, path: str = "", *, effort: int | None = None) -> Re
         diagnostics=diagnostics,
         fixes=tuple(fixes),
         text=steps[-1].text if complete else None,
-        line=min(first_difference(text, steps[0].text), len(lines.starts)),
+        line=min(first_difference(text, steps[-1].text), len(lines.starts)),
         notes=notes,
     )
 

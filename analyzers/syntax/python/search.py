@@ -1,81 +1,21 @@
-"""Which candidates does CPython accept, and which of them is the likeliest? One defect after another.
+"""Which steps lead from a broken text to one that compiles? The likeliest way through one defect after another.
 
-Candidates are costed first and compiled in the order of their cost, so that the first one accepted is the best.
-They are compiled within a window: the top-level statements round the error, provided that CPython
-says of them alone what it says of the whole text.
+The search is best-first: a way's cost is the sum of its steps' and of what each mistake costs in itself. At each
+depth only a few ways are followed, so that a text with forty mistakes ends as surely as one with two.
 """
 
-import re
-from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import NamedTuple
+import heapq
+from itertools import count
 
-from analyzers.syntax.python import (
-    blocks,
-    braces,
-    brackets,
-    exhaustive,
-    legacy,
-    operators,
-    pasted,
-    rules,
-    strings,
-    words,
-)
-from analyzers.syntax.python.layout import Layout
-from analyzers.syntax.python.ranking import Ranking
-from analyzers.syntax.python.site import Candidate, Change, Site, apply
-from analyzers.syntax.python.verdict import Verdict, judge
+from analyzers.syntax.python.steps import Budget, Step, improve
+from analyzers.syntax.python.verdict import Verdict
 
 EFFORT = 3_000_000  # characters handed to the compiler before the search gives up
 _MOST_DEFECTS = 40
-_ALTERNATIVES = 3  # accepted candidates kept beside the best
-_SLACK = 5.0  # nats that an alternative may cost more than the best
-_SURE = 3.5  # below this cost an accepted candidate ends the search; above it every single token is tried
-_LONGEST_LINE = 20_000
-_LONGEST_WINDOW = 1_200_000
-_MOST_CANDIDATES = 2_000  # of one generator
-_EFFORT_OF_A_CANDIDATE = 120  # what costing one takes, in characters compiled
-_WHOLE = 6_000  # characters up to which the text is its own window
-_TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
-
-Generator = Callable[[Site], Iterator[Candidate]]
-TARGETED: tuple[Generator, ...] = (
-    brackets.candidates,
-    blocks.candidates,
-    operators.candidates,
-    words.candidates,
-    strings.candidates,
-    legacy.candidates,
-    pasted.candidates,
-    rules.candidates,
-    braces.candidates,
-)
-EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
-
-
-class Step(NamedTuple):
-    """One accepted candidate, in the coordinates of the text it was found in."""
-
-    candidate: Candidate
-    cost: float
-    before: Verdict  # what CPython said, in whole-text lines
-    text: str  # the whole text that the step leads to
-    complete: bool  # whether the text then compiles
-
-
-class Budget:
-    """The effort that is left."""
-
-    __slots__ = ("left",)
-
-    def __init__(self, effort: int) -> None:
-        self.left = effort
-
-    def judge(self, text: str) -> Verdict | None:
-        """Return CPython's verdict and pay for it."""
-        self.left -= len(text) + 200
-        return judge(text)
+_FOLLOWED = (1, 3, 3, 2)  # ways followed at each depth; one beyond
+_OPTIONS = 4  # of a text, that are kept as ways
+_MISTAKE = 2.0  # nats for each mistake beyond the first
+_UNFINISHED = 3.0  # nats that the rest of an unfinished way costs at least
 
 
 def solve(text: str, budget: Budget) -> tuple[list[Step], list[Step]]:
@@ -86,153 +26,36 @@ def solve(text: str, budget: Budget) -> tuple[list[Step], list[Step]]:
     verdict = budget.judge(text)
     if verdict is None:
         return [], []
-    stack: list[tuple[str, Verdict, list[Step]]] = [(text, verdict, [])]
+    number = count()
+    ways: list[tuple[float, int, list[Step], str, Verdict | None]] = [(0.0, 0, [], text, verdict)]
     farthest: list[Step] = []
     others: list[Step] = []
-    while stack and budget.left > 0:
-        here, verdict, steps = stack.pop()
-        options = improve(here, verdict, budget)
-        if not steps:
-            others = [step for step in options if step.complete][1:]
-        for option in reversed(options[: 1 if len(steps) > 2 else 3]):
+    followed: dict[int, int] = {}
+    seen: set[str] = set()
+    while ways:
+        cost, _, steps, here, said = heapq.heappop(ways)
+        if said is None:
+            return steps, [one for one in others if one.text != here]
+        depth = len(steps)
+        followed[depth] = followed.get(depth, 0) + 1
+        most = _FOLLOWED[depth] if depth < len(_FOLLOWED) else 1
+        if followed[depth] > most or depth >= _MOST_DEFECTS or here in seen or budget.left <= 0:
+            continue
+        seen.add(here)
+        options = improve(here, said, budget)
+        if not depth:
+            others = [step for step in options if step.complete]
+        spent = cost - _UNFINISHED * bool(depth) + _MISTAKE * bool(depth)
+        kept = [*options[:_OPTIONS], *(one for one in options[_OPTIONS:] if one.complete)]
+        for option in kept[: 2 * _OPTIONS]:
             taken = [*steps, option]
             if option.complete:
+                heapq.heappush(ways, (spent + option.cost, next(number), taken, option.text, None))
                 continue
-            following = judge(option.text)
-            if following is not None and len(taken) < _MOST_DEFECTS:
-                stack.append((option.text, following, taken))
-        complete = next((option for option in options if option.complete), None)
-        if complete is not None and options[0] is complete:
-            return [*steps, complete], others
-        if options and len(steps) + 1 > len(farthest):
-            farthest = [*steps, options[0]]
-        if complete is not None and not stack:
-            return [*steps, complete], others
+            following = budget.judge(option.text)
+            if following is not None:
+                total = spent + option.cost + _UNFINISHED
+                heapq.heappush(ways, (total, next(number), taken, option.text, following))
+            if len(taken) > len(farthest):
+                farthest = taken
     return farthest, []
-
-
-def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False) -> list[Step]:
-    """Return the accepted candidates for the first error of a text, likeliest first."""
-    if verdict.hopeless:
-        return []
-    start, end = (0, len(text)) if whole else _window(text, verdict, budget)
-    begin = _offset_of_line(text, verdict.line)
-    if end - start > _LONGEST_WINDOW or max(text.find("\n", begin), begin) - begin > _LONGEST_LINE:
-        return []
-    if text.find("\n", begin) < 0 and len(text) - begin > _LONGEST_LINE:
-        return []
-    site = _site(text, verdict, start, end)
-    if site is None:
-        return []
-    ranking = Ranking(site)
-    accepted: list[Step] = []
-    tried: set[str] = set()
-    for generators in (TARGETED, EXHAUSTIVE):
-        costed: list[tuple[float, int, Candidate]] = []
-        for generator in generators:
-            for candidate in islice(generator(site), _MOST_CANDIDATES):
-                if candidate.changes:
-                    budget.left -= _EFFORT_OF_A_CANDIDATE
-                    costed.append((ranking.cost(candidate), len(costed), candidate))
-        costed.sort()
-        for cost, _, candidate in costed:
-            done = any(step.complete for step in accepted)
-            slack = _SLACK if done else 2 * _SLACK
-            if accepted and (cost > accepted[0].cost + slack or (done and len(accepted) > _ALTERNATIVES)):
-                break
-            if budget.left <= 0:
-                break
-            changed = apply(site.text, candidate.changes)
-            if changed in tried or changed == site.text:
-                continue
-            tried.add(changed)
-            after = budget.judge(changed)
-            penalty = 0.0 if after is None else _progress(site, candidate, after)
-            if penalty is None:
-                continue
-            if candidate.kind == "legacy" and not whole and (start, end) != (0, len(text)):
-                return improve(text, verdict, budget, whole=True)  # where there is one, there are more
-            everything = text[:start] + changed + text[end:]
-            complete = after is None and (len(everything) == len(changed) or budget.judge(everything) is None)
-            moved = Candidate(
-                candidate.kind,
-                tuple(Change(c.start + start, c.end + start, c.text) for c in candidate.changes),
-                candidate.cost,
-            )
-            accepted.append(Step(moved, cost + penalty, verdict, everything, complete))
-            accepted.sort(key=lambda step: step.cost)
-        if accepted and accepted[0].cost < _SURE:
-            break
-    return accepted
-
-
-def _site(text: str, verdict: Verdict, start: int, end: int) -> Site | None:
-    """Return the site of an error within a window, or None when there is no statement in it."""
-    skipped = text.count("\n", 0, start)
-    layout = Layout(text[start:end])
-    if not layout.statements:
-        return None
-    return Site(layout, verdict._replace(line=verdict.line - skipped, end_line=verdict.end_line - skipped))
-
-
-def all_candidates(text: str, verdict: Verdict) -> tuple[Site, list[Candidate]] | None:
-    """Return every candidate for the first error of a text, in no order: what the weights are learnt from."""
-    site = _site(text, verdict, 0, len(text))
-    if site is None:
-        return None
-    found = (candidate for generator in (*TARGETED, *EXHAUSTIVE) for candidate in generator(site))
-    return site, [candidate for candidate in found if candidate.changes]
-
-
-def _progress(site: Site, candidate: Candidate, after: Verdict) -> float | None:
-    """Return the cost of accepting a candidate that leaves an error further down, or None if it does not."""
-    old = site.verdict
-    if after.hopeless:
-        return None
-    added = sum(c.text.count("\n") - site.text.count("\n", c.start, c.end) for c in candidate.changes)
-    line = after.line - added
-    last = site.layout.line_of(candidate.changes[0].start)
-    if after.line < old.line <= last + 1 and _is_lexical(old.message) and not _is_lexical(after.message):
-        return 1.5  # CPython reads the rest of a file that it cannot parse, and names what breaks its tokens first
-    if line > old.line and line > last:
-        return 1.5 if line > site.statement.last + 1 else 3.0
-    if line == old.line == last and after.column > old.column + 1 and after.message != old.message:
-        return 4.5
-    return None
-
-
-def _is_lexical(message: str) -> bool:
-    return message.startswith(
-        ("unmatched", "closing parenthesis", "unterminated", "invalid character", "unindent")
-    )
-
-
-def _window(text: str, verdict: Verdict, budget: Budget) -> tuple[int, int]:
-    """Return the range of the text to work in: as small as says the same of the error."""
-    if len(text) <= _WHOLE:
-        return 0, len(text)
-    starts = [match.start() for match in _TOP_LEVEL.finditer(text)]
-    line_start = _offset_of_line(text, verdict.line)
-    behind = [place for place in starts if place > line_start]
-    before = [place for place in starts if place <= line_start]
-    for reach in (2, 6):
-        start = before[-reach] if len(before) >= reach else 0
-        while (
-            start and text[:start].rsplit("\n", 2)[-2:-1] and text[:start].rsplit("\n", 2)[-2].startswith("@")
-        ):
-            start = max(place for place in [0, *before] if place < start)
-        end = behind[reach - 1] if len(behind) >= reach else len(text)
-        alone = budget.judge(text[start:end])
-        skipped = text.count("\n", 0, start)
-        if alone is not None and (alone.line + skipped, alone.message) == (verdict.line, verdict.message):
-            return start, end
-    return 0, len(text)
-
-
-def _offset_of_line(text: str, line: int) -> int:
-    position = 0
-    for _ in range(line - 1):
-        position = text.find("\n", position) + 1
-        if not position:
-            return len(text)
-    return position

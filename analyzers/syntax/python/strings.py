@@ -71,8 +71,8 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     for match in list(_STOPS.finditer(body))[:_PLACES]:
         places.setdefault(match.start(), _stop_cost(site, body, match.start()))
     for at, cost in places.items():
-        if body or at:
-            yield Candidate("string-unclosed", (insert(begin + at, quote),), cost)
+        empty = 0.0 if body or at else 1.2
+        yield Candidate("string-unclosed", (insert(begin + at, quote),), cost + empty)
     # 2. it is closed, but with the other kind of quote
     for match in list(re.finditer(re.escape(other), body))[-3:]:
         at = begin + match.start()

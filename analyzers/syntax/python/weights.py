@@ -77,4 +77,8 @@ WEIGHTS = {
     "changes": 0.500,
     "wide": -0.500,
     "swallowed": 0.400,
+    "odd": 1.000,
+    "novel": 0.000,
+    "familiar": 0.000,
+    "unreachable": 1.500,
 }

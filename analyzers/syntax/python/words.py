@@ -4,7 +4,17 @@ from collections.abc import Iterator
 
 from analyzers.syntax.python.gaps import missing
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
-from analyzers.syntax.python.tokens import BUILTINS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
+from analyzers.syntax.python.tokens import (
+    BUILTINS,
+    CLAUSES,
+    COMPOUND,
+    KEYWORDS,
+    NAME,
+    NUMBER,
+    OP,
+    STRING,
+    Token,
+)
 from analyzers.syntax.words import distance
 
 _SYNONYMS = {
@@ -119,6 +129,8 @@ def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
                 yield Candidate("keyword-wrong", (replace_token(site, token, meant),), cost + 3.0)
             continue
         known = site.names.get(word, 0) > 2
+        if place and tokens[place - 1].kind == NUMBER and tokens[place - 1].end == token.start:
+            continue  # `2nd` is one word
         for meant in near_keywords(word):
             block = meant in COMPOUND and statement.opens_block
             extra = -1.0 if first and (block or meant not in COMPOUND) else 0.6 if first else 0.3
@@ -270,6 +282,8 @@ def _used_as_name(tokens: list[Token], place: int) -> bool:
     follows = right is None or (
         right.kind == OP and right.text not in ("(", "[", "{", "-", "~", "...", "*", ":")
     )
+    if right is not None and right.text == ":" and left is not None and token.text not in CLAUSES:
+        follows = left.text != "lambda" and token.text not in ("try", "lambda")
     if left is not None and left.text == ".":
         return True
     if left is not None and left.text in ("def", "class", "import", "as"):
@@ -281,7 +295,10 @@ def _used_as_name(tokens: list[Token], place: int) -> bool:
             and token.text not in ("pass", "break", "continue", "return", "yield")
         )
     if token.text in ("else", "try", "finally", "yield", "return", "break", "continue", "pass", "raise"):
-        return right.text in ("=", ".", ",") and left is None
+        if left is None:
+            return right.text in ("=", ".", ",") or right.text.endswith("=")
+        if token.text in ("yield", "return", "else"):
+            return False
     precedes = left is None or left.kind == OP or left.text in KEYWORDS
     return follows and precedes
 

@@ -1,0 +1,61 @@
+"""Which call has lost its brackets?"""
+
+from collections.abc import Iterator
+
+from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
+from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
+
+
+def calls(site: Site, target: Target) -> Iterator[Candidate]:
+    """Yield brackets round what follows a function's name: `input "Name: "`."""
+    statement, _, cost = target
+    tokens = statement.tokens
+    for place, left, right in site.gaps(target):
+        gap = site.text[left.end : right.start]
+        if left.kind != NAME or left.text in KEYWORDS or "\n" in gap or not right.starts_operand:
+            continue
+        if right.text in OPENERS or (place > 1 and tokens[place - 2].text in ("def", "class", "import")):
+            continue
+        extra = _likely(site, tokens, place)
+        for end, more in _ends(tokens, place):
+            changes = (Change(left.end, right.start, "("), insert(tokens[end].end, ")"))
+            yield Candidate("call-brackets", changes, cost + extra + more)
+
+
+def _likely(site: Site, tokens: list[Token], place: int) -> float:
+    """Return what it costs to take a name for that of a function that is called."""
+    left, right = tokens[place - 1], tokens[place]
+    name = left.text
+    called = f"{name}(" in site.text
+    attribute = place > 1 and tokens[place - 2].text == "."
+    if name in BUILTINS and name[:1].islower() and not attribute:
+        return -1.5
+    if called:
+        return -1.2
+    if attribute:
+        return 0.3
+    literal = right.kind in (STRING, NUMBER)
+    return 1.0 if literal and place == 1 else 2.5
+
+
+def _ends(tokens: list[Token], place: int) -> Iterator[tuple[int, float]]:
+    """Yield the indexes of the tokens that the arguments may end with."""
+    depth = 0
+    for index in range(place, len(tokens)):
+        text = tokens[index].text
+        if text in OPENERS:
+            depth += 1
+        elif text in CLOSERS:
+            depth -= 1
+            if depth < 0:
+                yield index - 1, 0.0
+                return
+        elif not depth and index > place:
+            if text == ":":
+                yield index - 1, 0.0
+                return
+            if text == ",":
+                yield index - 1, 1.0
+            elif text in ("if", "for", "and", "or", "in", "==", "!=", "<", ">", "+", "-", "*", "/"):
+                yield index - 1, 1.2
+    yield len(tokens) - 1, 0.0
