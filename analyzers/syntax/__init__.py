@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analyzers.facts import Diagnostic
+    from analyzers.syntax.python.verdict import Target
     from analyzers.syntax.result import Repair
 
 
@@ -22,16 +23,24 @@ def check(text: str, path: str = "", language: str = "python") -> "tuple[Diagnos
     return repair(text, path, language).diagnostics
 
 
-def repair(text: str, path: str = "", language: str = "python", *, effort: int | None = None) -> "Repair":
+def repair(
+    text: str,
+    path: str = "",
+    language: str = "python",
+    *,
+    effort: int | None = None,
+    target: "Target | None" = None,
+) -> "Repair":
     """Return the diagnostics of the text with ranked, checked fixes.
 
     `effort` limits the search, in characters handed to parsers: a measure of time that is the same on
-    every machine. The text is never changed where it is well-formed.
+    every machine. `target` is the Python that is to run the text, when it is not ours. The text is never changed
+    where it is well-formed.
     """
     if language == "python":
         from analyzers.syntax.python.repair import repair_python
 
-        return repair_python(text, path, effort=effort)
+        return repair_python(text, path, effort=effort, target=target)
     from analyzers.syntax.grammar.repair import repair_other
 
     return repair_other(text, path, language, effort=effort)

@@ -1,12 +1,17 @@
 """How are files that do not parse repaired? Shown as a diff; written only on request."""
 
 from argparse import ArgumentParser, Namespace
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzers.errors import InputError
 from analyzers.facts import Applicability, Fix
 from tui.console import emit, narrate
 from tui.exits import Exit
+
+if TYPE_CHECKING:
+    from analyzers.syntax.python.verdict import Target
 
 _EXAMPLES = """\
 examples:
@@ -22,6 +27,12 @@ Every repair shown was checked: the whole file parses with it. One that needs a 
 def configure(parser: ArgumentParser) -> None:
     """Add the files and what is to be done with them."""
     parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "--python",
+        metavar="PROGRAM",
+        default="",
+        help="the Python that is to run the files, and that must accept the repairs; default: the environment's",
+    )
     parser.add_argument("files", nargs="+", metavar="FILE", help="sources that may be broken")
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
@@ -33,13 +44,19 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Repair the files; 0 when every file parses in the end, 1 when a problem is left or only shown."""
+    from tools.compiler import compiler_of
+    from tools.interpreter import find, launch
+
+    here = Path.cwd()
+    python = launch((args.python, "-c", ""), here).python if args.python else find(here)
     left = 0
-    for name in args.files:
-        left += _file(name, args)
+    with compiler_of(python) or nullcontext() as compiler:
+        for name in args.files:
+            left += _file(name, args, None if compiler is None else compiler.target)
     return Exit.PROBLEM if left else Exit.OK
 
 
-def _file(name: str, args: Namespace) -> int:
+def _file(name: str, args: Namespace, target: "Target | None") -> int:
     """Return 1 when a file is left broken, else 0."""
     from analyzers.diff import unified
     from analyzers.language import language_of_path
@@ -52,7 +69,7 @@ def _file(name: str, args: Namespace) -> int:
     if text is None:
         raise InputError(f"cannot read `{name}` as text", "name a source file")
     language = language_of_path(name) or "python"
-    found = repair(text, name, language)
+    found = repair(text, name, language, target=target)
     if found.well_formed:
         if not args.diff:
             narrate(f"{name}: parses, nothing to repair")

@@ -5,9 +5,10 @@ import sys
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
 from analyzers.syntax.changes import edits_between, first_difference
 from analyzers.syntax.explain import applicability, diagnose, title
+from analyzers.syntax.python.newer import Needs, newest
 from analyzers.syntax.python.search import EFFORT, solve
 from analyzers.syntax.python.steps import Budget, Step
-from analyzers.syntax.python.verdict import Verdict, judge
+from analyzers.syntax.python.verdict import Judge, Target, Verdict, judge
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
 
@@ -20,23 +21,41 @@ _LIMITS = {
 }
 
 
-def repair_python(text: str, path: str = "", *, effort: int | None = None) -> Repair:
-    """Return what is wrong with a text and the repairs that CPython accepts, likeliest first."""
-    verdict = judge(text, path)
+def repair_python(
+    text: str, path: str = "", *, effort: int | None = None, target: Target | None = None
+) -> Repair:
+    """Return what is wrong with a text and the repairs that CPython accepts, likeliest first.
+
+    With a `target` that Python decides what is well-formed. An older one is asked last: its messages say less.
+    """
+    ask = judge if target is None else target.ask
+    verdict = ask(text)
     if verdict is None:
         return Repair()
-    steps, others = ([], []) if verdict.hopeless else solve(text, Budget(effort or EFFORT))
+    version = sys.version_info[:2] if target is None else target.version
+    if version < sys.version_info[:2]:
+        ask = _both(ask)
+        own = judge(text)
+        if own is None and "f-string" not in verdict.message:  # no slip, but a form that came later
+            needs = newest(text)
+            if needs is None or needs.version <= version:
+                needs = Needs(version, "this form", verdict.line)
+            place = Lines(text).offset(needs.line, 0)
+            said = _too_new(needs, version, Span(path, place, place), verdict.message)
+            return Repair(diagnostics=(said,), line=needs.line)
+        verdict = own or verdict
+    steps, others = ([], []) if verdict.hopeless else solve(text, Budget(effort or EFFORT, ask))
     lines = Lines(text)
     if not steps:
         span = _place(lines, verdict, path)
         return Repair(diagnostics=(_undiagnosed(verdict, span),), line=verdict.line)
     diagnostics = _diagnostics(text, path, steps, lines)
     complete = steps[-1].complete
-    fixes = [_fix(text, path, steps)] if complete else []
-    fixes += [_fix(text, path, [other]) for other in others]
+    fixes = [_fix(text, path, steps, version)] if complete else []
+    fixes += [_fix(text, path, [other], version) for other in others]
     notes: tuple[str, ...] = ()
     if not complete:
-        left = judge(steps[-1].text)
+        left = ask(steps[-1].text)
         if left is not None:
             notes = (f"{len(steps)} mistakes were found; behind them Python says `{left.message}`",)
     return Repair(
@@ -46,6 +65,11 @@ def repair_python(text: str, path: str = "", *, effort: int | None = None) -> Re
         line=min(first_difference(text, steps[-1].text), len(lines.starts)),
         notes=notes,
     )
+
+
+def _both(older: Judge) -> Judge:
+    """Return the verdict of our own compiler, and where it has nothing to say that of an older one."""
+    return lambda text: judge(text) or older(text)
 
 
 def _diagnostics(text: str, path: str, steps: list[Step], lines: Lines) -> tuple[Diagnostic, ...]:
@@ -101,19 +125,31 @@ def _back(offset: int, steps: list[Step]) -> int:
     return max(offset, 0)
 
 
-def _fix(text: str, path: str, steps: list[Step]) -> Fix:
+def _too_new(needs: Needs, version: tuple[int, int], span: Span, message: str) -> Diagnostic:
+    """Return the finding that a text is written in a newer Python than the one that is to run it."""
+    wanted, given = (".".join(map(str, one)) for one in (needs.version, version))
+    newer = f"Python {wanted}" if needs.version > version else f"a newer Python than {given}"
+    return Diagnostic(
+        code="syntax/newer-python",
+        message=f"{needs.what} needs {newer}",
+        primary=Label(span),
+        notes=(f"Python {given} is to run it, and says `{message}`",),
+        help=f"run it with {newer}, or say it another way",
+    )
+
+
+def _fix(text: str, path: str, steps: list[Step], version: tuple[int, int]) -> Fix:
     first = steps[0].candidate
     said = title(first, text)
     freest = min((applicability(step.candidate) for step in steps), key=_FREEDOM.index)
     if len(steps) > 1:
         said += f", and {len(steps) - 1} more"
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return Fix(
         title=said,
         edits=edits_between(text, steps[-1].text, path),
         applicability=freest,
         status=Status.VERIFIED,
-        check=f"compiles with Python {version}",
+        check=f"compiles with Python {version[0]}.{version[1]}",
         proposer="rules" if first.kind not in ("token-missing", "token-wrong") else "search",
         code=f"syntax/{first.kind}",
     )

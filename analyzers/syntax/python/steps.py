@@ -26,7 +26,7 @@ from analyzers.syntax.python.layout import Layout
 from analyzers.syntax.python.local import alone, statement_range
 from analyzers.syntax.python.ranking import Ranking
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
-from analyzers.syntax.python.verdict import Verdict, judge
+from analyzers.syntax.python.verdict import Judge, Verdict, judge
 
 _ALTERNATIVES = 3  # accepted candidates kept beside the best
 _SLACK = 5.0  # nats that an alternative may cost more than the best
@@ -70,15 +70,16 @@ class Step(NamedTuple):
 class Budget:
     """The effort that is left."""
 
-    __slots__ = ("left",)
+    __slots__ = ("_judge", "left")
 
-    def __init__(self, effort: int) -> None:
+    def __init__(self, effort: int, ask: Judge = judge) -> None:
         self.left = effort
+        self._judge = ask
 
     def judge(self, text: str) -> Verdict | None:
-        """Return CPython's verdict and pay for it."""
+        """Return the compiler's verdict and pay for it."""
         self.left -= len(text) + 200
-        return judge(text)
+        return self._judge(text)
 
 
 def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False) -> list[Step]:

@@ -1,6 +1,7 @@
 """What does CPython itself say of a text? The parser and compiler are asked, nothing is ever executed."""
 
 import warnings
+from collections.abc import Callable
 from typing import NamedTuple
 
 MAX_CHARACTERS = 2_000_000  # CPython needs seconds beyond this; no person writes such a file
@@ -21,6 +22,16 @@ class Verdict(NamedTuple):
     def hopeless(self) -> bool:
         """Whether no repair can be looked for: the text is beyond what CPython can take."""
         return self.kind in ("TooLarge", "TooDeep", "Unreadable")
+
+
+Judge = Callable[[str], Verdict | None]  # whoever compiles: this interpreter, or the user's own
+
+
+class Target(NamedTuple):
+    """The Python that is to run a text: its version, and how to ask its compiler."""
+
+    version: tuple[int, int]
+    ask: Judge
 
 
 def judge(text: str, path: str = "<code>") -> Verdict | None:
