@@ -8,6 +8,10 @@ from analyzers.origins.steps import Step, Steps
 from analyzers.origins.trace import Store
 from analyzers.runtime.kinds import possible
 
+_ITEM_OF = ("get", "pop", "popleft", "popitem", "setdefault")
+_ITEM_OF_FIRST = ("next", "max", "min", "choice", "heappop")
+_SAME_ITEMS = ("sorted", "list", "tuple", "set", "iter", "reversed", "deque", "copy", "deepcopy", "dict")
+_SAME_ITEMS_OF = ("values", "copy")
 _TAKES = ("pop", "popitem", "remove", "discard", "clear", "popleft")
 
 
@@ -56,11 +60,41 @@ class Containers(Steps):
             for generator in node.generators:
                 self.on(step, generator.iter, 0.6)
 
+    def handed_on(self, step: Step, node: ast.Call, name: str) -> bool:
+        """Follow through a call of a library that only hands on what a container holds; whether it does."""
+        receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
+        first = node.args[0] if node.args and not isinstance(node.args[0], ast.Starred) else None
+        shape, over = step.shape, None
+        inner = shape[1:2] == ("item:1",)  # the value of a pair
+        match name:
+            case _ if name in _ITEM_OF and receiver is not None and step.bad != "none":
+                key = f"item:{first.value!r}" if isinstance(first, ast.Constant) else "item"
+                over, shape = receiver, (key if name in ("get", "setdefault") else "item", *shape)
+            case _ if name in _ITEM_OF_FIRST and first is not None and len(node.args) == 1:
+                over, shape = first, ("item", *shape)
+            case _ if name in _SAME_ITEMS and first is not None and shape:
+                over = first
+            case _ if name in _SAME_ITEMS_OF and receiver is not None and shape:
+                over = receiver
+            case "items" if receiver is not None and inner:
+                over, shape = receiver, ("item", *shape[2:])
+            case "enumerate" if first is not None and inner:
+                over, shape = first, ("item", *shape[2:])
+            case "zip" if len(shape) > 1 and shape[1][5:].isdigit() and int(shape[1][5:]) < len(node.args):
+                over, shape = node.args[int(shape[1][5:])], ("item", *shape[2:])
+        if over is None:
+            return False
+        self.note(step, node.lineno, f"`{name}` hands it on here", 0.4)
+        self.push(replace(step, node=over, shape=shape, weight=step.weight * 0.9, depth=step.depth + 1))
+        if name in ("get", "setdefault") and len(node.args) == 2 and possible(node.args[1], step.bad):
+            self.on(step, node.args[1], 0.5)
+        return True
+
     def mutated(self, step: Step, base: str) -> None:
         """The lines that changed a container decide what is in it."""
         if not step.shape and step.bad not in ("key", "empty", "length", "zero", "content"):
             return
-        known = {store.owner for store in self.trace.stores if store.call == step.call and store.base == base}
+        known = self._objects(step, base)
         latest: dict[tuple[int, int], Store] = {}
         for store in self.trace.stores:
             if store.owner in known and store.at < step.until and store.how in ("item", "call", "del"):
@@ -77,11 +111,22 @@ class Containers(Steps):
             if wanted and store.how == "item" and store.name not in ("", wanted):
                 continue
             for value in self.stored(moved, store):
+                if step.shape[1:] or possible(value, step.bad):
+                    self.note(moved, store.line, f"`{base}` is given it here", 0.45)
                 self.push(
                     replace(
                         moved, node=value, shape=step.shape[1:], weight=step.weight * (1 if wanted else 0.8)
                     )
                 )
+
+    def _objects(self, step: Step, base: str) -> set[int]:
+        """The objects that a text stood for: in the same call, on the same receiver, else anywhere in the file."""
+        calls, here = self.trace.calls, self.trace.calls[step.call]
+        named = [store for store in self.trace.stores if store.base == base and store.call in calls]
+        known = {store.owner for store in named if store.call == step.call}
+        if not known and here.owner and "." in base:
+            known = {store.owner for store in named if calls[store.call].owner == here.owner}
+        return known or {store.owner for store in named if calls[store.call].path == here.path}
 
     def stored(self, step: Step, store: Store) -> Iterator[ast.expr]:
         """What a line puts into the object it changes."""

@@ -21,39 +21,22 @@ from analyzers.runtime.source import Function, inside
 _MOST_STEPS = 300
 _PASSED_ON = 0.35  # what a line keeps that only hands the value on
 _NESTED = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>")
-
-
-_KNOWN = frozenset(
-    [
-        "map",
-        "filter",
-        "sorted",
-        "max",
-        "min",
-        "sum",
-        "list",
-        "tuple",
-        "set",
-        "dict",
-        "any",
-        "all",
-        "zip",
-        "enumerate",
-        "isinstance",
-        "len",
-        "print",
-    ]
-)
+# fmt: off
+_KNOWN = frozenset(("map", "filter", "sorted", "max", "min", "sum", "list", "tuple", "set", "dict", "any", "all", "zip",
+                    "enumerate", "isinstance", "len", "print"))
+# fmt: on
 
 
 class Follower(Containers):
     """Follows values backwards through one recorded run."""
 
-    def follow(self, node: ast.expr, frame: int, bad: str, weight: float = 1.0) -> tuple[Origin, ...]:
+    def follow(
+        self, node: ast.expr, frame: int, bad: str, weight: float = 1.0, *, element: bool = False
+    ) -> tuple[Origin, ...]:
         """Return the lines that an expression's value came from, nearest first.
 
         `frame` is an index among the frames at the failure, `bad` says what is wrong with the value:
-        "none", "empty", "zero", "length", "key", "type:NAME" or "value".
+        "none", "empty", "zero", "length", "key", "type:NAME" or "value". `element`: of an element, not of the whole.
         """
         self.found, self._pending, self._seen = [], [], set()
         number = self.trace.frames[frame]
@@ -62,7 +45,10 @@ class Follower(Containers):
         lines = self.trace.lines.get(number, ())
         if not lines or self.trace.calls[number].path not in self.sources:
             return ()
-        self.push(Step(node=node, call=number, at=lines[-1][0], until=END, bad=bad, weight=weight))
+        shape = ("item",) if element else ()
+        self.push(
+            Step(node=node, call=number, at=lines[-1][0], until=END, bad=bad, weight=weight, shape=shape)
+        )
         for _ in range(_MOST_STEPS):
             if not self._pending:
                 break
@@ -388,6 +374,8 @@ class Follower(Containers):
 
     def _outside(self, step: Step, node: ast.Call, name: str) -> None:
         """A call of something that is not recorded: a builtin or a library."""
+        if self.handed_on(step, node, name):
+            return
         self.note(step, node.lineno, f"`{name or 'the call'}` gives the value here", 0.9, root=True)
         arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
         for argument in arguments:

@@ -133,6 +133,7 @@ class Trail:
     site: int  # index into `Crash.sites`
     bad: str  # "none", "type:str", "key", "empty", "zero", "value", "length", ...
     weight: float = 1.0
+    element: bool = False  # it is an element of the value that is bad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

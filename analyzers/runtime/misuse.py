@@ -240,6 +240,8 @@ def iterated(crash: Crash, found: re.Match[str]) -> Asking:
         if contains
         else "cannot be iterated over"
     )
+    if found[2] and parts and not isinstance(statement, ast.Assign):
+        return _elements(crash, parts[0], kind)
     finding = yield from odd(crash, parts, kind, use, "not-iterable")
     if finding is None or len(parts) != 1:
         return finding
@@ -253,6 +255,18 @@ def iterated(crash: Crash, found: re.Match[str]) -> Asking:
         end = source.span(part).end
         fixes.append(edit(source, end, end, "()", "call it", "not-iterable"))
     return extended(finding, tuple(fixes), finding.crash_weight)
+
+
+def _elements(crash: Crash, iterated: ast.expr, kind: str) -> Finding:
+    """A loop takes each element apart, and one of them is a single thing."""
+    name = shown(crash.sites[-1].source, iterated)
+    text = f"an element of {name} is a `{kind}`, which cannot be unpacked"
+    return Finding(
+        cause=text,
+        diagnostic=diagnostic("not-iterable", text, crash, iterated, f"an element is a `{kind}`"),
+        trails=(Trail(iterated, -1, f"type:{kind}", 0.9, element=True),),
+        crash_weight=0.4,
+    )
 
 
 def odd(

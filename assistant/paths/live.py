@@ -32,13 +32,16 @@ from analyzers.facts import (
     Timing,
     Traceback,
 )
+from analyzers.runtime.choice import choose, lines_of
 from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
 from assistant.diagnose import Task
+from assistant.fixes import fix_of
 from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
+from assistant.undo import Undone, searchable, undo
 
 if TYPE_CHECKING:
     from tools.debugger.session import Outcome, Session
@@ -63,6 +66,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     import asyncio
 
     from assistant.streaming import as_it_comes
+    from tools.debugger.session import Why
     from tools.interpreter import launch
 
     started = perf_counter()
@@ -101,10 +105,25 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
         finding = confirmed(finding, watched)
+    ranked = rank(crash, finding, watched=watched)
+    suspicion = {(one.path, one.line): one.score for one in ranked}
+    undone = Undone()
+    if outcome.why in (Why.EXCEPTION, Why.TEST) and searchable(task, crash, outcome.seconds):
+        begun = perf_counter()
+        yield StepStarted("search", "trying what would undo common slips, on a copy")
+        undone = await undo(task, crash, finding, suspicion, watched.ran)
+        timings.append(Timing(step="search", seconds=perf_counter() - begun))
+        yield StepFinished("search", timings[-1].seconds, undone.said)
+    chosen = choose(undone.survivors, crash, suspicion)
     fixes: list[Fix] = []
     begun = perf_counter()
-    extra = mend(crash, finding, rank(crash, finding, watched=watched))
-    proposed = usable(crash, (*finding.fixes, *extra))[:_MAX_FIXES]
+    extra = mend(crash, finding, ranked)
+    found = tuple(
+        replace(fix_of(one.survivor.candidate, one.survivor.program), code="runtime/slip")
+        for one in chosen
+        if one.sure
+    )
+    proposed = usable(crash, (*finding.fixes, *extra, *found))[:_MAX_FIXES]
     if proposed:
         from assistant.paths.verify import verified
 
@@ -125,7 +144,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
             snapshot=run.snapshot,
-            suspects=rank(crash, finding, _fixed_lines(crash, fixes), watched=watched),
+            suspects=rank(crash, finding, (*lines_of(chosen), *_fixed_lines(crash, fixes)), watched=watched),
             fixes=tuple(fixes),
             code=codes(crash),
             notes=(
@@ -190,6 +209,7 @@ async def _origins(
             frame=crash.sites[trail.site].frame - len(outcome.traceback.final.frames),
             bad=trail.bad,
             weight=trail.weight,
+            element=trail.element,
         )
         for trail in finding.trails
         if crash.sites[trail.site].raised == -1

@@ -24,6 +24,7 @@ class Query:
     frame: int  # index among the frames of the final exception, as negative as you like
     bad: str  # "none", "empty", "zero", "length", "key", "type:NAME", "value"
     weight: float = 1.0
+    element: bool = False  # it is an element of the value that is bad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ async def origins(
     follower = Follower(trace, sources)
     found: list[Origin] = []
     for query in queries:
-        found += follower.follow(query.node, query.frame, query.bad, query.weight)
+        found += follower.follow(query.node, query.frame, query.bad, query.weight, element=query.element)
     note = "" if trace.whole else "only the last part of the run was recorded"
     ran = frozenset(
         (call.path, line)

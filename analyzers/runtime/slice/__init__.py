@@ -33,6 +33,7 @@ class Slicer(Parts):
                 weight=trail.weight,
                 sure=True,
                 site=site,
+                shape="item" if trail.element else "",
             )
         )
         steps = 0

@@ -1,0 +1,108 @@
+"""Which slips, at which lines, could have led to this crash, and how would undoing each change the program?
+
+Edits that only keep the failure from showing - a deleted statement, an early return, an arbitrary constant - are not
+made at all: they would survive every run and be wrong. A candidate's weight says how often people make the slip.
+"""
+
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate, candidates
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program
+from analyzers.runtime.slips.about import About, about_of
+
+# Of the edits for wrong results, those that undo a slip which can end in an exception, and what remains of their weight.
+_SHARED = {
+    "name": 0.8,
+    "attribute": 1.0,
+    "arguments swapped": 0.8,
+    "operands swapped": 0.5,
+    "indices swapped": 1.2,
+    "items swapped": 0.5,
+    "off by one": 0.8,
+    "compare": 0.7,
+    "range": 0.6,
+    "and/or": 1.0,
+    "yield": 1.2,
+    "method": 0.8,
+    "filter added": 0.6,
+    "result of a change in place": 1.5,
+    "changed while iterated": 1.5,
+    "moved out of the block": 0.5,
+    "moved into the block": 0.4,
+    "moved before the block": 0.4,
+    "moved out of the loop": 0.4,
+    "statement moved": 0.4,
+    "name to attribute": 0.6,
+    "attribute to name": 0.6,
+    "attribute added": 0.5,
+    "if/elif": 0.5,
+    "if/while": 0.4,
+    "function": 0.5,
+    "index": 0.6,
+    "subscript dropped": 0.3,
+    "attribute dropped": 0.3,
+    "name everywhere": 0.4,
+    "initial value": 0.4,
+    "result kept": 0.8,
+    "assigned at once": 0.5,
+    "copy": 0.5,
+    "get": 0.3,
+    "negate": 0.4,
+    "operator": 0.4,
+    "condition added": 0.4,
+    "grouping": 0.4,
+}
+_CALLS_DROPPED = (
+    "lower",
+    "upper",
+    "strip",
+    "split",
+    "copy",
+    "title",
+    "list",
+    "str",
+    "int",
+    "float",
+    "len",
+    "sorted",
+)
+
+
+def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
+    """Yield the edits of the statements on the given lines that may undo what led to a crash."""
+    from analyzers.runtime.slips import blocks, displays, values
+
+    for candidate in candidates(program, lines):
+        factor = _SHARED.get(candidate.kind)
+        if candidate.kind == "call dropped":
+            start, end, text = candidate.edits[0]
+            gone = program.text[start:end].replace(text, "", 1)
+            factor = 0.8 if any(name in gone for name in _CALLS_DROPPED) and text else None
+        if candidate.kind == "constant" and _of_text(program, candidate):
+            factor = 0.5
+        if factor is not None:
+            yield Candidate(
+                candidate.path, candidate.edits, candidate.line, candidate.kind, candidate.weight * factor
+            )
+    scopes: dict[object, Scope] = {}
+    for statement in program.statements():
+        if statement.lineno not in lines and lines.isdisjoint(
+            range(statement.lineno, blocks.head_end(statement) + 1)
+        ):
+            continue
+        function = program.function(statement)
+        if function not in scopes:
+            scopes[function] = Scope.of(program, function)
+        for module in (values, displays, blocks):
+            yield from module.edits(program, statement, scopes[function], about)
+
+
+def _of_text(program: Program, candidate: Candidate) -> bool:
+    """Whether a constant is replaced by one that stands in the program too, rather than by any."""
+    start, end, text = candidate.edits[0]
+    old = program.text[start:end]
+    return old[:1] in "\"'" and len(text) > 2 or (old.lstrip("-").isdigit() and text.lstrip("-").isdigit())
+
+
+__all__ = ["About", "about_of", "slips"]

@@ -1,0 +1,77 @@
+"""What does a crash say about the edits worth trying?"""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analyzers.logic.program import Program
+from analyzers.runtime.crash import Crash, Finding
+from analyzers.runtime.locate import marked
+
+_MISSING_KEY = re.compile(r"^(['\"])(.*)\1$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """The facts of a crash, and the names of the program, that decide which edits make sense."""
+
+    type: str
+    message: str
+    key: str = ""  # the text that is no key
+    attribute: str = ""  # the attribute that is missing
+    line: int = 0  # where it failed, in `path`
+    path: str = ""
+    functions: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=dict)
+    classes: Mapping[str, ast.ClassDef] = field(default_factory=dict)
+    strings: tuple[str, ...] = ()  # texts of the program that may be keys
+    loaded: frozenset[str] = frozenset()  # attributes that are read somewhere
+    stored: frozenset[str] = frozenset()  # attributes that are set somewhere
+    hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
+
+    def says(self, *parts: str) -> bool:
+        """Whether the message holds one of some texts."""
+        return any(part in self.message for part in parts)
+
+
+def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) -> About:
+    """Gather what the edits of all files go by."""
+    functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    classes: dict[str, ast.ClassDef] = {}
+    strings: dict[str, None] = {}
+    loaded: set[str] = set()
+    stored: set[str] = set()
+    for program in programs.values():
+        for node in ast.walk(program.tree):
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    functions.setdefault(node.name, node)
+                case ast.ClassDef():
+                    classes.setdefault(node.name, node)
+                case ast.Constant(value=str() as text) if 0 < len(text) < 60:
+                    strings.setdefault(text)
+                case ast.Attribute(ctx=ast.Load()):
+                    loaded.add(node.attr)
+                case ast.Attribute():
+                    stored.add(node.attr)
+    key = _MISSING_KEY.match(crash.message.strip()) if crash.type == "KeyError" else None
+    attribute = re.search(r"has no attribute '(\w+)'", crash.message)
+    site = crash.site
+    hurt = [ast.unparse(trail.node) for trail in finding.trails if crash.sites[trail.site] is site]
+    exact = marked(site) if site is not None else None
+    if isinstance(exact, ast.Subscript):
+        hurt.append(ast.unparse(exact.value))
+    return About(
+        type=crash.type,
+        message=crash.message,
+        key=key[2] if key else "",
+        attribute=attribute[1] if attribute else "",
+        line=site.line if site else 0,
+        path=site.source.path if site else "",
+        functions=functions,
+        classes=classes,
+        strings=tuple(strings),
+        loaded=frozenset(loaded),
+        stored=frozenset(stored),
+        hurt=tuple(dict.fromkeys(hurt)),
+    )

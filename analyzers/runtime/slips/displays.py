@@ -1,0 +1,148 @@
+"""Which container was set up too small, turned round, empty of what is looked up, or with elements of the wrong shape?"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.maker import Made, Maker
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime.slips.about import About
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield edits of how containers are made and filled."""
+    maker = _Displays(program, statement, scope)
+    for node in own_expressions(statement):
+        for changes, kind, weight in maker.of(node, about):
+            yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+    for changes, kind, weight in maker.absent_keys(about):
+        yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+    for changes, kind, weight in maker.none(about):
+        yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+
+
+Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+
+
+class _Displays(Maker):
+    """Makes the edits of displays, sizes and elements."""
+
+    def of(self, node: ast.expr, about: About) -> Iterator[Changes]:
+        """Yield the edits of one expression."""
+        match node:
+            case ast.ListComp(elt=elt, generators=[ast.comprehension(iter=over)]):
+                inner = _size(elt)
+                outer = _size(over) or over
+                if inner is not None and ast.unparse(inner) != ast.unparse(outer):
+                    yield (self._swap(inner, outer), "sizes swapped", 0.7)
+            case ast.GeneratorExp() if not isinstance(self.program.parents.get(node), ast.Call):
+                text = self.program.source(node)[1:-1]
+                yield ((self.replace(node, f"[{text}]", "", 0)[:3],), "made a list", 0.7)
+            case ast.Call(
+                func=ast.Attribute(attr="append" | "add" | "put" | "appendleft"), args=[ast.Name(id=name)]
+            ):
+                yield from self._whole(node, node.args[0], name)
+            case ast.Call(func=ast.Name(id="heappush"), args=[_, ast.Name(id=name)]):
+                yield from self._whole(node, node.args[1], name)
+            case ast.Tuple(elts=elts) if isinstance(node.ctx, ast.Load) and len(elts) > 1:
+                yield from self._as_own_class(node, about)
+            case ast.Call(func=ast.Name(id="range"), args=args):
+                last = args[0] if len(args) == 1 else args[1]
+                text = self.program.source(last)
+                if about.type in ("IndexError", "KeyError"):
+                    yield ((self.replace(last, f"{text} - 1", "", 0)[:3],), "range bound", 0.5)
+                    yield ((self.replace(last, f"{text} + 1", "", 0)[:3],), "range bound", 0.4)
+            case ast.BinOp(op=ast.Mult(), left=ast.List(), right=size) if about.type == "IndexError":
+                text = self.program.source(size)
+                yield ((self.replace(size, f"({text} + 1)", "", 0)[:3],), "size", 0.9)
+
+    def _swap(self, one: ast.expr, other: ast.expr) -> tuple[tuple[int, int, str], ...]:
+        return (
+            self.replace(one, self.program.source(other), "", 0)[:3],
+            self.replace(other, self.program.source(one), "", 0)[:3],
+        )
+
+    def _whole(self, node: ast.Call, argument: ast.expr, name: str) -> Iterator[Changes]:
+        """A part of an element is kept where the loop takes whole elements apart."""
+        for around in self.program.ancestors(node):
+            if isinstance(around, ast.For) and isinstance(around.target, ast.Tuple):
+                names = [one.id for one in around.target.elts if isinstance(one, ast.Name)]
+                if name in names and len(names) == len(around.target.elts):
+                    text = f"({', '.join(names)})"
+                    yield ((self.replace(argument, text, "", 0)[:3],), "whole element", 0.6)
+
+    def _as_own_class(self, node: ast.Tuple, about: About) -> Iterator[Changes]:
+        if not isinstance(self.statement, ast.Return):
+            return
+        owner = next((one for one in self.program.ancestors(node) if isinstance(one, ast.ClassDef)), None)
+        if owner is not None and about.says("'tuple'"):
+            parts = ", ".join(self.program.source(one) for one in node.elts)
+            yield ((self.replace(node, f"{owner.name}({parts})", "", 0)[:3],), "made an object", 0.9)
+
+    def absent_keys(self, about: About) -> Iterator[Changes]:
+        """The first entry of a key is not made before it is changed."""
+        statement = self.statement
+        if about.type != "KeyError":
+            return
+        match statement:
+            case ast.AugAssign(target=ast.Subscript() as target, op=operator, value=value):
+                base, key = self.program.source(target.value), self.program.source(target.slice)
+                sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}.get(type(operator))
+                if sign:
+                    start = {"*": "1"}.get(sign, "0")
+                    text = f"{base}[{key}] = {base}.get({key}, {start}) {sign} {self.grouped(value)}"
+                    yield ((self.replace(statement, text, "", 0)[:3],), "first entry", 0.8)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Subscript() as item, attr=method))):
+                base, key = self.program.source(item.value), self.program.source(item.slice)
+                empty = {"append": "[]", "extend": "[]", "add": "set()", "update": "{}"}.get(method)
+                if empty:
+                    text = f"{base}.setdefault({key}, {empty})"
+                    yield ((self.replace(item, text, "", 0)[:3],), "first entry", 0.8)
+            case ast.Assign(value=ast.Dict(keys=[])) | ast.AnnAssign(value=ast.Dict(keys=[])):
+                names = {one.id for one in ast.walk(self.program.tree) if isinstance(one, ast.Name)}
+                assert statement.value is not None
+                for kind in ("list", "int", "set"):
+                    if "defaultdict" in names:
+                        yield (
+                            (self.replace(statement.value, f"defaultdict({kind})", "", 0)[:3],),
+                            "first entry",
+                            0.5,
+                        )
+
+    def none(self, about: About) -> Iterator[Changes]:
+        """What is None was meant to be an empty container, or zero, until it is set."""
+        if not about.says("None"):
+            return
+        statement = self.statement
+        value = getattr(statement, "value", None)
+        fills = ("[]", "{}", "0", '""')
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            if isinstance(value, ast.Constant) and value.value is None:
+                for text in fills:
+                    yield ((self.replace(value, text, "", 0)[:3],), "initial value", 0.3)
+            if isinstance(value, ast.Name) and value.id in self.scope.parameters and self.scope.is_method:
+                for text in fills:
+                    yield ((self.replace(value, f"{value.id} or {text}", "", 0)[:3],), "absent argument", 0.5)
+        for node in own_expressions(statement):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and len(node.args) == 1:
+                close = self.program.end(node) - 1
+                for text in (*fills, "False"):
+                    yield (((close, close, f", {text}"),), "default", 0.35)
+
+
+def _size(node: ast.expr) -> ast.expr | None:
+    """How many elements a row has: of `[0] * n`, `[... for _ in range(n)]` or `range(n)`."""
+    match node:
+        case ast.BinOp(op=ast.Mult(), left=ast.List(), right=size):
+            return size
+        case ast.ListComp(
+            generators=[ast.comprehension(iter=ast.Call(func=ast.Name(id="range"), args=[size]))]
+        ):
+            return size
+        case ast.Call(func=ast.Name(id="range"), args=[size]):
+            return size
+    return None
+
+
+__all__ = ["Made", "edits"]

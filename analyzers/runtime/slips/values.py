@@ -1,0 +1,251 @@
+"""Which expression of a statement was meant to be converted, called, awaited or looked up differently?"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.maker import Made, Maker
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime.similar import similar
+from analyzers.runtime.slips.about import About
+
+_PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_PREDICATES = frozenset(name for name in dir(str) if name.startswith("is"))
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield edits of the single expressions of a statement."""
+    maker = _Values(program, statement, scope)
+    for node in own_expressions(statement):
+        for start, end, text, kind, weight in maker.of(node, about):
+            yield Candidate(program.path, ((start, end, text),), node.lineno, kind, weight)
+
+
+class _Values(Maker):
+    """Makes the edits of single expressions."""
+
+    def of(self, node: ast.expr, about: About) -> Iterator[Made]:
+        """Yield start, end, text, kind and weight of each edit of one expression."""
+        if isinstance(node, _PLAIN) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            if not self._is_called(node):
+                yield from self._converted(node, about)
+                yield from self._called(node, about)
+            yield from self._awaited(node, about)
+        if isinstance(node, ast.Attribute):
+            yield from self._renamed(node, about)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from self._rekeyed(node, node.value, about)
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            yield from self._looked_up(node, about)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and about.says("float", "integer"):
+            place = self.between(node.left, node.right, "/")
+            if place:
+                yield (*place, "//", "whole division", 0.6)
+        if isinstance(node, ast.Call):
+            yield from self._split(node, about)
+            yield from self._argument(node, about)
+
+    def _is_called(self, node: ast.expr) -> bool:
+        parent = self.program.parents.get(node)
+        if isinstance(parent, ast.Call) and parent.func is node:
+            return True
+        return isinstance(parent, ast.Attribute | ast.Starred)
+
+    def _converted(self, node: ast.expr, about: About) -> Iterator[Made]:
+        text = self.program.source(node)
+        hurt = 1.3 if ast.unparse(node) in about.hurt else 1.0
+        done = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        for wrapper, weight in _conversions(about):
+            if wrapper != done:
+                yield self.replace(node, f"{wrapper}({text})", "type conversion", weight * hurt)
+        parent = self.program.parents.get(node)
+        if about.type in ("KeyError", "ValueError", "AttributeError", "IndexError", "LookupError"):
+            if about.type != "AttributeError":
+                for tail, weight in (
+                    (".strip()", 0.35),
+                    (".lower()", 0.3),
+                    (".upper()", 0.2),
+                    (".title()", 0.1),
+                ):
+                    if not text.endswith(tail):
+                        yield self.replace(node, f"{text}{tail}", "text cleaned", weight * hurt)
+            if about.type == "ValueError" and about.says("could not convert", "invalid literal"):
+                yield self.replace(node, f'{text}.replace(",", "")', "text cleaned", 0.25)
+        if isinstance(parent, ast.For | ast.comprehension) and parent.iter is node:
+            for tail, weight in ((".items()", 0.5), (".values()", 0.5), (".keys()", 0.1)):
+                if not isinstance(node, ast.Call):
+                    yield self.replace(node, f"{text}{tail}", "iteration", weight)
+            if about.type in ("TypeError", "ValueError"):
+                yield self.replace(node, f"enumerate({text})", "iteration", 0.35)
+                yield self.replace(node, f"range({text})", "iteration", 0.35 if about.says("'int'") else 0.1)
+            if about.says("changed size", "mutated during", "changed during"):
+                yield self.replace(node, f"list({text})", "iteration", 0.9)
+        lazy = done in ("map", "filter", "zip", "iter", "reversed", "enumerate")
+        if lazy and not isinstance(parent, ast.For | ast.comprehension | ast.Call):
+            yield self.replace(node, f"list({text})", "made a list", 0.6)
+
+    def _called(self, node: ast.expr, about: About) -> Iterator[Made]:
+        if isinstance(node, ast.Attribute | ast.Name):
+            name = node.attr if isinstance(node, ast.Attribute) else node.id
+            known = name in about.functions and name not in about.stored or name in _PREDICATES
+            if known or about.says("method", "function"):
+                weight = 0.7 if known else 0.3
+                yield self.replace(node, f"{self.program.source(node)}()", "called", weight)
+        elif (
+            isinstance(node, ast.Call) and not node.args and not node.keywords and about.says("not callable")
+        ):
+            yield self.replace(node, self.program.source(node.func), "not called", 0.7)
+
+    def _awaited(self, node: ast.expr, about: About) -> Iterator[Made]:
+        if isinstance(node, ast.Call) and about.says("coroutine", "async_generator", "Task", "Future"):
+            parent = self.program.parents.get(node)
+            if isinstance(parent, ast.Await):
+                return
+            function = self.program.function(node)
+            if isinstance(function, ast.AsyncFunctionDef):
+                text = f"await {self.program.source(node)}"
+                alone = isinstance(parent, ast.Assign | ast.Return | ast.Expr)
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                known = isinstance(about.functions.get(name), ast.AsyncFunctionDef)
+                yield self.replace(node, text if alone else f"({text})", "awaited", 1.0 if known else 0.4)
+
+    def _renamed(self, node: ast.Attribute, about: About) -> Iterator[Made]:
+        """An attribute that is set and never read, or read and never set, is likely another one's misspelling."""
+        end = self.program.end(node)
+        start = end - len(node.attr)
+        stored = isinstance(node.ctx, ast.Store)
+        if stored and node.attr not in about.loaded:
+            others = [name for name in sorted(about.loaded) if name not in about.functions]
+            near = similar(node.attr, others)
+            wanted = [about.attribute] if about.attribute in about.loaded else []
+            for name in dict.fromkeys((*wanted, *near)):
+                yield (start, end, name, "attribute renamed", 0.9)
+            for name in about.hurt:
+                last = name.rpartition(".")[2]
+                if last in others and "." in name and last not in near and last.isidentifier():
+                    yield (start, end, last, "attribute renamed", 0.5)
+        elif not stored:
+            known = [*sorted(about.stored), *about.functions]
+            weight = 0.9 if node.attr == about.attribute else 0.3
+            for name in similar(node.attr, [one for one in known if one != node.attr]):
+                yield (start, end, name, "attribute renamed", weight)
+
+    def _rekeyed(self, node: ast.Constant, value: str, about: About) -> Iterator[Made]:
+        text = self.program.source(node)
+        if text[:1] not in "\"'" or text[:3] in ('"""', "'''"):
+            return
+        quote = text[0]
+        near = similar(value, about.strings) if len(value) < 40 else ()
+        wanted = (about.key,) if about.key and about.key != value and similar(about.key, [value]) else ()
+        for name in dict.fromkeys((*wanted, *near)):
+            if quote not in name and "\\" not in name and name.isprintable():
+                weight = 0.9 if name in wanted or value == about.key else 0.3
+                yield self.replace(node, f"{quote}{name}{quote}", "key renamed", weight)
+
+    def _looked_up(self, node: ast.Subscript, about: About) -> Iterator[Made]:
+        base, key = self.program.source(node.value), self.program.source(node.slice)
+        if isinstance(node.slice, ast.Slice):
+            return
+        if about.type == "IndexError" and not isinstance(node.slice, ast.Constant):
+            yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", 0.3)
+            yield self.replace(node.slice, f"{key} - 1", "off by one", 0.5)
+        if about.type == "KeyError":
+            for default, weight in (('""', 0.1), ("0", 0.15), ("None", 0.2), ("[]", 0.15)):
+                yield self.replace(node, f"{base}.get({key}, {default})", "default", weight)
+            yield self.replace(node, f"{base}.get({key})", "default", 0.15)
+
+    def _split(self, node: ast.Call, about: About) -> Iterator[Made]:
+        if getattr(node.func, "attr", "") not in ("split", "rsplit") or not isinstance(
+            node.func, ast.Attribute
+        ):
+            return
+        parent = self.program.parents.get(node)
+        count = 0
+        if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Tuple | ast.List):
+            count = len(parent.targets[0].elts)
+        text = self.program.source(node)
+        base = self.program.source(node.func.value)
+        if count and about.type in ("ValueError", "TypeError", "KeyError"):
+            for kind in ("int", "float"):
+                yield self.replace(node, f"map({kind}, {text})", "type conversion", 0.5)
+        if not count and about.type in ("TypeError", "IndexError"):
+            for kind in ("int", "float"):
+                yield self.replace(node, f"list(map({kind}, {text}))", "type conversion", 0.3)
+        if about.says("to unpack"):
+            if len(node.args) == 1 and count:
+                yield self.replace(
+                    node,
+                    f"{base}.{node.func.attr}({self.program.source(node.args[0])}, {count - 1})",
+                    "split",
+                    0.7,
+                )
+            if node.args:
+                yield self.replace(node, f"{base}.split()", "split", 0.4)
+            else:
+                for mark in ('","', '"="', '":"', '";"', '"-"', '"/"', '"\\t"', '", "', '" "'):
+                    yield self.replace(node, f"{base}.split({mark})", "split", 0.25)
+        if about.type == "IndexError" and node.args:
+            yield self.replace(node, f"{base}.split()", "split", 0.2)
+
+    def _argument(self, node: ast.Call, about: About) -> Iterator[Made]:
+        """A required argument is not passed where something of its name is at hand; an unknown keyword is renamed."""
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        function = about.functions.get(name)
+        owner = about.classes.get(name)
+        if owner is not None:
+            made = [one for one in owner.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
+            function = made[0] if made else None
+        if function is None:
+            return
+        names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+        names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+        for keyword in node.keywords:
+            if keyword.arg and keyword.arg not in names and function.args.kwarg is None:
+                for other in names:
+                    start = self.program.start(keyword)
+                    near = 0.9 if other in similar(keyword.arg, names) else 0.3
+                    yield (start, start + len(keyword.arg), other, "keyword renamed", near)
+        if about.says("missing") and any(f"'{one}'" in about.message for one in names):
+            close = self.program.end(node) - 1
+            comma = ", " if node.args or node.keywords else ""
+            missing = [one for one in names if f"'{one}'" in about.message]
+            for one in missing:
+                for have in dict.fromkeys((one, f"self.{one}")):
+                    if have in self.scope.variables or have[5:] in about.stored and self.scope.is_method:
+                        yield (close, close, f"{comma}{have}", "argument passed", 0.8)
+                for have in self.scope.variables:
+                    if have != one and have not in {ast.unparse(arg) for arg in node.args}:
+                        yield (close, close, f"{comma}{have}", "argument passed", 0.2)
+
+
+def _conversions(about: About) -> tuple[tuple[str, float], ...]:
+    if about.type == "KeyError":
+        return (("int", 0.4), ("str", 0.4), ("tuple", 0.2), ("float", 0.05))
+    if about.type == "ValueError":
+        return (("int", 0.1), ("float", 0.1), ("list", 0.2), ("abs", 0.1), ("str", 0.1))
+    if about.type == "IndexError":
+        return (("int", 0.15), ("list", 0.1), ("len", 0.1))
+    if about.type == "AttributeError":
+        return (("str", 0.25), ("list", 0.2), ("set", 0.15), ("dict", 0.1), ("int", 0.05))
+    if about.type != "TypeError":
+        return (("list", 0.1), ("int", 0.1), ("abs", 0.05))
+    if about.says("unhashable"):
+        return (("tuple", 0.8), ("str", 0.2), ("frozenset", 0.4))
+    if about.says("concatenate str", "must be str", "expected str", "has no len"):
+        return (("str", 0.7), ("int", 0.15), ("len", 0.1), ("list", 0.15), ("list", 0.2))
+    if about.says("unsupported operand", "not supported between", "can't multiply", "must be real number"):
+        return (
+            ("int", 0.6),
+            ("float", 0.55),
+            ("str", 0.35),
+            ("list", 0.2),
+            ("len", 0.15),
+            ("set", 0.2),
+            ("tuple", 0.1),
+        )
+    if about.says("indices must be", "cannot be interpreted as an integer", "an integer is required"):
+        return (("int", 0.7), ("len", 0.35), ("list", 0.1))
+    if about.says("subscriptable", "no len", "support item", "not an iterator", "object is not iterable"):
+        return (("list", 0.5), ("iter", 0.2), ("str", 0.2), ("range", 0.2))
+    return (("int", 0.3), ("float", 0.2), ("str", 0.3), ("list", 0.25), ("len", 0.1), ("tuple", 0.1))

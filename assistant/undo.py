@@ -1,0 +1,206 @@
+"""Which slips, once undone, let a crashing program run to its end?
+
+Each candidate edit runs in a forked child with the failing command as its check. What survives is evidence for its
+line, and may become a fix; whether it is the right one is for `analyzers.runtime.choice` to say.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+
+from analyzers.errors import AssistantError
+from analyzers.logic.edits import Candidate
+from analyzers.logic.program import Program
+from analyzers.runtime.choice import Survivor
+from analyzers.runtime.crash import Crash, Finding
+from analyzers.runtime.slips import about_of, slips
+from assistant.diagnose import Task
+from tools.testing.outcomes import Variant
+from tools.testing.plan import Runner, plan_of
+from tools.testing.server import Server, serve, whole_checks
+
+_OWN_EXIT = "the program's own exit"
+_BATCH = 24
+_MOST = 4_000  # candidates
+_CONFIRMED = 60  # survivors that are run once more, each by itself
+_FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
+_SOON = 5.0  # seconds after which a program that fails is run too often by a search
+_NOT_OF_THE_CODE = frozenset({"KeyboardInterrupt", "MemoryError", "EOFError", "ModuleNotFoundError"})
+_PATIENCE = 0.2  # seconds of the processor for one candidate, beyond what the program takes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """How long the search may take."""
+
+    cpu: float = 3.0  # seconds of the processors
+    clock: float = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What trying the edits showed."""
+
+    survivors: tuple[Survivor, ...] = ()  # likeliest first
+    tried: int = 0
+    total: int = 0
+
+    @property
+    def said(self) -> str:
+        """How far the search came, for people."""
+        return f"{self.tried} of {self.total} edits tried, {len(self.survivors)} let it run to its end"
+
+
+def searchable(task: Task, crash: Crash, seconds: float) -> bool:
+    """Whether a program fails soon, in its own code, and in a way that running it again and again shows."""
+    mine = bool(crash.sites) and crash.type not in _NOT_OF_THE_CODE
+    return mine and bool(task.problem.command) and seconds <= _SOON
+
+
+async def undo(
+    task: Task,
+    crash: Crash,
+    finding: Finding,
+    suspicion: Mapping[tuple[str, int], float],
+    ran: frozenset[tuple[str, int]],
+    budget: Budget | None = None,
+) -> Undone:
+    """Try the edits of suspicious lines, the likeliest first; nothing survives where the program cannot be run so."""
+    try:
+        return await _search(task, crash, finding, suspicion, ran, budget or Budget())
+    except AssistantError:
+        return Undone()
+
+
+async def _search(
+    task: Task,
+    crash: Crash,
+    finding: Finding,
+    suspicion: Mapping[tuple[str, int], float],
+    ran: frozenset[tuple[str, int]],
+    budget: Budget,
+) -> Undone:
+    from tools.sandbox import sandbox
+
+    root = task.workspace.root
+    plan = plan_of(task.problem.command, root, task.settings.interpreter, task.problem.folder or root)
+    programs = _programs(crash)
+    if plan is None or not programs:
+        return Undone()
+    queue = _queue(programs, crash, finding, suspicion, ran)
+    with sandbox(root) as box:
+        failing, passing = [_OWN_EXIT], list[str]()
+        modules: Sequence[str] = ()
+        if plan.runner is not Runner.SCRIPT:
+            async with serve(box, plan, cwd=task.problem.folder, lanes=1) as server:
+                tracing = await server.trace(limits={"": 5.0}, wall=task.settings.time_limit)
+            failing = whole_checks([one for one in tracing.outcomes if one.status.bad])
+            passing = [
+                name
+                for name in whole_checks([one for one in tracing.outcomes if not one.status.bad])
+                if name not in failing
+            ]
+            modules = tracing.modules
+        sources = [str(box.path(path)) for path in programs]
+        async with serve(
+            box,
+            plan,
+            cwd=task.problem.folder,
+            lanes=1,
+            rewrite=False,
+            preload=modules,
+            sources=sources,
+        ) as server:
+            return await _tried(server, programs, queue, failing, passing, budget)
+
+
+def _programs(crash: Crash) -> dict[str, Program]:
+    found: dict[str, Program] = {}
+    for path, source in crash.sources.items():
+        if source.partial or not Path(path).name.endswith(".py"):
+            continue
+        try:
+            found[path] = Program(path, source.text)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+    return found
+
+
+def _queue(
+    programs: Mapping[str, Program],
+    crash: Crash,
+    finding: Finding,
+    suspicion: Mapping[tuple[str, int], float],
+    ran: frozenset[tuple[str, int]],
+) -> list[Candidate]:
+    """The edits of each line once, likeliest first."""
+    about = about_of(crash, finding, programs)
+    scored: dict[tuple[str, tuple[tuple[int, int, str], ...]], tuple[float, Candidate]] = {}
+    for path, program in programs.items():
+        lines = frozenset(
+            statement.lineno
+            for statement in program.statements()
+            if not ran or (path, statement.lineno) in ran or (path, statement.lineno) in suspicion
+        )
+        for candidate in slips(program, lines, about):
+            score = candidate.weight * (_FAINT + suspicion.get((path, candidate.line), 0.0))
+            key = path, candidate.edits
+            if key not in scored or scored[key][0] < score:
+                scored[key] = score, candidate
+    ordered = sorted(scored.values(), key=lambda pair: -pair[0])
+    return [candidate for _, candidate in ordered[:_MOST]]
+
+
+async def _tried(
+    server: Server,
+    programs: Mapping[str, Program],
+    queue: Sequence[Candidate],
+    failing: Sequence[str],
+    passing: Sequence[str],
+    budget: Budget,
+) -> Undone:
+    usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0)
+    cpu, wall = _PATIENCE + 4 * usual.cpu, 2.0 + 10 * usual.cpu
+    started, spent, tried = monotonic(), 0.0, 0
+    survivors: list[Survivor] = []
+    pending = iter(queue)
+    while spent < budget.cpu and monotonic() - started < budget.clock:
+        batch = [one for one in islice(pending, _BATCH) if _parses(programs[one.path], one)]
+        if not batch:
+            break
+        variants = [_variant(server, programs[one.path], one) for one in batch]
+        trials = await server.attempt_many(variants, failing=failing, passing=passing, cpu=cpu, wall=wall)
+        if any(trial.wrote for trial in trials):
+            server.sandbox.restore()
+        for candidate, variant, trial in zip(batch, variants, trials, strict=True):
+            tried += 1
+            spent += trial.cpu
+            if not trial.passed or len(survivors) >= _CONFIRMED:
+                continue
+            alone = await server.attempt(
+                variant.files, variant.change, failing=failing, passing=passing, cpu=cpu, wall=wall
+            )
+            spent += alone.cpu
+            if alone.passed:
+                survivors.append(Survivor(candidate=candidate, program=programs[candidate.path]))
+    return Undone(survivors=tuple(survivors), tried=tried, total=len(queue))
+
+
+def _parses(program: Program, candidate: Candidate) -> bool:
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(candidate.apply(program.text))
+        except (SyntaxError, ValueError, RecursionError):
+            return False
+    return True
+
+
+def _variant(server: Server, program: Program, candidate: Candidate) -> Variant:
+    path = str(server.sandbox.root / candidate.path)
+    return Variant(files={path: candidate.apply(program.text)})
