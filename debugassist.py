@@ -1,7 +1,9 @@
-"""Launcher: makes the four layers importable from their own folder first, then runs the command line.
+"""The launcher, and what `import debugassist` offers to programs, notebooks and pytest.
 
-In the wheel the layers live in `_debugassist/` beside this file; in a checkout they lie beside it. Either
-way that folder goes first on `sys.path`, so a user's own `tools/` or `tui/` is never taken for ours.
+In the wheel the four layers live in `_debugassist/` beside this file; in a checkout they lie beside it. The
+launcher makes that folder the first place imports are looked up, so a user's own `tools/` or `tui/` is never
+taken for ours. Importing this module into a program changes nothing there: what it offers is loaded with the
+first use, from files of the standard library's alone, under names of its own.
 """
 
 import os
@@ -10,14 +12,61 @@ import sys
 # Without pathlib, whose import would cost every run of the hook a tenth of its budget.
 _HERE = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120
 _LAYERS = os.path.join(_HERE, "_debugassist")  # noqa: PTH118
-sys.path.insert(0, _LAYERS if os.path.isdir(_LAYERS) else _HERE)  # noqa: PTH112
+if not os.path.isdir(_LAYERS):  # noqa: PTH112
+    _LAYERS = _HERE
+
+__all__ = ["DebugassistError", "Repair", "diagnose", "facts", "main", "parse", "repair", "route"]  # noqa: F822
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
+    sys.path.insert(0, _LAYERS)
     from tui.cli import main as run
 
     return run()
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        return getattr(_embedded("client"), name)
+    raise AttributeError(f"module 'debugassist' has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: object) -> None:
+    """Give IPython and notebooks `%debugassist`; called by `%load_ext debugassist`."""
+    _embedded("ipython").load(shell)
+
+
+def pytest_addoption(parser: object) -> None:
+    """Give pytest the option `--debugassist`."""
+    parser.addoption(  # type: ignore[attr-defined]  # pytest's; not imported for a type
+        "--debugassist", action="store_true", help="end the report with the cause of each failure"
+    )
+
+
+def pytest_terminal_summary(terminalreporter: object, config: object) -> None:
+    """End pytest's report with the cause of each failure, if asked to."""
+    if config.getoption("--debugassist"):  # type: ignore[attr-defined]
+        _embedded("pytest_plugin").summarise(terminalreporter)
+
+
+def _embedded(name: str):  # type: ignore[no-untyped-def]  # a module's attributes have no types
+    """A module of `tui/embedded`, under a package name that no program has."""
+    import importlib.util
+
+    package = "_debugassist_embedded"
+    if package not in sys.modules:
+        folder = os.path.join(_LAYERS, "tui", "embedded")  # noqa: PTH118
+        spec = importlib.util.spec_from_file_location(
+            package,
+            os.path.join(folder, "__init__.py"),  # noqa: PTH118
+            submodule_search_locations=[folder],
+        )
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[package] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return importlib.import_module(f"{package}.{name}")
 
 
 if __name__ == "__main__":

@@ -102,6 +102,10 @@ def _dispatch(words: list[str]) -> int:
     if first in ("-V", "--version"):
         emit(f"debugassist {version()}")
         return Exit.OK
+    if first == "worker" and len(words) == 1:  # the other end of `import debugassist`
+        from tui.worker import serve
+
+        return serve()
     if first in COMMANDS:
         return _command(first, words[:lead] + words[lead + 1 :])
     if not words and is_terminal(sys.stdin):

@@ -30,7 +30,51 @@ def test_the_wheel_claims_no_common_name(wheel: Path) -> None:
     """`tools` or `tui` in site-packages would break other programs."""
     names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 
-    assert {name for name in names if not name.endswith(".dist-info")} == {"debugassist.py", "_debugassist"}
+    assert {name for name in names if not name.endswith(".dist-info")} == {
+        "debugassist.py",
+        "debugassist-stubs",
+        "_debugassist",
+    }
+
+
+def test_a_program_that_uses_the_api_is_type_checked(wheel: Path, tmp_path: Path) -> None:
+    """The stubs say what the functions really take and give."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    (tmp_path / "program.py").write_text(
+        "import debugassist\n"
+        "decision: debugassist.facts.Decision = debugassist.route('x', workspace='.')\n"
+        "reveal_type(debugassist.diagnose(command=['python', 'a.py']).fixes[0].status)\n"
+        "debugassist.repair(3)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", "program.py"],
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+    assert 'Revealed type is "debugassist.facts.Status"' in done.stdout, done.stdout
+    assert 'program.py:4: error: Argument 1 to "repair"' in done.stdout
+    assert "Found 1 error" in done.stdout
+
+
+def test_the_stubs_and_the_functions_agree() -> None:
+    import ast
+
+    def signatures(path: Path) -> dict[str, str]:
+        names = {"route", "parse", "repair", "diagnose"}
+        return {
+            node.name: ast.unparse(node.args).replace("os.PathLike", "PathLike")
+            for node in ast.parse(path.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef) and node.name in names
+        }
+
+    embedded = ROOT / "tui" / "embedded"
+    assert signatures(embedded / "client.py") == signatures(embedded / "stubs" / "debugassist.pyi")
 
 
 def test_it_runs_beside_hostile_namesakes(wheel: Path, tmp_path: Path) -> None:
