@@ -23,7 +23,8 @@ Line = tuple[str, int]
 MAX_LINES = 120  # most suspicious lines that are edited
 MAX_CANDIDATES = 30_000
 _BATCH = 24  # candidates that one child tries
-_NEARLY = 40  # candidates that helped some failing test and are tried together with others
+_NEARLY = 80  # candidates that helped some failing test and are tried together with others
+_ALIKE = 12  # of them that helped the same tests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,8 @@ class Budget:
     """How long the search may take, in seconds of the processors; a busy machine takes longer by the clock."""
 
     seconds: float = 40.0  # when nothing is found
-    after_first: float = 3.0  # more, once something is found: for alternatives
-    alternative: float = 0.4  # share of the first priority below which there is none
+    after_first: float = 3.5  # more, once something is found: for alternatives
+    alternative: float = 0.12  # share of the first priority below which there is none
     clock: float = 40.0  # at most, whatever happens
     cpu: float = 0.5  # of one candidate
     wall: float = 3.0
@@ -89,6 +90,7 @@ class Search:
         self._found: float | None = None
         self._best = 0.0  # priority of the best survivor
         self._seen: set[tuple[str, str]] = set()
+        self._urgent: list[tuple[float, Candidate]] = []  # pairs that together help every failing test
 
     async def run(self, jobs: int) -> AsyncIterator[Progress]:
         """Yield the progress a few times a second until the search has ended."""
@@ -120,13 +122,15 @@ class Search:
 
     async def _work(self, queue: Iterator[tuple[float, Candidate]]) -> None:
         while not self._over():
-            batch = list(islice(queue, _BATCH))
+            together = sorted(self._urgent, key=lambda item: -item[0])[: _BATCH // 2]
+            self._urgent = [item for item in self._urgent if item not in together]
+            batch = [*self._fresh(iter(together)), *islice(queue, _BATCH - len(together))]
             if not batch:
                 return
-            priority = batch[0][0]
+            priority = batch[-1][0]
             if self._best and priority < self._best * self.budget.alternative:
                 return
-            variants = [self._variant(candidate) for _, candidate in batch]
+            variants = [self.variant(candidate) for _, candidate in batch]
             trials = await self.server.attempt_many(variants, **self._limits)
             if any(trial.wrote for trial in trials):
                 self.server.sandbox.restore()
@@ -136,6 +140,28 @@ class Search:
                 if trial.passed:
                     trial = await self.server.attempt(variant.files, variant.change, **self._limits)
                 self._note(candidate, priority, trial)
+                if trial.fixed and not trial.passed and self._is_wanted(trial.fixed):
+                    await self._weigh(candidate, variant, trial.fixed)
+
+    def _is_wanted(self, fixed: frozenset[str]) -> bool:
+        nearly = self.progress.nearly
+        return len(nearly) < _NEARLY and list(nearly.values()).count(fixed) < _ALIKE
+
+    async def _weigh(self, candidate: Candidate, variant: Variant, fixed: frozenset[str]) -> None:
+        """Keep a candidate that helps and does no harm: it may be one half of a repair."""
+        limits: _Limits = {**self._limits, "failing": sorted(fixed)}
+        trial = await self.server.attempt(variant.files, variant.change, **limits)
+        self.progress.cpu += trial.cpu
+        if trial.passed:
+            if not self.progress.survivors:
+                for other, others in self.progress.nearly.items():
+                    both = joined(candidate, other) if fixed | others >= set(self.failing) else None
+                    if both is not None:
+                        self._urgent.append((candidate.weight * other.weight, both))
+            self.progress.nearly[candidate] = fixed
+            line = (candidate.path, candidate.line)
+            share = len(fixed) / len(self.failing)
+            self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
 
     def _note(self, candidate: Candidate, priority: float, trial: Trial) -> None:
         if trial.passed:
@@ -143,12 +169,10 @@ class Search:
             self._best = max(self._best, priority)
             if self._found is None:
                 self._found = self.progress.cpu
-        if trial.fixed:
+        if trial.fixed:  # it may break others: that counts for less
             line = (candidate.path, candidate.line)
-            share = len(trial.fixed) / len(self.failing)
+            share = 0.4 * len(trial.fixed) / len(self.failing)
             self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
-            if not trial.passed and len(self.progress.nearly) < _NEARLY:
-                self.progress.nearly[candidate] = trial.fixed
 
     @property
     def _limits(self) -> _Limits:
@@ -159,7 +183,8 @@ class Search:
             "wall": self.budget.wall,
         }
 
-    def _variant(self, candidate: Candidate) -> Variant:
+    def variant(self, candidate: Candidate) -> Variant:
+        """Return the program changed by a candidate."""
         program = self.programs[candidate.path]
         text = candidate.apply(program.text)
         path = str(self.server.sandbox.root / candidate.path)
@@ -208,15 +233,19 @@ class Search:
         likely = [
             candidate for _, candidate in zip(range(400), (c for _, c in self._singles()), strict=False)
         ]
+        nothing: frozenset[str] = frozenset()
         for pool, others in ((helped, helped), (helped, likely), (likely[:120], likely[:120])):
             made = []
-            for first in pool:
-                for second in others:
+            for number, first in enumerate(pool):
+                for second in others[number + 1 :] if others is pool else others:
                     both = joined(first, second)
                     if both is not None:
-                        made.append((first.weight * second.weight, both))
-            made.sort(key=lambda item: -item[0])
-            for weight, both in made:
+                        help_ = self.progress.nearly.get(first, nothing) | self.progress.nearly.get(
+                            second, nothing
+                        )
+                        made.append((len(help_), first.weight * second.weight, both))
+            made.sort(key=lambda item: (-item[0], -item[1]))
+            for _, weight, both in made:
                 yield weight * 0.5, both
 
 

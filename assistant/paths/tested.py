@@ -34,12 +34,13 @@ from analyzers.logic.expectation import CHECK, check_of
 from analyzers.logic.program import Program, is_docstring
 from analyzers.logic.spectrum import suspicion
 from analyzers.logic.subject import editable_lines, is_test_file
+from assistant.comparing import Compared, Comparison, compare, told_apart
 from assistant.critic import Critic
 from assistant.diagnose import Task
-from assistant.fixes import doing, fix_of
+from assistant.fixes import doing, fix_of, title_of
 from assistant.paths.told import label_of
 from assistant.ranking import Evidence, ranked_lines
-from assistant.repair import Budget, Progress, Search, Survivor, lanes
+from assistant.repair import Budget, Progress, Search, lanes
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.outcomes import Ended, Outcome, Tracing
 from tools.testing.plan import Plan, plan_of
@@ -48,7 +49,7 @@ from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks
 _UNNAMED = "assert at line"  # how the runner calls a script's own asserts
-_PATIENCE = 0.15  # seconds of the processor that a candidate has beyond what the tests usually take
+_PATIENCE = 0.06  # seconds of the processor that a candidate has beyond what the tests usually take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +105,14 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         if evidence.suspicion:
             begun = perf_counter()
             yield StepStarted("search", "trying small edits of the suspicious lines")
-            async for progress in _search(box, plan, task.problem.folder, observed, evidence):
-                yield StepProgress(
-                    "search", progress.tried, progress.total, f"{len(progress.survivors)} pass all checks"
-                )
+            comparison = Comparison()
+            async for found in _search(box, plan, task.problem.folder, observed, evidence):
+                if isinstance(found, Comparison):
+                    comparison = found
+                    continue
+                progress = found
+                detail = _so_far(progress, observed.programs)
+                yield StepProgress("search", progress.tried, progress.total, detail)
             rate = progress.tried / max(progress.seconds, 0.001)
             done = f"{progress.tried} candidates, {rate:.0f} a second"
             timings.append(Timing(step="search", seconds=perf_counter() - begun))
@@ -116,22 +121,45 @@ async def follow(task: Task) -> AsyncIterator[Event]:
                 f"{done}, {progress.cpu:.1f} s of the processors, {len(progress.survivors)} pass all checks"
             )
             begun = perf_counter()
-            survivors = _best(progress.survivors)
             critic = Critic(task.workspace.root, plan, task.problem.folder, added)
             checked: list[Fix] = []
-            for survivor in survivors:
-                if len([fix for fix in checked if fix.status is Status.VERIFIED]) == _SHOWN:
+            shown: list[Compared] = []
+            for one in comparison.ranked:
+                if len(shown) == _SHOWN or len(checked) == 2 * _SHOWN:
                     break
-                program = observed.programs[survivor.candidate.path]
-                fix = fix_of(survivor.candidate, program)
+                if any(one.behaves_as(other) for other in shown):
+                    continue  # two ways to write one repair
+                candidate = one.survivor.candidate
+                program = observed.programs[candidate.path]
+                fix = fix_of(candidate, program)
                 yield FixProposed(fix)
-                fix = await critic.check(fix, survivor.candidate.apply(program.text))
+                fix = await critic.check(fix, candidate.apply(program.text))
                 yield FixChecked(fix)
                 checked.append(fix)
+                if fix.status is Status.VERIFIED:
+                    shown.append(one)
+            if len(shown) > 1:
+                apart = told_apart(comparison, shown)
+                notes.append(
+                    f"{len(shown)} fixes that behave differently pass every check; {apart}".rstrip("; ")
+                )
             fixes = tuple(fix for fix in checked if fix.status is Status.VERIFIED)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
         suspects = ranked_lines(evidence, progress, fixes)
         yield Done(_diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings)))
+
+
+def _so_far(progress: Progress, programs: Mapping[str, Program]) -> str:
+    """How fast the search is and the best it has found, in a few words."""
+    rate = f"{progress.tried / max(progress.seconds, 0.001):.0f} a second"
+    best = max(progress.survivors, key=lambda one: one.priority, default=None)
+    if best is not None:
+        title = title_of(best.candidate, programs[best.candidate.path])
+        return f"{rate}, {len(progress.survivors)} pass all checks, best so far: {title}"
+    if progress.nearly:
+        most = max(map(len, progress.nearly.values()))
+        return f"{rate}, the best so far mends {most} of the failing checks"
+    return f"{rate}, nothing passes yet"
 
 
 def _added(task: Task) -> dict[str, str]:
@@ -195,7 +223,7 @@ def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
 
 async def _search(
     box: Sandbox, plan: Plan, folder: str, observed: _Observed, evidence: Evidence
-) -> AsyncIterator[Progress]:
+) -> AsyncIterator[Progress | Comparison]:
     failing = whole_checks(observed.failing)
     passing = [name for name in whole_checks(observed.passing) if name not in failing]
     jobs = lanes()
@@ -217,10 +245,7 @@ async def _search(
         search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
         async for progress in search.run(jobs):
             yield progress
-
-
-def _best(survivors: Sequence[Survivor]) -> list[Survivor]:
-    return sorted(survivors, key=lambda survivor: -survivor.priority)[: 2 * _SHOWN]
+        yield await compare(search, observed.tracing.outcomes, box.root)
 
 
 def _diagnostic(task: Task, observed: _Observed) -> Diagnostic:

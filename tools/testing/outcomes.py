@@ -82,6 +82,14 @@ class Trial:
     wrote: bool = False  # it, or one tried together with it, changed files of the workspace
 
 
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A question to a loaded program: the source of a function `probe` and the module in whose globals it runs."""
+
+    file: str  # relative to the workspace
+    source: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """A changed program: whole sources by path and, where it can be, the same as one changed function."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from analyzers.errors import ToolError, ToolTimeout
 from tools.process import Limits, start
 from tools.sandbox import Sandbox
-from tools.testing.outcomes import Call, Change, Ended, Failure, Outcome, Tracing, Trial, Variant
+from tools.testing.outcomes import Call, Change, Ended, Failure, Outcome, Probe, Tracing, Trial, Variant
 from tools.testing.plan import Plan, Runner
 
 if TYPE_CHECKING:
@@ -105,11 +105,7 @@ class Server:
         Each has `cpu` and `wall` seconds. What passes here is to be tried once more by itself with `attempt`.
         """
         trials: dict[int, Trial] = {}
-        together = [
-            number
-            for number, variant in enumerate(variants)
-            if not self.has_warm or variant.change is not None
-        ]
+        together = list(range(len(variants)))
         request = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
         while together:
             changes = [self._changed(variants[number]) for number in together]
@@ -140,9 +136,33 @@ class Server:
                 )
         return [trials[number] for number in range(len(variants))]
 
+    async def ask(
+        self, variant: Variant, probes: Sequence[Probe], *, failing: Sequence[str], cpu: float, wall: float
+    ) -> tuple[str, ...]:
+        """Return what a changed program answers to each probe; an empty text where there is no answer.
+
+        A variant without files is the program as it is.
+        """
+        asked = [{"file": str(self.sandbox.path(probe.file)), "source": probe.source} for probe in probes]
+        request = {"probes": asked, "cpu": cpu, "wall": wall, "failing": list(failing), "load": 1.0 + cpu}
+        reply: dict[str, Any] | None = None
+        if self.has_warm and (variant.change is not None or not variant.files):
+            change = {"function": _function(variant.change)} if variant.change is not None else {}
+            reply = await self._ask(self.warm, {**request, **change})
+            if any(record.get("refused") for record in reply["records"]):
+                reply = None
+        if reply is None:
+            request["wall"] = wall + 3.0
+            reply = await self._ask(self.cold, {**request, "files": dict(variant.files)})
+        answers = {record["probe"]: record["answer"] for record in reply["records"] if "probe" in record}
+        return tuple(answers.get(number, "") for number in range(len(probes)))
+
     def _changed(self, variant: Variant) -> dict[str, Any]:
         if self.has_warm and variant.change is not None:
             return _function(variant.change)
+        if self.has_warm:
+            [(path, text)] = variant.files.items()
+            return {"path": path, "text": text}
         return {"files": dict(variant.files)}
 
     async def _ask(self, lanes: "asyncio.Queue[_Lane]", request: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from analyzers.logic.edits.conditions import guarded
 from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
@@ -21,9 +22,35 @@ def additions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[M
         statement, ast.Return | ast.Break | ast.Continue | ast.Raise
     ):
         places.append(span[1])
+    yield from _after(program, statement, scope, span[1], here)
+    yield from guarded(program, statement, scope, span)
     for place in places:
         for text, weight in _insertions(program, statement, function, scope, at_end=place != span[0]):
             yield (insertion(program, place, here, text),), "statement added", weight
+
+
+def _after(program: Program, statement: ast.stmt, scope: Scope, place: int, here: str) -> Iterator[Made]:
+    """What a statement calls for behind it: the first entry of a table, the other case of an `if`."""
+    match statement:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.BinOp(left=ast.List(elts=[_]), op=ast.Mult()) | ast.ListComp() | ast.Dict(keys=[]),
+        ):
+            table = isinstance(statement.value, ast.ListComp)
+            entry = f"{name}[0][0]" if table and isinstance(statement.value.elt, ast.BinOp) else f"{name}[0]"  # type: ignore[attr-defined]  # a list comprehension
+            for value, weight in (
+                ("1", 0.3),
+                ("0", 0.2),
+                ("True", 0.2),
+                *((n, 0.06) for n in scope.parameters[:3]),
+            ):
+                yield (insertion(program, place, here, f"{entry} = {value}"),), "first entry added", weight
+        case ast.If(orelse=[]):
+            function = program.function(statement)
+            step = unit(program)
+            for text, weight in _known_steps(program, function, scope):
+                row = f"else:\n{step}{text}"
+                yield (insertion(program, place, here, row),), "other case added", weight * 0.5
 
 
 def _insertions(
@@ -46,6 +73,8 @@ def _insertions(
             for other in scope.variables[:8]:
                 if other != name and scope.kinds.get(other) not in ("list", "set", "dict"):
                     yield f"{name}.{adder}({other})", 0.1
+    if not at_end:
+        yield from _saved(statement, scope)
     step = unit(program)
     if loop:
         yield "break", 0.12 if at_end else 0.03
@@ -66,6 +95,15 @@ def _insertions(
         yield from _guards(scope, step)
 
 
+def _saved(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, float]]:
+    """A value that has to be kept before it is overwritten."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            for other in scope.variables[:10]:
+                if other != name and scope.kinds.get(other) == scope.kinds.get(name):
+                    yield f"{other} = {name}", 0.12
+
+
 def _known_steps(program: Program, function: Function | None, scope: Scope) -> Iterator[tuple[str, float]]:
     """Steps that the function takes elsewhere, then those of other functions that make sense in this one."""
     known = {*scope.variables, *scope.globals, *scope.callables, "self"}
@@ -77,9 +115,24 @@ def _known_steps(program: Program, function: Function | None, scope: Scope) -> I
         if "\n" in text or len(text) >= 80:
             continue
         if function is None or id(node) in inside:
-            yield text, 0.12
+            weight = 0.12
         elif {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} <= known:
-            yield text, 0.08
+            weight = 0.08
+        else:
+            continue
+        yield text, weight
+        undone = _undone(program, node)
+        if undone:
+            yield undone, weight * 0.8
+
+
+def _undone(program: Program, node: ast.stmt) -> str:
+    """The step that takes a step back: what is lent is given back somewhere else."""
+    match node:
+        case ast.AugAssign(target=target, op=ast.Add() | ast.Sub() as operator, value=value):
+            sign = "-" if isinstance(operator, ast.Add) else "+"
+            return f"{program.source(target)} {sign}= {program.source(value)}"
+    return ""
 
 
 def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:

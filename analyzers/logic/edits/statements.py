@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.additions import additions
+from analyzers.logic.edits.conditions import conditions
 from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, reindented
-from analyzers.logic.edits.scope import Scope
+from analyzers.logic.edits.scope import Scope, kind_of
 from analyzers.logic.program import Function, Program, is_docstring
 
 _SIMPLE = (
@@ -183,78 +184,6 @@ def _into_loop(program: Program, statement: ast.stmt) -> Iterator[Made]:
             yield ((span[0], span[1], ""), put), "statement moved", 0.2
 
 
-def _condition(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
-    if not isinstance(statement, ast.If | ast.While):
-        return
-    test = statement.test
-    start, end = program.start(test), program.end(test)
-    text = program.source(test)
-    if not isinstance(test, ast.Compare | ast.UnaryOp):
-        yield (
-            ((start, end, f"not ({text})" if isinstance(test, ast.BoolOp) else f"not {text}"),),
-            "negate",
-            0.5,
-        )
-    grouped = f"({text})" if isinstance(test, ast.BoolOp | ast.IfExp | ast.NamedExpr) else text
-    extra = {other: 0.2 for other in scope.conditions if other != text}
-    for name in scope.variables[:10]:
-        extra |= {name: 0.12, f"not {name}": 0.12}
-        kind = scope.kinds.get(name)
-        if kind in (None, "int"):
-            extra |= {
-                f"{name} > 0": 0.08,
-                f"{name} >= 0": 0.08,
-                f"{name} is not None": 0.08,
-                f"{name} is None": 0.05,
-            }
-    for left in scope.variables[:6]:
-        for right in scope.variables[:6]:
-            if left < right:
-                extra |= {f"{left} == {right}": 0.05, f"{left} != {right}": 0.08}
-                extra |= {f"{left} < {right}": 0.06, f"{left} > {right}": 0.06}
-    for other, weight in extra.items():
-        part = f"({other})" if " or " in other or " if " in other else other
-        whole = f"({other})" if " and " in other or " if " in other else other
-        if isinstance(statement, ast.While):
-            yield ((start, end, f"{part} and {grouped}"),), "condition added", weight * 0.8
-        else:
-            yield ((start, end, f"{grouped} and {part}"),), "condition added", weight
-            yield ((start, end, f"{text} or {whole}"),), "condition added", weight * 0.8
-        if other in scope.conditions:
-            yield ((start, end, other),), "condition replaced", weight * 0.5
-    word = program.text[program.start(statement) : start].strip()
-    place = program.start(statement)
-    if word == "if":
-        yield ((place, place + 2, "while"),), "if/while", 0.2 if not statement.orelse else 0.02
-        if _is_after_if(program, statement):
-            yield ((place, place + 2, "elif"),), "if/elif", 0.5
-    elif word == "while":
-        yield ((place, place + 5, "if"),), "if/while", 0.1
-    elif word == "elif":
-        yield ((place, place + 4, "if"),), "if/elif", 0.5
-    if statement.orelse and isinstance(statement, ast.If) and not isinstance(statement.orelse[0], ast.If):
-        yield from _branches_swapped(program, statement)
-
-
-def _is_after_if(program: Program, statement: ast.stmt) -> bool:
-    block = program.block(statement)
-    index = next(number for number, other in enumerate(block) if other is statement)
-    return index > 0 and isinstance(block[index - 1], ast.If) and not block[index - 1].orelse  # type: ignore[attr-defined]  # an if
-
-
-def _branches_swapped(program: Program, statement: ast.If) -> Iterator[Made]:
-    spans = []
-    for block in (statement.body, statement.orelse):
-        first, last = own_lines(program, block[0]), own_lines(program, block[-1])
-        if first is None or last is None:
-            return
-        spans.append((first[0], last[1]))
-    one, two = spans
-    texts = [program.text[slice(*span)] for span in spans]
-    if all(text.endswith("\n") for text in texts):
-        yield ((*one, texts[1]), (*two, texts[0])), "branches swapped", 0.2
-
-
 def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return
@@ -277,6 +206,24 @@ def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
     for other in scope.variables[:10]:
         if other != name and isinstance(value, ast.Constant | ast.Name):
             yield ((program.start(value), program.end(value), f"{other}[0]"),), "initial value", 0.12
+    yield from _operand_added(program, value, text, scope)
+
+
+def _operand_added(program: Program, value: ast.expr, text: str, scope: Scope) -> Iterator[Made]:
+    """A sum or a product that lacks a part."""
+    if not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
+        return
+    if kind_of(value) in ("list", "dict", "set", "tuple", "bool", "deque"):
+        return
+    for other in scope.variables[:10]:
+        if other == text or scope.kinds.get(other) in ("list", "dict", "set", "bool", "deque"):
+            continue
+        for operator, weight in (("+", 0.1), ("-", 0.06), ("*", 0.05)):
+            grouped = text if operator == "+" else _operand(value, text)
+            if isinstance(value, ast.BinOp) and operator == "*":
+                grouped = f"({text})"
+            changed = f"{grouped} {operator} {other}"
+            yield ((program.start(value), program.end(value), changed),), "operand added", weight
 
 
 def _operand(value: ast.expr, text: str) -> str:
@@ -373,4 +320,4 @@ def _jump(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]
             yield ((start, end, f"return {value}"),), "return", 0.15
 
 
-_IN_PLACE = (_condition, _assignment, _value, _jump)
+_IN_PLACE = (conditions, _assignment, _value, _jump)

@@ -12,9 +12,8 @@ from analyzers.logic.program import Function, Program, is_docstring, own_express
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
     """Yield the candidates that undo a trap in one statement."""
     made = [make(program, statement) for make in _TRAPS]
-    for changes, kind, weight in (
-        item for items in (*made, _alias(program, statement, scope)) for item in items
-    ):
+    scoped = (_alias(program, statement, scope), _wrong_end(program, statement, scope))
+    for changes, kind, weight in (item for items in (*made, *scoped) for item in items):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
 
@@ -86,6 +85,19 @@ def _alias(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
         (f"[row[:] for row in {text}]", 0.12),
     ):
         yield ((*span, made),), "copy", weight if isinstance(statement, ast.Assign) else weight * 0.6
+
+
+def _wrong_end(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """A queue is filled at one end and emptied at the other."""
+    for node in own_expressions(statement):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="pop"), args=[]):
+                end = program.end(node)
+                kind = scope.kinds.get(name)
+                if kind == "deque":
+                    yield ((program.end(node.func) - 3, end, "popleft()"),), "wrong end", 0.95
+                elif kind == "list" and any(word in name.lower() for word in ("queue", "todo", "pending")):
+                    yield ((end - 1, end - 1, "0"),), "wrong end", 0.8
 
 
 _INPLACE = (

@@ -10,7 +10,7 @@ import signal
 import sys
 
 from debugassist_child import recorder as recording
-from debugassist_child import scripts, sources, state
+from debugassist_child import reloads, scripts, sources, state
 
 _GRACE = 0.5  # seconds of the processor after which a candidate that swallows its time-out ends the child
 
@@ -79,16 +79,20 @@ class Clock:
             signal.setitimer(timer, 0)
 
 
-def functions(config, plugin, held, request, write):
-    """Try changed functions on collected tests."""
+def functions(plugin, held, before, request, write):
+    """Try changed functions on collected tests; `before` is the state that the lane was in."""
     verdicts = plugin.recorder = Verdicts(set(request["failing"]))
-    before = state.State(config["root"])
     names = list(request["failing"]), list(request["passing"])
 
     def run(change):
         try:
-            fits = held.replace(change["path"], change["first"], change["name"], change["source"])
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            if "text" in change:
+                fits = reloads.reload(held, change["path"], change["text"])
+            else:
+                fits = held.replace(change["path"], change["first"], change["name"], change["source"])
+        except (recording.TimeUp, recording.Enough):
+            raise
+        except BaseException:  # no Python, or code of the user that runs while it is loaded
             fits = False
         if not fits:
             return False
@@ -143,7 +147,7 @@ def _each(request, verdicts, run, undo, write, whole):
         record["passed"] = not verdicts.bad and verdicts.good.issuperset(wanted) and not record["refused"]
         record["fixed"] = [name for name in request["failing"] if name in verdicts.good - verdicts.bad]
         record["hung"] = clock.late
-        clean = undo() and not clock.late and not sources.wrote
+        clean = undo() and not sources.wrote
         write(record)
         if sources.wrote:
             write({"wrote": True})

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 
-from debugassist_child import batches, functions, pytests, recorder, scripts, sources
+from debugassist_child import batches, functions, probes, pytests, recorder, scripts, sources, state
 
 MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
 FILE_SIZE = 64000000
@@ -96,6 +96,7 @@ def _warm(config):
     def serve(plugin):
         sys.setprofile(None)
         held = functions.Functions(config["root"])
+        before = state.State(config["root"])
         gc.collect()
         gc.freeze()
         imported = [list(place) for place in at_import]
@@ -103,7 +104,7 @@ def _warm(config):
             _write(pair[1], {"ready": True, "tests": list(plugin.items), "at_import": imported})
         lane = _spread(config["warm"])
         if lane is not None:
-            _serve(lane, lambda request, out: _hot(config, plugin, held, request, out))
+            _serve(lane, lambda request, out: _hot(config, plugin, held, before, request, out))
         os._exit(0)
 
     at_import = set()
@@ -128,11 +129,11 @@ def _warm(config):
     return first
 
 
-def _hot(config, plugin, held, request, out):
+def _hot(config, plugin, held, before, request, out):
     """In a child of a warm lane: swap the function, run the tests."""
     if "changes" in request:
         gc.disable()
-        batches.functions(config, plugin, held, request, lambda record: _write(out, record))
+        batches.functions(plugin, held, before, request, lambda record: _write(out, record))
         _write(out, {"end": True})
         os._exit(0)
     change = request.get("function")
@@ -144,8 +145,20 @@ def _hot(config, plugin, held, request, out):
         if not fits:
             _write(out, {"refused": True})
             return
+    if "probes" in request:
+        _probe(request, out)
+        return
     plugin.recorder = _recorder(config, request, out)
     _guarded(plugin.recorder, lambda: _run_items(plugin, request))
+
+
+def _probe(request, out):
+    """Ask the program that is loaded here, and end."""
+    gc.disable()
+    clock = batches.Clock(request["cpu"], request["wall"])
+    probes.ask(request, clock, lambda record: _write(out, record))
+    _write(out, {"end": True})
+    os._exit(0)
 
 
 def _run_items(plugin, request):
@@ -165,6 +178,9 @@ def _cold(config, request, out):
         _write(out, {"end": True})
         os._exit(0)
     sources.change(request.get("files") or {})
+    if "probes" in request:
+        _cold_probe(config, request, out)
+        return
     kept = _recorder(config, request, out)
     if not config["pytest"]:
         kept.inner_failed = False
@@ -181,6 +197,24 @@ def _cold(config, request, out):
     plugin = pytests.Plugin(config["root"], serve)
     _guarded(kept, lambda: pytests.main(config["plan"]["args"], plugin, rewrite=False))
     kept.write({"broken": "\n".join(plugin.collect_errors)[-2000:]})
+
+
+def _cold_probe(config, request, out):
+    """Load program and tests by what the command runs, then ask."""
+    if config["pytest"]:
+        plugin = pytests.Plugin(config["root"], lambda plugin: _probe(request, out))
+        pytests.main(config["plan"]["args"], plugin, rewrite=False)
+        return
+    verdicts = batches.Verdicts(set(request["failing"]))
+    scripts.watch(verdicts, request["failing"])
+    clock = batches.Clock(request["load"], request["load"] * 4)
+    clock.start()
+    try:
+        scripts.run(config["plan"], verdicts)
+    except BaseException:  # code of the user, a time-out, a test that must not fail
+        clock.late = True
+    clock.stop()
+    _probe(request, out)
 
 
 def _recorder(config, request, out):
@@ -249,7 +283,8 @@ def _one(request, answer, lane):
         os.setpgid(pid, pid)
     except OSError:
         pass
-    text, late = _read(near, request.get("wall", 10.0) + ("changes" in request), "changes" in request)
+    anew = "changes" in request or "probes" in request
+    text, late = _read(near, request.get("wall", 10.0) + anew, anew)
     os.close(near)
     try:
         os.killpg(pid, signal.SIGKILL)

@@ -1,0 +1,141 @@
+"""Which condition was meant: another, a stricter, a safer one, or one where there is none?"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.logic.edits.lines import Made, own_lines, reindented, unit
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program
+
+
+def conditions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """Yield what changes the condition of an `if` or a `while`, or its kind."""
+    if not isinstance(statement, ast.If | ast.While):
+        return
+    test = statement.test
+    start, end = program.start(test), program.end(test)
+    text = program.source(test)
+    if not isinstance(test, ast.Compare | ast.UnaryOp):
+        yield (
+            ((start, end, f"not ({text})" if isinstance(test, ast.BoolOp) else f"not {text}"),),
+            "negate",
+            0.5,
+        )
+    grouped = f"({text})" if isinstance(test, ast.BoolOp | ast.IfExp | ast.NamedExpr) else text
+    extra = {other: 0.2 for other in scope.conditions if other != text}
+    for name in scope.variables[:10]:
+        extra |= {name: 0.12, f"not {name}": 0.12}
+        kind = scope.kinds.get(name)
+        if kind in (None, "int"):
+            extra |= {
+                f"{name} > 0": 0.08,
+                f"{name} >= 0": 0.08,
+                f"{name} is not None": 0.08,
+                f"{name} is None": 0.05,
+            }
+    for left in scope.variables[:6]:
+        for right in scope.variables[:6]:
+            if left < right:
+                extra |= {f"{left} == {right}": 0.05, f"{left} != {right}": 0.08}
+                extra |= {f"{left} < {right}": 0.06, f"{left} > {right}": 0.06}
+    whole = f"({text})" if isinstance(test, ast.IfExp | ast.NamedExpr) else text
+    for guard, refused, weight in _safe(program, test, scope):
+        yield ((start, end, f"{guard} and {grouped}"),), "condition added", weight
+        if isinstance(statement, ast.If):
+            yield ((start, end, f"{refused} or {whole}"),), "condition added", weight
+    for other, weight in extra.items():
+        part = f"({other})" if " or " in other or " if " in other else other
+        either = f"({other})" if " and " in other or " if " in other else other
+        if isinstance(statement, ast.While):
+            yield ((start, end, f"{part} and {grouped}"),), "condition added", weight * 0.8
+        else:
+            yield ((start, end, f"{grouped} and {part}"),), "condition added", weight
+            yield ((start, end, f"{text} or {either}"),), "condition added", weight * 0.8
+        if other in scope.conditions:
+            yield ((start, end, other),), "condition replaced", weight * 0.5
+    word = program.text[program.start(statement) : start].strip()
+    place = program.start(statement)
+    if word == "if":
+        yield ((place, place + 2, "while"),), "if/while", 0.2 if not statement.orelse else 0.02
+        if _is_after_if(program, statement):
+            yield ((place, place + 2, "elif"),), "if/elif", 0.5
+    elif word == "while":
+        yield ((place, place + 5, "if"),), "if/while", 0.1
+    elif word == "elif":
+        yield ((place, place + 4, "if"),), "if/elif", 0.5
+    if statement.orelse and isinstance(statement, ast.If) and not isinstance(statement.orelse[0], ast.If):
+        yield from _branches_swapped(program, statement)
+
+
+def _safe(program: Program, test: ast.expr, scope: Scope) -> Iterator[tuple[str, str, float]]:
+    """What a condition takes for granted: an index within the list, a key that is there, something to take."""
+    told: set[str] = set()
+    for node in ast.walk(test):
+        found: list[tuple[str, str, float]] = []
+        match node:
+            case ast.Subscript(value=base, slice=ast.Name() | ast.BinOp() as index):
+                owner, at = program.source(base), program.source(index)
+                found.append((f"{at} < len({owner})", f"{at} >= len({owner})", 0.3))
+                found.append((f"{at} >= 0", f"{at} < 0", 0.2))
+                found.append((f"{at} in {owner}", f"{at} not in {owner}", 0.2))
+            case ast.Subscript(
+                value=ast.Name() | ast.Attribute() as base, slice=ast.Constant() | ast.UnaryOp()
+            ):
+                owner = program.source(base)
+                found.append((owner, f"not {owner}", 0.3))
+            case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as base)):
+                owner = program.source(base)
+                found.append((owner, f"not {owner}", 0.3))
+            case ast.Attribute(value=ast.Name(id=name)) if name in scope.variables:
+                found.append((name, f"not {name}", 0.2))
+            case ast.BinOp(op=ast.Mod() | ast.Div() | ast.FloorDiv(), right=ast.Name(id=name)):
+                found.append((f"{name} != 0", f"{name} == 0", 0.2))
+        for guard, refused, weight in found:
+            if guard not in told:
+                told.add(guard)
+                yield guard, refused, weight
+
+
+def _is_after_if(program: Program, statement: ast.stmt) -> bool:
+    block = program.block(statement)
+    index = next(number for number, other in enumerate(block) if other is statement)
+    return index > 0 and isinstance(block[index - 1], ast.If) and not block[index - 1].orelse  # type: ignore[attr-defined]  # an if
+
+
+def _branches_swapped(program: Program, statement: ast.If) -> Iterator[Made]:
+    spans = []
+    for block in (statement.body, statement.orelse):
+        first, last = own_lines(program, block[0]), own_lines(program, block[-1])
+        if first is None or last is None:
+            return
+        spans.append((first[0], last[1]))
+    one, two = spans
+    texts = [program.text[slice(*span)] for span in spans]
+    if all(text.endswith("\n") for text in texts):
+        yield ((*one, texts[1]), (*two, texts[0])), "branches swapped", 0.2
+
+
+def guarded(program: Program, statement: ast.stmt, scope: Scope, span: tuple[int, int]) -> Iterator[Made]:
+    """Yield what makes a step one that is taken only sometimes."""
+    if (
+        not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr)
+        or program.function(statement) is None
+    ):
+        return
+    here, step = program.indentation(statement), unit(program)
+    text = program.text[span[0] : span[1]].rstrip("\n")
+    moved = reindented(text, here, here + step)
+    if moved is None:
+        return
+    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    around = {
+        program.source(node.test)
+        for node in program.ancestors(statement)
+        if isinstance(node, ast.If | ast.While)
+    }
+    tests = {condition: 0.08 for condition in scope.conditions[:6] if condition not in around}
+    for name in scope.variables[:10]:
+        if name in used:
+            tests |= {name: 0.06, f"{name} is not None": 0.04}
+    for test, weight in tests.items():
+        yield ((span[0], span[1], f"{here}if {test}:\n{moved}\n"),), "condition added", weight

@@ -1,0 +1,180 @@
+"""Which of the edits that pass every test is the repair that was meant?
+
+An edit may pass the tests and be wrong all the same. What tells: how common the mistake is that it undoes, how small
+it is, whether what the program answered near the passing tests stays, whether it breaks down near the tests, and
+how many other edits, found independently, behave as it does.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.naturalness import surprise
+from analyzers.logic.neighbours import Question
+from analyzers.logic.program import Program
+
+Answers = tuple[str, ...]
+
+WEIGHTS: Mapping[str, float] = {
+    "weight": 1.0,
+    "suspicion": 1.0,
+    "kept": 1.0,
+    "kept_failing": 0.0,
+    "breaks": -2.0,
+    "agrees": 1.0,
+    "odd": -1.0,
+    "surprise": -0.3,
+    "removed": -0.3,
+    "added": -0.2,
+    "unused": -1.0,
+    "places": -0.5,
+    "constant": -0.2,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """An edit that passes every test, and what the changed program answers to the questions."""
+
+    candidate: Candidate
+    suspicion: float  # 0 to 1, of its line
+    answers: Answers  # empty: it was not asked
+
+
+def features(
+    rivals: Sequence[Rival],
+    questions: Sequence[Question],
+    before: Answers,
+    programs: Mapping[str, Program],
+) -> list[dict[str, float]]:
+    """Return what is known of each rival, in their order."""
+    asked = [number for number in range(len(questions)) if any(rival.answers for rival in rivals)]
+    usual = [_usual(rivals, number) for number in asked]
+    kinds = {
+        _make(rival.answers[number])
+        for number in asked
+        if questions[number].seen
+        for rival in rivals
+        if rival.answers
+    }
+    return [_features(rival, questions, before, programs, asked, usual, kinds) for rival in rivals]
+
+
+def _features(
+    rival: Rival,
+    questions: Sequence[Question],
+    before: Answers,
+    programs: Mapping[str, Program],
+    asked: Sequence[int],
+    usual: Sequence[Counter[str]],
+    kinds: set[str],
+) -> dict[str, float]:
+    candidate = rival.candidate
+    program = programs[candidate.path]
+    kept: list[float] = []
+    kept_failing: list[float] = []
+    breaks: list[float] = []
+    agrees: list[float] = []
+    odd: list[float] = []
+    for number, votes in zip(asked, usual, strict=True) if rival.answers else ():
+        answer, old = rival.answers[number], before[number] if before else ""
+        if questions[number].seen:
+            continue
+        if old.startswith("="):
+            (kept if questions[number].passed else kept_failing).append(answer == old)
+        total = sum(votes.values())
+        agrees.append(votes[answer] / total if total else 0.0)
+        fine = sum(count for said, count in votes.items() if said.startswith("="))
+        if fine * 2 >= total:
+            breaks.append(not answer.startswith("="))
+        if answer.startswith("=") and kinds:
+            odd.append(_make(answer) not in kinds)
+    narrow = _narrow(candidate, program)
+    return {
+        "weight": log(max(candidate.weight, 1e-3)),
+        "suspicion": log(0.1 + rival.suspicion),
+        "kept": _mean(kept, 0.5),
+        "kept_failing": _mean(kept_failing, 0.5),
+        "breaks": _mean(breaks, 0.0),
+        "agrees": _mean(agrees, 0.5),
+        "odd": _mean(odd, 0.0),
+        "surprise": max(-2.0, min(3.0, surprise(candidate, program))),
+        "removed": log(1 + sum(end - start for start, end, _ in narrow)),
+        "added": log(1 + sum(len(text) for _, _, text in narrow)),
+        "unused": float(_unused(candidate, program)),
+        "places": float(len(candidate.edits) - 1),
+        "constant": float(_puts_constant(candidate)),
+    }
+
+
+def score(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
+    """Return how plausible a rival is; only differences mean something."""
+    return sum(weight * found[name] for name, weight in weights.items())
+
+
+def _usual(rivals: Sequence[Rival], number: int) -> Counter[str]:
+    """What the rivals answer to one question; edits of one line that agree count as one."""
+    votes = {
+        (rival.candidate.line, rival.answers[number])
+        for rival in rivals
+        if rival.answers and rival.answers[number]
+    }
+    return Counter(answer for _, answer in votes)
+
+
+def _make(answer: str) -> str:
+    """The kind of value that an answer is: by its first letter."""
+    if not answer.startswith("="):
+        return answer[:1]
+    head = answer[1:2]
+    if head.isdigit() or head == "-":
+        return "number"
+    return {"'": "text", '"': "text", "T": "bool", "F": "bool"}.get(head, head)
+
+
+def _narrow(candidate: Candidate, program: Program) -> list[tuple[int, int, str]]:
+    made = []
+    for start, end, text in candidate.edits:
+        old = program.text[start:end]
+        head = 0
+        while head < min(len(old), len(text)) and old[head] == text[head]:
+            head += 1
+        tail = 0
+        while tail < min(len(old), len(text)) - head and old[-1 - tail] == text[-1 - tail]:
+            tail += 1
+        made.append((start + head, end - tail, text[head : len(text) - tail]))
+    return made
+
+
+def _unused(candidate: Candidate, program: Program) -> int:
+    """How many names functions read before the edit and do not read with it."""
+    try:
+        changed = ast.parse(candidate.apply(program.text))
+    except (SyntaxError, ValueError, RecursionError):
+        return 0
+    return len(_read(program.tree) - _read(changed))
+
+
+def _read(tree: ast.AST) -> set[tuple[str, str]]:
+    """The names that each function reads."""
+    return {
+        (function.name, part.id)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for part in ast.walk(function)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    }
+
+
+def _puts_constant(candidate: Candidate) -> bool:
+    return any(
+        text.strip() in ("0", "1", "-1", "2", "True", "False", "None", "[]", '""', "''", "{}")
+        for _, _, text in candidate.edits
+    )
+
+
+def _mean(values: Sequence[float], default: float) -> float:
+    return sum(values) / len(values) if values else default

@@ -1,0 +1,140 @@
+"""Which of the edits that pass every check behaves as the program was meant to, and what tells them apart?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzers.logic.neighbours import Question, Seen, near_calls, near_tests
+from analyzers.logic.plausible import Rival, features, score
+from analyzers.logic.program import Program
+from analyzers.logic.subject import is_test_file
+from assistant.repair import Search, Survivor
+from tools.testing.outcomes import Ended, Outcome, Probe, Variant
+from tools.workspace import read_source
+
+_MOST = 30  # edits that are asked
+_CPU, _WALL = 0.12, 1.0  # seconds for one question
+_LONG = 80  # characters of a question or an answer that a note shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A survivor of the search, how plausible it is beside the others, and what it answers."""
+
+    survivor: Survivor
+    score: float
+    features: Mapping[str, float]
+    answers: tuple[str, ...]
+
+    def behaves_as(self, other: "Compared") -> bool:
+        """Whether two changed programs answered alike to all that they were asked."""
+        return bool(self.answers) and self.answers == other.answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All survivors, the most plausible first, and what they were asked."""
+
+    ranked: tuple[Compared, ...] = ()
+    questions: tuple[Question, ...] = ()
+    before: tuple[str, ...] = ()  # what the program as it is answers
+
+
+async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Comparison:
+    """Ask every survivor the same questions and rank them."""
+    survivors = sorted(search.progress.survivors, key=lambda one: -one.priority)[:_MOST]
+    if not survivors:
+        return Comparison()
+    questions = tuple(questions_of(outcomes, root)) if len(survivors) > 1 else ()
+    probes = [Probe(question.file, question.source) for question in questions]
+    answers: list[tuple[str, ...]] = [() for _ in survivors]
+    before: tuple[str, ...] = ()
+    if probes:
+        before, *answers = await _asked(search, [None, *survivors], probes)
+    rivals = [
+        Rival(
+            candidate=one.candidate,
+            suspicion=search.suspicion.get((one.candidate.path, one.candidate.line), 0.0),
+            answers=answer,
+        )
+        for one, answer in zip(survivors, answers, strict=True)
+    ]
+    found = features(rivals, questions, before, search.programs)
+    ranked = [
+        Compared(survivor=one, score=score(feature), features=feature, answers=answer)
+        for one, feature, answer in zip(survivors, found, answers, strict=True)
+    ]
+    ranked.sort(key=lambda one: -one.score)
+    return Comparison(ranked=tuple(ranked), questions=questions, before=before)
+
+
+def told_apart(comparison: Comparison, shown: Sequence[Compared]) -> str:
+    """Return the plainest question to which the fixes that are shown give different answers, and the answers."""
+    best: tuple[int, str] | None = None
+    for number, question in enumerate(comparison.questions):
+        given = [one.answers[number] if one.answers else "" for one in shown]
+        if question.seen or not question.shown or len(question.shown) > _LONG or not all(given):
+            continue
+        if len(set(given)) > 1:
+            kinds = len(question.shown) - 1000 * (len(set(given)) - 1)
+            said = "; ".join(f"fix {place} {_said(answer)}" for place, answer in enumerate(given, 1))
+            if best is None or kinds < best[0]:
+                best = (kinds, f"they differ on `{question.shown}`: {said}")
+    return best[1] if best else ""
+
+
+def _said(answer: str) -> str:
+    value, _, printed = answer.partition("\n")
+    match value[:1]:
+        case "=":
+            return f"gives `{value[1 : 1 + _LONG]}`" + (f" and prints `{printed[:_LONG]}`" if printed else "")
+        case "!":
+            return f"raises `{value[1:]}`"
+        case _:
+            return "does not end"
+
+
+async def _asked(
+    search: Search, survivors: Sequence[Survivor | None], probes: Sequence[Probe]
+) -> list[tuple[str, ...]]:
+    import asyncio
+
+    async def one(survivor: Survivor | None) -> tuple[str, ...]:
+        variant = Variant(files={}) if survivor is None else search.variant(survivor.candidate)
+        return await search.server.ask(variant, probes, failing=search.failing, cpu=_CPU, wall=_WALL)
+
+    return list(await asyncio.gather(*map(one, survivors)))
+
+
+def questions_of(outcomes: Sequence[Outcome], root: Path) -> list[Question]:
+    """Return questions near what the tests ask: the calls that they make, else the texts of the tests."""
+    calls, silent = [], []
+    for outcome in outcomes:
+        passed = outcome.status is Ended.PASSED
+        calls += [
+            Seen(file=call.file, function=call.function, arguments=call.arguments, passed=passed)
+            for call in outcome.calls
+            if call.function.isidentifier() and call.function != "__init__"
+        ]
+        if not outcome.calls:
+            silent.append(outcome)
+    questions = near_calls(calls)
+    if len(questions) < 40 and silent:
+        named = {_function(outcome): outcome.status is Ended.PASSED for outcome in silent}
+        for file in sorted({file for outcome in silent for file in outcome.lines if is_test_file(file)}):
+            text = read_source(root / file)
+            if text is None:
+                continue
+            try:
+                questions += near_tests(Program(file, text), named)
+            except (SyntaxError, ValueError, RecursionError):
+                continue
+    return questions
+
+
+def _function(outcome: Outcome) -> str:
+    """The name of a test's function, however its runner writes it."""
+    return outcome.name.partition("[")[0].rpartition("::")[2].rpartition(".")[2]
+
+
+__all__ = ["Compared", "Comparison", "compare", "questions_of", "told_apart"]

@@ -1,0 +1,98 @@
+"""How does a loaded module take over a change outside its functions, so that everyone who holds its parts sees it?
+
+Only the top-level statements that changed are run again, and the assignments that use what they define. Functions and
+classes stay the same objects with other contents; a value takes the place of the old one under its name in every
+module of the workspace. What cannot be done so is refused: the caller loads everything anew.
+"""
+
+import ast
+import sys
+import types
+
+
+def reload(held, path, text):
+    """Change the module of a file; return whether that was possible. `held` puts functions back afterwards."""
+    module = held.module_of(path)
+    if module is None:
+        return False
+    old, new = held.tree_of(path), ast.parse(text, path)
+    if old is None or len(old) != len(new.body):
+        return False
+    changed = set()
+    chosen = []
+    for before, node in zip(old, new.body):
+        if (
+            before != ast.dump(node)
+            or isinstance(node, (ast.Assign, ast.AnnAssign))
+            and changed & _used(node)
+        ):
+            chosen.append(node)
+            changed |= _defined(node)
+    space = dict(module.__dict__)
+    for node in chosen:
+        if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)):
+            return False
+        tree = ast.Module(body=[node], type_ignores=[])
+        exec(compile(tree, path, "exec", flags=held.flags_of(module), dont_inherit=True), space)
+    return all(_take(held, module, name, space.get(name)) for name in sorted(changed))
+
+
+def _defined(node):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return {node.name}
+    return {
+        part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+
+
+def _used(node):
+    return {
+        part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    }
+
+
+def _take(held, module, name, new):
+    old = module.__dict__.get(name)
+    if isinstance(old, types.FunctionType) and isinstance(new, types.FunctionType):
+        return held.become(old, new)
+    if isinstance(old, type) and isinstance(new, type):
+        return _take_class(held, module, old, new)
+    if callable(old) or callable(new):
+        return False
+    for other in list(sys.modules.values()):
+        space = getattr(other, "__dict__", None)
+        if other is module or (held.is_own(other) and space.get(name) is old):
+            space[name] = new
+    return True
+
+
+def _take_class(held, module, old, new):
+    if [base.__name__ for base in old.__bases__] != [base.__name__ for base in new.__bases__]:
+        return False
+    for name, value in list(vars(new).items()):
+        before = vars(old).get(name)
+        if name in (
+            "__dict__",
+            "__weakref__",
+            "__doc__",
+            "__module__",
+            "__firstlineno__",
+            "__static_attributes__",
+        ):
+            continue
+        if isinstance(before, types.FunctionType) and isinstance(value, types.FunctionType):
+            if not held.become(before, value):
+                return False
+        elif isinstance(before, (classmethod, staticmethod)) and type(before) is type(value):
+            if not held.become(before.__func__, value.__func__):
+                return False
+        elif isinstance(before, property) and isinstance(value, property):
+            pairs = ((before.fget, value.fget), (before.fset, value.fset), (before.fdel, value.fdel))
+            for one, two in pairs:
+                if (one is None) != (two is None) or (one is not None and not held.become(one, two)):
+                    return False
+        elif callable(value) or hasattr(value, "__get__"):
+            return False
+        else:
+            setattr(old, name, value)
+    return not [name for name in vars(old) if name not in vars(new) and not name.startswith("__")]
