@@ -5,10 +5,16 @@ ModelError (a ToolError)
 ├── ModelTimeout    it took longer than it was given
 ├── ModelRefused    the server will not: key, quota, a request it does not understand
 ├── ModelBusy       it will later: throttled or overloaded
-└── ModelBroken     the answer broke off or is not what was asked for
+├── ModelBroken     the answer broke off or is not what was asked for
+└── BudgetSpent     the question could cost more than is left of the budget
 """
 
+from typing import TYPE_CHECKING
+
 from analyzers.errors import ToolError
+
+if TYPE_CHECKING:
+    from assistant.models.provider import Usage
 
 
 class ModelError(ToolError):
@@ -37,3 +43,11 @@ class ModelBusy(ModelError):
 
 class ModelBroken(ModelError):
     """The answer broke off or is not what was asked for."""
+
+    def __init__(self, message: str, hint: str = "", *, spent: "Usage | None" = None) -> None:
+        super().__init__(message, hint)
+        self.spent = spent  # what the useless answer took: it is paid for all the same
+
+
+class BudgetSpent(ModelError):
+    """The question could cost more than is left of the budget."""

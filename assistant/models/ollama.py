@@ -56,7 +56,7 @@ class Ollama:
         from time import monotonic
 
         ends = monotonic() + seconds
-        with _said(self):
+        with said(self):
             from ollama import Client, ResponseError
 
             client = Client(host=self.host, timeout=seconds)
@@ -140,7 +140,8 @@ def _chatted(
 
 
 @contextmanager
-def _said(server: Ollama) -> Iterator[None]:
+def said(server: Ollama) -> Iterator[None]:
+    """Turn everything that the client raises into our own errors."""
     try:
         import httpx
         import pydantic
