@@ -173,6 +173,11 @@ class Child:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
 
+    def foreground(self, *, ours: bool) -> None:
+        """Take the terminal that was handed to the program, or hand it over again."""
+        if self.terminal is not None:
+            tether.hand_terminal(self.terminal, os.getpgrp() if ours else self.pid)
+
     def kill(self) -> None:
         """End the program and everything that it started."""
         with suppress(ProcessLookupError, PermissionError):

@@ -106,6 +106,10 @@ def _dispatch(words: list[str]) -> int:
         from tui.worker import serve
 
         return serve()
+    if first == "--attach":
+        from tui.stepping.attach import be_prompt
+
+        return be_prompt(words[lead + 1 :])
     if first in COMMANDS:
         return _command(first, words[:lead] + words[lead + 1 :])
     if not words and is_terminal(sys.stdin):

@@ -34,6 +34,7 @@ class Debugger:
     launch: Launch
     settings: dict[str, Any]  # of `session.start`, for the next time
     state: Stopped | Ended | None = None  # None while it runs
+    attached: bool = False  # to a program that has started us
     _session: Session | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _breakpoints: dict[int, Breakpoint] = field(default_factory=dict)
@@ -59,7 +60,20 @@ class Debugger:
             return self.state or Ended(outcome=self.session.outcome)
         self.state = None
         self.session.resume({"do": "go", "how": str(how), "line": line})
-        return await self._next()
+        return await self.arrive()
+
+    async def detach(self, *, leave: bool = False) -> None:
+        """Let the program run on without stopping, or have it `leave`, as `sys.exit` does."""
+        if self.standing:
+            self.state = None
+            self._breakpoints.clear()
+            self.session.resume({"do": "leave" if leave else "detach"})
+
+    async def arrive(self) -> Stopped | Ended:
+        """Wait until the program stops or ends."""
+        message = await self.session.next_stop()
+        self.state = Ended(outcome=self.session.outcome) if message is None else _stop(message)
+        return self.state
 
     async def pause(self) -> bool:
         """Ask a program that runs to stop; `go`, which is waiting, then returns. False when it does not run.
@@ -215,6 +229,14 @@ class Debugger:
             Thread(name=each["name"], current=each["current"], frames=frames_of(each)) for each in answer
         )
 
+    def take_terminal(self) -> None:
+        """Have the terminal, to read what is typed while the program stands."""
+        self.session.take_terminal()
+
+    def give_terminal(self) -> None:
+        """Hand the program the terminal that it was started in."""
+        self.session.give_terminal()
+
     # --- what is behind it
 
     async def _ask(self, do: str, *, seconds: float | None = 5.0, **words: Any) -> Any:
@@ -225,11 +247,6 @@ class Debugger:
         if self.session.live and self.session.last is not None:
             return _stop(self.session.last)
         return Ended(outcome=self.session.outcome)
-
-    async def _next(self) -> Stopped | Ended:
-        message = await self.session.next_stop()
-        self.state = Ended(outcome=self.session.outcome) if message is None else _stop(message)
-        return self.state
 
 
 @asynccontextmanager

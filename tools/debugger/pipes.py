@@ -2,8 +2,9 @@
 
 import json
 import os
+import signal
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tools import process
 
@@ -13,13 +14,41 @@ if TYPE_CHECKING:
 _AGAIN = 0.05  # seconds between looks at a pipe that the program has closed
 
 
+class Program(Protocol):
+    """The process at the other end: a child of ours, or one that has started us."""
+
+    limits: process.Limits
+    started: float  # by the monotonic clock
+
+    async def wait(self) -> int:
+        """Return the exit code once it has ended."""
+
+    async def result(self, code: int) -> process.Finished:
+        """Return how it ended."""
+
+    def send(self, number: signal.Signals | int) -> None:
+        """Send it a signal."""
+
+    def foreground(self, *, ours: bool) -> None:
+        """Take the terminal from it, or hand it back."""
+
+    def kill(self) -> None:
+        """End it."""
+
+
 class Pipes:
     """Our ends of the three pipes: commands out, messages in, the interpreter's dump of a fatal crash in."""
 
-    def __init__(self) -> None:
-        commands, messages, dump = os.pipe(), os.pipe(), os.pipe()
-        self.writer, self.reader, self.dump = commands[1], messages[0], dump[0]
-        self.theirs: tuple[int, ...] = (commands[0], messages[1], dump[1])
+    def __init__(self, ends: tuple[int, int] | None = None) -> None:
+        """`ends` are ours of pipes that the program has made: for messages and for commands; then there is no dump."""
+        self.theirs: tuple[int, ...] = ()
+        if ends is not None:
+            self.reader, self.writer = ends
+            self.dump = -1
+        else:
+            commands, messages, dump = os.pipe(), os.pipe(), os.pipe()
+            self.writer, self.reader, self.dump = commands[1], messages[0], dump[0]
+            self.theirs = (commands[0], messages[1], dump[1])
         self.pending = bytearray()
         self.messages: list[dict[str, Any]] = []  # JSON lines not yet taken
         self.tests: dict[str, None] = {}
@@ -36,7 +65,8 @@ class Pipes:
             os.close(end)
         self.theirs = ()
         for end in (self.reader, self.dump):
-            os.set_blocking(end, False)
+            if end >= 0:
+                os.set_blocking(end, False)
         self.arrived = asyncio.Event()
         asyncio.get_running_loop().add_reader(self.reader, self._readable)
 
@@ -77,7 +107,7 @@ class Pipes:
                 self.messages.append(message)
                 self.arrived.set()
 
-    async def next(self, child: process.Child) -> dict[str, Any] | None:
+    async def next(self, child: Program) -> dict[str, Any] | None:
         """The next message; None once the program has ended and nothing is left."""
         import asyncio
 
@@ -106,7 +136,7 @@ class Pipes:
 
         return bool(select.select([self.reader], [], [], 0)[0])
 
-    async def stop(self, child: process.Child) -> dict[str, Any] | None:
+    async def stop(self, child: Program) -> dict[str, Any] | None:
         """The next stop; None when the program ends before there is one."""
         while (message := await self.next(child)) is not None:
             if message.get("event") == "stopped":
@@ -141,5 +171,6 @@ class Pipes:
         if self.arrived is not None:
             asyncio.get_running_loop().remove_reader(self.reader)
         for end in (*self.theirs, self.writer, self.reader, self.dump):
-            os.close(end)
+            if end >= 0:
+                os.close(end)
         self.reader = -1

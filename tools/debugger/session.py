@@ -23,7 +23,7 @@ from tools.debugger.outcome import (
     stopped,
     variable_of,
 )
-from tools.debugger.pipes import Pipes
+from tools.debugger.pipes import Pipes, Program
 from tools.interpreter import Launch
 
 _PROBE = Path(__file__).with_name("probe.py")
@@ -38,7 +38,7 @@ class Session:
 
     launch: Launch
     outcome: Outcome
-    _child: process.Child
+    _child: Program
     _pipes: Pipes
     _asked: int = 0
     _stopped: bool = False
@@ -147,6 +147,14 @@ class Session:
     def signal(self, number: signal.Signals | int) -> None:
         """Send a signal to the program."""
         self._child.send(number)
+
+    def take_terminal(self) -> None:
+        """Have the terminal that the program was handed, to read what is typed."""
+        self._child.foreground(ours=True)
+
+    def give_terminal(self) -> None:
+        """Hand it to the program again."""
+        self._child.foreground(ours=False)
 
     async def next_stop(self) -> dict[str, Any] | None:
         """Wait for the next stop; None when the program ends, whose outcome is complete then."""
@@ -262,7 +270,7 @@ async def _out_of_time(child: process.Child, pipes: Pipes, limits: process.Limit
     )
 
 
-async def _ended(child: process.Child, pipes: Pipes, limits: process.Limits) -> process.Finished:
+async def _ended(child: Program, pipes: Pipes, limits: process.Limits) -> process.Finished:
     """Wait for the end of a program that has been looked at, discarding what it still reports."""
     import asyncio
 
@@ -279,7 +287,7 @@ async def _ended(child: process.Child, pipes: Pipes, limits: process.Limits) -> 
     return await child.result(await child.wait())
 
 
-async def _gone(child: process.Child, pipes: Pipes) -> Outcome:
+async def _gone(child: Program, pipes: Pipes) -> Outcome:
     """The outcome of a program that ended without our having been told of a failure."""
     done = await child.result(await child.wait())
     notes: tuple[str, ...] = ()

@@ -14,10 +14,12 @@ examples:
   debugassist run -m package.module             a module
   debugassist run -- python -X dev script.py    a whole command
   debugassist run -- pytest tests/test_cart.py  tests
+  debugassist run -i script.py                  step by step, from its first line
+  debugassist run -i --break cart.py:12 -- pytest tests/test_cart.py
 
 The program keeps its own input and output; nothing is watched until it fails. With `--format json` or `markdown`,
 unless there is an `--output`, what it prints goes to stderr. Options of ours stand before the program, everything
-after it is the program's.
+after it is the program's. Step by step (`-i`), the prompt is on the terminal itself: `help` there lists the commands.
 """
 
 
@@ -43,6 +45,18 @@ def configure(parser: ArgumentParser) -> None:
         choices=("syntax", "runtime", "logic"),
         help="overrule the router, which you know better than",
     )
+    parser.add_argument("-i", "--interactive", action="store_true", help="debug it step by step")
+    parser.add_argument(
+        "--break",
+        dest="breaks",
+        action="append",
+        default=[],
+        metavar="WHERE",
+        help="with -i, stop there: FILE:LINE or FUNCTION, also `WHERE if CONDITION`; may be repeated",
+    )
+    parser.add_argument(
+        "--commands", default="", metavar="FILE", help="with -i, take the commands from a file, - for stdin"
+    )
     add_format(parser)
     parser.add_argument("-m", dest="module", action="store_true", help="the program is a module")
     parser.add_argument(
@@ -55,6 +69,12 @@ def run(args: Namespace) -> int:
     command = command_of(args.program, module=args.module)
     if not args.time_limit > 0:
         raise UsageError("the time limit must be positive")
+    if args.interactive:
+        from tui.stepping.start import interact
+
+        return interact(args, command)
+    if args.breaks or args.commands:
+        raise UsageError("`--break` and `--commands` need `-i`", "add `-i` to debug step by step")
     from assistant.diagnose import Assistant, Settings
     from tools.intake import from_command
 

@@ -44,13 +44,17 @@ def converse(
     error: BaseException | None = None,
     extra: dict[str, Any] | None = None,
 ) -> None:
-    """Tell that the program stands at a frame, answer until it is to go on, and trace what is awaited. Never raises."""
+    """Tell that the program stands at a frame, answer until it is to go on, and trace what is awaited.
+
+    Raises nothing but SystemExit, when the program is told to leave.
+    """
     state = hooks.STATE
     if os.getpid() != state.pid:
         return
     sys.settrace(None)
     stepper = state.stepper
     try:
+        _flush()
         stop = Stop(state, None, frame)
         event = stop.event(why, _thread_name(_thread.get_ident()))
         event.update(extra or {})
@@ -69,6 +73,9 @@ def converse(
     except Exception:  # noqa: BLE001  # a defect of ours must not change what the program does
         hooks.defect()
     stepper.apply(frame)
+    if stepper.leaving:
+        stepper.leaving = False
+        raise SystemExit(1)
 
 
 class Dialogue(Inspector):
@@ -100,8 +107,9 @@ class Dialogue(Inspector):
 
     def resumes(self, command: dict[str, Any]) -> bool:
         """Whether a command lets the program go on."""
-        if command.get("do") == "detach":
+        if command.get("do") in ("detach", "leave"):
             self.stepper.detach()
+            self.stepper.leaving = command["do"] == "leave"
             return True
         if command.get("do") != "go":
             return super().resumes(command)
@@ -191,9 +199,7 @@ class Dialogue(Inspector):
                 _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
             if frame is not None:
                 _write_back(frame)
-            for stream in (sys.stdout, sys.stderr):
-                if stream is not None:
-                    stream.flush()
+            _flush()
         if code.co_name != "<module>" or value is None:
             return {"done": True}
         self.stop.describer.learn(text, value)
@@ -349,6 +355,17 @@ def _write_back(frame: Any) -> None:
         ctypes.pythonapi.PyFrame_LocalsToFast(ctypes.py_object(frame), ctypes.c_int(0))
     except (ImportError, AttributeError):
         return
+
+
+def _flush() -> None:
+    """Show what the program has printed so far, unless it has put something of its own in place of its streams."""
+    wrapper = static.instance_dict(sys.modules["_io"])["TextIOWrapper"]
+    for stream in (sys.stdout, sys.stderr):
+        if type(stream) is wrapper:
+            try:
+                stream.flush()
+            except (OSError, ValueError):  # closed, or nobody reads it
+                continue
 
 
 def here(*_: Any, **__: Any) -> None:

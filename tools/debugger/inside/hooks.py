@@ -48,7 +48,7 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
     import faulthandler  # a builtin module: no file of the program can take its place
 
     faulthandler.enable(dump, all_threads=True)
-    _signal.signal(number, _interrupted)
+    _signal.signal(number, interrupted)
     os.register_at_fork(after_in_child=channel.forked)
     atexit.register(_leaving)
     original = _thread._excepthook
@@ -82,7 +82,7 @@ def enter() -> None:
     """Let the person who steps through the program say where to stop, before its first line."""
     if not STATE.interactive:
         return
-    _load()
+    load()
     prepare()
     with Standard():
         threading = __import__("threading")
@@ -90,7 +90,7 @@ def enter() -> None:
     if os.environ.get("PYTHONBREAKPOINT") != "0":
         sys.breakpointhook = STATE.dialogue.here
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        _signal.signal(_signal.SIGINT, _interrupted)
+        _signal.signal(_signal.SIGINT, interrupted)
     STATE.dialogue.converse("entry", None)
 
 
@@ -101,6 +101,9 @@ def prepare() -> None:
 
     STATE.dialogue = dialogue
     STATE.stepper = stepper.Stepper(STATE)
+    threading: Any = sys.modules.get("threading")
+    if threading is not None:
+        STATE.stepper.main = threading.main_thread().ident
 
 
 class _Watch:
@@ -201,7 +204,7 @@ def _leaving() -> None:
         stop(*STATE.later)
 
 
-def _interrupted(number: int, frame: Any) -> None:
+def interrupted(number: int, frame: Any) -> None:
     """The time limit, or a pause: show where the main thread is."""
     if os.getpid() != STATE.pid:
         return
@@ -223,7 +226,7 @@ def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> 
     trace = sys.gettrace()
     sys.settrace(None)
     try:
-        STATE.stop = _load().Stop(STATE, error, frame)
+        STATE.stop = load().Stop(STATE, error, frame)
         event = STATE.stop.event(why, who)
         if STATE.stepper is not None:
             event.update(STATE.dialogue.extras(STATE.stop))
@@ -256,13 +259,13 @@ def send(message: dict[str, Any]) -> None:
     """Send an event that is not a stop. Never raises."""
     if os.getpid() == STATE.pid:
         try:
-            _load()
+            load()
             STATE.channel.send(message)
         except Exception:  # noqa: BLE001  # see `tell`
             defect()
 
 
-def _load() -> Any:
+def load() -> Any:
     """Load everything that looking into a failure needs, so that nothing is imported while it is looked into."""
     if STATE.channel.json is None:
         with Standard():

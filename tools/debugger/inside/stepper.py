@@ -45,6 +45,7 @@ class Stepper:
         self.entered = {}  # type: dict[int, list[Break]]  # frames of functions with a breakpoint, not yet at a line
         self.mines = {}  # type: dict[str, bool]
         self.main = _thread.get_ident()
+        self.leaving = False  # the program is to end
         self.rearm = False  # the main thread is to be traced again
 
     # --- stopping
@@ -86,7 +87,7 @@ class Stepper:
             if main:
                 sys.settrace(None)
             return
-        if not main and self.breaks.all:  # the main thread may have run on untraced
+        if not main and self.breaks.all and self.state.number:  # the main thread may have run on untraced
             self.rearm = True
             os.kill(os.getpid(), self.state.number)
         while frame is not None:

@@ -1,0 +1,1 @@
+"""What does a person type and read who debugs a program step by step in a plain terminal?"""
