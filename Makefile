@@ -6,7 +6,7 @@ LAYERS := debugassist.py analyzers assistant tools tui
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench eval lock clean
+.PHONY: help setup run test lint format bench eval docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,12 @@ bench: setup ## measure speed side by side in one run; writes benchmarks/results
 
 eval: setup ## measure the assistant on the fixtures
 	@$(PY) -m tests.eval.floors
+
+docs: setup ## write the manual page and build the documentation site into build/site
+	@COLUMNS=100 $(VENV)/bin/argparse-manpage --module tui.cli --function everything --prog debugassist --project-name debugassist \
+		--manual-title "debugassist manual" --format single-commands-section \
+		--description "finds why code broke, and a fix that it has checked" --output docs/debugassist.1
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet --site-dir build/site
 
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --upgrade --extra models --extra knowledge --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt

@@ -27,6 +27,7 @@ COMMANDS = {
     "route": ("tui.commands.route", "say which kind of problem a text is, and why"),
     "eval": ("tui.commands.eval", "measure the assistant on cases"),
     "app": ("tui.commands.app", "open the full-screen app"),
+    "shell": ("tui.commands.shell", "print completion and `why` for bash, zsh or fish"),
 }
 
 _USAGE = """\
@@ -140,6 +141,29 @@ def _command(name: str, words: list[str], prog: str = "") -> int:
     module.configure(parser)
     add_common(parser)
     return int(module.run(parser.parse_args(words)))
+
+
+def everything() -> Parser:
+    """Return one parser with every command below it, for completion and the manual; nothing is run by it."""
+    from tui.options import add_common
+
+    parser = Parser(
+        prog="debugassist",
+        description="Finds out what kind of problem broken code has, and comes back with the cause, the evidence and a"
+        " fix that it has checked.",
+        epilog=_EXAMPLES,
+        allow_abbrev=False,
+        formatter_class=Help,
+    )
+    parser.add_argument("-V", "--version", action="store_true", help="show the version")
+    below = parser.add_subparsers(metavar="COMMAND")
+    for name, (module_name, summary) in COMMANDS.items():
+        command = below.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:] + ".", formatter_class=Help
+        )
+        import_module(module_name).configure(command)
+        add_common(command)
+    return parser
 
 
 def _unknown(word: str) -> AssistantError:

@@ -1,5 +1,9 @@
 """The pages about commands and exit codes name all there are."""
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +36,26 @@ def test_options_of_all_commands_are_on_the_page() -> None:
 
     for action in parser._actions:
         assert f"`{action.option_strings[0]}`" in page
+
+
+def test_the_manual_page_is_what_the_commands_say(tmp_path: Path) -> None:
+    """Written by `make docs`; a page that rots is worse than none."""
+    page = tmp_path / "debugassist.1"
+    words = ["--module", "tui.cli", "--function", "everything", "--prog", "debugassist"]
+    words += ["--project-name", "debugassist", "--manual-title", "debugassist manual"]
+    words += ["--format", "single-commands-section", "--output", str(page)]
+    words += ["--description", "finds why code broke, and a fix that it has checked"]
+    command = [str(Path(sys.executable).with_name("argparse-manpage")), *words]
+
+    subprocess.run(command, check=True, env=os.environ | {"COLUMNS": "100"}, cwd=_DOCS.parent, timeout=120)
+
+    def said(text: str) -> list[str]:  # the heading names the day
+        return [line for line in text.splitlines() if not line.startswith(".TH")]
+
+    assert said(page.read_text()) == said((_DOCS / "debugassist.1").read_text())
+
+
+def test_every_page_is_on_the_site() -> None:
+    listed = set(re.findall(r"[\w-]+\.md", (_DOCS.parent / "mkdocs.yml").read_text()))
+
+    assert listed == {page.name for page in _DOCS.glob("*.md")}
