@@ -321,6 +321,29 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What asking models took."""
+
+    models: tuple[str, ...]  # that answered
+    questions: int
+    again: int = 0  # of them were answered from an earlier time
+    read: int = 0  # tokens of the questions
+    written: int = 0  # tokens of the answers
+    seconds: float = 0.0
+    money: float = 0.0  # US dollars
+    today: float = 0.0  # US dollars since midnight, this problem included
+    budget: float = 0.0  # US dollars that this problem may cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A model's words for what was found, after they were checked against it."""
+
+    text: str
+    proposer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """The whole answer: the cause in one sentence, and everything that backs it."""
 
@@ -337,6 +360,9 @@ class Diagnosis:
     code: tuple[Code, ...] = ()  # the texts that spans point into
     notes: tuple[str, ...] = ()  # what was missing, skipped or cut
     timings: tuple[Timing, ...] = ()
+    explanation: Explanation | None = None  # beside the cause, never instead of it
+    cost: Cost | None = None  # None: no model was asked
+    prompts: tuple[str, ...] = ()  # exactly what models would be sent, where the user wants to see that
 
 
 # --- what the orchestrator emits while it works -------------------------------------------------

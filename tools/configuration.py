@@ -24,7 +24,8 @@ class Use(StrEnum):
     """How far models may be used."""
 
     NONE = "none"
-    LOCAL = "local"
+    LOCAL = "local"  # on this machine
+    CLOUD = "cloud"  # elsewhere too; what is sent there is redacted first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +40,28 @@ class RouterConfiguration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelsConfiguration:
-    """Whether a model may be asked, which one, and where it is."""
+    """Whether models may be asked, which ones for what, where they are, and what they may take.
+
+    A ladder names models as `vendor:model`, the cheapest first.
+    """
 
     use: Use = Use.NONE
     ollama: str = "http://127.0.0.1:11434"
+    anthropic: str = "https://api.anthropic.com"
     router: str = "qwen2.5-coder:0.5b"
+    writer: tuple[str, ...] = ("ollama:qwen2.5-coder:7b", "anthropic:claude-haiku-5-5")
+    reasoner: tuple[str, ...] = (
+        "ollama:qwen2.5-coder:7b",
+        "anthropic:claude-haiku-5-5",
+        "anthropic:claude-sonnet-5-5",
+    )
+    seconds: float = 60.0  # for one answer
+    problem_seconds: float = 180.0  # for all answers about one problem
+    steps: int = 8  # answers in one conversation with tools
+    budget: float = 0.20  # US dollars for one problem
+    day_budget: float = 2.00  # US dollars for one day
+    prices: tuple[tuple[str, float, float], ...] = ()  # model, US dollars per million tokens read and written
+    record: str = ""  # a file that every conversation is written to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +185,32 @@ def _thresholds(value: object) -> tuple[tuple[Stage, float], ...]:
     return tuple((_stage(name), _number(2)(least)) for name, least in value.items())
 
 
+def _ladder(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError
+    for name in value:
+        vendor, colon, model = _word(name).partition(":")
+        if not (vendor and colon and model):
+            raise ValueError
+    return tuple(value)
+
+
+def _prices(value: object) -> tuple[tuple[str, float, float], ...]:
+    if not isinstance(value, dict):
+        raise TypeError
+    read = _number(10_000)
+    pairs = {name: (read(price[0]), read(price[1])) for name, price in value.items() if len(price) == 2}
+    if len(pairs) != len(value):
+        raise ValueError
+    return tuple((name, *pair) for name, pair in pairs.items())
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
+        raise ValueError
+    return value
+
+
 def _listed(names: set[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
@@ -175,10 +219,22 @@ STAGES = (Stage.STRUCTURE, Stage.SEMANTIC, Stage.KEYWORD, Stage.MODEL)
 """The stages that can be ordered; the default always comes last."""
 
 _NAMES = ", ".join(f"`{stage}`" for stage in STAGES)
+_LADDER = 'a list of models as "vendor:model", the cheapest first'
 _READERS: dict[tuple[str, str], tuple[Callable[[object], object], str]] = {
     ("router", "order"): (_stages, f"a list of {_NAMES}, each at most once"),
     ("router", "off"): (_stages, f"a list of {_NAMES}, each at most once"),
     ("router", "thresholds"): (_thresholds, f"a table of {_NAMES} with numbers from 0 to 2; above 1: never"),
     ("router", "floor"): (_number(1), "a number from 0 to 1"),
-    ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`"),
+    ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`, `cloud`"),
+    ("models", "writer"): (_ladder, _LADDER),
+    ("models", "reasoner"): (_ladder, _LADDER),
+    ("models", "seconds"): (_number(3600), "a number of seconds up to 3600"),
+    ("models", "problem_seconds"): (_number(36_000), "a number of seconds up to 36000"),
+    ("models", "steps"): (_count, "a whole number from 1 to 100"),
+    ("models", "budget"): (_number(10_000), "an amount of US dollars"),
+    ("models", "day_budget"): (_number(10_000), "an amount of US dollars"),
+    ("models", "prices"): (
+        _prices,
+        "a table of models with [read, written]: US dollars for a million tokens each",
+    ),
 }

@@ -107,6 +107,14 @@ class Masker:
         text = _ASSIGNED.sub(_mask_assigned, text)
         return _DENSE.sub(_mask_dense, text)
 
+    def found(self, text: str) -> list[str]:
+        """The secrets in a text, each as it stands there."""
+        secrets = [value for value in self.known if value in text]
+        secrets += [found.group() for found in _SHAPE.finditer(text)]
+        secrets += [found.group(2) for found in _ASSIGNED.finditer(text) if MASK in _mask_assigned(found)]
+        secrets += [found.group() for found in _DENSE.finditer(text) if _mask_dense(found) == MASK]
+        return secrets
+
 
 def _mask_assigned(found: re.Match[str]) -> str:
     before = re.split(r"\W", found.string[max(0, found.start() - 20) : found.start()])[-1]

@@ -1,0 +1,200 @@
+"""Who is asked for a role, in which order, with what may leave, and for how much?
+
+A ladder is climbed from its cheapest rung: up when a rung is unsure, wrong or broken, past a rung that is absent,
+too slow, too dear or not allowed. One desk serves one problem: it redacts what leaves the machine and puts it back
+into the answers, and keeps the ledger.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
+
+from analyzers.facts import Cost
+from assistant.models.asking import Asker, Breaker
+from assistant.models.errors import BudgetSpent, ModelBroken, ModelError, ModelRefused, ModelTimeout
+from assistant.models.ledger import Entry, Ledger
+from assistant.models.prices import Price, price_of
+from assistant.models.provider import Provider, Reply, Request, Usage
+from assistant.models.registry import provider_of
+from tools.configuration import ModelsConfiguration, Use
+
+if TYPE_CHECKING:
+    from tools.redaction import Redactor
+
+T = TypeVar("T")
+_CHARACTERS = 3  # of a token, at least: an estimate that is never too low for code and English
+_breakers: dict[str, Breaker] = {}  # for as long as the process lives
+
+
+class Role(StrEnum):
+    """What a model is asked for. The router's is asked by its own stage."""
+
+    WRITER = "writer"
+    REASONER = "reasoner"
+
+
+class ModelShown(ModelError):
+    """The user wants to see what would be sent; nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A model that may be asked."""
+
+    provider: Provider
+    asker: Asker
+    price: Price | None
+
+    @property
+    def name(self) -> str:
+        """Whom to name as the proposer."""
+        return self.provider.model
+
+
+@dataclass(slots=True)
+class Desk:
+    """Asks models about one problem."""
+
+    configuration: ModelsConfiguration
+    offline: bool = True
+    show: bool = False  # collect what would be sent instead of sending it
+    redactor: "Redactor | None" = None
+    ledger: Ledger = field(init=False)
+    notes: list[str] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    _ends: float = field(default=float("inf"), init=False)
+    _asked: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.configuration.budget, self.configuration.day_budget)
+
+    def rungs(self, role: Role) -> list[Rung]:
+        """Return the models that may be asked for a role, the cheapest first."""
+        names = self.configuration.writer if role is Role.WRITER else self.configuration.reasoner
+        found: list[Rung] = []
+        if self.configuration.use is Use.NONE:
+            return found
+        for name in names:
+            provider = provider_of(name, self.configuration)
+            if provider.leaves and (self.offline or self.configuration.use is not Use.CLOUD):
+                continue
+            asker = Asker(provider, _breakers.setdefault(f"{provider.vendor}:{provider.model}", Breaker()))
+            price = price_of(provider.model, provider.leaves, self.configuration.prices)
+            found.append(Rung(provider, asker, price))
+        return found
+
+    async def climb(self, role: Role, attempt: Callable[[Rung], Awaitable[T | None]]) -> T | None:
+        """Return what the first rung makes of an attempt that is sure of it; None when no rung is."""
+        for rung in self.rungs(role):
+            try:
+                result = await attempt(rung)
+            except ModelShown:
+                continue
+            except ModelError as error:
+                note = f"{role}: {error.message}" + (f"; {error.hint}" if error.hint else "")
+                if note not in self.notes:
+                    self.notes.append(note)
+                continue
+            if result is not None:
+                return result
+        return None
+
+    async def ask(self, rung: Rung, role: Role, request: Request) -> Reply:
+        """Return a rung's answer, redacted on its way out and put back on its way in. Raises ModelError."""
+        if not self._asked:
+            self._asked = True
+            self._ends = monotonic() + self.configuration.problem_seconds
+        request = replace(request, seconds=min(request.seconds, self.configuration.seconds))
+        hides = rung.provider.leaves
+        sent = self._redacted(request) if hides else request
+        if self.show:
+            body = json.dumps(rung.provider.body(sent), ensure_ascii=False, indent=2)
+            self.prompts.append(f"to {rung.provider.vendor}:{rung.name}\n{body}")
+            raise ModelShown("nothing was sent")
+        self._afford(rung, sent)
+        if monotonic() >= self._ends:
+            raise ModelTimeout(f"models had {self.configuration.problem_seconds:g} s for this problem")
+        try:
+            reply = await rung.asker.ask(sent, self._ends)
+        except ModelBroken as error:
+            if error.spent is not None:
+                self._enter(rung, role, error.spent)
+            raise
+        self._enter(rung, role, reply.usage, again=reply.again)
+        return self._restored(reply) if hides else reply
+
+    def cost(self) -> Cost | None:
+        """Return what asking took so far."""
+        return self.ledger.cost()
+
+    def _enter(self, rung: Rung, role: Role, usage: Usage, *, again: bool = False) -> None:
+        money = rung.price.of(usage) if rung.price is not None else 0.0
+        self.ledger.enter(Entry(model=rung.name, role=role.value, usage=usage, money=money, again=again))
+
+    def _afford(self, rung: Rung, request: Request) -> None:
+        """Raise BudgetSpent when the dearest possible answer does not fit what is left."""
+        if rung.price is None:
+            raise BudgetSpent(
+                f"the price of `{rung.name}` is not known", "set it in `[models.prices]` of config.toml"
+            )
+        length = len(json.dumps(rung.provider.body(request), ensure_ascii=False))
+        most = rung.price.of(Usage(kept=length // _CHARACTERS + 1, written=request.max_tokens))
+        if most > 0 and most > self.ledger.left():
+            raise BudgetSpent(
+                f"`{rung.name}` was not asked: it could cost ${most:.4f}, and ${max(0.0, self.ledger.left()):.4f}"
+                " is left of the budget",
+                "raise `--budget`, or `budget` and `day_budget` in config.toml",
+            )
+
+    def _redacted(self, request: Request) -> Request:
+        redact = self._redactor().redact
+        return replace(
+            request,
+            system=redact(request.system),
+            messages=tuple(
+                replace(
+                    message,
+                    text=redact(message.text),
+                    calls=tuple(
+                        replace(call, arguments=_mapped(call.arguments, redact)) for call in message.calls
+                    ),
+                )
+                for message in request.messages
+            ),
+        )
+
+    def _restored(self, reply: Reply) -> Reply:
+        restore = self._redactor().restore
+        return replace(
+            reply,
+            text=restore(reply.text),
+            calls=tuple(replace(call, arguments=_mapped(call.arguments, restore)) for call in reply.calls),
+            value=_mapped(reply.value, restore),
+        )
+
+    def _redactor(self) -> "Redactor":
+        if self.redactor is None:
+            from tools.redaction import Redactor
+
+            self.redactor = Redactor()
+        if not self.redactor.able:
+            raise ModelRefused(
+                "nothing leaves this machine unredacted, and `detect-secrets` is not installed",
+                "install it with `pip install 'debugassist[models]'`",
+            )
+        return self.redactor
+
+
+def _mapped(value: T, change: Callable[[str], str]) -> T:
+    """A JSON value with every text in it changed."""
+    match value:
+        case str():
+            return change(value)  # type: ignore[return-value]  # a text stays a text
+        case list():
+            return [_mapped(item, change) for item in value]  # type: ignore[return-value]  # a list stays a list
+        case dict():
+            return {name: _mapped(item, change) for name, item in value.items()}  # type: ignore[return-value]  # likewise
+    return value
