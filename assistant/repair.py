@@ -25,6 +25,9 @@ MAX_CANDIDATES = 30_000
 _BATCH = 24  # candidates that one child tries
 _NEARLY = 80  # candidates that helped some failing test and are tried together with others
 _ALIKE = 12  # of them that helped the same tests
+_LIKELY = 1200  # single edits that are joined with one that helped
+_LINES, _OF_LINE = 8, 40  # lines of which pairs are made, and edits of each
+_OF_KIND = 2  # edits that helped the same tests and are joined with all likely ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,7 @@ class Search:
         self._found: float | None = None
         self._best = 0.0  # priority of the best survivor
         self._seen: set[tuple[str, str]] = set()
+        self._postponed: list[tuple[float, Candidate]] = []  # that cannot be tried together with others
         self._urgent: list[tuple[float, Candidate]] = []  # pairs that together help every failing test
 
     async def run(self, jobs: int) -> AsyncIterator[Progress]:
@@ -126,8 +130,11 @@ class Search:
             self._urgent = [item for item in self._urgent if item not in together]
             batch = [*self._fresh(iter(together)), *islice(queue, _BATCH - len(together))]
             if not batch:
-                return
+                if self.progress.survivors or not await self._catch_up(4, 0.0):
+                    return
+                continue
             priority = batch[-1][0]
+            await self._catch_up(1, 2 * priority)
             if self._best and priority < self._best * self.budget.alternative:
                 return
             variants = [self.variant(candidate) for _, candidate in batch]
@@ -137,6 +144,9 @@ class Search:
             for (priority, candidate), variant, trial in zip(batch, variants, trials, strict=True):
                 self.progress.tried += 1
                 self.progress.cpu += trial.cpu
+                if trial.refused:
+                    self._postponed.append((priority, candidate))
+                    continue
                 if trial.passed:
                     trial = await self.server.attempt(variant.files, variant.change, **self._limits)
                 self._note(candidate, priority, trial)
@@ -146,6 +156,20 @@ class Search:
     def _is_wanted(self, fixed: frozenset[str]) -> bool:
         nearly = self.progress.nearly
         return len(nearly) < _NEARLY and list(nearly.values()).count(fixed) < _ALIKE
+
+    async def _catch_up(self, most: int, priority: float) -> bool:
+        """Try candidates that need the tests loaded anew and are likelier than this; return whether there was one."""
+        chosen = sorted(self._postponed, key=lambda item: -item[0])[:most]
+        chosen = [item for item in chosen if item[0] >= priority]
+        self._postponed = [item for item in self._postponed if item not in chosen]
+        for likely, candidate in chosen:
+            variant = self.variant(candidate)
+            trial = await self.server.attempt(variant.files, None, **self._limits)
+            self.progress.cpu += trial.cpu
+            self._note(candidate, likely, trial)
+            if self._over():
+                break
+        return bool(chosen)
 
     async def _weigh(self, candidate: Candidate, variant: Variant, fixed: frozenset[str]) -> None:
         """Keep a candidate that helps and does no harm: it may be one half of a repair."""
@@ -226,27 +250,37 @@ class Search:
             yield -negative, candidate
 
     def _pairs(self) -> Iterator[tuple[float, Candidate]]:
-        """Edits that helped, together; then with likely edits of other places."""
+        """Edits that helped, together; then two of one line; then one that helped with each likely one."""
         if self.progress.survivors:
             return
-        helped = list(self.progress.nearly)
-        likely = [
-            candidate for _, candidate in zip(range(400), (c for _, c in self._singles()), strict=False)
-        ]
-        nothing: frozenset[str] = frozenset()
-        for pool, others in ((helped, helped), (helped, likely), (likely[:120], likely[:120])):
-            made = []
-            for number, first in enumerate(pool):
-                for second in others[number + 1 :] if others is pool else others:
-                    both = joined(first, second)
-                    if both is not None:
-                        help_ = self.progress.nearly.get(first, nothing) | self.progress.nearly.get(
-                            second, nothing
-                        )
-                        made.append((len(help_), first.weight * second.weight, both))
-            made.sort(key=lambda item: (-item[0], -item[1]))
-            for _, weight, both in made:
-                yield weight * 0.5, both
+        nearly = self.progress.nearly
+        helped = sorted(nearly, key=lambda one: (-len(nearly[one]), -one.weight))
+        yield from _joined_all(helped, helped)
+        likely = [candidate for _, candidate in islice(self._singles(), _LIKELY)]
+        lines: dict[Line, list[Candidate]] = {}
+        for candidate in likely:
+            lines.setdefault((candidate.path, candidate.line), []).append(candidate)
+        for of_line in list(lines.values())[:_LINES]:
+            together = of_line[:_OF_LINE]
+            yield from _joined_all(together, together)
+        kinds: dict[frozenset[str], int] = {}
+        for one in helped:
+            kinds[nearly[one]] = kinds.get(nearly[one], 0) + 1
+            if kinds[nearly[one]] <= _OF_KIND:
+                yield from _joined_all([one], likely)
+        first = likely[:120]
+        yield from _joined_all(first, first)
+
+
+def _joined_all(pool: Sequence[Candidate], others: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+    """Return what two groups make together, likeliest first."""
+    made = []
+    for number, first in enumerate(pool):
+        for second in others[number + 1 :] if others is pool else others:
+            both = joined(first, second)
+            if both is not None:
+                made.append((both.weight * 0.5, both))
+    return sorted(made, key=lambda item: -item[0])
 
 
 def joined(first: Candidate, second: Candidate) -> Candidate | None:

@@ -86,6 +86,11 @@ def _insertions(
         return
     if at_end:
         direct = program.parents[statement] is function
+        if _only_tells(program, statement):
+            yield "return", 0.3
+            for value in dict.fromkeys((*scope.returns, "False", "None")):
+                yield f"return {value}", 0.4
+            yield "continue" if loop else "pass", 0.3
         for value in dict.fromkeys((*scope.variables, *scope.returns, "True", "False")):
             yield f"return {value}", 0.4 if direct else 0.12
     first = (
@@ -93,6 +98,20 @@ def _insertions(
     )
     if statement is first and not at_end:
         yield from _guards(scope, step)
+
+
+def _only_tells(program: Program, statement: ast.stmt) -> bool:
+    """Whether a case does nothing but print, and the function goes on behind it as if nothing were wrong."""
+    case = program.parents[statement]
+    if not isinstance(case, ast.If) or case.orelse or program.block(case)[-1] is case:
+        return False
+    return all(
+        isinstance(one, ast.Expr)
+        and isinstance(one.value, ast.Call)
+        and isinstance(one.value.func, ast.Name)
+        and one.value.func.id == "print"
+        for one in case.body
+    )
 
 
 def _saved(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, float]]:

@@ -116,6 +116,16 @@ class Bounds(Maker):
                 yield self.replace(node, f"-{self.grouped(node)}", "sign", 0.15)
         elif isinstance(parent, ast.BinOp) and isinstance(node, ast.Name):
             yield self.replace(node, f"(-{text})", "sign", 0.05)
+        elif isinstance(parent, ast.Call) and kind in ("int", "float", ""):
+            yield self.replace(node, f"-{self.grouped(node)}", "sign", 0.12)
+        if isinstance(node, ast.Name) and not isinstance(parent, ast.Assign | ast.Return):
+            yield from self.with_unused(node, text)
+
+    def with_unused(self, node: ast.Name, text: str) -> Iterator[Made]:
+        """A part of a sum that was made and then forgotten."""
+        for other in sorted(self.scope.unused - {text}):
+            for part, weight in ((other, 0.15), (f"{other}[0]", 0.06), (f"{other}[1]", 0.06)):
+                yield self.replace(node, f"{text} + {part}", "operand added", weight)
 
 
 def _fits(name: str, kind: str) -> bool:

@@ -53,6 +53,7 @@ def conditions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
             yield ((start, end, f"{text} or {either}"),), "condition added", weight * 0.8
         if other in scope.conditions:
             yield ((start, end, other),), "condition replaced", weight * 0.5
+    yield from _chain(program, statement)
     word = program.text[program.start(statement) : start].strip()
     place = program.start(statement)
     if word == "if":
@@ -65,6 +66,43 @@ def conditions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
         yield ((place, place + 4, "if"),), "if/elif", 0.5
     if statement.orelse and isinstance(statement, ast.If) and not isinstance(statement.orelse[0], ast.If):
         yield from _branches_swapped(program, statement)
+
+
+_OTHER = {ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">")}
+
+
+def _chain(program: Program, statement: ast.If | ast.While) -> Iterator[Made]:
+    """Cases in the wrong order, and the same wrong boundary in each of them."""
+    parent = program.parents[statement]
+    if not isinstance(statement, ast.If) or isinstance(parent, ast.If) and parent.orelse == [statement]:
+        return
+    cases = [statement]
+    while len(cases[-1].orelse) == 1 and isinstance(cases[-1].orelse[0], ast.If):
+        cases.append(cases[-1].orelse[0])
+    if len(cases) < 2:
+        return
+    texts = [(program.start(case.test), program.end(case.body[-1])) for case in cases]
+    for index, one in enumerate(texts):
+        for two in texts[index + 1 :]:
+            if program.indentation(cases[0].body[0]) == program.indentation(cases[-1].body[0]):
+                whole = program.text
+                yield (
+                    ((one[0], one[1], whole[two[0] : two[1]]), (two[0], two[1], whole[one[0] : one[1]])),
+                    "cases swapped",
+                    0.3,
+                )
+    for kind, (old, new) in _OTHER.items():
+        changes = []
+        for case in cases:
+            match case.test:
+                case ast.Compare(left=left, ops=[op], comparators=[right]) if isinstance(op, kind):
+                    begin = program.end(left)
+                    between = program.text[begin : program.start(right)]
+                    if between.strip() == old:
+                        place = begin + between.index(old)
+                        changes.append((place, place + len(old), new))
+        if len(changes) > 1:
+            yield tuple(changes), "compare everywhere", 0.6
 
 
 def _safe(program: Program, test: ast.expr, scope: Scope) -> Iterator[tuple[str, str, float]]:

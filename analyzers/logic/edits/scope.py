@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyzers.logic.program import Function, Program
@@ -24,6 +25,7 @@ class Scope:
     conditions: tuple[str, ...]  # of the function's ifs and whiles
     kinds: dict[str, str]  # variable -> "int", "str", "list", ... where its assignments say so
     returns: tuple[str, ...]  # texts of returned expressions
+    unused: frozenset[str]  # parameters and variables that nothing reads
     is_method: bool
 
     @classmethod
@@ -81,6 +83,8 @@ class Scope:
                     program.parents[node].func is node  # type: ignore[attr-defined]  # a call
                 )
                 (methods if called else attributes).setdefault(node.attr)
+        for name in _members(program.tree):
+            attributes.setdefault(name)
         for node in ast.walk(root):
             if isinstance(node, ast.Constant) and not isinstance(node.value, bool):
                 if isinstance(node.value, int | float):
@@ -100,8 +104,34 @@ class Scope:
             conditions=tuple(dict.fromkeys(conditions))[:12],
             kinds=kinds,
             returns=tuple(dict.fromkeys(returns))[:12],
+            unused=frozenset(names) - _read(root) - {"self", "cls", "_"}
+            if function is not None
+            else frozenset(),
             is_method=first == "self",
         )
+
+
+def _read(root: ast.AST) -> frozenset[str]:
+    return frozenset(
+        node.id for node in ast.walk(root) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    ) | frozenset(
+        node.target.id
+        for node in ast.walk(root)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    )
+
+
+def _members(tree: ast.AST) -> Iterator[str]:
+    """Names that classes declare and that are read as attributes: properties and annotated fields."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        for part in node.body:
+            match part:
+                case ast.FunctionDef(decorator_list=[ast.Name(id="property" | "cached_property")]):
+                    yield part.name
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    yield name
 
 
 def _is_range(node: ast.expr) -> bool:

@@ -17,6 +17,9 @@ import time
 from debugassist_child import batches, functions, probes, pytests, recorder, scripts, sources, state
 
 MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
+MEMORY_OF_MANY = (
+    700000000  # the same for one that tries many candidates: those that grow without end fail sooner
+)
 FILE_SIZE = 64000000
 
 
@@ -274,7 +277,7 @@ def _one(request, answer, lane):
             os.close(near)
             for descriptor in lane:
                 os.close(descriptor)
-            _limit()
+            _limit(MEMORY_OF_MANY if "changes" in request else MEMORY)
             answer(request, far)
         finally:
             os._exit(70)
@@ -330,10 +333,10 @@ def _read(descriptor, seconds, anew):
             return b"".join(parts), False
 
 
-def _limit():
+def _limit(memory):
     with open("/proc/self/statm") as file:
         used = int(file.read().split()[0]) * resource.getpagesize()
-    for kind, value in ((resource.RLIMIT_AS, used + MEMORY), (resource.RLIMIT_FSIZE, FILE_SIZE)):
+    for kind, value in ((resource.RLIMIT_AS, used + memory), (resource.RLIMIT_FSIZE, FILE_SIZE)):
         _, hard = resource.getrlimit(kind)
         if hard == resource.RLIM_INFINITY or value < hard:
             resource.setrlimit(kind, (value, hard))
