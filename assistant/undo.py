@@ -5,23 +5,26 @@ line, and may become a fix; whether it is the right one is for `analyzers.runtim
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 
 from analyzers.errors import AssistantError
+from analyzers.facts import Fix
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
-from analyzers.runtime.choice import Survivor
+from analyzers.runtime.choice import Chosen, Survivor, Undone
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
+from assistant.fixes import fix_of
 from tools.testing.outcomes import Variant
 from tools.testing.plan import Runner, plan_of
 from tools.testing.server import Server, serve, whole_checks
 
 _OWN_EXIT = "the program's own exit"
+EXPLAINED = "explained"  # the kind of an edit that an explainer proposed
 _BATCH = 24
 _MOST = 4_000  # candidates
 _CONFIRMED = 60  # survivors that are run once more, each by itself
@@ -39,24 +42,26 @@ class Budget:
     clock: float = 12.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
-    """What trying the edits showed."""
-
-    survivors: tuple[Survivor, ...] = ()  # likeliest first
-    tried: int = 0
-    total: int = 0
-
-    @property
-    def said(self) -> str:
-        """How far the search came, for people."""
-        return f"{self.tried} of {self.total} edits tried, {len(self.survivors)} let it run to its end"
-
-
 def searchable(task: Task, crash: Crash, seconds: float) -> bool:
     """Whether a program fails soon, in its own code, and in a way that running it again and again shows."""
     mine = bool(crash.sites) and crash.type not in _NOT_OF_THE_CODE
     return mine and bool(task.problem.command) and seconds <= _SOON
+
+
+def offered(chosen: Sequence[Chosen], explained: Sequence[Fix]) -> tuple[Fix, ...]:
+    """Return the fixes worth verifying: what is likely the author's own edit, and what no single file could try."""
+    known = {
+        tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits)): fix
+        for fix in explained
+    }
+    likely = [
+        known.get(one.survivor.candidate.edits)
+        or replace(fix_of(one.survivor.candidate, one.survivor.program), code="runtime/slip")
+        for one in chosen
+        if one.sure
+    ]
+    wide = [fix for fix in explained if len({edit.span.path for edit in fix.edits}) > 1]
+    return (*likely, *wide)
 
 
 async def undo(
@@ -65,11 +70,12 @@ async def undo(
     finding: Finding,
     suspicion: Mapping[tuple[str, int], float],
     ran: frozenset[tuple[str, int]],
+    proposed: Sequence[Fix] = (),
     budget: Budget | None = None,
 ) -> Undone:
-    """Try the edits of suspicious lines, the likeliest first; nothing survives where the program cannot be run so."""
+    """Try the fixes that are proposed, then edits of suspicious lines, the likeliest first; nothing survives where the program cannot be run so."""
     try:
-        return await _search(task, crash, finding, suspicion, ran, budget or Budget())
+        return await _search(task, crash, finding, suspicion, ran, proposed, budget or Budget())
     except AssistantError:
         return Undone()
 
@@ -80,6 +86,7 @@ async def _search(
     finding: Finding,
     suspicion: Mapping[tuple[str, int], float],
     ran: frozenset[tuple[str, int]],
+    proposed: Sequence[Fix],
     budget: Budget,
 ) -> Undone:
     from tools.sandbox import sandbox
@@ -89,7 +96,13 @@ async def _search(
     programs = _programs(crash)
     if plan is None or not programs:
         return Undone()
-    queue = _queue(programs, crash, finding, suspicion, ran)
+    explained = _explained(programs, proposed)
+    texts = {(one.path, one.apply(programs[one.path].text)) for one in explained}
+    queue = explained + [
+        one
+        for one in _queue(programs, crash, finding, suspicion, ran)
+        if (one.path, one.apply(programs[one.path].text)) not in texts
+    ]
     with sandbox(root) as box:
         failing, passing = [_OWN_EXIT], list[str]()
         modules: Sequence[str] = ()
@@ -128,6 +141,20 @@ def _programs(crash: Crash) -> dict[str, Program]:
     return found
 
 
+def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix]) -> list[Candidate]:
+    """The fixes that explainers propose, as candidates: those of a single file."""
+    found = []
+    for fix in proposed:
+        paths = {edit.span.path for edit in fix.edits}
+        program = programs.get(next(iter(paths), ""))
+        if len(paths) != 1 or program is None:
+            continue
+        edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
+        line, _ = program.lines.position(edits[0][0])
+        found.append(Candidate(program.path, edits, line, EXPLAINED, 0.8))
+    return found
+
+
 def _queue(
     programs: Mapping[str, Program],
     crash: Crash,
@@ -161,7 +188,7 @@ async def _tried(
     passing: Sequence[str],
     budget: Budget,
 ) -> Undone:
-    usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0)
+    usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0, output=True)
     cpu, wall = _PATIENCE + 4 * usual.cpu, 2.0 + 10 * usual.cpu
     started, spent, tried = monotonic(), 0.0, 0
     survivors: list[Survivor] = []
@@ -180,12 +207,25 @@ async def _tried(
             if not trial.passed or len(survivors) >= _CONFIRMED:
                 continue
             alone = await server.attempt(
-                variant.files, variant.change, failing=failing, passing=passing, cpu=cpu, wall=wall
+                variant.files,
+                variant.change,
+                failing=failing,
+                passing=passing,
+                cpu=cpu,
+                wall=wall,
+                output=True,
             )
             spent += alone.cpu
             if alone.passed:
-                survivors.append(Survivor(candidate=candidate, program=programs[candidate.path]))
-    return Undone(survivors=tuple(survivors), tried=tried, total=len(queue))
+                survivors.append(
+                    Survivor(
+                        candidate=candidate,
+                        program=programs[candidate.path],
+                        output=None if server.has_warm else alone.output,
+                    )
+                )
+    before = None if server.has_warm else usual.output
+    return Undone(survivors=tuple(survivors), before=before, tried=tried, total=len(queue))
 
 
 def _parses(program: Program, candidate: Candidate) -> bool:

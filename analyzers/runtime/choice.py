@@ -6,6 +6,7 @@ weighs how people slip (the kind), how suspicious the line is, and how many othe
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,20 @@ from analyzers.runtime.crash import Crash
 from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
-_SHOWN = 5  # lines that survivors speak for
-_RAISES = 0.9  # suspicion of a line whose edit is surely the right one
+PLACES = (
+    0.42,
+    0.22,
+    0.13,
+    0.08,
+    0.05,
+    0.03,
+    0.02,
+    0.02,
+    0.01,
+    0.01,
+)  # how often the nth suspect is the fault
+KEPT = 0.3  # of that, where some survivor is surely right
+_REASON = "an edit here lets the program run to its end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +39,27 @@ class Survivor:
 
     candidate: Candidate
     program: Program
+    output: str | None = None  # what the program then prints, where that is known
+
+    @property
+    def line(self) -> tuple[str, int]:
+        """The line that the edit is about."""
+        return self.candidate.path, self.candidate.line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What trying the edits showed."""
+
+    survivors: tuple[Survivor, ...] = ()
+    before: str | None = None  # what the program prints until it fails, where that is known
+    tried: int = 0
+    total: int = 0
+
+    @property
+    def said(self) -> str:
+        """How far the search came, for people."""
+        return f"{self.tried} of {self.total} edits tried, {len(self.survivors)} let it run to its end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +75,13 @@ class Chosen:
         return self.chance >= OFFERED
 
 
-def choose(
-    survivors: Sequence[Survivor], crash: Crash, suspicion: Mapping[tuple[str, int], float]
-) -> tuple[Chosen, ...]:
+def choose(tried: Undone, crash: Crash, suspicion: Mapping[tuple[str, int], float]) -> tuple[Chosen, ...]:
     """Return the survivors, likeliest first."""
+    survivors = tried.survivors
     scores = [
-        sum(SURVIVOR.get(name, 0.0) * value for name, value in features(one, crash, suspicion).items())
+        math.fsum(SURVIVOR.get(name, 0.0) * value for name, value in told.items())
         + KINDS.get(one.candidate.kind, 0.0)
-        for one in survivors
+        for one, told in zip(survivors, features(tried, crash, suspicion), strict=True)
     ]
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
     chosen = [
@@ -59,34 +92,58 @@ def choose(
 
 
 def features(
-    survivor: Survivor, crash: Crash, suspicion: Mapping[tuple[str, int], float]
-) -> dict[str, float]:
-    """Return what speaks for a survivor, by name."""
-    candidate = survivor.candidate
-    line = candidate.path, candidate.line
+    tried: Undone, crash: Crash, suspicion: Mapping[tuple[str, int], float]
+) -> list[dict[str, float]]:
+    """Return what speaks for and against each survivor, by name."""
     site = crash.site
-    return {
-        "one": 1.0,
-        "weight": math.log(max(candidate.weight, 0.001)),
-        "suspicion": math.log(_FAINT + suspicion.get(line, 0.0)),
-        "crash line": float(site is not None and line == (site.source.path, site.line)),
-        "first": float(bool(suspicion) and line == next(iter(suspicion))),
-    }
+    failed = None if site is None else (site.source.path, site.line)
+    stack = {(one.source.path, one.line) for one in crash.sites[:-1]} - {failed}
+    likeliest = next(iter(suspicion), None)
+    crowd = Counter(one.line for one in tried.survivors)
+    found = []
+    for one in tried.survivors:
+        early = one.candidate.kind == "type conversion" and one.line != failed
+        told = {
+            "one": 1.0,
+            "weight": math.log(max(one.candidate.weight, 0.001)),
+            "suspicion": math.log(_FAINT + suspicion.get(one.line, 0.0)),
+            "crash line": float(one.line == failed),
+            "first": float(one.line == likeliest),
+            "crowd": math.log(crowd[one.line]),
+            "stack": float(one.line in stack),
+            "early": float(early),
+        }
+        if one.output is not None and tried.before is not None:
+            told["lost"] = float(not one.output.startswith(tried.before))
+            told["short"] = float(len(one.output) <= len(tried.before))
+            told["blank"] = float("None" in one.output and "None" not in tried.before)
+        found.append(told)
+    return found
 
 
-def lines_of(chosen: Sequence[Chosen]) -> tuple[Suspect, ...]:
-    """Return the lines whose edits keep the program from failing, as suspects."""
+def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspect, ...]:
+    """Return the suspicious lines once more, with what the survivors say about them.
+
+    A line is as likely as its edits are, and, as far as none of them may be right, as its place among the suspects.
+    """
     chances: dict[tuple[str, int], float] = {}
     for one in chosen:
-        line = one.survivor.candidate.path, one.survivor.candidate.line
-        chances[line] = chances.get(line, 0.0) + one.chance
-    ordered = sorted(chances.items(), key=lambda pair: -pair[1])[:_SHOWN]
+        chances[one.survivor.line] = chances.get(one.survivor.line, 0.0) + one.chance
+    none = max(0.0, 1.0 - math.fsum(chances.values()))
+    known = {(one.path, one.line): one for one in suspects}
+    for share, line in zip(PLACES, known, strict=False):
+        chances[line] = chances.get(line, 0.0) + share * (none + KEPT * (1 - none))
+    edited = {one.survivor.line for one in chosen}
+    ordered = sorted(chances.items(), key=lambda pair: -pair[1])[: len(PLACES)]
     return tuple(
         Suspect(
             path=path,
             line=line,
-            score=round(_RAISES * chance**0.3, 4),
-            reasons=("an edit here lets the program run to its end",),
+            score=round(min(0.99, chance), 4),
+            reasons=(
+                *((_REASON,) if (path, line) in edited else ()),
+                *(known[path, line].reasons if (path, line) in known else ()),
+            )[:4],
         )
         for (path, line), chance in ordered
     )

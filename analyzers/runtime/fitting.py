@@ -163,6 +163,7 @@ def argument(crash: Crash, found: re.Match[str]) -> Asking:
     """Explain an argument of a type that the callee does not take."""
     site = crash.sites[-1]
     kind = found[found.lastindex or 1]
+    kind = "NoneType" if kind == "None" else kind
     source = site.source
     length = "len()" in crash.message
     whole = "interpreted as an integer" in crash.message

@@ -5,11 +5,12 @@ import re
 from analyzers.runtime.crash import Asking, Crash, Finding
 from analyzers.runtime.fitting import argument, index_type, joined, unhashable
 from analyzers.runtime.misuse import called, iterated, single, subscript
-from analyzers.runtime.pairs import binary, concatenation, ordering
+from analyzers.runtime.pairs import binary, concatenation, multiplied, ordering
 
 _OPERAND = re.compile(r"unsupported operand type\(s\) for (\S+?)(?: or pow\(\))?: '([^']+)' and '([^']+)'")
 _ORDER = re.compile(r"'([<>]=?)' not supported between instances of '([^']+)' and '([^']+)'")
 _CONCATENATE = re.compile(r"can only concatenate (\w+) \(not \"?([\w.]+)\"?\) to (\w+)")
+_MULTIPLY = re.compile(r"can't multiply sequence by non-int of type '([^']+)'")
 _UNARY = re.compile(r"bad operand type for (unary .|abs\(\)): '([^']+)'")
 _NO_SUBSCRIPT = re.compile(r"'([^']+)' object (?:is not subscriptable|is unsubscriptable)")
 _NO_STORE = re.compile(r"'([^']+)' object does not support item (assignment|deletion)")
@@ -38,6 +39,7 @@ def explain(crash: Crash) -> Asking:
         (_OPERAND, binary),
         (_CONCATENATE, concatenation),
         (_ORDER, ordering),
+        (_MULTIPLY, multiplied),
         (_UNARY, single),
         (_NO_SUBSCRIPT, subscript),
         (_NO_STORE, subscript),

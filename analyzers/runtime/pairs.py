@@ -4,7 +4,9 @@ import ast
 import re
 
 from analyzers.facts import Fix, Hypothesis
+from analyzers.origins.syntax import begins
 from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
+from analyzers.runtime.index import Index
 from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.locate import failing
 from analyzers.runtime.none import explain_none
@@ -17,6 +19,7 @@ from analyzers.runtime.report import (
     plain_expression,
     replace,
     shown,
+    suspect,
 )
 
 _OPERATORS: dict[str, tuple[type[ast.operator], ...]] = {
@@ -36,6 +39,21 @@ _OPERATORS: dict[str, tuple[type[ast.operator], ...]] = {
 }
 
 
+_PUTS_IN_ORDER = frozenset(
+    [
+        "sorted",
+        "sort",
+        "min",
+        "max",
+        "heappush",
+        "heappop",
+        "heapify",
+        "heappushpop",
+        "nsmallest",
+        "nlargest",
+        "insort",
+    ]
+)
 _ORDERS = {"<": ast.Lt, ">": ast.Gt, "<=": ast.LtE, ">=": ast.GtE}
 
 
@@ -88,13 +106,15 @@ def ordering(crash: Crash, found: re.Match[str]) -> Asking:
     calls = failing(
         site,
         ast.Call,
-        lambda call: (
-            getattr(call.func, "id", getattr(call.func, "attr", "")) in ("sorted", "sort", "min", "max")
-        ),
+        lambda call: getattr(call.func, "id", getattr(call.func, "attr", "")) in _PUTS_IN_ORDER,
     )
     if not calls:
         return None
     call = calls[0]
+    if found[2] == found[3]:
+        own = _no_order(crash, call, found[1], found[2])
+        if own is not None:
+            return own
     subject = call.args[0] if call.args else call.func.value if isinstance(call.func, ast.Attribute) else call
     bad = "none" if "NoneType" in (found[2], found[3]) else "value"
     return Finding(
@@ -108,6 +128,64 @@ def ordering(crash: Crash, found: re.Match[str]) -> Asking:
         ),
         trails=tuple(Trail(part, -1, bad, 0.9) for part in (subject, *_keys(call))),
         crash_weight=0.45,
+    )
+
+
+def _no_order(crash: Crash, call: ast.Call, operator: str, kind: str) -> Finding | None:
+    """Objects of one class of the workspace are put in order, and the class does not say how."""
+    classes = Index.of(crash.sources).classes.get(kind.rpartition(".")[2], ())
+    if len(classes) != 1:
+        return None
+    source, cls = classes[0]
+    text = f"objects of `{cls.name}` are put in order with `{operator}`, which `{cls.name}` does not define"
+    return Finding(
+        cause=text,
+        diagnostic=diagnostic("no-order", text, crash, call, f"compares two `{cls.name}`"),
+        trails=tuple(Trail(part, -1, "value", 0.4) for part in call.args),
+        suspects=tuple(
+            suspect(source, line, score, f"`{cls.name}` is defined here")
+            for line, score in ((begins(cls), 0.6), (cls.lineno, 0.6))
+        ),
+        crash_weight=0.45,
+    )
+
+
+def multiplied(crash: Crash, found: re.Match[str]) -> Asking:
+    """Explain text or a list that is multiplied by something else than a whole number."""
+    site = crash.sites[-1]
+    source = site.source
+    nodes = _operations(crash, (ast.Mult,), augmented=None)
+    if not nodes:
+        return None
+    whole, first, second = nodes[0]
+    text = f"a sequence is multiplied by a `{found[1]}`"
+    for node, other in ((first, second), (second, first)):
+        if len(nodes) > 1 or not plain_expression(node):
+            continue
+        held = known((yield ask(-1, source, node)))
+        if held is None or held.type not in ("str", "list", "tuple", "bytes"):
+            continue
+        kind = held.type
+        return Finding(
+            cause=f"{shown(source, node)} is a `{kind}`, which can only be multiplied by a whole number, "
+            f"and {shown(source, other)} is a `{found[1]}`",
+            diagnostic=diagnostic("unfit-operands", text, crash, whole, f"`{kind}` * `{found[1]}`"),
+            hypotheses=(
+                hypothesis(
+                    "wrong-type",
+                    f"{shown(source, node)} is a `{kind}`",
+                    CONFIRMED,
+                    seen(source.segment(node), held, site),
+                ),
+            ),
+            trails=(Trail(node, -1, f"type:{kind}", 1.0), Trail(other, -1, f"type:{found[1]}", 0.3)),
+            crash_weight=0.45,
+        )
+    return Finding(
+        cause=text,
+        diagnostic=diagnostic("unfit-operands", text, crash, whole, f"times a `{found[1]}`"),
+        trails=(Trail(first, -1, "value", 0.6), Trail(second, -1, "value", 0.6)),
+        crash_weight=0.5,
     )
 
 

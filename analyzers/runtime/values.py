@@ -174,6 +174,7 @@ def _domain(crash: Crash) -> Asking:
         return _refused(crash)
     node = calls[0].args[0]
     hypotheses = []
+    held = None
     if len(calls) == 1 and plain_expression(node):
         held = known((yield ask(-1, source, node)))
         if held is not None:
@@ -186,8 +187,9 @@ def _domain(crash: Crash) -> Asking:
                 )
             )
     what = shown(source, calls[0].func)
+    given = f"{quoted(held.repr)}, the value of {shown(source, node)}" if held else "the value it is given"
     return Finding(
-        cause=f"{what} is not defined for the value it is given"
+        cause=f"{what} is not defined for {given}"
         if len(calls) == 1
         else "a mathematical function is not defined for the value it is given",
         diagnostic=diagnostic(

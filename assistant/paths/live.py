@@ -32,16 +32,15 @@ from analyzers.facts import (
     Timing,
     Traceback,
 )
-from analyzers.runtime.choice import choose, lines_of
+from analyzers.runtime.choice import Undone, choose, ranked
 from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
 from assistant.diagnose import Task
-from assistant.fixes import fix_of
 from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
-from assistant.undo import Undone, searchable, undo
+from assistant.undo import offered, searchable, undo
 
 if TYPE_CHECKING:
     from tools.debugger.session import Outcome, Session
@@ -105,25 +104,20 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
         finding = confirmed(finding, watched)
-    ranked = rank(crash, finding, watched=watched)
-    suspicion = {(one.path, one.line): one.score for one in ranked}
+    suspects = rank(crash, finding, watched=watched)
+    suspicion = {(one.path, one.line): one.score for one in suspects}
+    explained = usable(crash, (*finding.fixes, *mend(crash, finding, suspects)))
     undone = Undone()
     if outcome.why in (Why.EXCEPTION, Why.TEST) and searchable(task, crash, outcome.seconds):
         begun = perf_counter()
         yield StepStarted("search", "trying what would undo common slips, on a copy")
-        undone = await undo(task, crash, finding, suspicion, watched.ran)
+        undone = await undo(task, crash, finding, suspicion, watched.ran, explained)
         timings.append(Timing(step="search", seconds=perf_counter() - begun))
         yield StepFinished("search", timings[-1].seconds, undone.said)
-    chosen = choose(undone.survivors, crash, suspicion)
+    chosen = choose(undone, crash, suspicion)
+    proposed = (offered(chosen, explained) if undone.tried else explained)[:_MAX_FIXES]
     fixes: list[Fix] = []
     begun = perf_counter()
-    extra = mend(crash, finding, ranked)
-    found = tuple(
-        replace(fix_of(one.survivor.candidate, one.survivor.program), code="runtime/slip")
-        for one in chosen
-        if one.sure
-    )
-    proposed = usable(crash, (*finding.fixes, *extra, *found))[:_MAX_FIXES]
     if proposed:
         from assistant.paths.verify import verified
 
@@ -144,7 +138,9 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
             snapshot=run.snapshot,
-            suspects=rank(crash, finding, (*lines_of(chosen), *_fixed_lines(crash, fixes)), watched=watched),
+            suspects=ranked(chosen, suspects)
+            if undone.survivors
+            else rank(crash, finding, _fixed_lines(crash, fixes), watched=watched),
             fixes=tuple(fixes),
             code=codes(crash),
             notes=(

@@ -141,7 +141,7 @@ HOSTILE = {
 async def test_a_hostile_candidate_costs_only_its_child(workspace: Path, body: str) -> None:
     plan = plan_of(("python", "-m", "pytest", "-q", "test_prog.py"), workspace, sys.executable)
     assert plan is not None
-    names = {"failing": ("test_prog.py::test_b",), "passing": ("test_prog.py::test_a",)}
+    failing, passing = ("test_prog.py::test_b",), ("test_prog.py::test_a",)
     with sandbox(workspace) as box:
         path = str(box.root / "prog.py")
 
@@ -150,9 +150,13 @@ async def test_a_hostile_candidate_costs_only_its_child(workspace: Path, body: s
 
         async with serve(box, plan, lanes=1, rewrite=False) as server:
             hostile = f"def larger(a, b):\n    {body}\n"
-            bad = await server.attempt({path: hostile}, changed(hostile), cpu=0.3, wall=2.0, **names)
+            bad = await server.attempt(
+                {path: hostile}, changed(hostile), failing=failing, passing=passing, cpu=0.3, wall=2.0
+            )
             right = "def larger(a, b):\n    return max(a, b)\n"
-            good = await server.attempt({path: right}, changed(right), cpu=2.0, wall=10.0, **names)
+            good = await server.attempt(
+                {path: right}, changed(right), failing=failing, passing=passing, cpu=2.0, wall=10.0
+            )
 
     assert not bad.passed
     assert good.passed

@@ -79,6 +79,7 @@ class Trial:
     hung: bool = False
     broken: str = ""
     cpu: float = 0.0  # seconds of the child
+    output: str = ""  # what a script printed, where that was asked for
     wrote: bool = False  # it, or one tried together with it, changed files of the workspace
 
 

@@ -74,6 +74,7 @@ class Server:
         passing: Sequence[str],
         cpu: float,
         wall: float,
+        output: bool = False,
     ) -> Trial:
         """Run the tests on a changed program: what failed first, then, if all of that passes, the rest.
 
@@ -81,6 +82,8 @@ class Server:
         times faster with pytest.
         """
         request: dict[str, Any] = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
+        if output:
+            request["output"] = True
         if self.has_warm and not files:  # the program as it is
             return _trial(await self._ask(self.warm, request), failing, passing)
         if self.has_warm and change is not None:
@@ -231,6 +234,7 @@ def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]
         refused=any(record.get("refused") for record in records),
         hung=reply["end"] == "hung",
         broken=_broken(reply),
+        output="".join(record["output"] for record in records if "output" in record),
         cpu=reply["cpu"],
     )
 

@@ -71,7 +71,7 @@ _CALLS_DROPPED = (
 
 def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield the edits of the statements on the given lines that may undo what led to a crash."""
-    from analyzers.runtime.slips import blocks, displays, values
+    from analyzers.runtime.slips import absent, blocks, displays, texts, values
 
     for candidate in candidates(program, lines):
         factor = _SHARED.get(candidate.kind)
@@ -81,6 +81,10 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
             factor = 0.8 if any(name in gone for name in _CALLS_DROPPED) and text else None
         if candidate.kind == "constant" and _of_text(program, candidate):
             factor = 0.5
+        if candidate.kind == "compare" and any(text in ("==", "!=") for _, _, text in candidate.edits):
+            factor = 0.15  # the opposite of what was written is hardly ever meant
+        if candidate.kind == "indices swapped" and _in_use(program, candidate):
+            factor = 0.3
         if factor is not None:
             yield Candidate(
                 candidate.path, candidate.edits, candidate.line, candidate.kind, candidate.weight * factor
@@ -94,8 +98,16 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
         function = program.function(statement)
         if function not in scopes:
             scopes[function] = Scope.of(program, function)
-        for module in (values, displays, blocks):
+        for module in (values, displays, blocks, texts, absent):
             yield from module.edits(program, statement, scopes[function], about)
+
+
+def _in_use(program: Program, candidate: Candidate) -> bool:
+    """Whether the first index of a pair is the first one elsewhere too: `grid[y]` says that `grid[y][x]` is meant."""
+    start, end, _ = candidate.edits[0]
+    old = program.text[start:end]
+    row = old[: old.rfind("[")]
+    return bool(row) and program.text.count(row) > program.text.count(row + "[")
 
 
 def _of_text(program: Program, candidate: Candidate) -> bool:

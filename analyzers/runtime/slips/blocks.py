@@ -1,6 +1,7 @@
 """Which statement is missing: a return, a guard, a call of the base class, a declaration?"""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
@@ -23,7 +24,7 @@ def head_end(statement: ast.stmt) -> int:
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that add a statement, or a condition, at a statement."""
-    for maker in (_returns, _guards, _conditions, _base_call, _declared, _decorated):
+    for maker in (_returns, _guards, _conditions, _ends, _base_call, _declared, _decorated):
         for changes, kind, weight in maker(program, statement, scope, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -54,11 +55,18 @@ def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) 
             return
         indent = program.indentation(statement)
         names = [name for name in scope.variables if name not in ("self", "cls")]
-        stored = [name for name in names if name not in scope.parameters]
+        changed = {
+            node.value.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Attribute | ast.Subscript)
+            and isinstance(node.value, ast.Name)
+            and isinstance(node.ctx, ast.Store)
+        }
+        stored = [name for name in names if name not in scope.parameters or name in changed]
         for name in dict.fromkeys((*scope.returns, *names, "self")):
             if name == "self" and not scope.is_method:
                 continue
-            weight = 0.8 if name in scope.returns or name in stored else 0.5
+            weight = 0.8 if name in stored else 0.6 if name.isidentifier() else 0.35
             yield (insertion(program, span[1], indent, f"return {name}"),), "missing return", weight
         for node in function.body:
             if isinstance(node, Function):
@@ -94,6 +102,7 @@ def _guards(program: Program, statement: ast.stmt, scope: Scope, about: About) -
     leaves = ["continue"] if in_loop else []
     if function is not None:
         values = dict.fromkeys((*scope.returns[:3], "None", "0", "[]"))
+        values |= dict.fromkeys(scope.parameters[-2:])
         leaves += [f"return {value}" for value in values if "(" not in value or len(value) < 20]
         leaves += ["return"]
     for name in tests[:4]:
@@ -158,14 +167,49 @@ def _conditions(program: Program, statement: ast.stmt, scope: Scope, about: Abou
                     for one in (left, right):
                         if isinstance(one, ast.Name | ast.Attribute):
                             parts[f"{ast.unparse(one)} is not None"] = 0.3
+        # A branch that leaves treats what cannot be looked at like what fails the test; any other one needs it to pass.
+        leaves = isinstance(statement, ast.If) and isinstance(
+            statement.body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break
+        )
         for part, weight in parts.items():
-            yield ((start, end, f"{part} and {plain}"),), "condition added", weight
+            share = 0.7 if leaves else 1.0
+            yield ((start, end, f"{part} and {plain}"),), "condition added", weight * share
             if isinstance(statement, ast.If):
                 opposite = (
                     part.replace(" is not None", " is None") if " is not None" in part else f"not {part}"
                 )
                 if part.isidentifier() or "." in part or " is not None" in part:
-                    yield ((start, end, f"{opposite} or {text}"),), "condition added", weight * 0.8
+                    yield (
+                        ((start, end, f"{opposite} or {text}"),),
+                        "condition added",
+                        weight * (1.0 if leaves else 0.6),
+                    )
+
+
+def _ends(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A loop or a recursion goes one step too far because of how its end is tested."""
+    del scope
+    if not isinstance(statement, ast.If | ast.While):
+        return
+    test = statement.test
+    if about.type == "RecursionError":
+        match test:
+            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=int() as number)]):
+                for text in (f"<= {number}", f"<= {number + 1}"):
+                    changed = f"{program.source(left)} {text}"
+                    yield ((program.start(test), program.end(test), changed),), "end of recursion", 0.6
+    if isinstance(statement, ast.While) and about.says("None"):
+        for node in statement.body:
+            match node:
+                case ast.Assign(
+                    targets=[ast.Name(id=name)], value=ast.Attribute(value=ast.Name(id=other)) as step
+                ):
+                    if name == other and any(
+                        isinstance(one, ast.Name) and one.id == name for one in ast.walk(test)
+                    ):
+                        text = program.source(test)
+                        changed = re.sub(rf"\b{name}\b", program.source(step), text, count=1)
+                        yield ((program.start(test), program.end(test), changed),), "end of loop", 0.4
 
 
 def _base_call(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -51,8 +51,17 @@ class _Displays(Maker):
                 last = args[0] if len(args) == 1 else args[1]
                 text = self.program.source(last)
                 if about.type in ("IndexError", "KeyError"):
-                    yield ((self.replace(last, f"{text} - 1", "", 0)[:3],), "range bound", 0.5)
-                    yield ((self.replace(last, f"{text} + 1", "", 0)[:3],), "range bound", 0.4)
+                    written = isinstance(last, ast.Constant)
+                    yield (
+                        (self.replace(last, f"{text} - 1", "", 0)[:3],),
+                        "range bound",
+                        0.1 if written else 0.5,
+                    )
+                    yield (
+                        (self.replace(last, f"{text} + 1", "", 0)[:3],),
+                        "range bound",
+                        0.1 if written else 0.4,
+                    )
             case ast.BinOp(op=ast.Mult(), left=ast.List(), right=size) if about.type == "IndexError":
                 text = self.program.source(size)
                 yield ((self.replace(size, f"({text} + 1)", "", 0)[:3],), "size", 0.9)

@@ -36,7 +36,7 @@ class _Values(Maker):
             yield from self._renamed(node, about)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from self._rekeyed(node, node.value, about)
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        if isinstance(node, ast.Subscript):
             yield from self._looked_up(node, about)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and about.says("float", "integer"):
             place = self.between(node.left, node.right, "/")
@@ -140,7 +140,8 @@ class _Values(Maker):
         wanted = (about.key,) if about.key and about.key != value and similar(about.key, [value]) else ()
         for name in dict.fromkeys((*wanted, *near)):
             if quote not in name and "\\" not in name and name.isprintable():
-                weight = 0.9 if name in wanted or value == about.key else 0.3
+                alike = name.strip().casefold() == value.strip().casefold()
+                weight = 0.9 if name in wanted or value == about.key else 0.6 if alike else 0.3
                 yield self.replace(node, f"{quote}{name}{quote}", "key renamed", weight)
 
     def _looked_up(self, node: ast.Subscript, about: About) -> Iterator[Made]:
@@ -148,9 +149,14 @@ class _Values(Maker):
         if isinstance(node.slice, ast.Slice):
             return
         if about.type == "IndexError" and not isinstance(node.slice, ast.Constant):
-            yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", 0.3)
+            round_about = any(isinstance(one, ast.Mod) for one in ast.walk(self.program.tree))
+            weight = 0.4 if round_about else 0.15
+            yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
             yield self.replace(node.slice, f"{key} - 1", "off by one", 0.5)
-        if about.type == "KeyError":
+        if about.type in ("KeyError", "TypeError", "ValueError") and isinstance(node.slice, ast.Name):
+            for tail in ("[1:]", "[:-1]"):
+                yield self.replace(node.slice, f"{key}{tail}", "slice", 0.15)
+        if about.type == "KeyError" and isinstance(node.ctx, ast.Load):
             for default, weight in (('""', 0.1), ("0", 0.15), ("None", 0.2), ("[]", 0.15)):
                 yield self.replace(node, f"{base}.get({key}, {default})", "default", weight)
             yield self.replace(node, f"{base}.get({key})", "default", 0.15)
@@ -180,6 +186,12 @@ class _Values(Maker):
                     "split",
                     0.7,
                 )
+                if count == 2 and isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Tuple):
+                    target = parent.targets[0]
+                    first, last = (self.program.source(one) for one in target.elts)
+                    mark = self.program.source(node.args[0])
+                    start, end = self.program.start(target), self.program.end(node)
+                    yield (start, end, f"{first}, _, {last} = {base}.partition({mark})", "split", 0.45)
             if node.args:
                 yield self.replace(node, f"{base}.split()", "split", 0.4)
             else:

@@ -6,6 +6,7 @@ collected the tests with pytest, and a child of theirs only swaps the code of a 
 """
 
 import gc
+import io
 import json
 import os
 import resource
@@ -21,6 +22,7 @@ MEMORY_OF_MANY = (
     700000000  # the same for one that tries many candidates: those that grow without end fail sooner
 )
 FILE_SIZE = 64000000
+OUTPUT = 20000  # bytes of what a program prints that are told
 
 
 def main(text):
@@ -189,7 +191,8 @@ def _cold(config, request, out):
         kept.inner_failed = False
         kept.known = None if request.get("trace") else set(request.get("failing") or ())
         scripts.watch(kept, request.get("failing") or ())
-        _guarded(kept, lambda: scripts.run(config["plan"], kept))
+        printed = _Printed() if request.get("output") else None
+        _guarded(kept, lambda: _told(kept, printed, lambda: scripts.run(config["plan"], kept)))
         return
 
     def serve(plugin):
@@ -218,6 +221,26 @@ def _cold_probe(config, request, out):
         clock.late = True
     clock.stop()
     _probe(request, out)
+
+
+class _Printed:
+    """Keeps what a program prints, instead of standard output."""
+
+    def __init__(self):
+        self.bytes = io.BytesIO()
+        sys.stdout = io.TextIOWrapper(self.bytes, encoding="utf-8", write_through=True)
+        self.wrapper = sys.stdout  # closing it, as dropping it would, closes the bytes too
+
+    def text(self):
+        return "" if self.bytes.closed else self.bytes.getvalue()[:OUTPUT].decode("utf-8", "replace")
+
+
+def _told(kept, printed, action):
+    try:
+        action()
+    finally:
+        if printed is not None:
+            kept.write({"output": printed.text()})
 
 
 def _recorder(config, request, out):

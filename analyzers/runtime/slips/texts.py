@@ -1,0 +1,88 @@
+"""Which text of a program - a format, a pattern, a statement of SQL - does not fit what it is used for?"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.maker import Made, Maker
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime.similar import similar
+from analyzers.runtime.slips.about import About
+
+_CHOICE = re.compile(r"\((?:\?P<\w+>)?(?:\w+\|)+\w+\)")
+_MARKS = re.compile(r"\(\s*\?(?:\s*,\s*\?)*\s*\)")
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield edits of the texts of a statement."""
+    maker = _Texts(program, statement, scope)
+    for node in own_expressions(statement):
+        for start, end, text, kind, weight in maker.of(node, about):
+            yield Candidate(program.path, ((start, end, text),), node.lineno, kind, weight)
+
+
+class _Texts(Maker):
+    """Makes the edits inside of texts, and of what is read from them."""
+
+    def of(self, node: ast.expr, about: About) -> Iterator[Made]:
+        """Yield start, end, text, kind and weight of each edit of one expression."""
+        match node:
+            case ast.Constant(value=str()):
+                yield from self._fields(node, about)
+                yield from self._pattern(node, about)
+                yield from self._marks(node, about)
+            case ast.Call(func=ast.Attribute(attr="load" | "loads", value=ast.Name(id="json"))):
+                if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
+                    text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
+                    yield self.replace(node, text, "keys converted", 0.6)
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="float" | "int") as kind]):
+                yield self.replace(kind, "(int, float)", "type widened", 0.5)
+
+    def _fields(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A field of a format is called otherwise by what fills it."""
+        if about.type != "KeyError" or not about.key or "{" + about.key not in str(node.value):
+            return
+        source = self.program.source(node)
+        place = source.find("{" + about.key) + 1
+        start = self.program.start(node) + place
+        names = [
+            keyword.arg
+            for call in ast.walk(self.program.tree)
+            if isinstance(call, ast.Call)
+            for keyword in call.keywords
+            if keyword.arg
+        ]
+        for name in dict.fromkeys((*similar(about.key, names), *similar(about.key, about.strings))):
+            if name.isidentifier():
+                yield (start, start + len(about.key), name, "key renamed", 0.9)
+
+    def _pattern(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A pattern lists the words that it takes, and another one came."""
+        if not about.says("None"):
+            return
+        source = self.program.source(node)
+        for found in _CHOICE.finditer(source):
+            named = re.match(r"\(\?P<\w+>", found[0])
+            start = self.program.start(node) + found.start()
+            yield (
+                start,
+                start + len(found[0]),
+                f"{named[0] if named else '('}\\w+)",
+                "pattern widened",
+                0.35,
+            )
+
+    def _marks(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A statement of SQL has a placeholder too many or too few."""
+        if not about.says("values for", "bindings", "columns", "parameters"):
+            return
+        source = self.program.source(node)
+        for found in _MARKS.finditer(source):
+            start = self.program.start(node) + found.start()
+            count = found[0].count("?")
+            for other in (count + 1, count - 1):
+                if other:
+                    text = f"({', '.join('?' * other)})"
+                    yield (start, start + len(found[0]), text, "placeholders", 0.9)
