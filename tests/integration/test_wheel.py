@@ -30,7 +30,7 @@ def test_the_wheel_claims_no_common_name(wheel: Path) -> None:
     """`tools` or `tui` in site-packages would break other programs."""
     names = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 
-    assert {name for name in names if not name.endswith(".dist-info")} == {
+    assert {name for name in names if not name.endswith((".dist-info", ".data"))} == {
         "debugassist.py",
         "debugassist-stubs",
         "_debugassist",
