@@ -1,0 +1,69 @@
+"""Which program does an editor's launch configuration mean, and what is said when it fails?"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analyzers.errors import AssistantError, UsageError
+from analyzers.facts import Done
+from tools.interpreter import Launch, launch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A program to be debugged, and where."""
+
+    launch: Launch
+    folder: Path
+    root: Path  # the workspace
+    env: dict[str, str] | None
+    stop_on_entry: bool
+
+
+def program_of(arguments: Mapping[str, Any]) -> Program:
+    """Return what `program`, `module` or `code`, with `args`, `cwd`, `env`, `python`, `stopOnEntry` stand for.
+
+    Raises UsageError without a program, ToolMissing when there is no such interpreter.
+    """
+    from tools.intake import workspace_of
+
+    folder = Path(arguments.get("cwd") or ".").resolve()
+    if not folder.is_dir():
+        raise UsageError(f"`cwd` is no folder: {folder}")
+    words = [str(word) for word in arguments.get("args") or []]
+    if arguments.get("module"):
+        command = ["python", "-m", str(arguments["module"]), *words]
+    elif arguments.get("code"):
+        command = ["python", "-c", str(arguments["code"]), *words]
+    elif arguments.get("program"):
+        command = ["python", str(arguments["program"]), *words]
+    else:
+        raise UsageError("the launch configuration names no program", "set `program`, `module` or `code`")
+    root = workspace_of(folder)
+    given = arguments.get("env") or {}
+    env = {**os.environ, **{str(name): str(value) for name, value in given.items()}} if given else None
+    return Program(
+        launch=launch(tuple(command), root, interpreter=str(arguments.get("python") or ""), folder=folder),
+        folder=folder,
+        root=root,
+        env=env,
+        stop_on_entry=bool(arguments.get("stopOnEntry")),
+    )
+
+
+def cause_of(report: str, root: Path) -> str:
+    """Return the cause of a failure in one sentence, with the verified fix if there is one; empty when unknown."""
+    from assistant.diagnose import Assistant
+    from tools.intake import from_text
+
+    try:
+        for event in Assistant().run(from_text(report, workspace=str(root))):
+            if isinstance(event, Done):
+                found = event.diagnosis
+                fix = next((fix.title for fix in found.fixes if fix.status == "verified"), "")
+                return found.cause + (f"; fix: {fix}" if fix else "")
+    except AssistantError:
+        return ""
+    return ""
