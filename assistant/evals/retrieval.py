@@ -113,7 +113,7 @@ def _store() -> "Store":
     from tools.knowledge.query import query
     from tools.knowledge.store import Store
 
-    store = Store(_index)
+    store = Store(_index, throughput=True)
     store.search(query("warm up"))  # loading the model is not searching
     return store
 

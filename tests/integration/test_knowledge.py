@@ -173,11 +173,14 @@ def test_several_people_share_a_server(tmp_path: Path) -> None:
         mine = Store(tmp_path / "mine", server=url)
         mine.add(documents())
         theirs = dense.served(url)
-        assert theirs.count() == len(TOPICS)
+        assert theirs.count() == len(TOPICS)  # none has a body beside its answer
         assert sorted(each for page in theirs.pages() for each, _ in page) == sorted(t[0] for t in TOPICS)
         assert first(mine, "endless iteration, it just keeps going") == "loop"
-        theirs.close()
-        mine.close()
+        colleague = Store(tmp_path / "colleague", server=url)
+        colleague.add([Document(id="own", title="something quite different")])
+        assert first(colleague, "endless iteration, it just keeps going") == "loop"
+        for part in (theirs, mine, colleague):
+            part.close()
     finally:
         server.terminate()
         server.wait(20)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tools.knowledge.document import Document, from_json
 from tools.knowledge.lexical import Hit
 from tools.knowledge.query import Query, query
-from tools.knowledge.ranking import Weights, fuse, rerank
+from tools.knowledge.ranking import Weights, fuse, overlap, rerank
 from tools.knowledge.words import stem, words
 
 
@@ -87,3 +87,28 @@ def test_the_same_exception_and_library_move_a_result_up() -> None:
 def test_a_wrong_field_of_a_document_is_named(record: dict[str, object], wrong: str) -> None:
     with pytest.raises(ValueError, match=wrong):
         from_json(record)
+
+
+def test_what_was_asked_and_what_was_answered_are_found_apart() -> None:
+    both = Document(id="1", title="T", body="asked", answer="answered")
+    assert both.embedded() == ("T\nasked", "T\nanswered")
+    assert Document(id="1", title="T", answer="answered").embedded() == ("T\nanswered",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("  File 'a', line 1\nE   KeyError: 'x'", "KeyError: 'x'"),
+        ("error[E0382]: borrow of moved value: `a`", "error[E0382]: borrow of moved value: `a`"),
+        ("goroutine 1 [running]:\nmain.main()", "main.main()"),
+        ("why is my list empty", ""),
+    ],
+)
+def test_the_line_that_names_the_failure_is_known(text: str, message: str) -> None:
+    assert query(text).message == message
+
+
+def test_a_message_that_stands_in_a_document_word_for_word_overlaps_wholly() -> None:
+    message = "TypeError: can only concatenate str"
+    assert overlap(message, Document(id="1", title=f"what is {message} about")) == 1.0
+    assert overlap(message, Document(id="1", title="str can concatenate")) == 0.0

@@ -88,9 +88,9 @@ class Embedder:
 
 
 @cache
-def embedder() -> Embedder:
+def embedder(throughput: bool = False) -> Embedder:
     """Return the process's embedder, loaded on first use. Raises as Embedder does."""
-    return Embedder()
+    return Embedder(throughput=throughput)
 
 
 def _check(path: Path, expected: str) -> None:

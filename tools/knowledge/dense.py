@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 30.0  # seconds for one answer of a server
 BATCH = 1000  # rows of one call; Chroma takes at most 5461
+_ANSWER = "\tanswer"  # after a document's id: the row of what was answered
 _COLLECTION = f"debugassist-{MODEL_SHA256[:12]}"  # vectors of another model do not compare
 _CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 100, "ef_construction": 100, "max_neighbors": 16}}
 
@@ -45,55 +46,75 @@ class Dense:
             session.close()
 
     def count(self) -> int:
-        """Return how many vectors there are."""
+        """Return how many rows there are: one or two of each document."""
         with _said():
             return int(self._rows.count())
 
     def add(
-        self, ids: Sequence[str], vectors: "NDArray[np.float32]", texts: Sequence[str] | None = None
+        self,
+        ids: Sequence[str],
+        vectors: "Sequence[NDArray[np.float32]]",
+        texts: Sequence[str] | None = None,
     ) -> None:
-        """Add or replace vectors, shape (len(ids), DIMENSIONS), with the documents' JSON where it is shared."""
-        for start in range(0, len(ids), BATCH):
-            end = start + BATCH
+        """Add or replace documents: one or two vectors each, and their JSON where it is shared."""
+        import numpy as np
+
+        single = [f"{each}{_ANSWER}" for each, some in zip(ids, vectors, strict=True) if len(some) == 1]
+        names = [name for each, some in zip(ids, vectors, strict=True) for name in _names(each)[: len(some)]]
+        stacked = np.concatenate(list(vectors)) if names else np.zeros((0, DIMENSIONS), np.float32)
+        held = dict(zip(ids, texts or (), strict=False))
+        for start in range(0, len(single), BATCH):
+            with _said():  # of what is replaced
+                self._rows.delete(ids=single[start : start + BATCH])
+        for start in range(0, len(names), BATCH):
+            some = names[start : start + BATCH]
             with _said():
                 self._rows.upsert(
-                    ids=list(ids[start:end]),
-                    embeddings=vectors[start:end],
-                    documents=None if texts is None else list(texts[start:end]),
+                    ids=some,
+                    embeddings=stacked[start : start + BATCH],
+                    documents=None if texts is None else [held.get(name, "") for name in some],
                 )
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Remove vectors; those that are not there do not matter."""
+        """Remove documents; those that are not there do not matter."""
         for start in range(0, len(ids), BATCH):
+            names = [name for each in ids[start : start + BATCH] for name in _names(each)]
             with _said():
-                self._rows.delete(ids=list(ids[start : start + BATCH]))
+                self._rows.delete(ids=names)
 
     def search(self, vector: "NDArray[np.float32]", limit: int = 50) -> list[Hit]:
-        """Return the nearest documents with their cosines, nearest first."""
-        with _said():
-            found = self._rows.query(query_embeddings=[vector], n_results=limit, include=["distances"])
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [Hit(each, 1.0 - float(distance)) for each, distance in pairs]
+        """Return the nearest documents with the cosines of their nearest vectors, nearest first."""
+        best: dict[str, float] = {}
+        for name, cosine in self._near(vector, limit):
+            best.setdefault(name.removesuffix(_ANSWER), cosine)
+        return [Hit(each, cosine) for each, cosine in best.items()]
 
-    def cosines(self, vector: "NDArray[np.float32]", ids: Sequence[str]) -> dict[str, float]:
-        """Return the cosines of given documents, those that are there."""
-        if not ids:
-            return {}
+    def fetch(self, ids: Sequence[str]) -> dict[str, tuple[str, "NDArray[np.float32]"]]:
+        """Return the JSON and the vectors of shared documents, those that are there with their text."""
         import numpy as np
 
-        with _said():
-            found = self._rows.get(ids=list(ids), include=["embeddings"])
-        if not found["ids"]:
+        if not ids:
             return {}
-        near = np.asarray(found["embeddings"], np.float32) @ vector
-        return dict(zip(found["ids"], map(float, near), strict=True))
+        with _said():
+            found = self._rows.get(
+                ids=[name for each in ids for name in _names(each)], include=["embeddings", "documents"]
+            )
+        texts: dict[str, str] = {}
+        vectors: dict[str, list[Any]] = {}
+        for name, text, vector in zip(found["ids"], found["documents"], found["embeddings"], strict=True):
+            each = name.removesuffix(_ANSWER)
+            vectors.setdefault(each, []).append(vector)
+            if name == each and text:
+                texts[each] = text
+        return {each: (text, np.asarray(vectors[each], np.float32)) for each, text in texts.items()}
 
     def pages(self, size: int = BATCH) -> Iterator[list[tuple[str, str]]]:
-        """Yield all ids with the documents' JSON, where it is kept, in pages."""
+        """Yield all documents' ids with their JSON, where it is kept, in pages."""
         for start in range(0, self.count(), size):
             with _said():
                 found = self._rows.get(limit=size, offset=start, include=["documents"])
-            yield [(each, text or "") for each, text in zip(found["ids"], found["documents"], strict=True)]
+            rows = zip(found["ids"], found["documents"], strict=True)
+            yield [(each, text or "") for each, text in rows if not each.endswith(_ANSWER)]
 
     def probe(self) -> str:
         """Return what is wrong with the store, or an empty string.
@@ -107,10 +128,20 @@ class Dense:
             vector = np.zeros(DIMENSIONS, np.float32)
             vector[0] = 1.0
             wanted = min(count, 10)
-            found = len(self.search(vector, wanted)) if wanted else 0
+            found = len(self._near(vector, wanted)) if wanted else 0
         except ToolError as error:
             return error.message
         return "" if found == wanted else f"a search returns {found} of {wanted} rows"
+
+    def _near(self, vector: "NDArray[np.float32]", limit: int) -> list[tuple[str, float]]:
+        with _said():
+            found = self._rows.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(name, 1.0 - float(distance)) for name, distance in pairs]
+
+
+def _names(each: str) -> tuple[str, str]:
+    return each, f"{each}{_ANSWER}"
 
 
 def embedded(folder: Path) -> Dense:

@@ -49,9 +49,13 @@ class Document:
         """Return a sum of everything the document says."""
         return hashlib.sha256(_line(self).encode()).hexdigest()
 
-    def embedded(self) -> str:
-        """Return the text whose vector stands for the document: what was asked, not what was answered."""
-        return f"{self.title}\n{self.body or self.answer}"
+    def embedded(self) -> tuple[str, ...]:
+        """Return the texts whose vectors stand for the document: what was asked, and what was answered.
+
+        The model reads 128 tokens, so each has a text of its own, under the same title.
+        """
+        asked = f"{self.title}\n{self.body or self.answer}"
+        return (asked, f"{self.title}\n{self.answer}") if self.body and self.answer else (asked,)
 
 
 _FIELDS = {field.name for field in fields(Document)}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analyzers.errors import ToolError
 from tools.knowledge.document import Document
@@ -18,7 +19,7 @@ from tools.knowledge.words import STOP, words
 MAX_TERMS = 32  # of a query
 _TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS document (number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest TEXT, json TEXT);
+CREATE TABLE IF NOT EXISTS document (number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest TEXT, json TEXT, vectors BLOB);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     title, body, answer, content='', tokenize="unicode61 tokenchars '_'");
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row);
@@ -66,20 +67,28 @@ class Lexical:
         """Return the documents as they were written, in JSON, those that are there."""
         return dict(self._rows("SELECT id, json FROM document WHERE id IN", ids))
 
+    def vectors(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the vectors of those of the documents that have some, half precision, one after another."""
+        return {
+            each: data
+            for each, data in self._rows("SELECT id, vectors FROM document WHERE id IN", ids)
+            if data
+        }
+
     def ids(self) -> Iterator[str]:
         """Yield every document's id."""
         with _said():
             for (each,) in self._base.execute("SELECT id FROM document ORDER BY number"):
                 yield each
 
-    def add(self, documents: Iterable[tuple[Document, str]]) -> None:
-        """Add or replace documents, each with its JSON, all or none. Raises ToolError."""
+    def add(self, documents: Iterable[tuple[Document, str, bytes]]) -> None:
+        """Add or replace documents, each with its JSON and its vectors, all or none. Raises ToolError."""
         with _said(), self._base:
-            for document, text in documents:
+            for document, text, vectors in documents:
                 self._drop(document.id)
                 cursor = self._base.execute(
-                    "INSERT INTO document (id, digest, json) VALUES (?, ?, ?)",
-                    (document.id, document.digest(), text),
+                    "INSERT INTO document (id, digest, json, vectors) VALUES (?, ?, ?, ?)",
+                    (document.id, document.digest(), text, vectors),
                 )
                 self._base.execute(
                     "INSERT INTO words (rowid, title, body, answer) VALUES (?, ?, ?, ?)",
@@ -145,7 +154,7 @@ class Lexical:
         )
         self._base.execute("DELETE FROM document WHERE number = ?", (number,))
 
-    def _rows(self, query: str, ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _rows(self, query: str, ids: Sequence[str]) -> Iterator[tuple[str, Any]]:
         with _said():
             for start in range(0, len(ids), 500):
                 some = ids[start : start + 500]

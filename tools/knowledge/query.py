@@ -22,11 +22,19 @@ _EXCEPTION = re.compile(
 )
 
 
+_MESSAGE = re.compile(
+    r"^\s*(?:E\s+)?(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Fault|Timeout|"
+    r"NotFound|DoesNotExist|NotExist)\b|(?:fatal )?error(?:\[\w+\])?:|ERROR:|panic: |FATAL: |.*\[Errno -?\d+\]).*",
+    re.MULTILINE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A search: its words, and what is known about the exception when there is one."""
 
     text: str
+    message: str = ""  # the line that names the failure, when it is the end of a report
     exception: str = ""  # its type, without modules
     library: str = ""
     version: str = ""
@@ -34,7 +42,7 @@ class Query:
     @property
     def report(self) -> bool:
         """Whether it is the end of a report and no question in prose."""
-        return bool(self.exception)
+        return bool(self.message)
 
 
 def query(text: str, *, library: str = "", version: str = "") -> Query:
@@ -45,11 +53,22 @@ def query(text: str, *, library: str = "", version: str = "") -> Query:
         pass
     tail = text if stack is None else _tail(text)
     types = [match["type"] for match in _EXCEPTION.finditer(tail)]
+    messages = _MESSAGE.findall(tail)
     return Query(
         text=tail[:_MAX_CHARS],
+        message=_message(tail, messages, reported=stack is not None)[:_MAX_CHARS],
         exception=types[-1].rpartition(".")[2] if types else "",
         library=library,
         version=version,
+    )
+
+
+def _message(tail: str, messages: list[str], *, reported: bool) -> str:
+    """Return the line that names the failure; prose that mentions an exception has several lines or none."""
+    if messages:
+        return messages[-1].strip().removeprefix("E ").strip()
+    return (
+        next((line.strip() for line in reversed(tail.splitlines()) if line.strip()), "") if reported else ""
     )
 
 

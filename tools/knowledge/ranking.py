@@ -7,18 +7,23 @@ the same library, the same major version, an accepted answer's votes.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tools.knowledge.document import Document
 from tools.knowledge.lexical import Hit
 from tools.knowledge.query import Query
+from tools.knowledge.words import words
+
+_NEAR = 50  # the documents that the vectors tell apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """How much each sign counts; chosen by cross-validation on the tuned half of the fixtures."""
 
-    words: float = 0.5  # of one; the rest is the vectors'
+    words: float = 0.35  # of one; the rest is the vectors'
     words_in_report: float = 0.5  # the same, where the query is the end of a report
+    message: float = 0.2  # the line that names the failure, word after word
     exception: float = 0.05
     library: float = 0.05
     version: float = 0.03
@@ -32,13 +37,16 @@ def fuse(lexical: Sequence[Hit], cosines: Mapping[str, float], share: float) -> 
     """
     top = max((hit.score for hit in lexical), default=0.0) or 1.0
     by_words = {hit.id: hit.score / top for hit in lexical}
-    low, high = min(cosines.values(), default=0.0), max(cosines.values(), default=1.0)
+    near = sorted(cosines.values(), reverse=True)
+    high, low = (
+        (near[0], near[:_NEAR][-1]) if near else (1.0, 0.0)
+    )  # far ones must not squeeze the near together
     span = (high - low) or 1.0
     if not cosines:
         share = 1.0
     return {
         each: share * by_words.get(each, 0.0)
-        + (1.0 - share) * ((cosines[each] - low) / span if each in cosines else 0.0)
+        + (1.0 - share) * (max(0.0, cosines[each] - low) / span if each in cosines else 0.0)
         for each in {**by_words, **cosines}
     }
 
@@ -56,8 +64,21 @@ def rerank(
     return [(each, value(each)) for each in order]
 
 
+def overlap(message: str, document: Document) -> float:
+    """Return how much of a message stands in the document word after word, in [0, 1]."""
+    wanted = _pairs(message)
+    if not wanted:
+        return 0.0
+    return len(wanted & _pairs(f"{document.title}\n{document.body}\n{document.answer}")) / len(wanted)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    found = words(text)
+    return set(pairwise(found))
+
+
 def _additions(query: Query, document: Document, weights: Weights) -> float:
-    total = 0.0
+    total = weights.message * overlap(query.message, document)
     if query.exception and query.exception in f"{document.title} {document.body}":
         total += weights.exception
     if query.library and (query.library == document.library or query.library in document.tags):

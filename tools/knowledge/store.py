@@ -13,21 +13,27 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from analyzers.errors import ToolError, ToolMissing
 from analyzers.facts import Source
+from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
-from tools.knowledge.lexical import Hit, Lexical
+from tools.knowledge.lexical import Lexical
 from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
 from tools.knowledge.ranking import Weights, fuse, rerank
 from tools.knowledge.vectors import Vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _BATCH = 128  # documents that are written and made findable together
 _WIDE = 50  # candidates of each kind
@@ -92,12 +98,17 @@ class Store:
         server: str = "",
         weights: Weights | None = None,
         meaning: bool = True,
+        throughput: bool = False,
     ) -> None:
-        """Name the folder; nothing is opened yet. Without `meaning` only words are used."""
+        """Name the folder; nothing is opened yet. Without `meaning` only words are used.
+
+        `throughput` is for a process that searches often: see `Embedder`.
+        """
         self.folder = folder or default_folder()
         self.server = server
         self.weights = weights or Weights()
         self.meaning = meaning
+        self.throughput = throughput
         self.note = ""
         self.documents = Documents(self.folder / "documents.jsonl")
         self._lexical: Lexical | None = None
@@ -114,29 +125,58 @@ class Store:
         self.open()
         assert self._lexical is not None
         by_words = self._lexical.search(query.text, _WIDE)
-        cosines = self._cosines(query, by_words)
+        asked = self._asked(query)
+        ids = list(dict.fromkeys([hit.id for hit in by_words] + self._near(asked)))
+        documents = {each: from_json(json.loads(text)) for each, text in self._lexical.documents(ids).items()}
+        cosines = self._cosines(asked, ids, documents)
         share = self.weights.words_in_report if query.report else self.weights.words
         scores = fuse(by_words, cosines, share)
-        documents = {
-            each: from_json(json.loads(text)) for each, text in self._lexical.documents(list(scores)).items()
-        }
         return [
             Found(document=documents[each], score=score)
             for each, score in rerank(query, scores, documents, self.weights)[:limit]
         ]
 
-    def _cosines(self, query: Query, by_words: Sequence[Hit]) -> dict[str, float]:
+    def _asked(self, query: Query) -> "NDArray[np.float32] | None":
+        """Return the vectors of a query, one or two; None when it is searched by words alone."""
         if self._dense is None or not query.text:
-            return {}
+            return None
         from tools.embedding import embedder
 
         try:
-            vector = embedder().embed([query.text])[0]
-            near = {hit.id: hit.score for hit in self._dense.search(vector, _WIDE)}
-            return near | self._dense.cosines(vector, [hit.id for hit in by_words if hit.id not in near])
+            return embedder(self.throughput).embed(
+                list(dict.fromkeys([query.text, query.message or query.text]))
+            )
         except ToolError as error:
             self.note = error.message
+            return None
+
+    def _near(self, asked: "NDArray[np.float32] | None") -> list[str]:
+        if asked is None or self._dense is None:
+            return []
+        try:
+            return [hit.id for vector in asked for hit in self._dense.search(vector, _WIDE)]
+        except ToolError as error:
+            self.note = error.message
+            return []
+
+    def _cosines(
+        self, asked: "NDArray[np.float32] | None", ids: Sequence[str], documents: dict[str, Document]
+    ) -> dict[str, float]:
+        """Return each candidate's mean cosine; `documents` gains those that only the server has."""
+        if asked is None or self._lexical is None:
             return {}
+        import numpy as np
+
+        vectors = {
+            each: np.frombuffer(data, np.float16).astype(np.float32).reshape(-1, DIMENSIONS)
+            for each, data in self._lexical.vectors(ids).items()
+        }
+        if self.server and self._dense is not None:
+            with suppress(ToolError):
+                for each, (text, some) in self._dense.fetch([i for i in ids if i not in documents]).items():
+                    vectors[each] = some
+                    documents[each] = from_json(json.loads(text))
+        return {each: float((some @ asked.T).mean()) for each, some in vectors.items()}
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -320,11 +360,13 @@ class Store:
         self, documents: Sequence[Document], lexical: Lexical, dense: Dense | None, vectors: Vectors
     ) -> None:
         texts = [json.dumps(asdict(document), ensure_ascii=False) for document in documents]
+        kept = [b""] * len(documents)
         if dense is not None:
-            made = vectors.of([document.embedded() for document in documents])
+            made = _grouped(vectors, documents)
             dense.add([document.id for document in documents], made, texts if self.server else None)
+            kept = [some.astype("float16").tobytes() for some in made]
         # Last: a document counts as indexed once its words are there, and is done again otherwise.
-        lexical.add(zip(documents, texts, strict=True))
+        lexical.add(zip(documents, texts, kept, strict=True))
 
     @contextmanager
     def _writing(self, progress: Progress) -> Iterator[Path]:
@@ -373,6 +415,14 @@ def _opens(index: Path) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return ended.returncode == 0
+
+
+def _grouped(vectors: Vectors, documents: Sequence[Document]) -> "list[NDArray[np.float32]]":
+    """Return the vectors of each document, made in one batch."""
+    texts = [document.embedded() for document in documents]
+    made = vectors.of([text for some in texts for text in some])
+    ends = list(accumulate(len(some) for some in texts))
+    return [made[end - len(some) : end] for some, end in zip(texts, ends, strict=True)]
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
