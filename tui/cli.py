@@ -27,6 +27,7 @@ COMMANDS = {
     "route": ("tui.commands.route", "say which kind of problem a text is, and why"),
     "eval": ("tui.commands.eval", "measure the assistant on cases"),
     "app": ("tui.commands.app", "open the full-screen app"),
+    "mcp": ("tui.commands.mcp", "serve agents: a Model Context Protocol server"),
     "dap": ("tui.commands.dap", "debug from an editor: a Debug Adapter Protocol server"),
     "shell": ("tui.commands.shell", "print completion and `why` for bash, zsh or fish"),
 }

@@ -1,0 +1,1 @@
+"""The assistant as a server of the Model Context Protocol, for agents and editors that speak it."""
