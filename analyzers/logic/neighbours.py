@@ -6,12 +6,13 @@ failed, answers nearby only show which repairs behave alike.
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analyzers.logic.literals import Domain, near
 from analyzers.logic.program import Function, Program
 
 _MOST = 90  # questions
+_ORDERS = 24  # questions that only change an order
 _BY_TEST = 14  # questions made from the text of one test
 _MUTABLE = (list, dict, set)
 
@@ -35,6 +36,7 @@ class Question:
     shown: str  # for people: the expression that is asked
     passed: bool  # whether it is near a test that passed
     seen: bool = False  # a test itself asks it
+    reorders: int | None = None  # the question that asks the same of the same items in another order
 
 
 def near_calls(calls: Sequence[Seen]) -> list[Question]:
@@ -43,7 +45,30 @@ def near_calls(calls: Sequence[Seen]) -> list[Question]:
     for call in calls:
         by_function.setdefault((call.file, call.function), []).append(call)
     streams = [list(_of_function(group)) for group in by_function.values()]
-    return _in_turn(streams, _MOST)
+    questions = _in_turn(streams, _MOST)
+    orders = [made for group in by_function.values() for made in _reordered(group)][:_ORDERS]
+    places = {question.source: number for number, question in enumerate(questions)}
+    told = set(places)
+    for base, question in orders:
+        if question.source not in told:
+            told.add(question.source)
+            questions.append(replace(question, reorders=places.get(base)))
+    return questions
+
+
+def _reordered(calls: Sequence[Seen]) -> Iterator[tuple[str, Question]]:
+    """Each call with the items of one list in another order, and the source of the call as it was."""
+    values = [{name: ast.literal_eval(text) for name, text in call.arguments} for call in calls]
+    domains: dict[str, Domain] = {}
+    for held in values:
+        for name, value in held.items():
+            domains.setdefault(name, Domain()).add(value)
+    for call, held in zip(calls, values, strict=True):
+        base = _question(call, held, seen=True).source
+        for name, value in held.items():
+            if isinstance(value, list) and len(value) > 1 and not domains[name].rising:
+                for other in (value[::-1], value[1:] + value[:1]):
+                    yield base, _question(call, {**held, name: other}, seen=False)
 
 
 def _of_function(calls: Sequence[Seen]) -> Iterator[Question]:

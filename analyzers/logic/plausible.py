@@ -12,26 +12,29 @@ from dataclasses import dataclass
 from math import log
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.naturalness import surprise
+from analyzers.logic.naturalness import echo, surprise, uneven
 from analyzers.logic.neighbours import Question
 from analyzers.logic.program import Program
 
 Answers = tuple[str, ...]
 
 WEIGHTS: Mapping[str, float] = {
-    "weight": 1.0,
+    "weight": 0.85,
     "suspicion": 1.0,
-    "kept": 1.0,
-    "kept_failing": 0.0,
+    "kept": 1.2,
+    "kept_failing": 0.2,
     "breaks": -2.0,
     "agrees": 1.0,
+    "order": 0.8,
     "odd": -1.0,
-    "surprise": -0.3,
-    "removed": -0.3,
-    "added": -0.2,
+    "surprise": -0.2,
+    "echo": 0.6,
+    "uneven": -1.2,
+    "removed": -0.35,
+    "added": -0.05,
     "unused": -1.0,
-    "places": -0.5,
-    "constant": -0.2,
+    "places": -0.4,
+    "constant": -0.3,
 }
 
 
@@ -79,10 +82,14 @@ def _features(
     breaks: list[float] = []
     agrees: list[float] = []
     odd: list[float] = []
+    order: list[float] = []
     for number, votes in zip(asked, usual, strict=True) if rival.answers else ():
         answer, old = rival.answers[number], before[number] if before else ""
         if questions[number].seen:
             continue
+        base = questions[number].reorders
+        if base is not None:
+            order.append(answer == rival.answers[base])
         if old.startswith("="):
             (kept if questions[number].passed else kept_failing).append(answer == old)
         total = sum(votes.values())
@@ -100,8 +107,11 @@ def _features(
         "kept_failing": _mean(kept_failing, 0.5),
         "breaks": _mean(breaks, 0.0),
         "agrees": _mean(agrees, 0.5),
+        "order": _mean(order, 0.5),
         "odd": _mean(odd, 0.0),
         "surprise": max(-2.0, min(3.0, surprise(candidate, program))),
+        "echo": echo(candidate, program),
+        "uneven": float(uneven(candidate, program)),
         "removed": log(1 + sum(end - start for start, end, _ in narrow)),
         "added": log(1 + sum(len(text) for _, _, text in narrow)),
         "unused": float(_unused(candidate, program)),

@@ -22,10 +22,14 @@ def additions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[M
         statement, ast.Return | ast.Break | ast.Continue | ast.Raise
     ):
         places.append(span[1])
+    stuck = _stuck(program, statement)
     yield from _after(program, statement, scope, span[1], here)
     yield from guarded(program, statement, scope, span)
     for place in places:
         for text, weight in _insertions(program, statement, function, scope, at_end=place != span[0]):
+            target = text.partition(" ")[0]
+            if target in stuck:
+                weight = min(0.6, weight * stuck[target])
             yield (insertion(program, place, here, text),), "statement added", weight
 
 
@@ -98,6 +102,24 @@ def _insertions(
     )
     if statement is first and not at_end:
         yield from _guards(scope, step)
+
+
+def _stuck(program: Program, statement: ast.stmt) -> dict[str, float]:
+    """Names that the condition of the loop around reads and nothing in the loop changes, and how odd that is."""
+    loop = next((node for node in program.ancestors(statement) if isinstance(node, LOOPS)), None)
+    if not isinstance(loop, ast.While):
+        return {}
+    read = {node.id for node in ast.walk(loop.test) if isinstance(node, ast.Name)}
+    changed = {
+        node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    owners = {
+        node.value.id
+        for node in ast.walk(loop)
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.value, ast.Name)
+    }
+    stuck = read - changed - owners
+    return dict.fromkeys(stuck, 2.0 if read & changed else 5.0)
 
 
 def _only_tells(program: Program, statement: ast.stmt) -> bool:

@@ -1,7 +1,7 @@
 """Which condition was meant: another, a stricter, a safer one, or one where there is none?"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzers.logic.edits.lines import Made, own_lines, reindented, unit
 from analyzers.logic.edits.scope import Scope
@@ -91,6 +91,7 @@ def _chain(program: Program, statement: ast.If | ast.While) -> Iterator[Made]:
                     "cases swapped",
                     0.3,
                 )
+    yield from _unreachable(program, cases, texts)
     for kind, (old, new) in _OTHER.items():
         changes = []
         for case in cases:
@@ -103,6 +104,57 @@ def _chain(program: Program, statement: ast.If | ast.While) -> Iterator[Made]:
                         changes.append((place, place + len(old), new))
         if len(changes) > 1:
             yield tuple(changes), "compare everywhere", 0.6
+
+
+def _unreachable(
+    program: Program, cases: Sequence[ast.If], texts: Sequence[tuple[int, int]]
+) -> Iterator[Made]:
+    """A case that an earlier, wider one always takes first: the narrow ones belong before the wide ones."""
+    ranks = list(range(len(cases)))
+    for later in range(len(cases)):
+        for earlier in range(later):
+            if _implies(cases[later].test, cases[earlier].test) and not _implies(
+                cases[earlier].test, cases[later].test
+            ):
+                ranks.remove(later)
+                ranks.insert(ranks.index(earlier), later)
+                break
+    if ranks == list(range(len(cases))):
+        return
+    changes = [
+        (*texts[place], program.text[texts[rank][0] : texts[rank][1]])
+        for place, rank in enumerate(ranks)
+        if place != rank
+    ]
+    yield tuple(changes), "case that is never reached", 0.95
+
+
+def _implies(narrow: ast.expr, wide: ast.expr) -> bool:
+    """Whether one condition on a value holds only where another on the same value does."""
+    match narrow, wide:
+        case ast.BoolOp(op=ast.And(), values=values), _:
+            return any(ast.dump(value) == ast.dump(wide) or _implies(value, wide) for value in values)
+        case (
+            ast.Compare(left=one, ops=[first], comparators=[ast.Constant(value=int() | float() as low)]),
+            ast.Compare(left=two, ops=[second], comparators=[ast.Constant(value=int() | float() as high)]),
+        ):
+            pass
+        case _:
+            return False
+    match one, two:
+        case (
+            ast.BinOp(left=a, op=ast.Mod(), right=ast.Constant(value=int() as m)),
+            ast.BinOp(left=b, op=ast.Mod(), right=ast.Constant(value=int() as n)),
+        ) if m and n and isinstance(first, ast.Eq) and isinstance(second, ast.Eq):
+            return ast.dump(a) == ast.dump(b) and low == high == 0 and m % n == 0
+    if ast.dump(one) != ast.dump(two):
+        return False
+    match first, second:
+        case ((ast.Gt() | ast.GtE()), (ast.Gt() | ast.GtE())):
+            return low > high or low == high and isinstance(first, ast.Gt)
+        case ((ast.Lt() | ast.LtE()), (ast.Lt() | ast.LtE())):
+            return low < high or low == high and isinstance(first, ast.Lt)
+    return False
 
 
 def _safe(program: Program, test: ast.expr, scope: Scope) -> Iterator[tuple[str, str, float]]:

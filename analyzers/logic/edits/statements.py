@@ -207,6 +207,15 @@ def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
         if other != name and isinstance(value, ast.Constant | ast.Name):
             yield ((program.start(value), program.end(value), f"{other}[0]"),), "initial value", 0.12
     yield from _operand_added(program, value, text, scope)
+    following = _following(program, statement)
+    match value, following:
+        case ast.Constant(), ast.Assign(targets=[_], value=ast.Constant() as second) if (
+            program.source(second) == text
+        ):
+            for other in ("None", "0", "1", "-1", '""', "[]", "True", "False"):
+                if other != text:
+                    changes = tuple((program.start(one), program.end(one), other) for one in (value, second))
+                    yield changes, "initial values", 0.25
 
 
 def _operand_added(program: Program, value: ast.expr, text: str, scope: Scope) -> Iterator[Made]:
