@@ -42,6 +42,7 @@ class Problem:
     command: tuple[str, ...] = ()  # empty unless the user asked us to run something
     expects: tuple[str, ...] = ()  # what should be true, as Python expressions over the program at `paths[0]`
     output: str | None = None  # what the program at `paths[0]` should print
+    ends: bool = False  # the program at `paths[0]` should come to its end
     question: str = ""
     intake: Intake = Intake.STDIN
     workspace: str = ""  # absolute folder; no file outside it is read because a text names it

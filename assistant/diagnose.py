@@ -41,6 +41,7 @@ class Settings:
     time_limit: float = 60.0  # seconds for one run of the user's program under inspection
     check: tuple[str, ...] = ()  # a further command, such as the tests, that a fix of a crash must pass
     configuration: "Configuration | None" = None  # None: what the user's file and the workspace's say
+    write_test: str = ""  # a file to write the stated expectations to, as tests
     capture: bool = False  # the program's output becomes `Printed` events instead of going to the terminal
 
 

@@ -18,6 +18,7 @@ class Evidence:
 
     programs: Mapping[str, Program]
     suspicion: Mapping[Line, float]
+    traps: Mapping[Line, Sequence[str]]  # what is known to go wrong with a line
     failing: Sequence[Outcome]
     passing: Sequence[Outcome]
 
@@ -39,7 +40,10 @@ def ranked_lines(evidence: Evidence, progress: Progress, fixes: Sequence[Fix]) -
     best = sorted(order, key=lambda line: -order[line][0])[:_SHOWN]
     return tuple(
         Suspect(
-            path=line[0], line=line[1], score=min(1.0, order[line][0] / 3.0), reasons=tuple(order[line][1])
+            path=line[0],
+            line=line[1],
+            score=min(1.0, order[line][0] / 3.0),
+            reasons=(*order[line][1], *evidence.traps.get(line, ())),
         )
         for line in best
     )

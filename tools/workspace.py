@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from analyzers.errors import InputError
+
 MAX_BYTES = 4_000_000  # larger than any source a person wrote; keeps a stray data file out
 _MAX_INDEXED = 50_000  # files; beyond that, only exact paths are found
 _SKIPPED_FOLDERS = frozenset(
@@ -144,3 +146,13 @@ def _index(root: Path) -> dict[str, list[Path]]:
         if count > _MAX_INDEXED:
             break
     return names
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that does not exist yet. Raises InputError when it does, or cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise InputError(f"cannot write `{path}`: {error.strerror or error}") from error

@@ -37,25 +37,70 @@ assert got == expected, f"expected {{expected}}, got {{got}}"
 """
 
 
+_ENDS = """\
+sys.argv = [str(path)]
+spec.loader.exec_module(module)
+"""
+
+_TEST = """\
+{doc}
+
+{imports}
+
+
+{tests}
+"""
+
+
 def check_of(path: str, expects: tuple[str, ...], output: str | None = None) -> str:
     """Return a script that exits with an error unless every expectation holds.
 
-    `path` is the program, relative to the script's folder. Raises UsageError for what is no expression.
+    `path` is the program, relative to the script's folder; without any expectation it should just come to its end.
+    Raises UsageError for what is no expression.
     """
     parts = []
     for text in expects:
-        try:
-            tree = ast.parse(text.strip(), mode="eval")
-        except (SyntaxError, ValueError) as error:
-            raise UsageError(
-                f"`{text}` is no Python expression", "state what should be true: `--expect 'f(3) == 6'`"
-            ) from error
+        tree = parsed(text)
         parts.append(f"assert {ast.unparse(tree)}, {_message(tree.body)}")
+    if not expects and output is None:
+        return _LOAD.format(path=path, name="__main__") + _ENDS
     name = path.rpartition("/")[2].removesuffix(".py")
     if output is not None:
         wanted = [line.rstrip() for line in output.rstrip().split("\n")]
         return _LOAD.format(path=path, name="__main__") + _OUTPUT.format(expected=wanted)
     return _LOAD.format(path=path, name=name) + _VALUES + "\n".join(parts) + "\n"
+
+
+def parsed(text: str) -> ast.Expression:
+    """Return an expectation as a tree. Raises UsageError for what is no expression."""
+    try:
+        return ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(
+            f"`{text}` is no Python expression", "state what should be true: `--expect 'f(3) == 6'`"
+        ) from error
+
+
+def tests_of(module: str, names: frozenset[str], expects: tuple[str, ...]) -> str:
+    """Return a file of tests for pytest that states the expectations; `names` are those that the module defines."""
+    trees = [parsed(text) for text in expects]
+    used = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    imported = sorted(used & names)
+    imports = f"from {module} import {', '.join(imported)}" if imported else f"import {module}"
+    tests = [
+        f"def test_{_stem(tree)}_{number}():\n    assert {ast.unparse(tree)}"
+        for number, tree in enumerate(trees, 1)
+    ]
+    doc = f'"""What `{module}` was seen to get wrong."""'
+    return _TEST.format(doc=doc, imports=imports, tests="\n\n\n".join(tests))
+
+
+def _stem(tree: ast.Expression) -> str:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                return name.lower().strip("_")
+    return "expectation"
 
 
 def _message(expression: ast.expr) -> str:

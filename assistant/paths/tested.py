@@ -40,11 +40,13 @@ from assistant.diagnose import Task
 from assistant.fixes import doing, fix_of, title_of
 from assistant.paths.told import label_of
 from assistant.ranking import Evidence, ranked_lines
+from assistant.regression import write_test
 from assistant.repair import Budget, Progress, Search, lanes
+from assistant.traps import known_traps
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.outcomes import Ended, Outcome, Tracing
 from tools.testing.plan import Plan, plan_of
-from tools.testing.server import serve, whole_checks
+from tools.testing.server import EXIT, serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks
@@ -91,9 +93,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         if not observed.failing:
             yield Done(_nothing_fails(task, observed, timings))
             return
+        spectrum = _suspicion(observed)
+        trapped = await known_traps(box, observed.programs, spectrum, plan.interpreter[0])
         evidence = Evidence(
             programs=observed.programs,
-            suspicion=_suspicion(observed),
+            suspicion=trapped.raised(spectrum),
+            traps=trapped.lines,
             failing=observed.failing,
             passing=observed.passing,
         )
@@ -101,7 +106,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         yield Found(diagnostic)
         fixes: tuple[Fix, ...] = ()
         progress = Progress()
-        notes = [f"run in a copy of the workspace without a network ({box.isolation})"]
+        notes = [f"run in a copy of the workspace without a network ({box.isolation})", *trapped.notes]
         if evidence.suspicion:
             begun = perf_counter()
             yield StepStarted("search", "trying small edits of the suspicious lines")
@@ -143,6 +148,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
                 notes.append(
                     f"{len(shown)} fixes that behave differently pass every check; {apart}".rstrip("; ")
                 )
+            if task.settings.write_test:
+                first = shown[0].survivor.candidate if shown else None
+                program = observed.programs[first.path if first else task.problem.paths[0]]
+                fixed = first.apply(program.text) if first else program.text
+                best = next((fix for fix in checked if fix.status is Status.VERIFIED), None)
+                notes.append(await write_test(task, plan, program, best, fixed))
             fixes = tuple(fix for fix in checked if fix.status is Status.VERIFIED)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
         suspects = ranked_lines(evidence, progress, fixes)
@@ -165,7 +176,7 @@ def _so_far(progress: Progress, programs: Mapping[str, Program]) -> str:
 def _added(task: Task) -> dict[str, str]:
     """The check that states what the user expects, where no test does."""
     problem = task.problem
-    if not problem.expects and problem.output is None:
+    if not problem.expects and problem.output is None and not problem.ends:
         return {}
     return {CHECK: check_of(problem.paths[0], problem.expects, problem.output)}
 
@@ -173,7 +184,8 @@ def _added(task: Task) -> dict[str, str]:
 async def _observe(task: Task, plan: Plan, box: Sandbox) -> _Observed:
     limits = {"": min(5.0, task.settings.time_limit)}
     async with serve(box, plan, cwd=task.problem.folder, lanes=1) as server:
-        tracing = await server.trace(limits=limits, wall=task.settings.time_limit)
+        # The test that uses up its time is to be heard before the whole run is ended.
+        tracing = await server.trace(limits=limits, wall=task.settings.time_limit + 10.0)
     if not tracing.outcomes:
         raise ToolError(
             "the command ran no check at all", tracing.broken or "name a test or a script that fails"
@@ -255,7 +267,8 @@ def _diagnostic(task: Task, observed: _Observed) -> Diagnostic:
     count = "another check fails" if others == 1 else f"{others} other checks fail"
     notes = (f"{count} too",) if others else ()
     if outcome.status is Ended.HUNG:
-        message = f"`{_name(outcome)}` does not end"
+        who = "the program" if outcome.name == EXIT else f"`{_name(outcome)}`"
+        message = f"{who} does not end"
         return Diagnostic(code="logic/failing-check", message=message, notes=notes)
     program, line = _check_place(task, outcome)
     message = _said(outcome, program, line)

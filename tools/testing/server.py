@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _CHILD = Path(__file__).parent / "debugassist_child" / "__main__.py"
 _LINE = 1 << 27  # bytes of the longest reply
-_EXIT = "the program's own exit"  # names that `debugassist_child.scripts` gives
+EXIT = "the program's own exit"  # names that `debugassist_child.scripts` gives
 _ASSERT = "assert at line "
 START_LIMIT = 30.0  # seconds to import and collect
 
 
 def whole_checks(outcomes: Sequence[Outcome]) -> list[str]:
     """Return the names under which the checks end in an untraced run, where a script's asserts are one check."""
-    names = [_EXIT if outcome.name.startswith(_ASSERT) else outcome.name for outcome in outcomes]
+    names = [EXIT if outcome.name.startswith(_ASSERT) else outcome.name for outcome in outcomes]
     return list(dict.fromkeys(names))
 
 

@@ -13,7 +13,10 @@ _EXAMPLES = """\
 examples:
   debugassist logic stats.py --expect 'mean([1, 2, 3]) == 2'
   debugassist logic stats.py --expect 'mean([]) == 0' --expect 'mean([4]) == 4'
+  debugassist logic stats.py 'mean([1, 2]) returns 1, should be 1.5'
   debugassist logic table.py --expect-output expected.txt
+  debugassist logic stats.py --expect 'mean([4]) == 4' --write-test tests/test_stats.py
+  debugassist logic game.py --ends 5
 
 State cases that are right already, too: they tell the faulty lines from the others. The program runs in a copy
 of the workspace without a network; your files are not changed.
@@ -25,9 +28,21 @@ def configure(parser: ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("file", metavar="FILE", help="the program")
     parser.add_argument(
+        "question", nargs="?", default="", metavar="QUESTION", help="what it gives and what it should give"
+    )
+    parser.add_argument(
         "--expect", action="append", default=[], metavar="EXPRESSION", help="what should be true; repeatable"
     )
     parser.add_argument("--expect-output", default="", metavar="FILE", help="what the program should print")
+    parser.add_argument(
+        "--ends", type=float, default=0.0, metavar="SECONDS", help="it should come to its end, and by then"
+    )
+    parser.add_argument(
+        "--write-test",
+        default="",
+        metavar="FILE",
+        help="write the expectations as tests for pytest, seen to fail, and to pass with the first fix",
+    )
     parser.add_argument(
         "--workspace", default="", metavar="FOLDER", help="default: the repository's top, else this folder"
     )
@@ -39,11 +54,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Check the expectations, say which line breaks them, and return 1 when one does."""
-    if not args.expect and not args.expect_output:
-        raise UsageError(
-            "nothing says what the program should do",
-            f"state it: `debugassist logic {args.file} --expect 'f(3) == 6'`",
-        )
+    expects = _expectations(args)
     path = Path(args.file).resolve()
     if not path.is_file():
         raise InputError(f"there is no file `{args.file}`")
@@ -63,9 +74,53 @@ def run(args: Namespace) -> int:
     problem = replace(
         from_command(("python", CHECK), workspace=str(workspace)),
         paths=(str(path.relative_to(workspace)),),
-        expects=tuple(args.expect),
+        expects=expects,
         output=output,
+        ends=args.ends > 0,
+        question=args.question,
         folder=str(workspace),
     )
-    settings = Settings(interpreter=args.python, capture=True)
+    settings = Settings(
+        interpreter=args.python,
+        capture=True,
+        time_limit=args.ends or 60.0,
+        write_test=_new_file(args.write_test, expects),
+    )
     return report(Assistant(settings).run(problem, Route.LOGIC), args, problem)
+
+
+def _expectations(args: Namespace) -> tuple[str, ...]:
+    """What should be true: as stated, or as a question says it."""
+    expects = tuple(args.expect)
+    if args.question:
+        from analyzers.logic.asked import asked
+
+        found = asked(args.question)
+        if found is None or not found.wanted:
+            raise UsageError(
+                "the question does not say what is and what should be",
+                "say both, with the call: `mean([1, 2]) returns 1, should be 1.5`",
+            )
+        if not found.expectation:
+            raise UsageError(
+                f"the question does not say which call gives `{found.got}`",
+                f"write the call out: `f(3) returns {found.got}, should be {found.wanted}`",
+            )
+        expects += (found.expectation,)
+    if not expects and not args.expect_output and not args.ends:
+        raise UsageError(
+            "nothing says what the program should do",
+            f"state it: `debugassist logic {args.file} --expect 'f(3) == 6'`",
+        )
+    return expects
+
+
+def _new_file(named: str, expects: tuple[str, ...]) -> str:
+    if not named:
+        return ""
+    if not expects:
+        raise UsageError("there is no expectation to write as a test", "state one with `--expect`")
+    path = Path(named).resolve()
+    if path.exists():
+        raise UsageError(f"`{named}` exists", "name a file that does not: nothing is overwritten")
+    return str(path)

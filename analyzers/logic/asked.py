@@ -1,0 +1,80 @@
+"""What does a question say should be true: "`mean([1, 2])` returns 1, should be 1.5"?"""
+
+import ast
+import re
+from dataclasses import dataclass
+
+_VALUE = r"(?P<{name}>`[^`\n]+`|\"[^\"\n]*\"|'[^'\n]*'|[\[({{][^\n]*?[\])}}]|[-+]?\d[\d._]*(?:e[-+]?\d+)?|True|False|None)"
+_GIVES = r"(?:returns?|returned|gives?|gave|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)"
+_SHOULD = (
+    r"(?:should(?: have)?(?: be| been| return(?:ed)?| give[n]?| yield| equal)?|must be|ought to be|instead of|"
+    r"rather than|expected(?: is| was)?:?|(?:but )?i (?:want|expect)(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
+)
+_FIRST = re.compile(
+    rf"{_GIVES}\s+{_VALUE.format(name='got')}(?:\s+(?:for|from|with|on)\s+\S[^\n]{{0,80}}?)?[\s,;:.()-]*(?:but|and|while|when)?\s*(?:it\s+)?{_SHOULD}\s+(?:it\s+to\s+be\s+)?"
+    rf"{_VALUE.format(name='wanted')}",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    rf"{_SHOULD}\s+{_VALUE.format(name='wanted')}[\s,;:.()-]*(?:but|and|while)?\s*(?:it\s+|i\s+)?(?:{_GIVES}\s+)?"
+    rf"{_VALUE.format(name='got')}",
+    re.IGNORECASE,
+)
+_MOST = 4_000  # characters of a question that are read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a question states."""
+
+    call: str = ""  # the expression that it speaks of; empty: it names none
+    got: str = ""
+    wanted: str = ""
+
+    @property
+    def expectation(self) -> str:
+        """Return what should be true as an expression; empty where the question does not say enough."""
+        return f"{self.call} == {self.wanted}" if self.call and self.wanted else ""
+
+
+def asked(question: str) -> Asked | None:
+    """Return what a question says is and should be, or None when it says no such thing."""
+    text = question[:_MOST]
+    found = _FIRST.search(text) or _LAST.search(text)
+    if found is None:
+        return None
+    got, wanted = _value(found["got"]), _value(found["wanted"])
+    if not wanted or got == wanted:
+        return None
+    calls = [call for call in _calls(text) if call not in (got, wanted)]
+    before = [call for call in calls if text.find(call) < found.start() + len(found[0])]
+    return Asked(call=(before or calls or [""])[-1 if before else 0], got=got, wanted=wanted)
+
+
+def _value(text: str) -> str:
+    """A value as Python source, or an empty string when it is none."""
+    inner = text.strip("`").rstrip(".,;") if text[:1] == "`" else text.rstrip(".,;")
+    try:
+        return ast.unparse(ast.parse(inner.strip(), mode="eval"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+
+
+def _calls(text: str) -> list[str]:
+    """The calls that a text writes out, as far as their brackets go."""
+    found = []
+    for match in re.finditer(r"[^\W\d][\w.]*\(", text):
+        depth, at = 0, match.end() - 1
+        while at < len(text):
+            depth += (text[at] in "([{") - (text[at] in ")]}")
+            at += 1
+            if not depth:
+                break
+        piece = text[match.start() : at]
+        try:
+            tree = ast.parse(piece, mode="eval")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if isinstance(tree.body, ast.Call):
+            found.append(piece)
+    return found

@@ -1,0 +1,38 @@
+"""Which questions say what is and what should be?"""
+
+import pytest
+
+from analyzers.logic.asked import asked
+
+
+@pytest.mark.parametrize(
+    ("question", "expectation"),
+    [
+        ("mean([1, 2]) returns 1, should be 1.5", "mean([1, 2]) == 1.5"),
+        ("`mean([1, 2])` returns `1` instead of `1.5`", "mean([1, 2]) == 1.5"),
+        ("Why does total(['a'], 3) give 5 when it should be 6?", "total(['a'], 3) == 6"),
+        ("I get 'ab' for shop.join('a', 'b') but expected 'a-b'", "shop.join('a', 'b') == 'a-b'"),
+        ("expected [1, 2] but got [2, 1] from order([2, 1])", "order([2, 1]) == [1, 2]"),
+        ("f(2) returned None, should have returned 4", "f(2) == 4"),
+        ("primes(10) gives [2, 3, 5, 7, 9]. It should give [2, 3, 5, 7]", "primes(10) == [2, 3, 5, 7]"),
+    ],
+)
+def test_a_question_becomes_an_expectation(question: str, expectation: str) -> None:
+    found = asked(question)
+
+    assert found is not None
+    assert found.expectation == expectation
+
+
+def test_without_a_call_the_values_are_known_and_nothing_can_be_checked() -> None:
+    found = asked("it returns 5, should be 6")
+
+    assert found is not None
+    assert (found.got, found.wanted, found.expectation) == ("5", "6", "")
+
+
+@pytest.mark.parametrize(
+    "question", ["", "why is it slow?", "it returns 5", "should I use a list?", "returns x, should be y z("]
+)
+def test_other_questions_say_nothing(question: str) -> None:
+    assert asked(question) is None
