@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from analyzers.logic.program import Program
 
 _FAVOUR = 2.5
+_IDIOM = 0.25
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -50,9 +51,31 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         scope = scopes.get(function)
         if scope is None:
             scope = scopes[function] = Scope.of(program, function)
+        kept = _keeps_extreme(program, statement)
         for module in (expressions, templates, statements):
             for candidate in module.edits(program, statement, scope):
-                yield _favoured(candidate, scope.unused) if scope.unused else candidate
+                if scope.unused:
+                    candidate = _favoured(candidate, scope.unused)  # the same edit
+                yield replace(candidate, weight=candidate.weight * _IDIOM) if kept else candidate
+
+
+def _keeps_extreme(program: Program, statement: ast.stmt) -> bool:
+    """Whether a statement is the step of `if value > best: best = value`, which is rarely the wrong one."""
+    parent = program.parents.get(statement)
+    match statement, parent:
+        case (
+            ast.Assign(targets=[target], value=ast.Name() as value),
+            ast.If(
+                test=ast.Compare(
+                    left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE()], comparators=[right]
+                )
+            ),
+        ):
+            return {program.source(target), program.source(value)} == {
+                program.source(left),
+                program.source(right),
+            }
+    return False
 
 
 def _favoured(candidate: Candidate, unused: frozenset[str]) -> Candidate:

@@ -218,6 +218,26 @@ def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
                     yield changes, "initial values", 0.25
 
 
+def _verdict(program: Program, value: ast.expr, scope: Scope) -> Iterator[Made]:
+    """A verdict that is fixed and should look at what is left."""
+    if not isinstance(value, ast.Constant) or not isinstance(value.value, bool):
+        return
+    start, end = program.start(value), program.end(value)
+    numbers = []
+    for name in scope.variables[:10]:
+        kind = scope.kinds.get(name)
+        if kind in ("list", "set", "dict", "deque", "str", None):
+            yield ((start, end, f"not {name}"),), "return", 0.25 if kind else 0.1
+            yield ((start, end, f"bool({name})"),), "return", 0.08 if kind else 0.04
+        if kind in ("int", None):
+            numbers.append(name)
+            yield ((start, end, f"{name} == 0"),), "return", 0.25 if kind else 0.08
+            yield ((start, end, f"{name} > 0"),), "return", 0.08
+    for index, left in enumerate(numbers[:5]):
+        for right in numbers[index + 1 : 5]:
+            yield ((start, end, f"{left} == {right}"),), "return", 0.06
+
+
 def _operand_added(program: Program, value: ast.expr, text: str, scope: Scope) -> Iterator[Made]:
     """A sum or a product that lacks a part."""
     if not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.Attribute | ast.BinOp):
@@ -263,6 +283,7 @@ def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
             ):
                 if text != own:
                     yield ((start, end, text),), "return", weight
+            yield from _verdict(program, value, scope)
             for name in (*scope.variables[:8], "1"):
                 for operator in ("+", "-", "*", "//"):
                     if not (name == "1" and operator != "+"):

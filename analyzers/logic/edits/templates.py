@@ -206,4 +206,68 @@ def _changed_while_read(program: Program, statement: ast.stmt) -> Iterator[Made]
             return
 
 
-_TRAPS = (_shared_rows, _mutable_default, _bad_choice, _lost_result, _late_binding, _changed_while_read)
+def _other_neighbour(program: Program, statement: ast.stmt) -> Iterator[Made]:
+    """A look at the item before where the item behind was meant, or the other way."""
+    for node in own_expressions(statement):
+        match node:
+            case ast.BoolOp(op=ast.And(), values=[ast.Compare() as guard, *rest]):
+                pass
+            case _:
+                continue
+        for part in (one for value in rest for one in ast.walk(value)):
+            match part:
+                case ast.Subscript(
+                    value=base,
+                    slice=ast.BinOp(
+                        left=ast.Name(id=name), op=ast.Sub() | ast.Add() as sign, right=ast.Constant(value=1)
+                    ),
+                ):
+                    back = isinstance(sign, ast.Sub)
+                    owner = program.source(base)
+                    limit = f"{name} + 1 < len({owner})" if back else f"{name} > 0"
+                    turned = f"{owner}[{name} {'+' if back else '-'} 1]"
+                    yield (
+                        (
+                            (program.start(guard), program.end(guard), limit),
+                            (program.start(part), program.end(part), turned),
+                        ),
+                        "other neighbour",
+                        0.35,
+                    )
+
+
+def _forgotten_twin(program: Program, statement: ast.stmt) -> Iterator[Made]:
+    """A case that was written for all but one of several functions that take the same."""
+    span = own_lines(program, statement)
+    if span is None or not isinstance(statement, ast.If) or statement.orelse or len(statement.body) != 1:
+        return
+    around = program.function(statement)
+    defined = {node.name: len(node.args.args) for node in program.tree.body if isinstance(node, Function)}
+    read = _names_read(program.tree)
+    here = _names_read(around) if around is not None else read
+    text = program.text[span[0] : span[1]]
+    for node in ast.walk(statement.test):
+        match node:
+            case ast.Call(func=ast.Name(id=name) as function) if name in defined:
+                alike = [one for one in defined if defined[one] == defined[name] and one not in here]
+                for other in sorted(alike)[:6]:
+                    start = program.start(function) - span[0]
+                    twin = text[:start] + other + text[start + len(name) :]
+                    put = twin if twin.endswith("\n") else twin + "\n"
+                    yield ((span[1], span[1], put),), "case added", 0.25 if other in read else 0.45
+
+
+def _names_read(tree: ast.AST) -> frozenset[str]:
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+_TRAPS = (
+    _other_neighbour,
+    _forgotten_twin,
+    _shared_rows,
+    _mutable_default,
+    _bad_choice,
+    _lost_result,
+    _late_binding,
+    _changed_while_read,
+)

@@ -194,6 +194,8 @@ def main(arguments, plugin, rewrite):
     plugin.__class__.pytest_runtestloop = hook(plugin.__class__.pytest_runtestloop)
     plugin.__class__.pytest_runtest_makereport = hook(plugin.__class__.pytest_runtest_makereport)
     sys.argv = ["pytest", *arguments]
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())  # as `python -m pytest` has it
     return int(pytest.main(args, plugins=[plugin]))
 
 
