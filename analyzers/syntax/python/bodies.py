@@ -40,10 +40,29 @@ def extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
             cost += -0.5 if end == ended else 1.2 if end > ended else 0.0
         if used is not None:
             cost += -0.7 if end == used else 1.5 if end > used else 0.0
+        if site.statements[index - 1].word == "if" and _needed_below(site, index, end):
+            cost += 1.2
         if end == index and len(site.statements[index].tokens) == 1 and index + 1 < len(site.statements):
             alone = site.statements[index].tokens[0].kind == STRING
             cost += 2.0 * alone  # a docstring is seldom all there is
         yield end, cost
+
+
+def _needed_below(site: Site, index: int, end: int) -> bool:
+    """Whether the next statement needs a name that only the statements up to `end` have bound."""
+    statements = site.statements
+    if end + 1 >= len(statements) or statements[end + 1].indent != statements[index].indent:
+        return False
+    made = {
+        one.tokens[0].text
+        for one in statements[index : end + 1]
+        if len(one.tokens) > 2 and one.tokens[1].text == "=" and one.tokens[0].kind == NAME
+    }
+    if not made:
+        return False
+    for one in statements[:index]:
+        made -= {token.text for token in one.tokens if token.kind == NAME}
+    return any(token.text in made for token in statements[end + 1].tokens)
 
 
 def _first_use(site: Site, index: int) -> int | None:

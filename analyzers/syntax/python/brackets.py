@@ -6,6 +6,11 @@ from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
 from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, NAME, OP, OPENERS, Token
 
+_TAKES_TUPLE = frozenset(
+    {"tuple", "list", "set", "dict", "frozenset", "sorted", "sum", "max", "min", "any", "all", "join", "append", "add",
+     "extend", "array", "zeros", "ones", "reshape", "update", "print", "startswith", "endswith", "connect", "bind"}
+)  # fmt: skip
+_TRUTHS = frozenset({"==", "!=", "<", ">", "<=", ">=", "and", "or", "is", "in", "not", "if", "else", "for"})
 _BELOW = 40  # statements below the error among which a closing bracket is looked for
 _NEIGHBOURS = 4  # statements before the error whose brackets are looked at
 
@@ -77,8 +82,27 @@ def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]
         yield Candidate(
             "bracket-extra",
             (swap(opener, ""),),
-            cost + (1.5 if lonely else 2.6 if doubled else 4.0 + 3.0 * _fuses(site, opener)),
+            cost
+            + (1.5 if lonely else _doubled(tokens, place) if doubled else 4.0 + 3.0 * _fuses(site, opener)),
         )
+
+
+def _doubled(tokens: list[Token], place: int) -> float:
+    """Return what it costs that one of two openers side by side was typed twice: `f((a, b)`, `x[[0]`."""
+    first = place - 1 if place and tokens[place - 1].text == tokens[place].text else place
+    before = tokens[first - 1] if first else None
+    if before is None or not before.ends_operand:
+        return 2.6
+    depth = 0
+    commas = 0
+    for token in tokens[first + 1 :]:
+        depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        if not depth:
+            break
+        commas += depth == 1 and token.text == ","
+    if tokens[first].text == "[":
+        return 0.8 if not commas else 1.8
+    return 0.4 if commas and before.text not in _TAKES_TUPLE else 2.0
 
 
 def _closing(site: Site, opener: Token, position: int, mark: str) -> Change:
@@ -115,12 +139,12 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
     ending = _ending(statement)
     line_of = site.layout.line_of
     opener_line = line_of(tokens[place].start)
-    stack: list[tuple[str, int]] = []
+    stack: list[tuple[str, int, int]] = []
     for index in range(place, len(tokens)):
         token = tokens[index]
         if token.kind == OP:
             if token.text in OPENERS:
-                stack.append((token.text, line_of(token.start)))
+                stack.append((token.text, line_of(token.start), index))
             elif token.text in CLOSERS:
                 if not stack or (len(stack) == 1 and token.text != OPENERS[kind]):
                     return
@@ -148,6 +172,10 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 yield token.end, (0.4 if line == home else 1.4) + 0.2 * (nested > 0)
             elif index == place:
                 yield token.end, 3.0
+            elif following.text in _TRUTHS and token.ends_operand and following.text not in ("for", "if"):
+                yield token.end, 1.2 + nested
+            elif _siblings(tokens, stack[-1][2], index):
+                yield token.end, 0.4 + nested
             elif (
                 token.kind == OP
                 and token.text not in CLOSERS
@@ -158,6 +186,17 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 continue
             else:
                 yield token.end, (2.6 if following.text not in (",", ":", "]", ")", "}") else 1.8) + nested
+
+
+def _siblings(tokens: list[Token], place: int, index: int) -> bool:
+    """Whether what follows an index looks like the neighbour of the bracket opened at `place`: `[1, 2, [3`, `(a & (b`."""
+    opener = tokens[place]
+    if index + 2 >= len(tokens) or tokens[index + 2].text != opener.text or not place:
+        return False
+    mark = tokens[index + 1].text
+    if mark == ",":
+        return tokens[place - 1].text in (",", opener.text) and index > place
+    return mark in ("&", "|", "and", "or") and opener.text == "("
 
 
 def _fuses(site: Site, token: Token) -> bool:
@@ -246,9 +285,10 @@ def _inside_name(site: Site, statement: Statement, place: int, mark: str, cost: 
                 extra = 0.3
             else:
                 continue
-            yield Candidate(
-                "bracket-unopened", (insert(token.start + cut, mark),), cost + extra + 1.5 * whole
-            )
+            after = site.text[token.end : token.end + 1]
+            calls = 1.8 if after == "(" and mark == "(" else 0.0  # a whole name that is called
+            extra += 1.5 * whole + calls
+            yield Candidate("bracket-unopened", (insert(token.start + cut, mark),), cost + extra)
 
 
 def _mismatched(

@@ -1,5 +1,6 @@
 """Which call has lost its brackets?"""
 
+import re
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
@@ -14,7 +15,11 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
         gap = site.text[left.end : right.start]
         if left.kind != NAME or left.text in KEYWORDS or "\n" in gap or not right.starts_operand:
             continue
-        if right.text in OPENERS or (place > 1 and tokens[place - 2].text in ("def", "class", "import")):
+        if (
+            right.text in OPENERS
+            or right.text in ("...", "not", "None", "lambda", "~")
+            or (place > 1 and tokens[place - 2].text in ("def", "class", "import"))
+        ):
             continue
         extra = _likely(site, tokens, place)
         for end, more in _ends(tokens, place):
@@ -26,8 +31,8 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
     """Return what it costs to take a name for that of a function that is called."""
     left, right = tokens[place - 1], tokens[place]
     name = left.text
-    called = f"{name}(" in site.text
     attribute = place > 1 and tokens[place - 2].text == "."
+    called = bool(re.search(rf"{'[.]' if attribute else '(?<![.])'}\b{name}\(", site.text))
     if name in BUILTINS and name[:1].islower() and not attribute:
         return -1.5
     if called:
@@ -35,7 +40,7 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
     if attribute:
         return 0.3
     literal = right.kind in (STRING, NUMBER)
-    return 1.0 if literal and place == 1 else 2.5
+    return 1.0 if literal and place == 1 else 1.6 if name[:1].isupper() else 2.5
 
 
 def _ends(tokens: list[Token], place: int) -> Iterator[tuple[int, float]]:

@@ -36,6 +36,9 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0)
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
+        glued = left.end == right.start and right.kind == NAME and right.text not in KEYWORDS
+        if glued and (left.text in CLOSERS or left.kind == STRING):
+            yield Candidate("operator-missing", (insert(left.end, "."),), cost - 2.0)
         if left.text in ("self", "cls") and right.kind == NAME and not broken:
             yield Candidate("operator-missing", (Change(left.end, right.start, "."),), cost - 2.5)
         if left.kind == NUMBER and left.text.endswith(".") and not broken:
@@ -100,4 +103,7 @@ def is_target(tokens: list[Token]) -> bool:
     """Whether tokens name something that can be assigned to."""
     if not tokens or tokens[0].kind != NAME or tokens[0].text in KEYWORDS or tokens[-1].text == ")":
         return False
-    return all(token.kind in (NAME, NUMBER, STRING) or token.text in (".", "[", "]", ",") for token in tokens)
+    return all(
+        token.kind in (NAME, NUMBER, STRING) or token.text in (".", "[", "]", ",", "(", ")")
+        for token in tokens
+    )

@@ -1,5 +1,6 @@
 """Which word is missing: a keyword, the brackets of a definition, the rest of an import?"""
 
+import sys
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
@@ -24,6 +25,7 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             extra = 0.5
             if word == "def":
                 extra = -0.5 if call else 2.0
+                extra += 2.0 * first.text[:1].isupper()
             elif word == "for":
                 extra = -0.8 if "in" in texts else 3.0
             elif word in ("if", "while", "elif"):
@@ -31,7 +33,7 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             elif word == "with":
                 extra = -0.5 if "as" in texts else 2.5
             elif word == "class":
-                extra = 0.0 if first.text[:1].isupper() else 2.5
+                extra = -0.6 if first.text[:1].isupper() else 2.5
             elif word == "else":
                 continue
             yield Candidate(
@@ -80,6 +82,10 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             end += 2
         if end + 1 < len(tokens) and tokens[end].ends_operand and tokens[end + 1].starts_operand:
             yield Candidate("keyword-missing", (spaced(site, tokens[end].end, "in"),), cost - 0.5)
+    for place, left, right in site.gaps(target):  # `[f(x) x in items]`
+        looped = right.kind == NAME and left.ends_operand and texts[place + 1 : place + 2] in (["in"], [","])
+        if looped and site.inside(statement, place) and "for" not in texts[:place] and "in" in texts[place:]:
+            yield Candidate("keyword-missing", (spaced(site, left.end, "for"),), cost - 1.5)
     if first.text == "from" and "import" not in texts:
         for place, left, right in site.gaps(target):
             if place > 1 and left.kind == NAME and right.kind in (NAME, OP) and right.start > left.end:
@@ -100,6 +106,9 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
         yield Candidate("keyword-wrong", (swap(first, "from"),), cost - 0.3)
     if texts[:2] == ["from", "import"]:
         yield Candidate("surplus-word", (Change(first.start, tokens[1].start, ""),), cost - 0.5)
+        relative = 0.5 if tokens[2:3] and tokens[2].text in sys.stdlib_module_names else -0.8
+        relative -= 1.0 * ("from ." in site.text)
+        yield Candidate("token-missing", (insert(first.end, " ."),), cost + relative)
     if first.text in ("with", "except", "import", "from"):
         for place, left, right in site.gaps(target):
             if (
@@ -108,7 +117,9 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
                 and right.text not in KEYWORDS
                 and "\n" not in site.text[left.end : right.start]
             ):
-                yield Candidate("keyword-missing", (insert(left.end, " as"),), cost - 1.8 + 0.1 * place)
+                listed = first.text in ("from", "import") and "," in texts and len(right.text) > 2
+                extra = 1.0 if listed else -1.8 + 0.1 * place
+                yield Candidate("keyword-missing", (insert(left.end, " as"),), cost + extra)
     for place, token in site.near(statement):
         if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
             stop = _operand_end(tokens, place)

@@ -33,6 +33,8 @@ def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
             bare = 3.0 * (is_target(statement.tokens[:place]) or place == len(statement.tokens) - 1)
             rest = statement.tokens[place:]
             signs = [at for at, token in enumerate(rest[:12]) if token.text in ("=", "+=", "-=")]
+            if left.end == right.start:
+                bare += 2.0  # `f()name`
             if signs and is_target(rest[: signs[0]]):
                 bare = -2.5 if place > 1 or left.kind != NAME or left.text in KEYWORDS else 2.0
             elif left.text == ")" and len(rest) > 3 and rest[-1].text == ")" and rest[1].text in (".", "("):

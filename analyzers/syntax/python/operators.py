@@ -249,8 +249,15 @@ def _stray(site: Site, target: Target) -> Iterator[Candidate]:
             change = swap(token, "")
             if left is not None and right is not None and site.text[left.end : token.start].isspace():
                 change = Change(left.end, token.end, "")
-            yield Candidate(
-                "stray", (change,), cost + (0.2 if doubled else 1.0 if token.text in ",;" else 1.4)
+            after_word = left is not None and left.text in (
+                "return",
+                "print",
+                "yield",
+                "raise",
+                "import",
+                "in",
             )
+            extra = 0.2 if doubled or after_word else 1.0 if token.text in ",;" else 1.4
+            yield Candidate("stray", (change,), cost + extra)
     if tokens[-1].text in (",", ";", ".") and len(tokens) > 1:
         yield Candidate("stray", (swap(tokens[-1], ""),), cost + 0.5)

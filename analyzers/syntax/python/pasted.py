@@ -87,7 +87,7 @@ def _prompts(site: Site) -> Iterator[Candidate]:
     rows = [(number, layout.line(number)) for number in range(1, len(layout.starts) + 1)]
     filled = [(number, row) for number, row in rows if row.strip() and number not in site.string_lines]
     prompted = [(number, row) for number, row in filled if _PROMPT.match(row)]
-    if prompted:
+    if any(">>>" in row or "]:" in row for _, row in prompted):  # `...` alone is a body
         changes = []
         for number, row in filled:
             start = layout.line_start(number)

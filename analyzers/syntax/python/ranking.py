@@ -4,7 +4,9 @@ The cost is a weighted sum of features. The weights are learnt by `benchmarks/tr
 candidates that compile, the author's own is to have the lowest cost.
 """
 
+import ast
 import re
+import warnings
 from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
@@ -12,9 +14,11 @@ from typing import NamedTuple
 
 from analyzers.syntax.python.margins import unreachable
 from analyzers.syntax.python.model import LINE, symbols, token_model
+from analyzers.syntax.python.plausible import ODDITIES, oddities
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
 from analyzers.syntax.python.tokens import (
     BUILTINS,
+    CLAUSES,
     COMMENT,
     CONTINUED,
     KEYWORDS,
@@ -61,6 +65,7 @@ _UNWEIGHED = (
     "name-hyphen",
 )
 _MOVED = ("indent", "clause", "block-bare")
+_BINDS = frozenset({"def", "class", "import", "as", "for", "global", ","})
 _UNPLACED = ("bracket", "colon", "string")
 _MOST_LINES = 6
 _LONGEST = 4_000  # characters
@@ -97,6 +102,58 @@ class Ranking:
         values = self.features(candidate)
         total = PRIORS.get(candidate.kind, DEFAULT_PRIOR)
         return total + sum(WEIGHTS[name] * value for name, value in zip(FEATURES, values, strict=True))
+
+    def afterthought(self, text: str, candidate: Candidate) -> float:
+        """Return what the sense of a text that compiles adds to the cost of the candidate that led to it."""
+        return sum(
+            WEIGHTS[name] * count for name, count in zip(ODDITIES, self.sense(text, candidate), strict=True)
+        )
+
+    def sense(self, text: str, candidate: Candidate) -> tuple[float, ...]:
+        """Return by how much more of `ODDITIES` the top-level statement round a change holds than it must."""
+        start, end = self._block(candidate)
+        end += len(text) - len(self.site.text)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text[start:end])
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return (0.0,) * len(ODDITIES)
+        return tuple(float(count) for count in oddities(tree, self.bound))
+
+    def _block(self, candidate: Candidate) -> tuple[int, int]:
+        """Return the range of the top-level statements that a candidate changes, and of the error."""
+        statements = self.site.statements
+        layout = self.site.layout
+        first = min(layout.index_at(layout.line_of(candidate.changes[0].start)), self.site.index)
+        last = max(layout.index_at(layout.line_of(candidate.changes[-1].end)), self.site.index)
+        first = max(first - 1, 0)
+        while first and (statements[first].indent or statements[first].word in CLAUSES):
+            first -= 1
+        while first and statements[first - 1].word == "@" and not statements[first - 1].indent:
+            first -= 1
+        last += 1
+        while last + 1 < len(statements) and (
+            statements[last + 1].indent or statements[last + 1].word in CLAUSES
+        ):
+            last += 1
+        return (
+            layout.line_start(statements[first].first) if first else 0,
+            layout.line_end(statements[last].last) if last < len(statements) - 1 else len(self.site.text),
+        )
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """Names that the text binds somewhere, roughly, and those that Python binds."""
+        tokens = self.site.layout.tokens
+        bound = set(BUILTINS)
+        for before, token, after in zip(["", *tokens], tokens, [*tokens[1:], None], strict=False):
+            if token.kind != NAME or token.text in KEYWORDS:
+                continue
+            told = isinstance(before, Token) and before.text in _BINDS
+            if told or (after is not None and after.text in ("=", ":=", "in")):
+                bound.add(token.text)
+        return frozenset(bound)
 
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """Return the values of `FEATURES` for a candidate."""

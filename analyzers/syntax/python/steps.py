@@ -127,6 +127,8 @@ def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False)
                 continue
             if candidate.kind == "legacy" and not whole and (start, end) != (0, len(text)):
                 return improve(text, verdict, budget, whole=True)  # where there is one, there are more
+            if after is None:
+                penalty = ranking.afterthought(changed, candidate)
             everything = text[:start] + changed + text[end:]
             complete = after is None and (len(everything) == len(changed) or budget.judge(everything) is None)
             moved = Candidate(

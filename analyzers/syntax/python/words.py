@@ -296,7 +296,8 @@ def _used_as_name(tokens: list[Token], place: int) -> bool:
         )
     if token.text in ("else", "try", "finally", "yield", "return", "break", "continue", "pass", "raise"):
         if left is None:
-            return right.text in ("=", ".", ",") or right.text.endswith("=")
+            assigned = right.text in ("=", ".", ",") or right.text.endswith("=")
+            return assigned and token.text not in ("return", "yield", "raise", "else")
         if token.text in ("yield", "return", "else"):
             return False
     precedes = left is None or left.kind == OP or left.text in KEYWORDS
