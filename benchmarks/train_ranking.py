@@ -3,7 +3,7 @@
     python -m benchmarks.train_ranking collect OUT.jsonl [--count 1500] [--seed 7]
     python -m benchmarks.train_ranking fit OUT.jsonl
 
-`collect` breaks code of the tuning part (and takes the written cases of `fixtures/syntax/tune.jsonl`), compiles every
+`collect` breaks code of the tuning part (and takes the written cases of `fixtures/syntax/`), compiles every
 candidate, and notes the features of those that compile and whether each is the author's repair. `fit` (needs
 numpy) finds the weights that make the author's repair the likeliest of its case: a softmax over the candidates,
 with the priors drawn towards each other so that rare kinds keep sensible ones.
@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from analyzers.syntax.python.plausible import ODDITIES
 from analyzers.syntax.python.ranking import FEATURES, Ranking
 from analyzers.syntax.python.site import apply
 from analyzers.syntax.python.steps import all_candidates
@@ -22,8 +23,9 @@ from analyzers.syntax.python.verdict import compiles, judge
 from analyzers.syntax.python.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 from benchmarks.syntax_defects import defects
 
+_ALL = (*FEATURES, *ODDITIES)
 _ROOT = Path(__file__).parents[1]
-_LONGEST = 4_000
+_LONGEST = 2_500
 _WRITTEN_WEIGHT = 4.0
 # What the defects that we make cannot teach: none of them changes several places, and all leave their blanks.
 FIXED = {"changes": 0.5, "wide": -0.5, "swallowed": 0.4}
@@ -32,10 +34,11 @@ _NOT_LEARNT = frozenset({"two-defects", "three-defects"})
 
 def cases(count: int, seed: int) -> Iterator[tuple[str, str, float]]:
     """Yield broken texts with their authors' repair and how much each counts."""
-    for line in (_ROOT / "fixtures" / "syntax" / "tune.jsonl").read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        if case["lang"] == "python":
-            yield case["code"], case["fixed"], _WRITTEN_WEIGHT
+    for name in ("tune.jsonl", "blind/tune.jsonl"):
+        for line in (_ROOT / "fixtures" / "syntax" / name).read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            if case["lang"] == "python":
+                yield case["code"], case["fixed"], _WRITTEN_WEIGHT
     for defect in defects("tune", count, seed):
         if defect.kind not in _NOT_LEARNT and len(defect.code) < _LONGEST:
             yield defect.code, defect.fixed, 1.0
@@ -61,7 +64,8 @@ def collect(target: Path, count: int, seed: int) -> None:
                 if text not in seen:
                     seen[text] = ast.dump(ast.parse(text)) == wanted if compiles(text) else None
                 if seen[text] is not None:
-                    rows.append((candidate.kind, ranking.features(candidate), seen[text]))
+                    values = (*ranking.features(candidate), *ranking.sense(text, candidate))
+                    rows.append((candidate.kind, values, seen[text]))
             tried += 1
             if any(right for *_, right in rows):
                 covered += 1
@@ -77,7 +81,7 @@ def fit(source: Path) -> None:
     kinds = sorted({kind for record in records for kind, *_ in record["rows"]} | set(PRIORS))
     number = {kind: place for place, kind in enumerate(kinds)}
     start = np.array(
-        [*(PRIORS.get(kind, DEFAULT_PRIOR) for kind in kinds), *(WEIGHTS[name] for name in FEATURES)]
+        [*(PRIORS.get(kind, DEFAULT_PRIOR) for kind in kinds), *(WEIGHTS[name] for name in _ALL)]
     )
     weights = start.copy()
     matrices = []
@@ -89,12 +93,12 @@ def fit(source: Path) -> None:
         right = np.array([one[2] for one in record["rows"]])
         matrices.append((matrix, right, record["weight"]))
     total = sum(weight for *_, weight in matrices)
-    pull = np.array([0.4] * len(kinds) + [0.0] * len(FEATURES)) / total * 10
+    pull = np.array([0.4] * len(kinds) + [0.0] * len(_ALL)) / total * 10
     moment = np.zeros_like(weights)
     square = np.zeros_like(weights)
-    frozen = np.array([name in FIXED for name in [*kinds, *FEATURES]])
+    frozen = np.array([name in FIXED for name in [*kinds, *_ALL]])
     for name, value in FIXED.items():
-        weights[len(kinds) + FEATURES.index(name)] = value
+        weights[len(kinds) + _ALL.index(name)] = value
     for step in range(1, 401):
         gradient = pull * (weights - start)
         loss = hits = 0.0
@@ -116,7 +120,7 @@ def fit(source: Path) -> None:
     print(f"DEFAULT_PRIOR = {DEFAULT_PRIOR}\nPRIORS = {{")
     print("\n".join(f'    "{kind}": {weights[place]:.2f},' for kind, place in number.items()))
     print("}\nWEIGHTS = {")
-    for place, name in enumerate(FEATURES):
+    for place, name in enumerate(_ALL):
         print(f'    "{name}": {weights[len(kinds) + place]:.3f},')
     print("}")
 

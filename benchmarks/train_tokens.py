@@ -2,8 +2,8 @@
 
     python -m benchmarks.train_tokens
 
-Training data: the running interpreter's standard library (PSF licence), tests left out; the modules that
-`benchmarks.syntax_defects` measures on are left out too. Small programs written for learners (turtledemo)
+Training data: the running interpreter's standard library with its tests (PSF licence); the modules that
+`benchmarks.syntax_defects` measures on are left out. Small programs written for learners (turtledemo)
 count more, since most broken code is written by people who learn.
 """
 
@@ -18,7 +18,7 @@ from analyzers.syntax.python.tokens import KEYWORDS, lex
 from benchmarks.syntax_defects import is_held_out
 
 _COMMON_NAMES = 700
-_LEAST = {1: 1, 2: 1, 3: 2, 4: 2}
+_LEAST = {1: 1, 2: 1, 3: 2, 4: 4}
 _LEARNERS = ("turtledemo", "idlelib")
 _TARGET = Path(__file__).parents[1] / "analyzers" / "syntax" / "python" / "tokens.bin"
 
@@ -29,7 +29,7 @@ def sources() -> list[tuple[Path, int]]:
     chosen = []
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root).parts
-        if {"site-packages", "test", "tests", "lib2to3", "__pycache__"} & set(parts) or is_held_out(path):
+        if {"site-packages", "lib2to3", "__pycache__"} & set(parts) or is_held_out(path):
             continue
         chosen.append((path, 4 if parts[0] in _LEARNERS else 1))
     beginners = Path(__file__).parents[1] / "fixtures" / "syntax" / "learners"

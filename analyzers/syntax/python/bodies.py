@@ -262,4 +262,10 @@ def _alone(site: Site, index: int, level: int) -> float | None:
 def _placeholder(site: Site, header_index: int, cost: float) -> Candidate:
     header = site.statements[header_index]
     line = f"\n{site.margin(header)}{site.layout.unit}pass"
-    return Candidate("body-missing", (insert(site.layout.line_end(header.last), line),), cost)
+    last = header.last
+    for number in range(header.last + 1, min(header.last + 30, len(site.layout.starts)) + 1):
+        row = site.layout.line(number)  # comments are all the body that there is
+        if not row.lstrip().startswith("#") or len(site.layout.margin(number)) <= header.margin:
+            break
+        last = number
+    return Candidate("body-missing", (insert(site.layout.line_end(last), line),), cost)

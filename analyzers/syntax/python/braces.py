@@ -9,6 +9,7 @@ _LOOP = re.compile(
     r"for\s*\(\s*(?:int|let|var|auto|size_t)?\s*(\w+)\s*=\s*([^;]+?)\s*;\s*\1\s*(<=|<|>=|>|!=)\s*([^;]+?)\s*;"
     r"\s*(?:\1\s*(\+\+|--)|(\+\+|--)\s*\1|\1\s*([+-])=\s*([^)]+?))\s*\)\s*:?"
 )
+_EACH = re.compile(r"for\s*\(\s*(?:let|const|var|auto&?|\w+)?\s*(\w+)\s*(?:of|in|:)\s+(.+)\)\s*:?$")
 _HEADER = re.compile(
     r"^([ \t]*)(?:\}\s*)?((?:if|elif|else|for|while|def|class|try|except|finally|with)\b[^#\n]*?)\s*:?\s*\{[ \t]*$"
 )
@@ -23,7 +24,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
 
 
 def _blocks(site: Site) -> Iterator[Candidate]:
-    if "{" not in site.text or "}" not in site.text:
+    if "}" not in site.text or not re.search(r"\{[ \t]*$", site.text, re.MULTILINE):
         return
     layout = site.layout
     changes = []
@@ -32,7 +33,7 @@ def _blocks(site: Site) -> Iterator[Candidate]:
         start = layout.line_start(number)
         header = _HEADER.match(row)
         if header is not None:
-            changes.append(Change(start, start + len(row), f"{header[1]}{header[2]}:"))
+            changes.append(Change(start, start + len(row), f"{header[1]}{_loops(header[2])}:"))
         elif _BARE.match(row):
             changes.append(Change(start, min(start + len(row) + 1, len(site.text)), ""))
             if "{" in row and number > 1 and not layout.line(number - 1).rstrip().endswith(":"):
@@ -40,8 +41,20 @@ def _blocks(site: Site) -> Iterator[Candidate]:
     yield Candidate("braces-foreign", tuple(changes), 0.0)
 
 
+def _loops(header: str) -> str:
+    """Return a block's header with a loop over items said as Python says it."""
+    found = _EACH.match(header)
+    return header if found is None else f"for {found[1]} in {found[2]}"
+
+
 def _loop(site: Site) -> Iterator[Candidate]:
     row = site.layout.line(site.statement.first)
+    each = _EACH.match(row.strip().rstrip("{ "))
+    if each is not None:
+        begin = site.statement.start
+        line = f"for {each[1]} in {each[2]}:"
+        stop = site.layout.line_end(site.statement.first)
+        yield Candidate("loop-foreign", (Change(begin, stop, line),), 0.0)
     found = _LOOP.search(row)
     if found is None:
         return

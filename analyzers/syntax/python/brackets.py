@@ -22,6 +22,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
     for index in range(first, min(site.index + 2, len(site.statements))):
         statement = site.statements[index]
         cost = 0.0 if index == site.index else 0.7 if index == site.index - 1 else 1.5
+        yield from _braces(site, statement, cost)
         if statement.unclosed:
             yield from _close(site, statement, cost)
         if len(statement.extra) > 1:
@@ -34,6 +35,27 @@ def candidates(site: Site) -> Iterator[Candidate]:
         for opener, closer in statement.mismatched:
             yield from _mismatched(site, statement, opener, closer, cost)
             yield from _unmatched(site, statement, closer, cost + 0.8)
+
+
+def _braces(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]:
+    """`items{0}`: braces right behind a name."""
+    tokens = statement.tokens
+    for place, token in site.near(statement):
+        if (
+            token.text != "{"
+            or not place
+            or tokens[place - 1].kind != NAME
+            or tokens[place - 1].end != token.start
+        ):
+            continue
+        depth = 0
+        for closer in tokens[place:]:
+            depth += (closer.text == "{") - (closer.text == "}")
+            if not depth:
+                for marks, extra in (("[]", -0.5), ("()", 0.5)):
+                    both = (swap(token, marks[0]), swap(closer, marks[1]))
+                    yield Candidate("bracket-mismatched", both, cost + extra)
+                break
 
 
 def _lines_above(site: Site) -> Iterator[Candidate]:

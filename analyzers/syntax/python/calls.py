@@ -1,6 +1,5 @@
 """Which call has lost its brackets?"""
 
-import re
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
@@ -32,7 +31,7 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
     left, right = tokens[place - 1], tokens[place]
     name = left.text
     attribute = place > 1 and tokens[place - 2].text == "."
-    called = bool(re.search(rf"{'[.]' if attribute else '(?<![.])'}\b{name}\(", site.text))
+    called = ("." if attribute else "") + name in site.called
     if name in BUILTINS and name[:1].islower() and not attribute:
         return -1.5
     if called:

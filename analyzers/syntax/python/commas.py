@@ -13,6 +13,8 @@ from analyzers.syntax.python.site import (
 )
 from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
 
+_TYPES = frozenset({"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes"})
+
 
 def commas(site: Site, target: Target) -> Iterator[Candidate]:
     """Yield a comma, a colon, an operator or an equals sign between values that stand side by side."""
@@ -37,7 +39,8 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
         glued = left.end == right.start and right.kind == NAME and right.text not in KEYWORDS
-        if glued and (left.text in CLOSERS or left.kind == STRING):
+        called = site.text[right.end : right.end + 1] == "("
+        if glued and (left.text in CLOSERS or (left.kind == STRING and called)):
             yield Candidate("operator-missing", (insert(left.end, "."),), cost - 2.0)
         if left.text in ("self", "cls") and right.kind == NAME and not broken:
             yield Candidate("operator-missing", (Change(left.end, right.start, "."),), cost - 2.5)
@@ -51,7 +54,13 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
             summed = -2.5 if _sums(statement.tokens, place) else 0.0
             yield Candidate("operator-missing", (plus,), cost + summed + (0.6 if not broken else 2.0))
         if left.kind == NUMBER and right.kind == NAME and left.end == right.start:
-            yield Candidate("operator-missing", (insert(left.end, "*"),), cost + 0.5)
+            yield Candidate("operator-missing", (insert(left.end, "*"),), cost - 1.5)
+        typed = right.text in _TYPES or (right.text[:1].isupper() and not right.text.isupper())
+        if place == 1 and left.kind == NAME and right.kind == NAME and typed and not bracket:
+            within = any(
+                one.word == "class" for one in site.statements[max(target.number - 12, 0) : target.number]
+            )
+            yield Candidate("colon-missing", (insert(left.end, ":"),), cost + (-1.5 if within else 1.0))
     # a comma lost in several places of one display, or in all of one line
     row = [
         insert(left.end, ",")

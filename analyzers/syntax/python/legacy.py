@@ -10,15 +10,10 @@ from analyzers.syntax.python.tokens import CLOSERS, JUNK, KEYWORDS, NAME, NUMBER
 
 def candidates(site: Site) -> Iterator[Candidate]:
     """Yield the conversion of every Python 2 form of the text at once, and of the one at the error."""
-    everywhere: list[Change] = []
-    here: list[Change] = []
-    for statement in site.statements:
-        changes = list(_convert(site, statement))
-        everywhere += changes
-        if statement is site.statement:
-            here = changes
+    here = list(_convert(site, site.statement))
     if not here:
         return
+    everywhere = [change for statement in site.statements for change in _convert(site, statement)]
     yield Candidate("legacy", tuple(sorted(everywhere)), -1.5)
     yield Candidate("legacy", tuple(sorted(here)), -0.5)
 
@@ -51,6 +46,7 @@ def _convert(site: Site, statement: Statement) -> Iterator[Change]:
             yield from _except(site, part, ended=stop < len(tokens) or tokens[-1].text == ":")
         elif word == "def":
             yield from _tuple_parameters(site, statement)
+    yield from _tuple_lambdas(tokens)
     quoted: list[Token] = []
     for place, token in enumerate(tokens):
         if token.text == "<>":
@@ -174,6 +170,29 @@ def _except(site: Site, part: list[Token], *, ended: bool) -> Iterator[Change]:
         yield insert(behind[0].end, ")")
         return
     yield Change(commas[0].start, _after_blanks(site, commas[0].end), " as ")
+
+
+def _tuple_lambdas(tokens: list[Token]) -> Iterator[Change]:
+    """`lambda (k, v): v` takes one parameter, whose items are looked up."""
+    for place, token in enumerate(tokens[:-2]):
+        if token.text != "lambda" or tokens[place + 1].text != "(":
+            continue
+        stop = next((at for at in range(place + 1, len(tokens)) if tokens[at].text == ")"), None)
+        if stop is None or stop + 1 >= len(tokens) or tokens[stop + 1].text != ":":
+            continue
+        names = [one.text for one in tokens[place + 2 : stop] if one.text != ","]
+        if not names or any(not name.isidentifier() for name in names):
+            continue
+        whole = "_".join(names) if len(names) > 1 else f"{names[0]}_"
+        yield Change(tokens[place + 1].start, tokens[stop].end, whole)
+        depth = 0
+        for at in range(stop + 2, len(tokens)):
+            one = tokens[at]
+            depth += (one.text in OPENERS) - (one.text in CLOSERS)
+            if depth < 0 or (not depth and one.text == ","):
+                break
+            if one.text in names and tokens[at - 1].text != ".":
+                yield swap(one, f"{whole}[{names.index(one.text)}]")
 
 
 def _tuple_parameters(site: Site, statement: Statement) -> Iterator[Change]:

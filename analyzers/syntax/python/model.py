@@ -72,9 +72,9 @@ def shape(name: str) -> str:
 def key(ids: Sequence[int]) -> int:
     """Return the 32-bit key of an n-gram of symbol numbers."""
     mixed = len(ids)
-    for one in ids:
-        mixed = (mixed * 0x9E3779B97F4A7C15 + one + 1) & 0xFFFFFFFFFFFFFFFF
-    return mixed >> 32
+    for one in ids:  # the product comes last, so that the high half depends on the last symbol too
+        mixed = ((mixed ^ (one + 1)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+    return (mixed ^ (mixed >> 15)) >> 32
 
 
 class Model:

@@ -1,6 +1,7 @@
 """Which form of a well-formed text is too new for an older Python?"""
 
 import ast
+import warnings
 from typing import NamedTuple
 
 
@@ -27,7 +28,9 @@ _FORMS: dict[str, tuple[tuple[int, int], str]] = {
 def newest(text: str) -> Needs | None:
     """Return the newest form of a text, the first of its kind, or None when none is newer than Python 3.7."""
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     found = [

@@ -73,6 +73,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
         yield from joined_lines(site, target)
         yield from assignments(site, target)
         yield from _ternary(site, target)
+        yield from _condition_first(site, target)
         yield from _half_comparison(site, target)
         yield from calls(site, target)
 
@@ -209,6 +210,18 @@ def _ternary(site: Site, target: Target) -> Iterator[Candidate]:
     if found is not None:
         text = f"{found[1]}{found[3]} if {found[2]} else {found[4]}{found[5]}"
         yield Candidate("operator-foreign", (Change(statement.start, statement.end, text),), cost - 1.0)
+
+
+def _condition_first(site: Site, target: Target) -> Iterator[Candidate]:
+    """`x = if a > b: a else b` has its condition before the value."""
+    statement, _, cost = target
+    start = site.text[statement.start : statement.end]
+    found = re.match(
+        r"((?:[\w.\[\]]+\s*=|return)\s*)if\s+([^:\n]+?)\s*:\s*([^:\n]+?)\s+else\s*:?\s*([^:\n]+)$", start
+    )
+    if found is not None:
+        text = f"{found[1]}{found[3]} if {found[2]} else {found[4]}"
+        yield Candidate("words-reversed", (Change(statement.start, statement.end, text),), cost - 1.0)
 
 
 def _increment(target: Target, place: int) -> Iterator[Candidate]:

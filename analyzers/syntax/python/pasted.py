@@ -18,6 +18,7 @@ _MARKS = {
     "＝": "=", "∗": "*", "⁄": "/", "“": '"', "”": '"', "¬": "not ", "∧": " and ", "∨": " or ", "∈": " in ",
 }  # fmt: skip
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2028\u2029")
+_LONGEST_PASTE = 200_000  # characters; nobody pastes more
 _PROMPT = re.compile(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t]|$)(?: ?)")
 _CONFLICT = re.compile(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
@@ -28,9 +29,12 @@ _FOREIGN_COMMENT = re.compile(r"^([ \t]*)(//+|--|/\*+|\*+/|\*(?= )|;;|<!--)")
 
 def candidates(site: Site) -> Iterator[Candidate]:
     """Yield repairs of what a copy carried along."""
-    yield from _typographic(site)
-    yield from _prompts(site)
-    yield from _conflict(site)
+    if not site.text.isascii():
+        yield from _typographic(site)
+    if len(site.text) <= _LONGEST_PASTE:
+        yield from _prompts(site)
+    if "<<<<<<<" in site.text or ">>>>>>>" in site.text or "\n=======\n" in site.text:
+        yield from _conflict(site)
     yield from _comments(site)
 
 

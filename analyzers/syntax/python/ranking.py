@@ -47,6 +47,8 @@ FEATURES = (
     "novel",
     "familiar",
     "unreachable",
+    "quoted",
+    "paired",
 )
 _UNWEIGHED = (
     "indent",
@@ -69,6 +71,9 @@ _BINDS = frozenset({"def", "class", "import", "as", "for", "global", ","})
 _UNPLACED = ("bracket", "colon", "string")
 _MOST_LINES = 6
 _LONGEST = 4_000  # characters
+_LONGEST_TEXT = 400_000  # characters whose pairs of tokens are counted
+_LONGEST_BLOCK = 16_000  # characters whose sense is looked at
+_LONGEST_SWALLOWED = 100_000  # characters read to see what a triple quote turns into text
 _LIKE_CODE = re.compile(r"^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
 _APOSTROPHE = re.compile(r"\w'\w|s' ")
 _FARTHEST = 20  # tokens
@@ -112,6 +117,8 @@ class Ranking:
     def sense(self, text: str, candidate: Candidate) -> tuple[float, ...]:
         """Return by how much more of `ODDITIES` the top-level statement round a change holds than it must."""
         start, end = self._block(candidate)
+        if end - start > _LONGEST_BLOCK:
+            return (0.0,) * len(ODDITIES)
         end += len(text) - len(self.site.text)
         try:
             with warnings.catch_warnings():
@@ -159,7 +166,7 @@ class Ranking:
         """Return the values of `FEATURES` for a candidate."""
         if candidate.kind.startswith(_UNWEIGHED):
             moved = unreachable(self.site, candidate.changes) if candidate.kind.startswith(_MOVED) else 0
-            return (candidate.cost, *(0.0,) * (len(FEATURES) - 2), moved)
+            return (candidate.cost, *(0.0,) * (len(FEATURES) - 4), moved, 0.0, 0.0)
         before = behind = 0
         first = bisect_left(self._starts, candidate.changes[0].start)
         if not candidate.kind.startswith(_UNPLACED):
@@ -185,6 +192,8 @@ class Ranking:
             min(measured.novel, 6),
             min(measured.familiar, 6),
             0,
+            measured.cost * candidate.kind.startswith(("string", "quote")),
+            measured.cost * candidate.kind.startswith("bracket"),
         )
 
     def _swallowed(self, candidate: Candidate) -> float:
@@ -192,6 +201,8 @@ class Ranking:
         if not any('"""' in c.text or "'''" in c.text for c in candidate.changes):
             return 0.0
         text = self.site.text
+        if len(text) > _LONGEST_SWALLOWED:
+            return 0.0
         if self._marks is None:
             self._marks = sum(token.kind == OP for token in self.site.layout.tokens)
         after = sum(token.kind == OP for token in lex(apply(text, candidate.changes)))
@@ -236,6 +247,8 @@ class Ranking:
     def pairs(self) -> dict[tuple[str, str], int]:
         """How often two tokens stand side by side in the text."""
         counts: dict[tuple[str, str], int] = {}
+        if len(self.site.text) > _LONGEST_TEXT:
+            return counts
         for pair in pairwise(_spelt(self.site.layout.tokens)):
             counts[pair] = counts.get(pair, 0) + 1
         return counts
@@ -256,7 +269,8 @@ class Ranking:
             token_model().cost(words),
             len(words),
             len(strange),
-            sum(_oddness(token.text) for token in tokens if token.kind == STRING),
+            sum(_oddness(token.text) for token in tokens if token.kind == STRING)
+            + sum(a.kind == b.kind == STRING and a.end == b.start for a, b in pairwise(tokens)),
             pairs=frozenset(pairwise(_spelt(tokens))),
         )
 

@@ -17,7 +17,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
     elif message.startswith(("no binding for nonlocal", "nonlocal declaration not allowed")):
         first = site.statement.tokens[0]
         yield Candidate("rule-nonlocal", (swap(first, "global"),), -0.5)
-    elif message.startswith("positional argument follows") or "follows" in message:
+    elif message.startswith("positional argument follows") or "follow" in message:
         yield from _argument_order(site)
     elif message.startswith("duplicate argument") or "repeated" in message:
         yield from _duplicate(site)

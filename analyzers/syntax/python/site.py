@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply, insert
@@ -79,6 +80,17 @@ class Site:
             if token.kind == NAME and token.text not in KEYWORDS:
                 counts[token.text] = counts.get(token.text, 0) + 1
         return counts
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The names that are called somewhere in the text; those of attributes with a dot before them."""
+        found: set[str] = set()
+        dot = ""
+        for token, after in pairwise(self.layout.tokens):
+            if token.kind == NAME and after.text == "(" and after.start == token.end:
+                found.add(dot + token.text)
+            dot = "." if token.text == "." else ""
+        return frozenset(found)
 
     @cached_property
     def string_lines(self) -> frozenset[int]:

@@ -35,9 +35,11 @@ _LONGEST_LINE = 20_000
 _LONGEST_WINDOW = 1_200_000
 _MOST_CANDIDATES = 2_000  # of one generator
 _EFFORT_OF_A_CANDIDATE = 120  # what costing one takes, in characters compiled
+_HUGE = 100_000  # characters; the statement round a change is compiled first where a text is longer
 _MOST_ALONE = 24  # candidates whose statement is compiled by itself
 _WHOLE = 6_000  # characters up to which the text is its own window
 _UNCLOSED = "was never closed"
+_EVERYWHERE = frozenset({"legacy", "paste-typographic", "paste-prompt", "comment-foreign", "braces-foreign"})
 _OF_BLOCKS = ("indent", "tabs", "clause", "body", "handler", "paste", "comment", "definition", "braces")
 _LONGEST_ALONE = 4_000  # characters
 _TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
@@ -118,6 +120,8 @@ def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False)
             if changed in tried or changed == site.text:
                 continue
             tried.add(changed)
+            if len(changed) > _HUGE and not _fits(changed, candidate, budget):
+                continue
             after = budget.judge(changed)
             penalty = 0.0 if after is None else _progress(site, candidate, after)
             if penalty is None and after is not None and alone_left:
@@ -125,7 +129,7 @@ def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False)
                 penalty = _holds_alone(site, candidate, after, budget)
             if penalty is None:
                 continue
-            if candidate.kind == "legacy" and not whole and (start, end) != (0, len(text)):
+            if candidate.kind in _EVERYWHERE and not whole and (start, end) != (0, len(text)):
                 return improve(text, verdict, budget, whole=True)  # where there is one, there are more
             if after is None:
                 penalty = ranking.afterthought(changed, candidate)
@@ -140,6 +144,8 @@ def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False)
             accepted.sort(key=lambda step: step.cost)
         if accepted and accepted[0].cost < _SURE:
             break
+    if not accepted and not whole and "string" in verdict.message and (start, end) != (0, len(text)):
+        return improve(text, verdict, budget, whole=True)  # its quotes may be missing far above
     return accepted
 
 
@@ -185,6 +191,20 @@ def _progress(site: Site, candidate: Candidate, after: Verdict) -> float | None:
         if after.end_line == old.end_line and after.end_column - grown > old.end_column:
             return 2.5
     return None
+
+
+def _fits(text: str, candidate: Candidate, budget: "Budget") -> bool:
+    """Whether the top-level statement round a change compiles: worth knowing before a huge text is."""
+    change = candidate.changes[0]
+    if len(candidate.changes) > 1:
+        return True
+    before = max(text.rfind("\n", 0, change.start), 0)
+    while before and not _TOP_LEVEL.match(text, before + 1):
+        before = max(text.rfind("\n", 0, before), 0)
+    ends = [m.start() for m in islice(_TOP_LEVEL.finditer(text, change.start + len(change.text) + 1), 3)]
+    return any(
+        end - before < _HUGE and budget.judge(text[before:end]) is None for end in [*ends, len(text)][:3]
+    )
 
 
 def _holds_alone(site: Site, candidate: Candidate, after: Verdict, budget: "Budget") -> float | None:

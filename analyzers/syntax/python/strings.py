@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from analyzers.syntax.python import triples
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
-from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, lex
+from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, lex, prefix_of, quote_of
 
 _PLACES = 14
 _LONGEST = 1_000  # characters of a line that are looked at
@@ -23,35 +24,23 @@ def candidates(site: Site) -> Iterator[Candidate]:
     near = [token for token in layout.tokens if first <= token.start <= last]
     for place, token in enumerate(near):
         if token.kind == BROKEN:
-            if token.text.endswith("\n") or _quote(token) in ('"""', "'''"):
-                yield from _triple(site, token)
+            if token.text.endswith("\n") or quote_of(token) in ('"""', "'''"):
+                yield from triples.unclosed(site, token)
             else:
                 yield from _unclosed(site, token)
         elif token.kind == STRING:
             yield from _prefixes(site, token)
             yield from _inner(site, near, place)
             if token.text[-1:] == token.text[-2:-1] == token.text[-3:-2] and site.index:
-                yield from _triple_closed_late(token)
-    for token in layout.tokens:
-        if token.kind == BROKEN and _quote(token) in ('"""', "'''") and token not in near:
-            yield from _triple(site, token)
+                yield from triples.closed_late(token)
+    yield from triples.elsewhere(site, first, last)
     yield from _unquoted_text(site)
 
 
-def _quote(token: Token) -> str:
-    """Return the quotes that a string begins with."""
-    body = token.text.lstrip("rRbBuUfF")
-    return body[:3] if body[:3] in ('"""', "'''") else body[:1]
-
-
-def _prefix(token: Token) -> int:
-    return len(token.text) - len(token.text.lstrip("rRbBuUfF"))
-
-
 def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
-    quote = _quote(token)
+    quote = quote_of(token)
     other = "'" if quote == '"' else '"'
-    begin = token.start + _prefix(token) + 1
+    begin = token.start + prefix_of(token) + 1
     body = site.text[begin : min(token.end, begin + _LONGEST)]
     stripped = len(body.rstrip())
     line_start = site.layout.line_start(site.layout.line_of(token.start))
@@ -119,6 +108,10 @@ def _requoted(site: Site, quote: str, start: int, end: int) -> Iterator[Candidat
     line = site.text[start:end]
     if len(line) > 400:
         return
+    for match in re.finditer(r"""(?<=[\w})%.!?])(?=,\s*[rbfRBF]{1,2}["'])""", line):
+        at = match.end()
+        if not any(token.kind == BROKEN for token in lex(line[:at] + quote + line[at:])):
+            yield Candidate("string-unclosed", (insert(start + at, quote),), -1.5)
     found = 0
     for match in re.finditer(r"(?<=\w)(?=[,)\]}:])|(?<=[(\[{,=:])\s*(?=\w)|(?<=\w)(?=\s*[%+])", line):
         at = match.end()
@@ -146,7 +139,7 @@ def _stop_cost(site: Site, body: str, at: int) -> float:
 
 
 def _apostrophe(site: Site, token: Token, line_start: int) -> Iterator[Candidate]:
-    quote = _quote(token)
+    quote = quote_of(token)
     line_end = site.layout.line_end(site.layout.line_of(token.start))
     line = site.text[line_start : min(line_end, line_start + _LONGEST)]
     marks = [m.start() for m in re.finditer(r"(?<!\\)" + re.escape(quote), line)]
@@ -166,14 +159,14 @@ def _apostrophe(site: Site, token: Token, line_start: int) -> Iterator[Candidate
 def _inner(site: Site, near: list[Token], place: int) -> Iterator[Candidate]:
     """Quotes inside a string that are the same as round it: `"say "hi" to"`, `f"{x["a"]}"`."""
     token = near[place]
-    quote = _quote(token)
+    quote = quote_of(token)
     if len(quote) == 3:
         return
     other = "'" if quote == '"' else '"'
     line_end = min(site.layout.line_end(site.layout.line_of(token.start)), token.start + _LONGEST)
-    start = token.start + _prefix(token)
+    start = token.start + prefix_of(token)
     marks = [start + m.start() for m in re.finditer(r"(?<!\\)" + quote, site.text[start:line_end])]
-    formatted = "f" in token.text[: _prefix(token)].lower()
+    formatted = "f" in token.text[: prefix_of(token)].lower()
     for last in range(len(marks) - 1, 1, -1):
         inner = marks[1:last]
         if not inner or len(inner) % 2 or len(inner) > 10:
@@ -194,8 +187,8 @@ def _inner(site: Site, near: list[Token], place: int) -> Iterator[Candidate]:
 def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
     """Errors that CPython finds inside a string: escapes, prefixes, f-string braces."""
     message = site.message
-    body = token.start + _prefix(token)
-    prefix = token.text[: _prefix(token)].lower()
+    body = token.start + prefix_of(token)
+    prefix = token.text[: prefix_of(token)].lower()
     if ("unicodeescape" in message or "malformed" in message) and "\\" in token.text and not prefix:
         yield Candidate("string-backslash", (insert(token.start, "r"),), -1.0)
         doubled = tuple(insert(token.start + m.start(), "\\") for m in re.finditer(r"\\", token.text))
@@ -242,75 +235,6 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         word = re.search(r"[\w.\[\]()]+$", text[: match.start()])
         if word is not None:
             yield Candidate("f-string-brace", (insert(token.start + word.start(), "{"),), 0.6)
-
-
-def _triple(site: Site, token: Token) -> Iterator[Candidate]:
-    """A triple-quoted string that never ends: where did it?"""
-    quote = _quote(token)
-    begin = token.start + _prefix(token) + 3
-    body = site.text[begin : token.end]
-    mark = quote[0]
-    for match in list(re.finditer(f"{mark}{{1,2}}", body))[:4]:
-        at = begin + match.start()
-        yield Candidate("string-unclosed", (Change(at, at + len(match[0]), quote),), 0.2)
-    other = ('"' if mark == "'" else "'") * 3
-    if other in body:
-        at = begin + body.index(other)
-        yield Candidate("string-mismatched", (Change(at, at + 3, quote),), 0.4)
-        yield Candidate("string-mismatched", (Change(begin - 3, begin, other),), 0.3)
-    lines = body[: 200 * _LONGEST].split("\n")
-    margin = len(site.layout.margin(site.layout.line_of(token.start)))
-    offset = 0
-    for number, row in enumerate(lines[:200]):
-        end = offset + len(row.rstrip())
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        code = bool(
-            re.match(
-                r"\s*(?:def |class |import |from |return\b|if .*:|for .*:|while .*:|@|\w+ = |self\.|\w+\()",
-                following,
-            )
-        )
-        if number == 0 and row.strip():
-            yield Candidate("string-unclosed", (insert(begin + end, quote),), 0.8 if not code else 0.3)
-        elif code or not following.strip():
-            yield Candidate(
-                "string-unclosed", (insert(begin + end, quote),), 1.0 + 0.05 * number + (0 if code else 0.4)
-            )
-        if number and not row.strip() and code:
-            yield Candidate("string-unclosed", (insert(begin + offset, " " * margin + quote),), 1.2)
-        offset += len(row) + 1
-    yield Candidate("string-unclosed", (insert(begin + len(body.rstrip()), quote),), 1.6)
-    # the quotes found close a string whose opening ones are missing
-    line = site.layout.line_of(site.offset)
-    for number in range(max(line - 2, 1), line + 1):
-        start = site.layout.line_start(number) + len(site.layout.margin(number))
-        if start < token.start:
-            yield Candidate("string-unopened", (insert(start, quote),), 0.5 + 0.3 * (line - number))
-    if site.text[token.start - 2 : token.start] == mark * 2:
-        yield Candidate("quote-stray", (Change(token.start, token.start + 2, ""),), 0.5)
-
-
-def _triple_closed_late(token: Token) -> Iterator[Candidate]:
-    """A triple-quoted string whose end is missing runs on to the beginning of the next one."""
-    text = token.text
-    quote = text[-3:]
-    if quote not in ('"""', "'''") or "\n" not in text:
-        return
-    body = text[_prefix(token) + 3 : -3]
-    begin = token.start + _prefix(token) + 3
-    mark = quote[0]
-    for match in list(re.finditer(f"{mark}{{1,2}}(?=\n)", body))[:3]:
-        at = begin + match.start()
-        yield Candidate("string-unclosed", (Change(at, at + len(match[0]), quote),), 0.4)
-    first = body.split("\n")[0]
-    if first.strip():
-        yield Candidate("string-unclosed", (insert(begin + len(first.rstrip()), quote),), 1.4)
-    at = begin
-    for number, line in enumerate(body.split("\n")[:60]):
-        following = body[at + len(line) - begin + 1 :][:80]
-        if number and re.match(r"\s*(?:def |class |return\b|if .*:|for .*:|\w+ = |self\.|\n)", following):
-            yield Candidate("string-unclosed", (insert(at + len(line.rstrip()), quote),), 2.0 + 0.05 * number)
-        at += len(line) + 1
 
 
 def _unquoted_text(site: Site) -> Iterator[Candidate]:

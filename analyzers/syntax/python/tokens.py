@@ -122,6 +122,17 @@ class Token(NamedTuple):
         return self.text in OPENERS or self.text in ("...", "~")
 
 
+def quote_of(token: Token) -> str:
+    """Return the quotes that a string begins with."""
+    body = token.text.lstrip("rRbBuUfF")
+    return body[:3] if body[:3] in ('"""', "'''") else body[:1]
+
+
+def prefix_of(token: Token) -> int:
+    """Return how many letters stand before a string's quotes."""
+    return len(token.text) - len(token.text.lstrip("rRbBuUfF"))
+
+
 def lex(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of a part of a text, without blanks. Linear; never raises."""
     stop = len(text) if end is None else end

@@ -99,5 +99,7 @@ WEIGHTS = {
     "odd": 1.854,
     "novel": 0.532,
     "familiar": -0.788,
+    "quoted": 0.000,
+    "paired": 0.000,
     "unreachable": 3.322,
 }

@@ -318,6 +318,8 @@ def _order(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("words-reversed", (Change(left.start, right.end, "in"),), cost)
         elif pair in (("else", "if"), ("els", "if"), ("el", "if"), ("else", "elif"), ("elif", "if")):
             yield Candidate("keyword-foreign", (Change(left.start, right.end, "elif"),), cost - 1.0)
+        elif pair == ("def", "async"):
+            yield Candidate("words-reversed", (Change(left.start, right.end, "async def"),), cost)
         elif right.text == "not" and left.ends_operand:
             yield Candidate("keyword-missing", (insert(right.end, " in"),), cost + 0.8)
             yield Candidate("keyword-missing", (insert(left.end, " is"),), cost + 0.3)
