@@ -300,7 +300,7 @@ def _inside_name(site: Site, statement: Statement, place: int, mark: str, cost: 
             knows_right = knows_right or (right.startswith("__") and right.endswith("__") and len(right) > 4)
             humps = left[-1].islower() and right[0].isupper() and len(right) > 1
             if knows_right and (knows_left or declared or left.startswith("__")):
-                extra = -0.6 if knows_left or declared else 0.2
+                extra = -1.6 if knows_left and not whole else -0.6 if knows_left or declared else 0.2
             elif knows_right and len(right) > 1 and len(left) > 2:
                 extra = 0.6 if len(right) > 3 else 1.2
             elif humps and (statement.word == "class" or knows_left):

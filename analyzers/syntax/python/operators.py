@@ -243,7 +243,7 @@ def _stray(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
     tokens = statement.tokens
     for place, token in site.near(statement):
-        if token.kind == JUNK:
+        if token.kind == JUNK and not token.text.isspace():
             yield Candidate("stray", (swap(token, ""),), cost + 0.3)
         if token.kind != OP or token.text in OPENERS or token.text in CLOSERS:
             continue

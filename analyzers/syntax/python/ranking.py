@@ -47,6 +47,8 @@ FEATURES = (
     "novel",
     "familiar",
     "unreachable",
+    "codelike",
+    "escaped",
     "quoted",
     "paired",
 )
@@ -75,6 +77,13 @@ _LONGEST_TEXT = 400_000  # characters whose pairs of tokens are counted
 _LONGEST_BLOCK = 16_000  # characters whose sense is looked at
 _LONGEST_SWALLOWED = 100_000  # characters read to see what a triple quote turns into text
 _LIKE_CODE = re.compile(r"^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
+_BETWEEN = re.compile(
+    r"""(?<!^)\\?["'][)\]]*\s*(?:,|\+|:|%|\bif\b|\belse\b|\bin\b|==|!=)\s*[(\[]*[rbfu]?\\?["']"""
+)
+_BEHIND = re.compile(
+    r"(?<=\w), ?(?:None|True|False|\d+|self\.\w+|\w+=\S+|\w+[(\[].*[)\]])[)\]]*$|\w \+ \w|\] \+|\w (?:==|!=) \w|"
+    r"\w\)? (?:if|else|in|and|or|for) \w+\)?$|\w['\"]? %\s*[\w(]"
+)
 _APOSTROPHE = re.compile(r"\w'\w|s' ")
 _FARTHEST = 20  # tokens
 
@@ -86,6 +95,7 @@ class _Lines(NamedTuple):
     symbols: int = 0
     strange: int = 0  # names that nothing else in the text knows
     odd: float = 0.0  # strings that read like code
+    codelike: int = 0  # strings that hold what stands between two strings
     novel: int = 0  # neighbouring tokens that come together by the change and nowhere else in the text
     familiar: int = 0  # those that come together elsewhere too
     pairs: frozenset[tuple[str, str]] = frozenset()
@@ -166,7 +176,7 @@ class Ranking:
         """Return the values of `FEATURES` for a candidate."""
         if candidate.kind.startswith(_UNWEIGHED):
             moved = unreachable(self.site, candidate.changes) if candidate.kind.startswith(_MOVED) else 0
-            return (candidate.cost, *(0.0,) * (len(FEATURES) - 4), moved, 0.0, 0.0)
+            return (candidate.cost, *(0.0,) * (len(FEATURES) - 6), moved, 0.0, 0.0, 0.0, 0.0)
         before = behind = 0
         first = bisect_left(self._starts, candidate.changes[0].start)
         if not candidate.kind.startswith(_UNPLACED):
@@ -192,6 +202,8 @@ class Ranking:
             min(measured.novel, 6),
             min(measured.familiar, 6),
             0,
+            min(measured.codelike, 3),
+            min(sum(c.text.count("\\") for c in candidate.changes), 3),
             measured.cost * candidate.kind.startswith(("string", "quote")),
             measured.cost * candidate.kind.startswith("bracket"),
         )
@@ -239,6 +251,7 @@ class Ranking:
             after.symbols - plain.symbols,
             after.strange - plain.strange,
             after.odd - plain.odd,
+            after.codelike - plain.codelike,
             len(made) - familiar,
             familiar,
         )
@@ -271,6 +284,7 @@ class Ranking:
             len(strange),
             sum(_oddness(token.text) for token in tokens if token.kind == STRING)
             + sum(a.kind == b.kind == STRING and a.end == b.start for a, b in pairwise(tokens)),
+            sum(_codelike(token.text) for token in tokens if token.kind == STRING),
             pairs=frozenset(pairwise(_spelt(tokens))),
         )
 
@@ -282,6 +296,15 @@ def _spelt(tokens: list[Token]) -> list[str]:
         for token in tokens
         if token.kind not in (COMMENT, CONTINUED)
     ]
+
+
+def _codelike(text: str) -> int:
+    """Return how often a string holds what stands between two strings, or behind the last: `', "`, `, None`."""
+    quote = text[-1]
+    if text[-3:] == quote * 3 or len(text) > _LONGEST:
+        return 0
+    body = text[text.index(quote) + 1 : -1]
+    return len(_BETWEEN.findall(body)) + len(_BEHIND.findall(body))
 
 
 def _oddness(text: str) -> float:

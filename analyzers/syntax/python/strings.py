@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 
 from analyzers.syntax.python import triples
+from analyzers.syntax.python.requote import requoted
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
-from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, lex, prefix_of, quote_of
+from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, prefix_of, quote_of
 
 _PLACES = 14
 _LONGEST = 1_000  # characters of a line that are looked at
 # Behind a string's last character: the end of the line, a comma, brackets, an operator.
 _STOPS = re.compile(
-    r"(?=[)\]},:;])|(?=\s*(?:%|\+|==|!=|\bif\b|\bin\b|\bfor\b|\band\b|\bor\b|\.format\b|\.join\b|#))"
+    r"(?=[)\]},:;])|(?=\s*(?:%|\+|==|!=|\bif\b|\belse\b|\bis\b|\bin\b|\bfor\b|\band\b|\bor\b|\.format\b|\.join\b|#))"
 )
 _NAME_SPOT = re.compile(r"(?<![\w])(?=[^\s'\"()\[\]{},:=])")
 
@@ -53,6 +54,11 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     # 1. the closing quote is missing: before the brackets and commas that end the line, or at its end
     tail = re.search(r"[)\]},:;\s]*$", body)
     places = {stripped: 0.4}
+    if body.endswith(" ") and begin + len(body) == site.layout.line_end(site.layout.line_of(begin)):
+        following = site.layout.line(site.layout.line_of(begin) + 1).lstrip().lstrip("rbfRBF")
+        places[len(body)] = (
+            -0.3 if following[:1] in ('"', "'") else 0.6
+        )  # its last blank joins it to the next
     if tail is not None:
         for at in range(tail.start(), stripped):
             even = body.count("(", 0, at) == body.count(")", 0, at)
@@ -72,12 +78,14 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     # 3. the quote found closes a string whose opening quote is missing
     line_start = max(line_start, token.start - _LONGEST)
     before = site.text[line_start : token.start]
+    if prefix_of(token):  # `r"` for `"r"`
+        yield Candidate("string-unopened", (insert(token.start, quote),), 0.4)
     for match in list(_NAME_SPOT.finditer(before))[-_PLACES:]:
         at = line_start + match.start()
         left = before[: match.start()].rstrip()[-1:]
         natural = left in ("(", ",", "=", "[", "{", ":", "+", "%")
         yield Candidate("string-unopened", (insert(at, quote),), 0.6 if natural else 2.0)
-    yield from _requoted(site, quote, line_start, site.layout.line_end(site.layout.line_of(token.start)))
+    yield from requoted(site, quote, line_start, site.layout.line_end(site.layout.line_of(token.start)))
     # 4. it is stray
     yield Candidate(
         "quote-stray", (Change(begin - 1, begin, ""),), 1.2 if not body.strip() or body[:1] in ")]}," else 3.0
@@ -101,33 +109,6 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     for match in list(re.finditer(r"\\" + re.escape(quote), body))[-2:]:
         at = begin + match.start()
         yield Candidate("string-backslash", (insert(at, "\\"),), 0.5)
-
-
-def _requoted(site: Site, quote: str, start: int, end: int) -> Iterator[Candidate]:
-    """One quote anywhere in the line that makes all of its strings whole again."""
-    line = site.text[start:end]
-    if len(line) > 400:
-        return
-    for match in re.finditer(r"""(?<=[\w})%.!?])(?=,\s*[rbfRBF]{1,2}["'])""", line):
-        at = match.end()
-        if not any(token.kind == BROKEN for token in lex(line[:at] + quote + line[at:])):
-            yield Candidate("string-unclosed", (insert(start + at, quote),), -1.5)
-    found = 0
-    for match in re.finditer(r"(?<=\w)(?=[,)\]}:])|(?<=[(\[{,=:])\s*(?=\w)|(?<=\w)(?=\s*[%+])", line):
-        at = match.end()
-        mended = line[:at] + quote + line[at:]
-        if found > 24 or any(token.kind == BROKEN for token in lex(mended)):
-            continue
-        found += 1
-        closes = line[at - 1 : at].strip() not in ("", "(", "[", "{", ",", "=", ":")
-        yield Candidate("string-unclosed" if closes else "string-unopened", (insert(start + at, quote),), 0.3)
-
-
-def _stray_cost(site: Site, begin: int, body: str) -> float:
-    if body.strip() and body[:1] not in ")]},":
-        return 3.0
-    before = site.text[begin - 2 : begin - 1]
-    return 0.6 if before.isalnum() or before in ")]}_" else 1.2
 
 
 def _stop_cost(site: Site, body: str, at: int) -> float:
