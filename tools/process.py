@@ -83,8 +83,12 @@ async def start(
     capture: bool = True,
     on_output: OnOutput | None = None,
     pass_fds: Sequence[int] = (),
+    guarded: bool = False,
 ) -> AsyncIterator["Child"]:
-    """Start a program; when the block is left, it and everything it started has been ended."""
+    """Start a program; when the block is left, it and everything it started has been ended.
+
+    Even by our death, with what has left its process group if it is `guarded`, which costs a small process.
+    """
     import asyncio
 
     child = _spawn(
@@ -97,6 +101,8 @@ async def start(
         on_output=on_output,
         pass_fds=pass_fds,
     )
+    if guarded:
+        child.guardian = tether.guard(child.mark)
     try:
         child.watch(asyncio.get_running_loop())
         yield child
@@ -116,6 +122,7 @@ class Child:
     tie: tuple[int, ...]  # descriptors that tie the group's life to ours
     terminal: int | None  # the terminal that was handed to the program
     timed_out: bool = False
+    guardian: tuple[int, int] = (0, -1)  # ends it when we are dead
     _exited: "asyncio.Future[int] | None" = field(default=None, repr=False)
 
     @property
@@ -219,6 +226,8 @@ class Child:
         for descriptor in self.tie:
             os.close(descriptor)
         self.tie = ()
+        tether.dismiss(self.guardian)
+        self.guardian = (0, -1)
         if self.terminal is not None:
             tether.hand_terminal(self.terminal, os.getpgrp())
             self.terminal = None
@@ -311,10 +320,11 @@ def _spawn(
             pipes = [(name, *os.pipe()) for name in ("stdout", "stderr")]
         if stdin is not None:
             given = _as_file(stdin)
+        environment = os.environ if env is None else env
         popen = subprocess.Popen(
-            list(command),
+            tether.limited(command, limits, environment.get("PATH")),
             cwd=cwd,
-            env={**(os.environ if env is None else env), tether.MARK: mark},
+            env={**environment, tether.MARK: mark},
             stdin=given if given is not None else subprocess.DEVNULL if capture else None,
             stdout=pipes[0][2] if capture else None,
             stderr=pipes[1][2] if capture else None,

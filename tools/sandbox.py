@@ -26,6 +26,8 @@ MAX_FILE_BYTES = 50_000_000  # a larger file is left out: data that a test of th
 
 LIMITS = Limits(seconds=60.0, cpu_seconds=120, memory=4_000_000_000, file_size=200_000_000)
 
+_PREFIX = "debugassist-copy-"  # then the process that made it
+
 _SKIPPED = frozenset(
     {
         ".git",
@@ -178,7 +180,8 @@ def sandbox(workspace: str | Path) -> Iterator[Sandbox]:
     Raises ToolError when the workspace is too large to be copied.
     """
     origin = Path(workspace).resolve()
-    folder = Path(tempfile.mkdtemp(prefix="debugassist-")).resolve()
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
     try:
         for name in ("home", "tmp", "guard"):
             (folder / "scratch" / name).mkdir(parents=True)
@@ -196,6 +199,19 @@ def sandbox(workspace: str | Path) -> Iterator[Sandbox]:
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Delete the copies that others of us have left behind, who were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name[len(_PREFIX) :].partition("-")[0]
+        with suppress(OSError):
+            if (
+                owner.isdecimal()
+                and folder.lstat().st_uid == os.getuid()
+                and not Path("/proc", owner).exists()
+            ):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def copy_workspace(origin: Path, target: Path) -> tuple[str, ...]:

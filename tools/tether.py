@@ -3,8 +3,9 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ MARK = "DEBUGASSIST_RUN"  # environment variable that every process of a run inh
 
 
 def limit(pid: int, limits: "Limits") -> None:
-    """Set the limits from outside: code between fork and exec could deadlock in a process with threads."""
+    """Set the limits from outside: code between fork and exec could deadlock in a process with threads.
+
+    Those that a program could run ahead of are there already, if `limited` could see to it.
+    """
     import resource
 
     for kind, value in (
@@ -28,6 +32,36 @@ def limit(pid: int, limits: "Limits") -> None:
                 _, hard = resource.prlimit(pid, kind)
                 soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
                 resource.prlimit(pid, kind, (soft, soft))
+
+
+@cache
+def _gate() -> str:
+    """The program that sets limits and then runs another in its place; empty where there is none."""
+    from shutil import which
+
+    return (which("prlimit") or "") if sys.platform == "linux" else ""
+
+
+def limited(command: Sequence[str], limits: "Limits", path: str | None) -> list[str]:
+    """Return the command with its limits set before its first instruction, where the system has the means.
+
+    A program that is not there is left for the start to complain about.
+    """
+    import resource
+    from shutil import which
+
+    words: list[str] = []
+    for option, kind, value in (
+        ("cpu", resource.RLIMIT_CPU, limits.cpu_seconds),
+        ("as", resource.RLIMIT_AS, limits.memory),
+        ("fsize", resource.RLIMIT_FSIZE, limits.file_size),
+    ):
+        if value is not None:
+            _, hard = resource.getrlimit(kind)
+            words.append(f"--{option}={value if hard == resource.RLIM_INFINITY else min(value, hard)}")
+    if not words or not _gate() or which(command[0], path=path) is None:
+        return list(command)
+    return [_gate(), *words, "--", *command]
 
 
 def tie(group: int) -> tuple[int, ...]:
@@ -66,6 +100,56 @@ def marked(mark: str) -> Iterator[int]:
             with suppress(OSError), open(f"/proc/{name}/environ", "rb") as file:  # noqa: PTH123
                 if wanted in file.read():
                     yield int(name)
+
+
+_GUARD = """\
+read -r _
+for file in $(grep -lzsx "$1" /proc/[0-9]*/environ); do
+    pid=${file#/proc/}
+    kill -9 "${pid%/environ}"
+done 2>/dev/null
+"""
+
+
+def guard(mark: str) -> tuple[int, int]:
+    """Start a small process that outlives us and then ends what bears the mark, wherever that has gone.
+
+    The kernel only ends the group. Returns its process id and the descriptor whose closing lets it begin; (0, -1) where
+    there is no /proc.
+    """
+    import subprocess
+
+    if sys.platform != "linux":
+        return 0, -1
+    reader, writer = os.pipe()
+    try:
+        started = subprocess.Popen(
+            ["/bin/sh", "-c", _GUARD, "sh", f"{MARK}={mark}"],
+            stdin=reader,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": os.defpath},
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError:
+        os.close(writer)
+        return 0, -1
+    finally:
+        os.close(reader)
+    started.returncode = 0  # it is reaped by `dismiss`, not by the object
+    return started.pid, writer
+
+
+def dismiss(guardian: tuple[int, int]) -> None:
+    """End the small process: everything has been tidied."""
+    pid, writer = guardian
+    if pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
+        os.close(writer)
 
 
 def our_terminal() -> int | None:

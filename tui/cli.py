@@ -56,6 +56,9 @@ options:
 
 exit codes: 0 nothing is wrong, 1 a problem was found, 2 usage, 3 unusable input, 4 the assistant failed"""
 
+_RUNNING = frozenset({"run", "test", "logic"})  # commands that run programs
+_terminated: list[bool] = []  # by SIGTERM
+
 _FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "--no-color"})
 
 
@@ -84,6 +87,8 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as stopped:  # argparse, after it has printed help
         return stopped.code if isinstance(stopped.code, int) else Exit.USAGE
     except KeyboardInterrupt:
+        if _terminated:
+            return Exit.TERMINATED
         narrate("interrupted")
         return Exit.INTERRUPTED
     except BrokenPipeError:
@@ -142,6 +147,8 @@ def _command(name: str, words: list[str], prog: str = "") -> int:
     )
     module.configure(parser)
     add_common(parser)
+    if name in _RUNNING:
+        _end_in_order()
     return int(module.run(parser.parse_args(words)))
 
 
@@ -166,6 +173,17 @@ def everything() -> Parser:
         import_module(module_name).configure(command)
         add_common(command)
     return parser
+def _end_in_order() -> None:
+    """Let SIGTERM end the work the way Ctrl-C does: programs that run are ended, copies deleted, the terminal given back."""
+    import signal
+
+    def terminated(*_: object) -> None:
+        _terminated.append(True)
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, terminated)
 
 
 def _unknown(word: str) -> AssistantError:

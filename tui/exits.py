@@ -13,3 +13,4 @@ class Exit(IntEnum):
     FAILED = 4  # the assistant failed
     INTERRUPTED = 130  # Ctrl-C, as a shell reports it
     PIPE_CLOSED = 141  # whoever read the output went away, as a shell reports it
+    TERMINATED = 143  # SIGTERM, as a shell reports it

@@ -64,6 +64,7 @@ def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple
         chain = (
             Raised(type="", message="", frames=tuple(_report_frame(frame) for frame in message["frames"])),
         )
+    notes += tuple(_doing(other, str(message["cwd"])) for other in message.get("others", ()))
     return Outcome(
         why=why,
         traceback=Traceback(chain=chain, style="live", subject=subject),
@@ -75,6 +76,14 @@ def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple
         if why is Why.EXIT
         else notes,
     )
+
+
+def _doing(other: dict[str, Any], cwd: str) -> str:
+    """What another thread or task is doing, in words."""
+    path = Path(other["file"])
+    if cwd and path.is_relative_to(cwd):
+        path = path.relative_to(cwd)
+    return f"meanwhile {other['who']} is at {path}:{other['line']} in `{other['function']}`"
 
 
 def frames_of(message: dict[str, Any]) -> tuple[ReportFrame, ...]:
@@ -147,7 +156,9 @@ def place(answer: Any) -> Place | Unknown:
 
 def from_dump(text: str) -> Traceback | None:
     """The stack that the interpreter dumps on a fatal signal: deepest frame first, no values."""
-    _, found, rest = text.partition("Current thread")
+    _, found, rest = text.rpartition(
+        "Current thread"
+    )  # the last: its forked children may have crashed before it
     if not found:
         _, found, rest = text.partition("Thread ")
     frames: list[ReportFrame] = []

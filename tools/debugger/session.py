@@ -28,7 +28,7 @@ from tools.interpreter import Launch
 
 _PROBE = Path(__file__).with_name("probe.py")
 INTERRUPT = getattr(signal, "SIGRTMAX", signal.SIGUSR2) - (2 if hasattr(signal, "SIGRTMAX") else 0)
-_GRACE = 1.5  # seconds for a program out of time to show where it is
+_GRACE = 3.0  # seconds for a program out of time to show where it is
 _ANSWER = 5.0  # seconds for an answer; the work itself is limited more tightly where it is done
 
 
@@ -216,6 +216,7 @@ async def start(
             capture=capture,
             on_output=on_output,
             pass_fds=pipes.theirs,
+            guarded=True,
         ) as child:
             pipes.watch()
             outcome, stopped = await _first(child, pipes, limits)
@@ -291,10 +292,10 @@ async def _gone(child: Program, pipes: Pipes) -> Outcome:
     """The outcome of a program that ended without our having been told of a failure."""
     done = await child.result(await child.wait())
     notes: tuple[str, ...] = ()
-    dumped = pipes.dumped()
-    traceback = from_dump(dumped)
+    traceback = None
     name = ""
     if done.code < 0:
+        traceback = from_dump(pipes.dumped())
         with suppress(ValueError):
             name = signal.Signals(-done.code).name
         if done.code == -signal.SIGKILL:

@@ -54,6 +54,7 @@ class Shell:
             loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self.debugger.pause()))
 
         previous = signal.signal(signal.SIGINT, interrupted)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what we leave running is ended by others then
         try:
             await self._begin(breaks)
             while not self.left:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dis
 import os
 
-from . import pure, static
+from . import pure, static, system
 from .allowed import Raises, Refused, parse
 from .stop import Names
 
@@ -112,20 +112,20 @@ class Breaks:
     def _real(self, file: str) -> str:
         found = self.real.get(file)
         if found is None:
-            found = self.real[file] = file if file.startswith("<") else os.path.realpath(file)
+            found = self.real[file] = file if file.startswith("<") else system.realpath(file)
         return found
 
     def _found(self, file: str) -> str:
         """The file that is meant: a path, or the end of the path of a file that is loaded."""
-        if file.startswith("<") or os.path.isfile(file):
-            return file if file.startswith("<") else os.path.realpath(file)
+        if file.startswith("<") or system.isfile(file):
+            return file if file.startswith("<") else system.realpath(file)
         import sys
 
         wanted = os.sep + file.lstrip("./")
         for module in list(sys.modules.values()):
             held = static.instance_dict(module).get("__file__")
-            if type(held) is str and os.path.realpath(held).endswith(wanted):
-                return os.path.realpath(held)
+            if type(held) is str and system.realpath(held).endswith(wanted):
+                return system.realpath(held)
         raise Refused(f"there is no file `{file}`")
 
 
@@ -175,7 +175,7 @@ def _settled(file: str, line: int) -> int:
     if file.startswith("<"):
         return line
     try:
-        with open(file, "rb") as stream:
+        with system.open_file(file, "rb") as stream:
             code = compile(stream.read(), file, "exec", dont_inherit=True)
     except (OSError, SyntaxError, ValueError, RecursionError) as error:
         raise Refused(f"`{file}` cannot be read: {error}") from None

@@ -10,12 +10,12 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]  # as in C: the module `signal` may be a file of the program
 import _thread
 import dis
-import os
 import sys
 
-from . import hooks, pure, static
+from . import hooks, pure, static, system
 from .allowed import Raises, Refused, parse
 from .inspector import Inspector
+from .others import thread_name
 from .stepper import CONTINUE, NEXT, STEP
 from .stop import Names, Stop
 from .values import LONG
@@ -49,7 +49,7 @@ def converse(
     Raises nothing but SystemExit, when the program is told to leave.
     """
     state = hooks.STATE
-    if os.getpid() != state.pid:
+    if system.getpid() != state.pid:
         return
     sys.settrace(None)
     stepper = state.stepper
@@ -313,11 +313,7 @@ def _shown(stop: Stop, stepper: Stepper) -> int:
 
 
 def _thread_name(number: int) -> str:
-    threading: Any = sys.modules.get("threading")
-    held = static.instance_dict(threading).get("_active") if threading is not None else None
-    thread = held.get(number) if type(held) is dict else None
-    name = static.instance_dict(thread).get("_name") if thread is not None else None
-    return name if type(name) is str else "MainThread" if number == hooks.STATE.stepper.main else ""
+    return thread_name(number) or ("MainThread" if number == hooks.STATE.stepper.main else "")
 
 
 def _code_of(value: Any) -> Any:
@@ -371,5 +367,5 @@ def _flush() -> None:
 def here(*_: Any, **__: Any) -> None:
     """What `breakpoint()` does while somebody steps through the program."""
     stepper = hooks.STATE.stepper
-    if os.getpid() == hooks.STATE.pid and not stepper.lock.locked():
+    if system.getpid() == hooks.STATE.pid and not stepper.lock.locked():
         stepper.stop("call", sys._getframe(1), [])

@@ -8,6 +8,8 @@ import atexit
 import os
 import sys
 
+from . import system
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,16 +36,20 @@ class State:
     inner: Any = None  # the frame of ours that runs the program
     text = b""  # of the program, when it has no file
     stopped = False  # only the first failure is looked into
+    ballast: Any = None  # room to work in when the program has used up its memory
     later: tuple[Any, ...] = ()  # a failure that did not end the program: why, exception, who
 
 
 STATE = State()
+_BUSY = 0.0001  # seconds that a thread which never waits may keep us from the interpreter
+_BALLAST = 32_000_000  # bytes; what looking into a failure needs
 
 
 def install(channel: Channel, dump: int, number: int, own: str) -> None:
     """Watch for failures of every kind; costs nothing until one happens."""
-    STATE.channel, STATE.pid, STATE.own, STATE.number = channel, os.getpid(), own, number
+    STATE.channel, STATE.pid, STATE.own, STATE.number = channel, system.getpid(), own, number
     STATE.modules = dict(sys.modules)
+    STATE.ballast = bytearray(_BALLAST)  # address space only, until it is written to
     os.set_inheritable(dump, False)
     import faulthandler  # a builtin module: no file of the program can take its place
 
@@ -162,30 +168,45 @@ def uncaught(error: BaseException) -> None:
 
         lines = STATE.text.decode("utf-8", "replace").splitlines(True)
         linecache.cache["<string>"] = (len(lines), None, lines, "<string>")
-    ours = os.getpid() == STATE.pid and not STATE.stopped
+    ours = system.getpid() == STATE.pid and not STATE.stopped
     told = ours and tell("exception", error, "")
-    try:
-        sys.excepthook(type(error), error, error.__traceback__)
-    except SystemExit:
-        raise
-    except BaseException as broken:  # noqa: BLE001  # the program's own hook: say what Python says
-        sys.stderr.write("Error in sys.excepthook:\n")
-        strip(broken)
-        sys.__excepthook__(type(broken), broken, broken.__traceback__)
-        sys.stderr.write("\nOriginal exception was:\n")
-        sys.__excepthook__(type(error), error, error.__traceback__)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:  # noqa: BLE001  # closed, or the program's own
-            continue
+    _print(error)
     if told:
         serve(error)
 
 
+def _print(error: BaseException) -> None:
+    """Have the program's own hook print an exception, as Python does before it ends; raises only SystemExit."""
+    hook = getattr(sys, "excepthook", None)
+    try:
+        if hook is None:
+            _complain("sys.excepthook is missing\n", error)
+        else:
+            hook(type(error), error, error.__traceback__)
+    except SystemExit:
+        raise
+    except BaseException as broken:  # noqa: BLE001  # the program's own hook: say what Python says
+        strip(broken)
+        _complain("Error in sys.excepthook:\n", broken)
+        _complain("\nOriginal exception was:\n", error)
+    for name in ("stdout", "stderr"):
+        try:
+            getattr(sys, name).flush()
+        except Exception:  # noqa: BLE001  # closed, missing, or the program's own
+            continue
+
+
+def _complain(text: str, error: BaseException) -> None:
+    try:
+        sys.stderr.write(text)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    except Exception:  # noqa: BLE001  # there is nowhere to say it
+        return
+
+
 def exiting(leaving: SystemExit) -> None:
     """Let an error be looked at that the program caught itself, and answered by leaving with a failure."""
-    if leaving.code in (None, 0) or os.getpid() != STATE.pid or STATE.stopped:
+    if leaving.code in (None, 0) or system.getpid() != STATE.pid or STATE.stopped:
         return
     swallowed = leaving.__cause__ or leaving.__context__
     if isinstance(swallowed, Exception):
@@ -195,18 +216,18 @@ def exiting(leaving: SystemExit) -> None:
 
 def postpone(why: str, error: Any, who: str) -> None:
     """Remember a failure that does not end the program; it is looked at when the program ends."""
-    if not STATE.later and os.getpid() == STATE.pid and isinstance(error, BaseException):
+    if not STATE.later and system.getpid() == STATE.pid and isinstance(error, BaseException):
         STATE.later = (why, error, who)
 
 
 def _leaving() -> None:
-    if STATE.later and not STATE.stopped and os.getpid() == STATE.pid:
+    if STATE.later and not STATE.stopped and system.getpid() == STATE.pid:
         stop(*STATE.later)
 
 
 def interrupted(number: int, frame: Any) -> None:
     """The time limit, or a pause: show where the main thread is."""
-    if os.getpid() != STATE.pid:
+    if system.getpid() != STATE.pid:
         return
     if STATE.stepper is not None:
         STATE.stepper.interrupt(frame)
@@ -216,24 +237,30 @@ def interrupted(number: int, frame: Any) -> None:
 
 def stop(why: str, error: BaseException | None, who: str, frame: Any = None) -> None:
     """Tell of a failure and let it be looked at; only the first time."""
-    if not STATE.stopped and os.getpid() == STATE.pid and tell(why, error, who, frame):
+    if not STATE.stopped and system.getpid() == STATE.pid and tell(why, error, who, frame):
         serve(error, frame)
 
 
 def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> bool:
     """Send what happened; False when nobody listens. Never raises."""
     STATE.stopped = True
+    STATE.ballast = None
     trace = sys.gettrace()
     sys.settrace(None)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_BUSY)
     try:
         STATE.stop = load().Stop(STATE, error, frame)
         event = STATE.stop.event(why, who)
+        if why == "time":
+            event["others"] = STATE.inspecting.others(STATE.stop)
         if STATE.stepper is not None:
             event.update(STATE.dialogue.extras(STATE.stop))
         return STATE.channel.send(event)
     except Exception:  # noqa: BLE001  # a defect of ours must not change what the program does
         return defect()
     finally:
+        sys.setswitchinterval(interval)
         sys.settrace(trace)
 
 
@@ -257,7 +284,7 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
 
 def send(message: dict[str, Any]) -> None:
     """Send an event that is not a stop. Never raises."""
-    if os.getpid() == STATE.pid:
+    if system.getpid() == STATE.pid:
         try:
             load()
             STATE.channel.send(message)
@@ -340,4 +367,4 @@ def _standard(module: Any, library: str) -> bool:
 
 
 def _stands_in(folder: str, name: str) -> bool:
-    return os.path.exists(os.path.join(folder, name + ".py")) or os.path.isdir(os.path.join(folder, name))
+    return system.exists(os.path.join(folder, name + ".py")) or system.isdir(os.path.join(folder, name))

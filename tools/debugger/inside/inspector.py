@@ -8,6 +8,7 @@ from types import TracebackType
 
 from . import pure, whereabouts
 from .allowed import Raises, Refused
+from .others import others
 from .stop import Names, Stop
 from .values import LONG
 
@@ -168,3 +169,6 @@ def _trace(places: list[Place]) -> TracebackType | None:
     for place in reversed(places):
         trace = TracebackType(trace, place.frame, place.lasti, place.line)
     return trace
+
+
+__all__ = ["Inspector", "others"]

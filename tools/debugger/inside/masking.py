@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 
+from . import system
+
 MASK = "***"
 
 # Names that hold nothing else, and names that do in a compound (`api_token`) but alone may be a parser's token.
@@ -69,9 +71,9 @@ def _is_path(value: str) -> bool:
     if not _PATH.match(value) or len(value) > 4096 or "\0" in value:
         return False
     for path in value.split(os.pathsep):
-        whole = os.path.expanduser(path)
+        whole = system.expanduser(path)
         folder = os.path.dirname(whole.rstrip("/"))
-        if path and not os.path.lexists(whole) and (folder in ("", "/") or not os.path.isdir(folder)):
+        if path and not system.lexists(whole) and (folder in ("", "/") or not system.isdir(folder)):
             return False
     return True
 

@@ -8,9 +8,8 @@ before the work is begun, so nothing takes long either.
 from __future__ import annotations
 
 import ast
-import time
 
-from . import libraries, static
+from . import libraries, static, system
 from .allowed import Raises, Refused, allow_attribute, parse
 from .guard import CONTAINERS, SCALARS, VIEWS, Guard, keeps, own_code
 from .operators import BINARY, COMPARE, UNARY, bound_number
@@ -27,7 +26,7 @@ def evaluate(expression: str, names: Callable[[str], Any], seconds: float = 0.5)
 
     Raises Refused when it is not allowed or would run code, Raises when it would raise.
     """
-    return Interpreter(names, time.monotonic() + seconds).value(parse(expression).body, {})
+    return Interpreter(names, system.monotonic() + seconds).value(parse(expression).body, {})
 
 
 class Interpreter(Guard):

@@ -11,6 +11,7 @@ import dis
 import os
 import sys
 
+from . import system
 from .breaks import Breaks, matches
 
 TYPE_CHECKING = False
@@ -89,7 +90,7 @@ class Stepper:
             return
         if not main and self.breaks.all and self.state.number:  # the main thread may have run on untraced
             self.rearm = True
-            os.kill(os.getpid(), self.state.number)
+            system.kill(system.getpid(), self.state.number)
         while frame is not None:
             if not frame.f_code.co_filename.startswith(self.state.own):
                 frame.f_trace = self.local
@@ -213,10 +214,10 @@ class Stepper:
             return True
         if file.startswith("<"):
             return bool(self.state.text) and file in ("<string>", "<stdin>")
-        path = os.path.realpath(file)
+        path = system.realpath(file)
         if "site-packages" in path or "dist-packages" in path:
             return False
-        return not path.startswith((_LIBRARY, os.path.realpath(_LIBRARY) + os.sep))
+        return not path.startswith((_LIBRARY, system.realpath(_LIBRARY) + os.sep))
 
 
 def _suspended(frame: Any) -> bool:

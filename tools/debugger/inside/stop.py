@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import parts, pure, static, whereabouts
+from . import parts, pure, static, system, whereabouts
 from .allowed import Raises, Refused
 from .raised import Place, chain_of, members, message, notes, own_part, traced
 from .values import Describer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEAD, TAIL = 30, 70  # frames kept of a stack that is longer than both
 _WITH_VALUES = 40  # frames, deepest first, whose variables are described
 _VARIABLES = 60
+_DEEPEST = 50_000  # calls that are looked at of a running stack; since Python 3.11 each costs memory
 _IMPORTING = (
     "runpy.py",
     "<frozen runpy>",
@@ -129,16 +130,17 @@ class Stop:
             described["variables"] = self._variables(place.frame)
             if (
                 index == len(self.places) - 1
-                or self._of_program(place)
-                and not any(self._of_program(deeper) for deeper in self.places[index + 1 :])
+                or self.of_program(place.frame)
+                and not any(self.of_program(deeper.frame) for deeper in self.places[index + 1 :])
             ):
                 described["expressions"] = self._expressions(place)
         return described
 
-    def _of_program(self, place: Place) -> bool:
-        file = place.frame.f_code.co_filename
+    def of_program(self, frame: Any) -> bool:
+        """Whether a frame is of the program's own code rather than a library's."""
+        file = frame.f_code.co_filename
         return (
-            not file.startswith("<")
+            not file.startswith(("<", self.state.own))
             and "site-packages" not in file
             and not file.startswith(os.path.dirname(os.__file__))
         )
@@ -177,8 +179,8 @@ class Stop:
         return found
 
     def _running(self, frame: Any) -> list[Place]:
-        places = []
-        while frame is not None:
+        places = []  # type: list[Place]
+        while frame is not None and len(places) < _DEEPEST:
             if not frame.f_code.co_filename.startswith(self.state.own):
                 places.append(Place(frame, frame.f_lineno, frame.f_lasti))
             elif frame is self.state.inner:
@@ -224,9 +226,9 @@ def _column(line: bytes, column: int) -> int:
 
 def _read(file: str) -> list[bytes]:
     try:
-        if file.startswith("<") or os.path.getsize(file) > 4_000_000:
+        if file.startswith("<") or system.getsize(file) > 4_000_000:
             return []
-        with open(file, "rb") as stream:
+        with system.open_file(file, "rb") as stream:
             return stream.read().replace(b"\r\n", b"\n").split(b"\n")
     except (OSError, ValueError):
         return []
@@ -251,6 +253,6 @@ def _variables(frame: Any) -> list[tuple[str, Any]]:
 
 def _cwd() -> str:
     try:
-        return os.getcwd()
+        return system.getcwd()
     except OSError:
         return ""

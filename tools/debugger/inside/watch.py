@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import static
+from . import static, system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Watcher:
     """The trace function and what it has recorded."""
 
     def __init__(self, root: str, own: str) -> None:
-        self.root = os.path.join(os.path.realpath(root), "")
+        self.root = os.path.join(system.realpath(root), "")
         self.own = own
         self.files = {}  # type: dict[str, int]
         self.log = []  # type: list[int]
@@ -64,7 +64,7 @@ class Watcher:
         """The number of a file that is recorded; -1 for any other."""
         found = self.files.get(file)
         if found is None:
-            path = os.path.realpath(file)
+            path = system.realpath(file)
             inside = path.startswith(self.root) and not any(
                 part in path[len(self.root) - 1 :] for part in _SKIPPED
             )
@@ -208,7 +208,7 @@ def _changes(path: str) -> dict[int, list[tuple[Any, ...]]]:
     import warnings
 
     try:
-        with open(path, "rb") as file, warnings.catch_warnings():
+        with system.open_file(path, "rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(file.read())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):

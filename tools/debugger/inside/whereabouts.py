@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
-from . import static
+from . import static, system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,10 +41,10 @@ def module(name: str) -> dict[str, Any]:
 def exists(path: str) -> dict[str, Any]:
     """Whether a path exists for the program, and what is there; nothing is opened."""
     try:
-        if os.path.isdir(path):
-            return {"path": os.path.abspath(path), "names": sorted(os.listdir(path))[:1000]}
-        if os.path.lexists(path):
-            return {"path": os.path.abspath(path), "names": []}
+        if system.isdir(path):
+            return {"path": system.abspath(path), "names": sorted(system.listdir(path))[:1000]}
+        if system.lexists(path):
+            return {"path": system.abspath(path), "names": []}
     except (OSError, ValueError):
         return {"path": "", "names": []}
     return {"path": "", "names": []}
