@@ -173,6 +173,8 @@ def everything() -> Parser:
         import_module(module_name).configure(command)
         add_common(command)
     return parser
+
+
 def _end_in_order() -> None:
     """Let SIGTERM end the work the way Ctrl-C does: programs that run are ended, copies deleted, the terminal given back."""
     import signal
