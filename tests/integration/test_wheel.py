@@ -37,6 +37,18 @@ def test_the_wheel_claims_no_common_name(wheel: Path) -> None:
     }
 
 
+def test_building_twice_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    """Whoever wants to can check that a published file came from this source."""
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+
+    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
 def test_a_program_that_uses_the_api_is_type_checked(wheel: Path, tmp_path: Path) -> None:
     """The stubs say what the functions really take and give."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
