@@ -6,14 +6,15 @@ path says what is known.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing
-from dataclasses import dataclass, field
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from analyzers.errors import AssistantError
 from analyzers.facts import (
     Decision,
+    Diagnosis,
     Done,
     Event,
     Failed,
@@ -28,7 +29,6 @@ from analyzers.traceback import Reading, read
 from tools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from assistant.router.cascade import Cascade
     from tools.configuration import Configuration
 
 
@@ -43,6 +43,7 @@ class Settings:
     configuration: "Configuration | None" = None  # None: what the user's file and the workspace's say
     write_test: str = ""  # a file to write the stated expectations to, as tests
     capture: bool = False  # the program's output becomes `Printed` events instead of going to the terminal
+    show_prompts: bool = False  # nothing is sent to a model; what would be is part of the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +74,13 @@ class Assistant:
         With `route` given the router's decision is overruled, as by a user who knows better.
         """
         from assistant.router import decide
+        from assistant.router.cascade import configured
 
         try:
-            cascade = _cascade(self.settings, problem)
+            configuration = _configuration(self.settings, problem)
+            cascade = configured(
+                configuration, offline=True
+            )  # what its model reads is not redacted: it stays here
             for overruled in (False, False, True):
                 started = perf_counter()
                 yield StepStarted("route", "deciding what kind of problem this is")
@@ -92,12 +97,21 @@ class Assistant:
                     settings=self.settings,
                 )
                 handed: HandedBack | None = None
+                answer: Diagnosis | None = None
+                advising = _is_advised(configuration)
                 async with aclosing(_follow(task)) as events:  # type: ignore[type-var]  # paths are generators
                     async for event in events:
+                        if advising and isinstance(event, Done):
+                            answer = event.diagnosis
+                            break
                         yield event
                         if isinstance(event, HandedBack):
                             handed = event
                             break
+                if answer is not None:
+                    async with aclosing(_advised(task, answer, configuration)) as events:  # type: ignore[type-var]  # likewise
+                        async for event in events:
+                            yield event
                 if handed is None:
                     return
                 problem, route = handed.problem, handed.route
@@ -112,16 +126,33 @@ class Assistant:
         """
         from assistant.blocking import drive, drive_with_loop
 
-        events = self.diagnose(problem, route)
-        return drive_with_loop(events) if problem.command else drive(events)
+        assistant, waits = self, bool(problem.command)
+        if not waits:
+            with suppress(AssistantError):  # `diagnose` meets it again, and says it
+                configuration = _configuration(self.settings, problem)
+                assistant = Assistant(replace(self.settings, configuration=configuration))  # read once
+                waits = _is_advised(configuration)
+        events = assistant.diagnose(problem, route)
+        return drive_with_loop(events) if waits else drive(events)
 
 
-def _cascade(settings: Settings, problem: Problem) -> "Cascade":
-    from assistant.router.cascade import configured
+def _configuration(settings: Settings, problem: Problem) -> "Configuration":
     from tools.configuration import load
 
-    configuration = settings.configuration or load(problem.workspace or ".")
-    return configured(configuration, offline=settings.offline)
+    return settings.configuration or load(problem.workspace or ".")
+
+
+def _is_advised(configuration: "Configuration") -> bool:
+    return configuration.models.use.value != "none"
+
+
+def _advised(task: Task, answer: Diagnosis, configuration: "Configuration") -> AsyncIterator[Event]:
+    from assistant.advice.advise import advised
+    from assistant.models.desk import Desk
+
+    settings = task.settings
+    desk = Desk(configuration.models, offline=settings.offline, show=settings.show_prompts)
+    return advised(task, answer, desk)
 
 
 def _follow(task: Task) -> AsyncIterator[Event]:

@@ -7,6 +7,7 @@ from analyzers.errors import InputError, UsageError
 from analyzers.facts import Problem, Route
 from tui.console import emit, is_terminal, narrate
 from tui.exits import Exit
+from tui.models import add_models, settings_of
 from tui.options import add_format
 from tui.report import report
 
@@ -54,6 +55,7 @@ def configure(parser: ArgumentParser) -> None:
         "--schema", action="store_true", help="print the JSON Schema of `--format json` and stop"
     )
     add_format(parser)
+    add_models(parser)
 
 
 def run(args: Namespace) -> int:
@@ -72,7 +74,8 @@ def run(args: Namespace) -> int:
         return int(open_app(problem))
     from assistant.diagnose import Assistant
 
-    return report(Assistant().run(problem, Route(args.route) if args.route else None), args, problem)
+    settings = settings_of(args, problem.workspace)
+    return report(Assistant(settings).run(problem, Route(args.route) if args.route else None), args, problem)
 
 
 def _problem(args: Namespace) -> Problem:

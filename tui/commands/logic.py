@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analyzers.errors import InputError, UsageError
 from analyzers.facts import Route
+from tui.models import add_models, settings_of
 from tui.options import add_format
 from tui.report import report
 
@@ -50,6 +51,7 @@ def configure(parser: ArgumentParser) -> None:
         "--python", default="", metavar="PROGRAM", help="the interpreter; default: your environment's"
     )
     add_format(parser)
+    add_models(parser)
 
 
 def run(args: Namespace) -> int:
@@ -65,7 +67,7 @@ def run(args: Namespace) -> int:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot read `{args.expect_output}`: {error}") from error
     from analyzers.logic.expectation import CHECK
-    from assistant.diagnose import Assistant, Settings
+    from assistant.diagnose import Assistant
     from tools.intake import from_command, workspace_of
 
     workspace = Path(args.workspace).resolve() if args.workspace else workspace_of(path.parent)
@@ -80,7 +82,9 @@ def run(args: Namespace) -> int:
         question=args.question,
         folder=str(workspace),
     )
-    settings = Settings(
+    settings = settings_of(
+        args,
+        problem.workspace,
         interpreter=args.python,
         capture=True,
         time_limit=args.ends or 60.0,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from analyzers.errors import UsageError
 from analyzers.facts import Route
+from tui.models import add_models, settings_of
 from tui.options import add_format
 from tui.report import report
 
@@ -58,6 +59,7 @@ def configure(parser: ArgumentParser) -> None:
         "--commands", default="", metavar="FILE", help="with -i, take the commands from a file, - for stdin"
     )
     add_format(parser)
+    add_models(parser)
     parser.add_argument("-m", dest="module", action="store_true", help="the program is a module")
     parser.add_argument(
         "program", nargs=REMAINDER, metavar="PROGRAM ...", help="script, module or command, with arguments"
@@ -75,12 +77,14 @@ def run(args: Namespace) -> int:
         return interact(args, command)
     if args.breaks or args.commands:
         raise UsageError("`--break` and `--commands` need `-i`", "add `-i` to debug step by step")
-    from assistant.diagnose import Assistant, Settings
+    from assistant.diagnose import Assistant
     from tools.intake import from_command
 
     problem = from_command(command, question=args.question, workspace=args.workspace)
     capture = args.format != "text" and not args.output  # two writers on stdout would spoil the document
-    settings = Settings(interpreter=args.python, time_limit=args.time_limit, capture=capture)
+    settings = settings_of(
+        args, problem.workspace, interpreter=args.python, time_limit=args.time_limit, capture=capture
+    )
     return report(Assistant(settings).run(problem, Route(args.route) if args.route else None), args, problem)
 
 

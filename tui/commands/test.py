@@ -6,6 +6,7 @@ from analyzers.errors import UsageError
 from analyzers.facts import Route
 from tui.console import narrate
 from tui.exits import Exit
+from tui.models import add_models, settings_of
 from tui.options import add_format
 from tui.report import report
 
@@ -45,6 +46,7 @@ def configure(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--push", action="store_true", help=SUPPRESS)
     add_format(parser)
+    add_models(parser)
     parser.add_argument(
         "words", nargs=REMAINDER, metavar="ARGUMENT ...", help="for pytest, or `--` and a command"
     )
@@ -80,9 +82,11 @@ def run(args: Namespace) -> int:
             )
     else:
         command = ("python", "-m", "pytest", *words)
-    from assistant.diagnose import Assistant, Settings
+    from assistant.diagnose import Assistant
     from tools.intake import from_command
 
     problem = from_command(command, workspace=args.workspace)
-    settings = Settings(interpreter=args.python, time_limit=args.time_limit, capture=True)
+    settings = settings_of(
+        args, problem.workspace, interpreter=args.python, time_limit=args.time_limit, capture=True
+    )
     return report(Assistant(settings).run(problem, Route.LOGIC), args, problem)

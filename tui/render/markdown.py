@@ -10,7 +10,7 @@ from tui.render.headline import adds
 from tui.render.ink import Ink
 from tui.render.places import fold
 from tui.render.snippet import Listing, listings, snippet
-from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, sure
+from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, spent, sure
 
 _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]+`)")
@@ -25,6 +25,9 @@ def render(diagnosis: Diagnosis) -> str:
         _finding(found, shown, say=bool(number) or adds(found, diagnosis))
         for number, found in enumerate(diagnosis.diagnostics)
     ]
+    if diagnosis.explanation is not None:
+        said = diagnosis.explanation
+        parts.append(f"In the words of {_inline(said.proposer)}: {_prose(said.text)}")
     parts.append(_evidence(diagnosis.hypotheses))
     parts.append(_suspects(diagnosis))
     parts += [_fix(fix, texts) for fix in diagnosis.fixes if fix.status != "refuted"][:MAX_FIXES]
@@ -37,6 +40,9 @@ def render(diagnosis: Diagnosis) -> str:
         + (f": {reasons}" * bool(reasons))
     )
     parts += [f"Note: {_prose(note)}" for note in diagnosis.notes]
+    if diagnosis.cost is not None:
+        parts.append(f"Cost: {_prose(spent(diagnosis.cost))}")
+    parts += [_fence(visible(prompt), "json") for prompt in diagnosis.prompts]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

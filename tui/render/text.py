@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.diff import unified
 from analyzers.facts import (
+    Cost,
     Decision,
     Diagnosis,
     Diagnostic,
@@ -60,6 +61,7 @@ def render(
     parts = [page.head()]
     parts += [page.finding(diagnostic) for diagnostic in diagnosis.diagnostics]
     if not quiet:
+        parts.append(page.explanation())
         parts.append(page.evidence(verbose))
         parts.append(page.values(verbose))
         parts.append(page.stack(verbose))
@@ -69,6 +71,8 @@ def render(
         parts.append(page.sources())
         parts.append(page.decision(verbose))
         parts.append(page.notes())
+        parts.append(page.cost())
+    parts.append(page.prompts())
     if verbose:
         parts.append(page.timings())
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -77,6 +81,18 @@ def render(
 def sure(confidence: float) -> str:
     """Return a confidence in percent; only certainty is 100."""
     return f"{confidence if confidence == 1 else min(confidence, 0.99):.0%}"
+
+
+def spent(cost: Cost) -> str:
+    """Return what asking models took, in words."""
+    kept = f", {cost.again} of them from an earlier time" if cost.again else ""
+    questions = "1 question" if cost.questions == 1 else f"{cost.questions} questions"
+    money = f"${cost.money:.4f} of ${cost.budget:.2f}" if cost.money else "no money"
+    today = f", ${cost.today:.4f} today" if cost.today else ""
+    return (
+        f"{questions} to {', '.join(cost.models)}{kept}: {cost.read:,} tokens read, {cost.written:,} written, "
+        f"{cost.seconds:.1f} s, {money}{today}"
+    )
 
 
 def _shown(fixes: tuple[Fix, ...], verbose: bool) -> list[Fix]:
@@ -326,6 +342,23 @@ class _Page:
                 f"note: {others} more report{'s' * (others > 1)} in the same text; this is about the last"
             )
         return rows
+
+    def explanation(self) -> list[str]:
+        """A model's words for it."""
+        said = self.diagnosis.explanation
+        if said is None:
+            return []
+        first = f"in the words of {printable(said.proposer)}: "
+        return list(wrap(said.text, self.width, indent="  ", first=first))
+
+    def cost(self) -> list[str]:
+        """What asking models took."""
+        cost = self.diagnosis.cost
+        return [] if cost is None else list(wrap(spent(cost), self.width, indent="      ", first="cost: "))
+
+    def prompts(self) -> list[str]:
+        """What models would be sent, to the letter."""
+        return [printable(line) for prompt in self.diagnosis.prompts for line in (*prompt.split("\n"), "")]
 
     def timings(self) -> list[str]:
         """How long each step took."""

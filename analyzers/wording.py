@@ -1,0 +1,195 @@
+"""May a model's sentence be shown: is it about the right place, and does it say nothing that was not found?
+
+A sentence is held against the facts of its diagnosis. It is refused in doubt: the facts are shown in any case, and
+a wrong sentence costs more than none.
+"""
+
+import re
+
+from analyzers.facts import Diagnosis, Status, Verdict
+from analyzers.text import Lines
+
+_LONGEST = 320
+_CODE = re.compile(r"`([^`]+)`")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?")
+_LOOKS_LIKE_CODE = re.compile(
+    r"[A-Za-z_]\w*(?:\.\w+)+|\w+\(\)|[a-z]+_\w+|_\w+|[A-Z][a-z]+[A-Z]\w*|\w+\[[^\]]*\]"
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_HEDGES = _words("might may could probably perhaps possibly maybe seems appears likely presumably")
+_NEGATIONS = _words(
+    "not no never none nothing without cannot neither nor missing lacks lacking absent undefined unclosed "
+    "unexpected invalid outside beyond"
+)
+_CHANGES = {
+    "add": "+", "adding": "+", "insert": "+", "inserting": "+", "append": "+", "put": "+",
+    "remove": "-", "removing": "-", "delete": "-", "deleting": "-", "drop": "-",
+    "replace": "~", "replacing": "~", "change": "~", "changing": "~", "use": "~", "using": "~", "rename": "~",
+    "should": "~", "must": "~", "fix": "~", "need": "~", "needs": "~", "instead": "~", "ensure": "~", "check": "~",
+}  # fmt: skip
+# What an explanation is tempted to bring in from elsewhere.
+_ELSEWHERE = _words(
+    "database server network file files folder user users thread memory password sql json html xml module package "
+    "library import browser client request response table query object class method constructor pointer variable "
+    "string integer float list tuple dictionary dict set array loop recursion exception error compiler interpreter "
+    "index key attribute argument arguments parameter function indentation bracket parenthesis quote comma colon "
+    "semicolon brace keyword operator type zero empty negative infinite"
+)
+_SAME = {
+    "dictionary": "dict", "dict": "dictionary", "function": "def", "method": "def", "class": "class",
+    "parenthesis": "(", "bracket": "[", "brace": "{", "colon": ":", "comma": ",", "quote": "'", "zero": "0",
+    "semicolon": ";", "string": "str", "integer": "int", "list": "list", "exception": "Error", "error": "Error",
+    "loop": "for", "import": "import", "argument": "argument", "variable": "", "type": "",
+}  # fmt: skip
+
+
+def objection(sentence: str, diagnosis: Diagnosis) -> str:
+    """Return why a sentence may not be shown, or an empty string."""
+    text = sentence.strip()
+    if not text or "\n" in text or len(text) > _LONGEST:
+        return "it is not one short sentence"
+    if len(re.findall(r"[.!?](?=\s+[A-Z`]|\s*$)", _CODE.sub("x", text))) > 1 or "?" in _CODE.sub("x", text):
+        return "it is more than one sentence"
+    facts = facts_of(diagnosis)
+    words = [word.lower() for word in _WORD.findall(_CODE.sub(" ", text))]
+    if hedge := next((word for word in words if word in _HEDGES), ""):
+        return f"it is not sure: `{hedge}`"
+    return (
+        _invented(text, facts)
+        or _elsewhere(words, facts)
+        or _denies(words, diagnosis)
+        or _another_fix(text, words, diagnosis)
+        or _off_the_place(text, diagnosis)
+    )
+
+
+def facts_of(diagnosis: Diagnosis) -> str:
+    """Return everything that was found, as one text."""
+    parts = [diagnosis.cause]
+    for found in diagnosis.diagnostics:
+        parts += [found.message, found.help, *found.notes]
+        labels = (found.primary, *found.secondary) if found.primary else found.secondary
+        parts += [label.text for label in labels]
+    for hypothesis in diagnosis.hypotheses:
+        if hypothesis.verdict is Verdict.CONFIRMED:
+            parts.append(hypothesis.claim)
+            parts += [f"{fact.expression} = {fact.value} {fact.where}" for fact in hypothesis.evidence]
+    for fix in diagnosis.fixes:
+        if fix.status is Status.VERIFIED:
+            parts += [fix.title, *(edit.text for edit in fix.edits)]
+    parts += [f"line {line} of {path}: {code}" for path, line, code in places(diagnosis)]
+    return "\n".join(parts)
+
+
+def places(diagnosis: Diagnosis) -> list[tuple[str, int, str]]:
+    """Return the lines that a sentence may be about: path, number, text."""
+    texts = {code.path: Lines(code.text) for code in diagnosis.code}
+    found: list[tuple[str, int]] = []
+    for diagnostic in diagnosis.diagnostics[:1]:
+        if diagnostic.primary is not None and diagnostic.primary.span.path in texts:
+            span = diagnostic.primary.span
+            found.append((span.path, texts[span.path].position(span.start)[0]))
+    found += [(suspect.path, suspect.line) for suspect in diagnosis.suspects[:2]]
+    for fix in diagnosis.fixes[:1]:
+        if fix.status is Status.VERIFIED:
+            found += [
+                (edit.span.path, texts[edit.span.path].position(edit.span.start)[0])
+                for edit in fix.edits
+                if edit.span.path in texts
+            ]
+    return [
+        (path, line, texts[path].line(line).strip())
+        for path, line in dict.fromkeys(found)
+        if path in texts and 1 <= line <= len(texts[path].starts)
+    ]
+
+
+def _invented(text: str, facts: str) -> str:
+    """Code or a number that the facts do not have."""
+    known = set(_WORD.findall(facts))
+    for code in (*_CODE.findall(text), *_LOOKS_LIKE_CODE.findall(_CODE.sub(" ", text))):
+        if "".join(code.split()) in "".join(facts.split()):
+            continue
+        unknown = [word for word in _WORD.findall(code) if word not in known]
+        if unknown or not _WORD.search(code):
+            return f"`{code[:60]}` was not found"
+        return f"`{code[:60]}` does not stand there like that"
+    numbers = set(_NUMBER.findall(facts)) | {number.lstrip("-") for number in _NUMBER.findall(facts)}
+    for number in _NUMBER.findall(_CODE.sub(" ", text)):
+        if number not in numbers:
+            return f"the number {number} was not found"
+    return ""
+
+
+def _elsewhere(words: list[str], facts: str) -> str:
+    lowered = facts.lower()
+    for word in words:
+        if word in _ELSEWHERE and word not in lowered and word.rstrip("s") not in lowered:
+            twin = _SAME.get(word)
+            if twin is None or twin.lower() not in lowered:
+                return f"nothing was found about `{word}`"
+    return ""
+
+
+def _denies(words: list[str], diagnosis: Diagnosis) -> str:
+    """Whether it says no where the facts say yes, or the other way round."""
+    said = {word for word in words if word in _NEGATIONS or word.endswith("n't")}
+    cause = {word.lower() for word in _WORD.findall(_CODE.sub(" ", diagnosis.cause))}
+    known = {word for word in cause if word in _NEGATIONS}
+    if bool(said) != bool(known):
+        return "it denies what was found" if said else "it leaves out that something is not so"
+    return ""
+
+
+def _another_fix(text: str, words: list[str], diagnosis: Diagnosis) -> str:
+    """Whether it advises something else than what was verified."""
+    kinds = {_CHANGES[word] for word in words if word in _CHANGES}
+    if not kinds:
+        return ""
+    verified = [fix for fix in diagnosis.fixes if fix.status is Status.VERIFIED]
+    if not verified:
+        return "it advises a change that nothing has verified"
+    fix = verified[0]
+    adds = any(edit.text.strip() for edit in fix.edits)
+    takes = any(edit.span.end > edit.span.start for edit in fix.edits)
+    if (
+        ("+" in kinds and not adds)
+        or ("-" in kinds and not takes)
+        or ("-" in kinds and adds and "+" not in kinds)
+    ):
+        return "it advises another change than the one that was verified"
+    texts = {code.path: code.text for code in diagnosis.code}
+    touched = fix.title + diagnosis.cause
+    for edit in fix.edits:
+        lines = Lines(texts.get(edit.span.path, ""))
+        if edit.span.path in texts:
+            first, last = lines.position(edit.span.start)[0], lines.position(edit.span.end)[0]
+            touched += "\n".join(lines.line(number) for number in range(first, last + 1))
+        touched += edit.text
+    for code in _CODE.findall(text):
+        if "".join(code.split()) not in "".join(touched.split()):
+            return f"the verified change has nothing to do with `{code[:60]}`"
+    return ""
+
+
+def _off_the_place(text: str, diagnosis: Diagnosis) -> str:
+    """Whether it names neither the line nor anything that stands there."""
+    lines = places(diagnosis)
+    if any(re.search(rf"\bline {line}\b", text) for _, line, _ in lines):
+        return ""
+    named = set(_WORD.findall(" ".join(_CODE.findall(diagnosis.cause))))
+    for _, _, code in lines:
+        named |= set(_WORD.findall(code))
+    named -= {"if", "for", "in", "def", "return", "import", "from", "is", "not", "and", "or", "None", "a"}
+    spoken = set(_WORD.findall(" ".join(_CODE.findall(text)))) | {
+        word for word in _WORD.findall(text) if "_" in word
+    }
+    if lines and not named & spoken:
+        return "it does not say where"
+    return ""

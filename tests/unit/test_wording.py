@@ -1,0 +1,84 @@
+"""Is a model's sentence shown only when it says what was found, where it was found?"""
+
+from dataclasses import replace
+
+import pytest
+
+from analyzers.facts import (
+    Applicability,
+    Code,
+    Decision,
+    Diagnosis,
+    Diagnostic,
+    Edit,
+    Fix,
+    Label,
+    Route,
+    Span,
+    Stage,
+    Status,
+    Suspect,
+)
+from analyzers.wording import objection
+
+TEXT = "def last(xs, i):\n    return xs[i]\n\n\nprint(last([1, 2, 3], 3))\n"
+FIX = Fix(
+    title="replace `i` by `i - 1` at line 2",
+    edits=(Edit(Span("main.py", TEXT.index("xs[i]") + 3, TEXT.index("xs[i]") + 4), "i - 1"),),
+    applicability=Applicability.UNSAFE,
+    status=Status.VERIFIED,
+)
+FOUND = Diagnosis(
+    cause="`xs` has 3 items, so there is no index 3",
+    decision=Decision(route=Route.RUNTIME, confidence=1.0, stage=Stage.STRUCTURE),
+    diagnostics=(
+        Diagnostic(
+            code="runtime/index",
+            message="`xs` has 3 items, so there is no index 3",
+            primary=Label(Span("main.py", TEXT.index("xs[i]"), TEXT.index("xs[i]") + 5)),
+        ),
+    ),
+    suspects=(Suspect(path="main.py", line=2, score=0.9),),
+    code=(Code(text=TEXT, path="main.py", language="python"),),
+    fixes=(FIX,),
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "On line 2 `xs[i]` asks for index 3, and `xs` does not have that with its 3 items.",
+        "`xs` holds 3 items, so index 3 is not there.",
+        "`xs` has no index 3; replace `i` by `i - 1` at line 2.",
+    ],
+)
+def test_what_agrees_with_the_facts_is_shown(sentence: str) -> None:
+    assert objection(sentence, FOUND) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("", "one short sentence"),
+        ("No index 3. It is line 2. Look there.", "more than one"),
+        ("The list `xs` is probably too short, there is no index 3.", "not sure"),
+        ("`xs` has 5 items, so there is no index 3.", "number 5"),
+        ("`items[i]` has no index 3.", "does not stand there"),
+        ("`xs` has an index 3.", "leaves out"),
+        ("The database has no index 3 for `xs`.", "database"),
+        ("`xs` has no index 3, so add it to `xs`.", ""),
+        ("`xs` has no index 3; remove `i`.", "another change"),
+        ("`xs` has no index 3; use `last`.", "not found"),
+        ("There is no index 3.", "where"),
+        ("Is there no index 3 in `xs`?", "more than one"),
+        ("`xs` has no index 3\nat all", "one short"),
+    ],
+)
+def test_what_does_not_is_refused(sentence: str, said: str) -> None:
+    if said:
+        assert said in objection(sentence, FOUND)
+
+
+def test_advice_needs_a_verified_change() -> None:
+    bare = replace(FOUND, fixes=(replace(FIX, status=Status.REFUTED),))
+    assert "nothing has verified" in objection("`xs` has no index 3; use `i`.", bare)
