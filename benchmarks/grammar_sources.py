@@ -16,7 +16,7 @@ from analyzers.syntax.grammar.trees import judge
 
 EXTENSIONS = {
     ".js": "javascript", ".mjs": "javascript", ".ts": "typescript", ".tsx": "tsx", ".java": "java", ".go": "go",
-    ".rs": "rust", ".c": "c", ".cpp": "cpp", ".hpp": "cpp", ".cc": "cpp", ".cs": "csharp", ".rb": "ruby",
+    ".rs": "rust", ".c": "c", ".h": "c", ".cpp": "cpp", ".hpp": "cpp", ".cc": "cpp", ".cs": "csharp", ".rb": "ruby",
     ".php": "php", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".sh": "bash",
     ".html": "html", ".css": "css",
 }  # fmt: skip

@@ -4,6 +4,7 @@ Git is asked through its own program, so that worktrees, submodules, `GIT_INDEX_
 honoured the way git itself honours them.
 """
 
+import os
 import subprocess
 from collections.abc import Iterator
 from typing import IO, NamedTuple
@@ -94,6 +95,27 @@ def attribute_unset(name: str, paths: list[str]) -> set[str]:
     raw = ask("check-attr", "-z", "--cached", name, "--", *paths)
     fields = raw.decode("utf-8", "surrogateescape").split("\0")
     return {path for path, value in zip(fields[0::3], fields[2::3], strict=False) if value == "unset"}
+
+
+def changed_since_staged(paths: list[str], folder: str) -> frozenset[str]:
+    """Return those paths, from the top folder, whose file differs from what is staged or is gone."""
+    raw = ask("diff-files", "--name-only", "-z", "--no-ext-diff", "--", *map(_literal, paths), folder=folder)
+    return frozenset(raw.decode("utf-8", "surrogateescape").split("\0")[:-1])
+
+
+def index_is_temporary() -> bool:
+    """Whether git runs us with an index that it throws away after the commit, as `git commit FILE` does."""
+    return os.path.basename(os.environ.get("GIT_INDEX_FILE", "")).startswith("next-index-")  # noqa: PTH119
+
+
+def stage(paths: list[str], folder: str) -> None:
+    """Stage what lies in the work tree at paths from the top folder. Raises ToolError when git refuses."""
+    ask("add", "--", *map(_literal, paths), folder=folder)
+
+
+def _literal(path: str) -> str:
+    """Return the path so that git takes no mark in it for a pattern."""
+    return f":(top,literal){path}"
 
 
 def top() -> str:

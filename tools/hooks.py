@@ -118,10 +118,11 @@ def state(kind: Kind = Kind.COMMIT) -> State:
     )
 
 
-def install(kind: Kind = Kind.COMMIT) -> State:
+def install(kind: Kind = Kind.COMMIT, *, fix: bool = False) -> State:
     """Put the hook in and return what is there after; a hook that was there is kept and runs first.
 
-    Doing it again only renews the script. Raises UsageError when a kept hook and another one are both there.
+    With `fix`, the hook of commits repairs what is certain. Doing it again only renews the script. Raises UsageError
+    when a kept hook and another one are both there.
     """
     before = state(kind)
     kept = before.path.with_name(kind.kept)
@@ -134,7 +135,7 @@ def install(kind: Kind = Kind.COMMIT) -> State:
                     "keep one of them, then install again",
                 )
             _copy(before.path, kept)
-        _replace(before.path, _script(kind))
+        _replace(before.path, _script(kind, fix=fix))
     except OSError as error:
         raise ToolError(f"the hook cannot be written: {error}") from error
     return state(kind)
@@ -198,13 +199,13 @@ def _replace(path: Path, script: str) -> None:
         raise
 
 
-def _script(kind: Kind) -> str:
+def _script(kind: Kind, *, fix: bool) -> str:
     root = Path(__file__).resolve().parents[1]
     launcher = root / "debugassist.py"  # of a checkout
     if not launcher.is_file():
         launcher = root.parent / "debugassist.py"  # of an installation: beside `_debugassist`
-    ours, theirs = _ASK[kind]
     push = kind is Kind.PUSH
+    ours, theirs = (f"{words} --fix" if fix and not push else words for words in _ASK[kind])
     head = _HEAD.format(
         purpose="refuses pushes whose tests fail" if push else "refuses commits that do not parse",
         option=" --pre-push" if push else "",

@@ -101,19 +101,26 @@ def undo(root: str | Path | None = None, *, journal: Path | None = None) -> Appl
             continue  # cut short while it was written: it was never applied
         if home is not None and not all(path.is_relative_to(home) for path, _, _ in files):
             continue
-        for path, _, after in files:
-            if not path.is_file() or _digest(path.read_bytes()) != after:
-                raise InputError(
-                    f"`{path}` has been changed since `{title}` was applied", "take the change back by hand"
-                )
-        for path, before, _ in files:
+        written = [(path, before) for path, before, after in files if _is_written(path, before, after, title)]
+        for path, before in written:
             _replace(path, before)
         entry.unlink(missing_ok=True)
-        return Applied(title, tuple(path for path, _, _ in files))
+        if written:
+            return Applied(title, tuple(path for path, _ in written))
     raise InputError(
         "there is no applied fix to take back here",
         "`debugassist undo --anywhere` looks in other projects too",
     )
+
+
+def _is_written(path: Path, before: bytes, after: str, title: str) -> bool:
+    """Whether a file holds what a fix wrote; not when it was stopped before it came to this file."""
+    data = path.read_bytes() if path.is_file() else None
+    if data is None or (_digest(data) != after and data != before):
+        raise InputError(
+            f"`{path}` has been changed since `{title}` was applied", "take the change back by hand"
+        )
+    return data != before
 
 
 def _read(path: Path) -> _Written:

@@ -25,6 +25,12 @@ def insert(offset: int, text: str) -> Change:
     return Change(offset, offset, text)
 
 
+def leave_out(text: str, start: int, end: int) -> Change:
+    """Return the change that takes a range out and does not run the words beside it together."""
+    glued = 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+    return Change(start, end, " " if glued else "")
+
+
 def apply(text: str, changes: Iterable[Change]) -> str:
     """Return the text after changes that are in order and do not overlap."""
     pieces: list[str] = []

@@ -43,6 +43,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "comparison-for-equals": ("`{old}` cannot stand here; an assignment is written `=`", "write `=`"),
     "keyword-argument-quoted": ("the name of an argument stands without quotes", "write `{new}`"),
     "assignment-reversed": ("the value stands where the name should", "exchange the two sides"),
+    "mark-doubled": ("a mark stands twice: `{old}`", "write it once"),
+    "operator-split": ("a blank parts an operator: `{old}`", "leave the blank out"),
     "keyword-misspelt": ("`{old}` is a misspelt keyword", "write `{new}`"),
     "keyword-wrong": ("`{old}` cannot stand here", "write `{new}`"),
     "keyword-missing": ("a keyword is missing: `{new}`", "put `{new}` here"),
@@ -144,6 +146,10 @@ _SAFE = frozenset(
         "rule-generator",
         "continuation",
         "comment-foreign",
+        "colon-missing",
+        "comma-trailing",
+        "quotes-single",
+        "literal-foreign",
     }
 )
 _LONGEST_QUOTE = 40

@@ -28,6 +28,7 @@ _EXAMPLES = """\
 examples:
   debugassist check                 what is staged, as the next commit would hold it
   debugassist check app.py src/     files and folders, as they lie on disk
+  debugassist check --fix           repair what is staged; `debugassist undo` takes it back
 
 Python, JSON and TOML are judged by their own parsers, every text by its merge conflict marks. A file that is
 broken on purpose is left out with a line in .gitattributes: `tests/data/*.py -debugassist`
@@ -63,6 +64,11 @@ def configure(parser: ArgumentParser) -> None:
         default="text",
         help="text for people, json for programs, the rest for code scanners, CI services and editors",
     )
+    parser.add_argument(
+        "--fix",
+        action="store_true",
+        help="repair what can be repaired; what is certain is staged again, the rest is for you to look at",
+    )
     parser.add_argument("--hook", action="store_true", help=SUPPRESS)
 
 
@@ -88,7 +94,12 @@ def run(args: Namespace) -> int:
         emit(annotated(answers, args.format, str(Path.cwd())))
     elif defects:
         _print(defects, args)
-    if not defects:
+    left = bool(defects)
+    if defects and args.fix:
+        from tui.commands.mended import left_broken
+
+        left = left_broken([(one.path, one.text, one.language) for one in defects], args)
+    if not left:
         return Exit.OK
     if args.hook:
         narrate("commit anyway: git commit --no-verify")

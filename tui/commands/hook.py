@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """\
 examples:
   debugassist hook install      check what is staged before every commit of this repository
+  debugassist hook install --fix        the same, and repair what can be repaired
   debugassist hook install --pre-push   run the tests that belong to what is pushed
   debugassist hook status       say what is there
   debugassist hook uninstall    take it out, and put back what was there before
@@ -26,6 +27,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.epilog = _EXAMPLES
     parser.add_argument("action", choices=("install", "uninstall", "status"), help="what to do")
     parser.add_argument("--pre-push", action="store_true", help="the hook that runs tests before a push")
+    parser.add_argument(
+        "--fix", action="store_true", help="install a hook that repairs what is certain and stages it again"
+    )
 
 
 def run(args: Namespace) -> int:
@@ -35,7 +39,7 @@ def run(args: Namespace) -> int:
     kind = hooks.Kind.PUSH if args.pre_push else hooks.Kind.COMMIT
     match args.action:
         case "install":
-            state = hooks.install(kind)
+            state = hooks.install(kind, fix=args.fix)
         case "uninstall":
             state = hooks.uninstall(kind)
         case _:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analyzers.syntax.candidate import Candidate, Change, insert
+from analyzers.syntax.candidate import Candidate, Change, insert, leave_out
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import (
     CLOSERS,
@@ -12,6 +12,9 @@ from analyzers.syntax.grammar.tokens import (
     Text,
     Token,
 )
+
+_MOST_CROOKED = 5
+_FARTHEST = 400  # lines
 
 
 def brackets(ground: Ground) -> Iterator[Candidate]:
@@ -52,6 +55,65 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
         yield from _close(ground, opener, None, extra=0.6)
 
 
+def layout(ground: Ground) -> Iterator[Candidate]:
+    """Yield repairs of brackets whose lines do not stand under each other as they do where all is well."""
+    text = ground.text
+    stack: list[tuple[Token, int]] = []
+    homes: dict[int, int] = {}  # line -> the margin of the statement that goes on in it
+    found = line = 0
+    for token in ground.code:
+        leading = token.line != line
+        line = token.line
+        if token.kind != MARK:
+            continue
+        if token.text in OPENERS:
+            stack.append((token, homes.get(line, len(text.margin(line)))))
+            continue
+        if token.text not in CLOSERS:
+            continue
+        margin = len(text.margin(line))
+        if leading:
+            open_still = []
+            while stack and stack[-1][1] > margin and any(home <= margin for _, home in stack):
+                open_still.append(stack.pop()[0])
+            for opener in open_still[:3]:
+                yield from _close(ground, opener, token)
+            yield from _close_all(ground, open_still)
+            found += bool(open_still)
+            if stack and stack[-1][1] < margin and stack[-1][0].line != line:
+                found += 1
+                yield from _unopened(ground, token)
+        if stack and stack[-1][0].text == CLOSERS[token.text]:
+            opener, home = stack.pop()
+            if opener.line != line:
+                homes[line] = home
+        if found >= _MOST_CROOKED:
+            break
+    yield from _close_all(ground, [token for token, _ in reversed(stack[-6:])])
+
+
+def _close_all(ground: Ground, openers: list[Token]) -> Iterator[Candidate]:
+    """A line such as `});` that was lost: it closes all that one line opened. Innermost opener first."""
+    text = ground.text
+    lines = dict.fromkeys(opener.line for opener in openers)
+    for line in lines:
+        marks = "".join(OPENERS[opener.text] for opener in openers if opener.line == line)
+        home = len(text.margin(line))
+        last = min(line + _FARTHEST, len(text.starts))
+        below = line + 1
+        while below <= last and (not text.line(below).strip() or len(text.margin(below)) > home):
+            below += 1
+        before = below - 1
+        while before > line and not text.line(before).strip():
+            before -= 1
+        if before == line:
+            continue
+        for ending, cost in (("", 0.2), (";", 0.2), (",", 0.4)):
+            if len(marks) > 1 or ending:
+                change = insert(text.line_end(before), f"\n{text.margin(line)}{marks}{ending}")
+                yield Candidate("bracket-unclosed", (change,), cost)
+
+
 def _crooked(text: Text, opener: Token, closer: Token) -> bool:
     """Whether a closing brace that begins its line is not indented as the line of its opener."""
     if opener.line == closer.line or text.line(closer.line).lstrip()[:1] != "}":
@@ -87,7 +149,7 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
                 cost = 0.3 if following.text in (";", "{") else 0.8
             if token.text not in (",", ";"):
                 yield Candidate("bracket-unclosed", (insert(token.end, mark),), cost + extra)
-    yield Candidate("bracket-extra", (Change(opener.start, opener.end, ""),), 3.0 + extra)
+    yield Candidate("bracket-extra", (leave_out(text.text, opener.start, opener.end),), 3.0 + extra)
     # a block, or a list over several lines: the line that stands no deeper than the opener's ends it
     for line in range(opener.line + 1, last_line + 1):
         row = text.line(line)
@@ -103,7 +165,9 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
             start = text.line_start(line) + len(text.margin(line))
             if row.lstrip()[:1] in ")]};,":
                 yield Candidate("bracket-unclosed", (insert(start, mark),), 0.3 + extra)
-            elif row.lstrip().startswith(("else", "catch", "finally", "elif", "while")):
+            elif row[len(text.margin(line)) : len(text.margin(line)) + 1].isalpha() and opener.text == "{":
+                yield Candidate("bracket-unclosed", (insert(text.line_start(line), f"{mark} "),), 1.2 + extra)
+            if row.lstrip().startswith(("else", "catch", "finally", "elif", "while")):
                 yield Candidate("bracket-unclosed", (insert(start, f"{mark} "),), 0.0 + extra)
             break
     end = len(text.text.rstrip())
@@ -111,11 +175,32 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
     yield Candidate("bracket-unclosed", (insert(end, mark),), 1.2 + extra)
 
 
+def _own_line(ground: Ground, closer: Token) -> Iterator[Candidate]:
+    """An opening brace that had a line to itself: the line is blank, where the block's closing brace stands below."""
+    text = ground.text
+    margin = text.margin(closer.line)
+    for line in range(closer.line - 1, max(closer.line - _FARTHEST, 1), -1):
+        row = text.line(line)
+        if row.strip():
+            if len(text.margin(line)) < len(margin):
+                return
+            continue
+        above, below = text.line(line - 1).rstrip(), text.line(line + 1)
+        if (
+            above
+            and above[-1] not in ";{}"
+            and (not below.strip() or len(text.margin(line + 1)) > len(margin))
+        ):
+            change = Change(text.line_start(line), text.line_end(line), f"{margin}{{")
+            yield Candidate("bracket-unopened", (change,), 0.0)
+
+
 def _unopened(ground: Ground, closer: Token) -> Iterator[Candidate]:
     text = ground.text
-    yield Candidate("bracket-extra", (Change(closer.start, closer.end, ""),), 0.8)
+    yield Candidate("bracket-extra", (leave_out(text.text, closer.start, closer.end),), 0.8)
     mark = CLOSERS[closer.text]
     if mark == "{":
+        yield from _own_line(ground, closer)
         home = len(text.margin(closer.line))
         for line in range(closer.line - 1, max(closer.line - 200, 0), -1):
             if text.line(line).strip() and len(text.margin(line)) <= home:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
-from analyzers.syntax.grammar.brackets import brackets
+from analyzers.syntax.grammar import splits, strings
+from analyzers.syntax.grammar.brackets import brackets, layout
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import (
     BROKEN,
     CLOSERS,
     MARK,
     NAME,
-    NUMBER,
     OPENERS,
     STRING,
     Token,
@@ -29,6 +29,9 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     """Yield repairs of every kind for the lines near the faults."""
     yield from _missing(ground)
     yield from brackets(ground)
+    yield from layout(ground)
+    yield from strings.candidates(ground)
+    yield from splits.candidates(ground)
     yield from _ends(ground)
     if ground.text.language.enders:
         yield from _block_words(ground)
@@ -36,8 +39,6 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     tokens = [token for token in ground.code if token.line in chosen]
     for place, token in enumerate(tokens):
         right = tokens[place + 1] if place + 1 < len(tokens) else None
-        if token.kind == BROKEN:
-            yield from _quotes(ground, token)
         if token.kind == NAME:
             yield from _words(ground, token)
         if token.kind == MARK:
@@ -139,41 +140,14 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
             yield Candidate("block-extra", (Change(start, stop, ""),), 1.8)
 
 
-def _quotes(ground: Ground, token: Token) -> Iterator[Candidate]:
-    quote = token.text[0]
-    body = token.text
-    text = ground.text
-    end = token.start + len(body.rstrip())
-    stripped = len(body.rstrip(" \t)]};,:>"))
-    for at in range(stripped, len(body.rstrip()) + 1):
-        yield Candidate("string-unclosed", (insert(token.start + at, quote),), 0.2 + 0.15 * (at - stripped))
-    for place, character in enumerate(body[1:], 1):
-        if character in ",);:]}>+" and place < stripped:
-            yield Candidate("string-unclosed", (insert(token.start + place, quote),), 1.2)
-    for other in text.language.quotes.replace(quote, ""):
-        at = body.rfind(other)
-        if at > 0:
-            yield Candidate(
-                "string-mismatched", (Change(token.start + at, token.start + at + 1, quote),), 0.2
-            )
-            yield Candidate("string-mismatched", (Change(token.start, token.start + 1, other),), 0.4)
-    line = [one for one in ground.code if one.line == token.line and one.start < token.start]
-    for place, one in enumerate(line):
-        if one.kind in (NAME, NUMBER):
-            natural = place and line[place - 1].text in ("(", ",", "=", ":", "[", "{", "=>", "+", "return")
-            yield Candidate("string-unopened", (insert(one.start, quote),), 0.5 if natural else 1.6)
-    yield Candidate("quote-stray", (Change(token.start, token.start + 1, ""),), 1.5 if len(body) < 4 else 2.5)
-    if len(body.rstrip()) == 1:
-        yield Candidate("string-unclosed", (insert(end, quote),), 1.0)
-
-
 def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
     from analyzers.syntax.words import distance
 
     keywords = ground.text.language.keywords
     word = token.text
-    if word in keywords or len(word) > 14:
+    if word in keywords or not 1 < len(word) <= 14:
         return
+    often = 1.0 if ground.counts[word] > 1 else 0.0  # what is written twice is seldom a slip
     for keyword in keywords:
         limit = 1 if len(word) < 5 else 2
         if abs(len(keyword) - len(word)) <= limit and len(keyword) > 1:
@@ -182,12 +156,8 @@ def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
                 yield Candidate(
                     "keyword-misspelt",
                     (Change(token.start, token.end, keyword),),
-                    0.3 if len(word) > 2 else 1.2,
+                    often + (0.3 if len(word) > 2 else 1.2),
                 )
-        if word.startswith(keyword) and len(word) > len(keyword) + 1 and len(keyword) > 1:
-            rest = word[len(keyword) :]
-            if rest[0].isalpha() or rest[0] in "_$":
-                yield Candidate("words-joined", (Change(token.start, token.end, f"{keyword} {rest}"),), 1.8)
 
 
 def _marks(token: Token, left: Token | None, right: Token | None) -> Iterator[Candidate]:
@@ -210,10 +180,6 @@ def _marks(token: Token, left: Token | None, right: Token | None) -> Iterator[Ca
 
 def _gaps(ground: Ground, left: Token, right: Token) -> Iterator[Candidate]:
     """A mark or word missing between two tokens."""
-    if left.kind == NAME and right.kind == NAME and left.line == right.line:
-        joined = left.text + right.text
-        if joined in ground.text.language.keywords:
-            yield Candidate("word-split", (Change(left.end, right.start, ""),), 0.0)
     if left.line != right.line:
         return
     operands = left.ends_operand and right.starts_operand

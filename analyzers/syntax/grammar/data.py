@@ -68,7 +68,7 @@ def _json(text: str) -> Iterator[Candidate]:
         if m[2] not in ("true", "false", "null") and m[2] not in words
     ]  # fmt: skip
     if bare:
-        yield Candidate("value-unquoted", tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in bare), 0.0)
+        yield Candidate("value-unquoted", tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in bare), 1.5)
     zeros = list(re.finditer(r"(?<=[:\[,\s])(?:0+(?=\d)|\+(?=\d))", _blanked(text)))
     if zeros:
         yield Candidate("number-zero", tuple(Change(m.start(), m.end(), "") for m in zeros), 0.3)

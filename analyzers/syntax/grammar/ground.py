@@ -1,30 +1,35 @@
-"""Where is a text broken, and how is its own code usually written?"""
+"""Where is a text broken, and how natural is it around there?"""
 
-import itertools
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from math import log
+from functools import lru_cache
+from math import exp, log
 
 from analyzers.syntax.candidate import Candidate, Change, apply
-from analyzers.syntax.grammar.tokens import (
-    BROKEN,
-    COMMENT,
-    MARK,
-    Text,
-    Token,
-)
+from analyzers.syntax.grammar.model import LINE, ORDER, symbols, token_model
+from analyzers.syntax.grammar.tokens import BROKEN, CLOSERS, COMMENT, MARK, NAME, OPENERS, STRING, Text, Token
 from analyzers.syntax.grammar.trees import Fault
 
 _MOST_LINES = 40
+_BEFORE, _BEHIND = 5, 4  # tokens that are read along with a change
+_LONGEST_WINDOW = 2_000  # characters
+_MOST_TORN = 8  # lines
+_MOST_READ = 20_000  # tokens
+_HIDDEN = 3.0  # nats for a comment: what it hides costs nothing
+_HABIT = 0.3  # how much the text itself counts beside its language
+_APART = 200  # characters between two changes that are measured each for itself
 
 
 class Ground:
-    """A broken text, the lines to look at, and how its own code is usually written."""
+    """A broken text, the lines to look at, and the cost of what is done to them."""
 
     def __init__(self, text: Text, faults: tuple[Fault, ...], *, wide: bool) -> None:
         self.text = text
         self.faults = faults
+        self.wide = wide
         self.code = [token for token in text.tokens if token.kind != COMMENT]
-        near: dict[int, None] = {}
+        self.starts = [token.start for token in self.code]
+        near: dict[int, None] = dict.fromkeys(_torn(text))
         for fault in faults:
             for offset in (fault.start, fault.end):
                 line = text.line_of(min(offset, len(text.text)))
@@ -35,46 +40,119 @@ class Ground:
             lines += [line for line in range(1, len(text.starts) + 1) if line not in near]
         self.lines = lines[: _MOST_LINES if not wide else 400]
         self.marks = sorted({offset for fault in faults for offset in (fault.start, fault.end)})
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._firsts: Counter[str] = Counter()
-        words = self.words(self.code)
-        for pair in itertools.pairwise(words):
-            self._pairs[pair] += 1
-            self._firsts[pair[0]] += 1
-
-    def words(self, tokens: list[Token]) -> list[str]:
-        """Return the classes of tokens, with the ends of lines."""
-        found = ["<line>"]
-        line = tokens[0].line if tokens else 0
-        for token in tokens:
-            if token.line != line:
-                found.append("<line>")
-                line = token.line
-            plain = token.kind in (MARK, BROKEN) or token.text in self.text.language.keywords
-            found.append(token.text if plain and token.kind != BROKEN else f"<{token.kind}>")
-        found.append("<line>")
-        return found
+        self.model = token_model(text.name)
+        self.open = _innermost(self.code)
+        self.counts = Counter(token.text for token in self.code if token.kind == NAME)
+        self.names = frozenset(self.counts)
+        self._steps: dict[tuple[int, ...], float] = {}
+        self._own = self._habits()
+        self._cost_before = lru_cache(maxsize=4096)(self._measure)
 
     def surprise(self, candidate: Candidate) -> float:
-        """Return by how many nats the changed lines are less like the rest of the text than they were."""
-        first = self.text.line_of(candidate.changes[0].start)
-        last = self.text.line_of(candidate.changes[-1].end)
-        if last - first > 4:
+        """Return by how many nats the changed places are less natural than they were."""
+        if self.model is None:
             return 0.0
-        start, end = self.text.line_start(first), self.text.line_end(last)
-        before = self.text.text[start:end]
-        local = [Change(c.start - start, c.end - start, c.text) for c in candidate.changes]
-        return self._cost(apply(before, local)) - self._cost(before)
+        total = 0.0
+        group: list[Change] = []
+        for change in candidate.changes[:8]:
+            if group and change.start - group[-1].end > _APART:
+                total += self._difference(group)
+                group = []
+            group.append(change)
+        return total + self._difference(group)
 
-    def _cost(self, text: str) -> float:
-        words = self.words([t for t in Text(self.text.name, text).tokens if t.kind != COMMENT])
-        kinds = len(self._firsts) + 10
-        return sum(
-            -log((self._pairs[pair] + 0.2) / (self._firsts[pair[0]] + 0.2 * kinds)) - 2.5
-            for pair in itertools.pairwise(words)
+    def _difference(self, changes: list[Change]) -> float:
+        start, end, bracket = self._window(changes[0].start, changes[-1].end)
+        if end - start > _LONGEST_WINDOW:
+            return 0.0
+        before = self.text.text[start:end]
+        local = [Change(c.start - start, c.end - start, c.text) for c in changes]
+        return self._measure(apply(before, local), bracket) - self._cost_before(before, bracket)
+
+    def _window(self, first: int, last: int) -> tuple[int, int, str]:
+        """Return a range round a change that begins at the start of a line, and the bracket open there."""
+        at = max(bisect_left(self.starts, first) - _BEFORE, 0)
+        start = self.text.line_start(self.code[at].line) if self.code else 0
+        while at and self.code[at - 1].end > start:  # inside a string over several lines
+            at -= 1
+            start = self.text.line_start(self.code[at].line)
+        while at and self.code[at - 1].start >= start:
+            at -= 1
+        behind = bisect_right(self.starts, last) + _BEHIND
+        end = self.text.line_end(self.code[behind].line) if behind < len(self.code) else len(self.text.text)
+        return min(start, first), max(end, last), self.open[at] if at < len(self.open) else ""
+
+    def _measure(self, text: str, bracket: str) -> float:
+        assert self.model is not None
+        read = Text(self.text.name, text)
+        words = [LINE, *symbols(read.tokens, text, bracket), LINE]
+        ids = [self.model.number(word) for word in words]
+        hidden = sum(token.kind == COMMENT for token in read.tokens)
+        return _HIDDEN * hidden + sum(
+            self.step(tuple(ids[max(place - ORDER + 1, 0) : place + 1])) for place in range(1, len(ids))
         )
+
+    def step(self, ids: tuple[int, ...]) -> float:
+        """Return what the last of some symbols costs behind the others: as the language and as this text goes."""
+        known = self._steps.get(ids)
+        if known is None:
+            assert self.model is not None
+            usual = exp(-self.model.step(ids))
+            context, whole = self._own[ids[-3:-1]], self._own[ids[-3:]]
+            if len(ids) < 3 or not context:
+                context, whole = self._own[ids[-2:-1]], self._own[ids[-2:]]
+            habit = whole / (context + 1)
+            known = self._steps[ids] = -log((1 - _HABIT) * usual + _HABIT * habit)
+        return known
+
+    def _habits(self) -> Counter[tuple[int, ...]]:
+        """Return how often symbols follow each other in this text, up to three."""
+        found: Counter[tuple[int, ...]] = Counter()
+        if self.model is None:
+            return found
+        ids = [self.model.number(word) for word in symbols(self.code[:_MOST_READ], self.text.text)]
+        for size in (1, 2, 3):
+            found.update(tuple(ids[at : at + size]) for at in range(len(ids) - size + 1))
+        return found
 
     def distance(self, candidate: Candidate) -> float:
         """Return how many lines lie between a candidate and the nearest fault."""
         line = self.text.line_of(candidate.changes[0].start)
         return min((abs(self.text.line_of(mark) - line) for mark in self.marks), default=0)
+
+    def near_line(self, offset: int) -> int:
+        """Return how many lines lie between an offset and the nearest fault, whatever the kind."""
+        line = self.text.line_of(offset)
+        return (
+            min((abs(self.text.line_of(mark) - line) for mark in self.marks), default=0) if self.marks else 0
+        )
+
+    def tokens_off(self, candidate: Candidate) -> int:
+        """Return how many tokens lie between a candidate and the nearest fault."""
+        at = bisect_left(self.starts, candidate.changes[0].start)
+        return min((abs(bisect_left(self.starts, mark) - at) for mark in self.marks), default=0)
+
+
+def _torn(text: Text) -> list[int]:
+    """Return the lines where a quote is left open: that alone tells of a mistake, wherever the parser stumbles."""
+    found = [
+        token.line
+        for token in text.tokens
+        if token.kind == BROKEN or (token.kind == STRING and "\n" in token.text and token.text[0] in "\"'")
+    ]
+    return found[:_MOST_TORN]
+
+
+def _innermost(code: list[Token]) -> list[str]:
+    """Return for each token the innermost bracket that is open before it."""
+    found = []
+    stack = [""]
+    for token in code:
+        found.append(stack[-1])
+        if token.kind == MARK:
+            if token.text in OPENERS:
+                stack.append(token.text)
+            elif token.text in CLOSERS and CLOSERS[token.text] in stack:
+                while stack.pop() != CLOSERS[token.text]:
+                    pass
+    return found

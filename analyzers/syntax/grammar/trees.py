@@ -1,10 +1,14 @@
 """What does a grammar say of a text? tree-sitter, loaded for a language when it is first needed."""
 
+import re
 import warnings
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from analyzers.syntax.candidate import Change, apply
 from analyzers.syntax.grammar.languages import LANGUAGES, known
 
 if TYPE_CHECKING:
@@ -48,12 +52,14 @@ def parser(language: str) -> "Parser | None":
 
 def judge(language: str, text: str) -> Verdict:
     """Return where the text is broken, first places first."""
-    name = known(language)
+    return _verdict(known(language), text, text.encode("utf-8", "replace"), None)
+
+
+def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
     reader = parser(name)
     assert reader is not None  # the caller has asked
-    data = text.encode("utf-8", "replace")
     try:
-        tree = reader.parse(data)
+        tree = reader.parse(data) if old is None else reader.parse(data, old)
     except ValueError:  # out of time: error recovery can be quadratic
         reader.reset()
         return Verdict((Fault(0, 0, ""),), len(data), stuck=True)
@@ -65,6 +71,56 @@ def judge(language: str, text: str) -> Verdict:
     if not faults and strict is not None and not strict(text):
         faults.append(Fault(0, 0, ""))
     return Verdict(tuple(faults), skipped)
+
+
+class Trials:
+    """Judges texts that differ little from one text: what the change leaves alone is not parsed again."""
+
+    def __init__(self, language: str, text: str) -> None:
+        self._name = known(language)
+        self._text = text
+        self._data = text.encode("utf-8", "replace")
+        self._plain = self._data.isascii()
+        self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self._data))]
+        reader = parser(self._name)
+        assert reader is not None  # the caller has asked
+        try:
+            self._tree: Tree | None = reader.parse(self._data)
+        except ValueError:
+            reader.reset()
+            self._tree = None
+
+    def judge(self, changes: Sequence[Change]) -> Verdict:
+        """Return what is broken after changes that are in order and do not overlap."""
+        text = apply(self._text, changes)
+        data = text.encode("utf-8", "replace")
+        if self._tree is None:
+            return _verdict(self._name, text, data, None)
+        tree = self._tree.copy()
+        for change in reversed(changes):  # from the end, so that the offsets of the others stay
+            start, end = self._bytes(change.start), self._bytes(change.end)
+            added = change.text.encode("utf-8", "replace")
+            row, column = self._point(start)
+            last = added.rfind(b"\n")
+            tree.edit(
+                start_byte=start,
+                old_end_byte=end,
+                new_end_byte=start + len(added),
+                start_point=(row, column),
+                old_end_point=self._point(end),
+                new_end_point=(
+                    row + added.count(b"\n"),
+                    column + len(added) if last < 0 else len(added) - last - 1,
+                ),
+            )
+        return _verdict(self._name, text, data, tree)
+
+    def _bytes(self, offset: int) -> int:
+        return offset if self._plain else len(self._text[:offset].encode("utf-8", "replace"))
+
+    def _point(self, offset: int) -> tuple[int, int]:
+        row = bisect_right(self._starts, offset) - 1
+        return row, offset - self._starts[row]
 
 
 def _collect(tree: "Tree", data: bytes, faults: list[Fault]) -> int:

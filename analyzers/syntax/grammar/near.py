@@ -1,0 +1,161 @@
+"""Which single token put in, left out or exchanged makes the code near a fault read as code usually does?
+
+Every mark and keyword of the language is considered at every place; the token model leaves only what was seen
+between such neighbours before.
+"""
+
+from collections.abc import Iterator
+from heapq import nsmallest
+from typing import NamedTuple
+
+from analyzers.syntax.candidate import Candidate, Change, insert, leave_out
+from analyzers.syntax.grammar.ground import Ground
+from analyzers.syntax.grammar.model import INNER, LINE, ORDER, Model, symbols, vocabulary
+from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS
+
+_MOST_TOKENS = 260  # near the faults; a wide search looks at more
+_MOST_KEPT = 220  # of each way to change a token
+_TIGHT_LEFT = frozenset((",", ";", ":", ")", "]", "}", ".", ">"))
+_TIGHT_RIGHT = frozenset(("(", "[", ".", "::", "!", "$", "&", "@", "#", "->", "?."))
+
+
+class _Symbol(NamedTuple):
+    """A token's class and its place; the end of a line has no width."""
+
+    word: str
+    number: int
+    start: int
+    end: int
+    is_line: bool
+    kind: str
+
+
+class _Found(NamedTuple):
+    """A change with what it costs."""
+
+    cost: float
+    order: int
+    candidate: Candidate
+
+
+def candidates(ground: Ground) -> Iterator[Candidate]:
+    """Yield the likeliest changes of one token, of each way."""
+    model = ground.model
+    if model is None:
+        return
+    words = [(word, model.number(word)) for word in vocabulary(ground.text.name)]
+    inner = model.number(INNER)
+    for run in _runs(ground, model):
+        numbers = [symbol.number for symbol in run]
+        added: list[_Found] = []
+        removed: list[_Found] = []
+        exchanged: list[_Found] = []
+        for at in range(1, len(run)):
+            for word, number in words:
+                after = inner if word in ("(", "[") and run[at].is_line else numbers[at]
+                if not (model.follows(numbers[at - 1], number) and model.follows(number, after)):
+                    continue
+                cost = _delta(ground, numbers, at, at, number)
+                far = 0.0
+                if word in CLOSERS:  # this kind is not charged for its distance elsewhere
+                    far = 0.8 + 0.25 * ground.near_line(run[at].start)
+                one = Candidate(_kind(word), (_put(run, at, word),), far)
+                added.append(_Found(cost, len(added), one))
+        for at in range(1, len(run) - 1):
+            symbol = run[at]
+            if symbol.is_line or symbol.kind not in (MARK, "name"):
+                continue
+            keyword = symbol.word in ground.text.language.keywords
+            if symbol.kind == MARK or keyword:
+                cost = _delta(ground, numbers, at, at + 1, None)
+                kind = "bracket-extra" if symbol.word in OPENERS or symbol.word in CLOSERS else "stray"
+                one = Candidate(
+                    "surplus-word" if keyword else kind,
+                    (leave_out(ground.text.text, symbol.start, symbol.end),),
+                )
+                removed.append(_Found(cost, len(removed), one))
+            for word, number in words:
+                if word == symbol.word or (word[0].isalpha() != (symbol.kind == "name")):
+                    continue
+                if symbol.kind == "name" and not keyword:
+                    continue
+                if not (model.follows(numbers[at - 1], number) and model.follows(number, numbers[at + 1])):
+                    continue
+                cost = _delta(ground, numbers, at, at + 1, number)
+                change = Change(symbol.start, symbol.end, word)
+                kind = "keyword-wrong" if keyword else "mark-exchanged"
+                exchanged.append(_Found(cost, len(exchanged), Candidate(kind, (change,))))
+        for found in (added, removed, exchanged):
+            yield from (one.candidate for one in nsmallest(_MOST_KEPT, found))
+
+
+def _runs(ground: Ground, model: Model) -> Iterator[list[_Symbol]]:
+    """Yield runs of neighbouring symbols near the faults."""
+    lines = set(ground.lines)
+    code = ground.code
+    run: list[_Symbol] = []
+    taken = 0
+    for place, token in enumerate(code):
+        near = any(line in lines for line in (token.line - 1, token.line, token.line + 1))
+        if not near or taken > _MOST_TOKENS * (4 if ground.wide else 1):
+            if len(run) > 2:
+                yield run
+            run = []
+            continue
+        taken += 1
+        pair = code[place - 1 : place + 1] if place else [token]
+        words = symbols(pair, ground.text.text, ground.open[max(place - 1, 0)])
+        if place and pair[0].line < token.line and run:
+            end = pair[0].end
+            run.append(_Symbol(words[1], model.number(words[1]), end, end, True, ""))
+        run.append(_Symbol(words[-1], model.number(words[-1]), token.start, token.end, False, token.kind))
+    if len(run) > 1:
+        end = run[-1].end
+        run.append(_Symbol(LINE, model.number(LINE), end, end, True, ""))
+        yield run
+
+
+def _delta(ground: Ground, numbers: list[int], start: int, stop: int, by: int | None) -> float:
+    """Return by how much the run gets costlier when a range of it is replaced."""
+    first = max(start - ORDER + 1, 0)
+    last = min(stop + ORDER - 1, len(numbers))
+    before = numbers[first:last]
+    middle = () if by is None else (by,)
+    after = [*numbers[first:start], *middle, *numbers[stop:last]]
+    skip = start - first
+    return _cost(ground, after, skip) - _cost(ground, before, skip)
+
+
+def _cost(ground: Ground, numbers: list[int], skip: int) -> float:
+    return sum(
+        ground.step(tuple(numbers[max(at - ORDER + 1, 0) : at + 1]))
+        for at in range(max(skip, 1), len(numbers))
+    )
+
+
+def _put(run: list[_Symbol], at: int, word: str) -> Change:
+    """Return the change that puts a word before a symbol, spaced as it is usually written."""
+    left, right = run[at - 1], run[at]
+    if left.is_line:
+        return insert(right.start, word if word in OPENERS or word in _TIGHT_RIGHT else f"{word} ")
+    if right.is_line:
+        tight = word in _TIGHT_LEFT or word in ("(", "[")
+        return insert(left.end, word if tight else f" {word}")
+    apart = right.start > left.end
+    if word in _TIGHT_LEFT:
+        return insert(left.end, word if apart or word in CLOSERS or word == "." else f"{word} ")
+    if word in _TIGHT_RIGHT:
+        return insert(right.start, word)
+    if not apart and not word[0].isalpha():
+        return insert(right.start, word)
+    return insert(right.start, f"{word} ") if apart else insert(right.start, f" {word} ")
+
+
+def _kind(word: str) -> str:
+    if word in CLOSERS:
+        return "bracket-unclosed"
+    if word in OPENERS:
+        return "bracket-unopened"
+    if word[0].isalpha():
+        return "keyword-missing"
+    return {";": "semicolon-missing", ",": "comma-missing", ":": "token-missing"}.get(word, "token-missing")

@@ -1,0 +1,47 @@
+"""How likely is it that an author meant a candidate? Its cost in nats, from its kind, place and words.
+
+The weights are learnt by `benchmarks/train_grammar_ranking.py`: among the candidates that parse, the author's own
+is to have the lowest cost.
+"""
+
+from analyzers.syntax.candidate import Candidate
+from analyzers.syntax.grammar.ground import Ground
+from analyzers.syntax.grammar.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
+
+FEATURES = ("own", "model", "lines", "tokens", "behind", "removed", "changes", "added", "shorter")
+_UNPLACED = frozenset({"bracket-unclosed", "block-unclosed", "tag-unclosed"})  # the parser notices far away
+_FARTHEST_LINES, _FARTHEST_TOKENS = 12, 16
+_STRONGEST = 25.0  # nats that the token model may say
+
+
+def features(ground: Ground, candidate: Candidate) -> tuple[float, ...]:
+    """Return what is measured of a candidate, in the order of FEATURES; without the token model's word."""
+    text = ground.text.text
+    first = candidate.changes[0].start
+    removed = added = 0
+    for change in candidate.changes:
+        removed += len(text[change.start : change.end].strip())
+        added += len(change.text.strip())
+    placed = candidate.kind not in _UNPLACED
+    return (
+        candidate.cost,
+        0.0,
+        min(ground.distance(candidate), _FARTHEST_LINES) / 4 if placed else 0.0,
+        min(ground.tokens_off(candidate), _FARTHEST_TOKENS) / 4 if placed else 0.0,
+        float(placed and bool(ground.marks) and first > ground.marks[-1]),
+        min(removed, 12) / 4,
+        min(len(candidate.changes) - 1, 3),
+        min(added, 12) / 4,
+        float(removed > added),
+    )
+
+
+def likeness(ground: Ground, candidate: Candidate) -> float:
+    """Return what the token model says of a candidate."""
+    return max(-_STRONGEST, min(ground.surprise(candidate), _STRONGEST))
+
+
+def cost(kind: str, measured: tuple[float, ...], model: float = 0.0) -> float:
+    """Return the cost of a candidate of a kind from its features."""
+    weighed = sum(WEIGHTS[name] * value for name, value in zip(FEATURES, measured, strict=True))
+    return PRIORS.get(kind, DEFAULT_PRIOR) + weighed + WEIGHTS["model"] * model

@@ -1,0 +1,153 @@
+"""Where does a string begin or end that was left open? Quotes lost, of the wrong kind, or typographic."""
+
+import re
+from collections.abc import Iterator
+
+from analyzers.syntax.candidate import Candidate, Change, insert
+from analyzers.syntax.grammar.ground import Ground
+from analyzers.syntax.grammar.tokens import BROKEN, MARK, NAME, NUMBER, STRING, Token
+
+_MOST_STRINGS = 12
+_MOST_LINES = 30
+_CODE = re.compile(
+    r"\w\(|\)\s*[;,{.]|;\s*$|[=!]=|&&|\|\||=>|->|\s[+?:=.]\s|,\s*[\w$\"'\[{(&*]|[)\]}]\s*$|\bthen\b|\bdo\b"
+)
+_NATURAL = frozenset(
+    ("(", ",", "=", ":", "[", "{", "=>", "+", "return", "<<", "==", "!=", "===", ".", "echo")
+)
+_TYPOGRAPHIC = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "，": ",", "；": ";", "：": ":",
+                "（": "(", "）": ")", "–": "-", "—": "--", "\u00a0": " "}  # fmt: skip
+
+
+def candidates(ground: Ground) -> Iterator[Candidate]:
+    """Yield repairs of the quotes on the lines near the faults."""
+    yield from _typographic(ground)
+    lines = set(ground.lines)
+    seen = 0
+    for place, token in enumerate(ground.code):
+        if token.line not in lines or seen >= _MOST_STRINGS * (4 if ground.wide else 1):
+            continue
+        if token.kind == BROKEN:
+            seen += 1
+            yield from _broken(ground, token)
+            before = [one for one in ground.code[max(place - 12, 0) : place] if one.line == token.line]
+            for one in before:  # the string before it may have begun with what was meant to end another
+                if one.kind == STRING and one.text[:1] == token.text[:1]:
+                    yield from _ends(one.text.split("\n")[0][:-1], one.start, one.text[0], 0.5)
+                    yield from _openings(ground, one, 0.8)
+        elif token.kind == STRING and "\n" in token.text and token.text[:1] in "\"'":
+            seen += 1
+            first = token.text.split("\n")[0]
+            yield from _ends(first, token.start, token.text[0], 0.2)
+            yield from _openings(ground, token, 0.5)
+            last = token.end - 1
+            yield Candidate("quote-stray", (Change(token.start, token.start + 1, ""),), 1.5)
+            yield Candidate("quote-stray", (Change(last, last + 1, ""),), 2.0)
+            for other in ground.text.language.quotes.replace(token.text[0], ""):
+                at = first.rfind(other)
+                if at > 0:
+                    change = Change(token.start + at, token.start + at + 1, token.text[0])
+                    yield Candidate("string-mismatched", (change,), 0.2)
+    yield from _in_between(ground)
+    yield from _any_quote(ground, lines)
+
+
+def _typographic(ground: Ground) -> Iterator[Candidate]:
+    found = [
+        Change(token.start, token.end, _TYPOGRAPHIC[token.text])
+        for token in ground.code
+        if token.kind == MARK and token.text in _TYPOGRAPHIC
+    ]
+    spaces = [Change(at, at + 1, " ") for at in _places(ground.text.text, "\u00a0")]
+    if found or spaces:
+        yield Candidate("paste-typographic", tuple(sorted([*found, *spaces])), -1.0)
+        for token in ground.code:
+            if token.kind == MARK and token.text in "“‘":  # what stands between may hold marks of its own
+                close = ground.text.text.find("”" if token.text == "“" else "’", token.end)
+                if 0 < close - token.end < 200:
+                    quote = _TYPOGRAPHIC[token.text]
+                    both = Change(token.start, token.end, quote), Change(close, close + 1, quote)
+                    yield Candidate("paste-typographic", both, -0.5)
+
+
+def _places(text: str, character: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)
+
+
+def _broken(ground: Ground, token: Token) -> Iterator[Candidate]:
+    quote, body = token.text[0], token.text
+    yield from _ends(body, token.start, quote, 0.0)
+    yield from _openings(ground, token, 0.3)
+    for other in ground.text.language.quotes.replace(quote, "") or "'`":
+        at = body.rfind(other)
+        while at > 0:
+            change = Change(token.start + at, token.start + at + 1, quote)
+            yield Candidate("string-mismatched", (change,), 0.0)
+            at = body.rfind(other, 0, at)
+        if other in body[1:]:
+            yield Candidate("string-mismatched", (Change(token.start, token.start + 1, other),), 0.2)
+    yield Candidate(
+        "quote-stray", (Change(token.start, token.start + 1, ""),), 0.8 if len(body.rstrip()) < 4 else 1.6
+    )
+
+
+def _ends(body: str, start: int, quote: str, cost: float) -> Iterator[Candidate]:
+    """A string that goes too far: it may end at each place where something else could begin."""
+    whole = len(body.rstrip())
+    for at in range(1, whole + 1):
+        following = body[at] if at < whole else ""
+        if following and following not in " ,);:]}>+.?=/|&\\<" and not (body[at - 1] in " >" and at > 1):
+            continue
+        swallowed = len(_CODE.findall(body[1:at]))
+        blank = 0.7 if at > 1 and body[at - 1] == " " and following else 0.0
+        far = 0.0 if at == whole or following in ",);:]}" else 0.3
+        price = cost + 2.0 * min(swallowed, 3) + blank + far
+        yield Candidate("string-unclosed", (insert(start + at, quote),), price)
+
+
+def _openings(ground: Ground, token: Token, cost: float) -> Iterator[Candidate]:
+    """A quote that was meant to close: where its string may begin."""
+    quote = token.text[0]
+    line = [one for one in ground.code if one.line == token.line and one.start < token.start]
+    for place, one in enumerate(line):
+        before = line[place - 1] if place else None
+        touching = before is not None and before.end == one.start
+        natural = before is not None and before.text in _NATURAL
+        if one.kind not in (NAME, NUMBER) and not natural and touching:
+            continue
+        price = cost + (0.0 if natural else 0.6 if not touching else 1.4)
+        yield Candidate("string-unopened", (insert(one.start, quote),), price)
+        if natural and not touching and before is not None and one.start - before.end > 1:
+            yield Candidate("string-unopened", (insert(before.end + 1, quote),), price + 0.2)
+    yield Candidate("string-unclosed", (insert(token.start, quote),), cost + 1.5)
+
+
+def _any_quote(ground: Ground, lines: set[int]) -> Iterator[Candidate]:
+    """A quote too many, wherever it turned strings inside out; in a shell, also one too few among nested ones."""
+    text = ground.text
+    for line in sorted(lines)[:_MOST_LINES]:
+        row, start = text.line(line), text.line_start(line)
+        marks = [(at, mark) for at, mark in enumerate(row) if mark in "\"'`"]
+        for at, _ in marks[:8]:
+            yield Candidate("quote-stray", (Change(start + at, start + at + 1, ""),), 1.6)
+        for at, mark in marks:
+            if row[at + 1 : at + 2] == mark or row[at + 1 : at + 2] in ('"', "'"):
+                yield Candidate("quote-stray", (Change(start + at, start + at + 1, ""),), 0.6)
+        if text.name == "bash" and row.count('"') % 2:
+            for at, mark in enumerate(row):
+                if mark in " )];|" and at:
+                    yield Candidate("string-unclosed", (insert(start + at, '"'),), 0.8)
+                if mark in "$" and row[max(at - 1, 0)] in " (=":
+                    yield Candidate("string-unopened", (insert(start + at, '"'),), 0.3)
+
+
+def _in_between(ground: Ground) -> Iterator[Candidate]:
+    """A string that touches a word, as it does behind a quote that came too early."""
+    lines = set(ground.lines)
+    for left, right in zip(ground.code, ground.code[1:], strict=False):
+        if left.line in lines and left.kind == STRING and right.kind == NAME and left.end == right.start:
+            inner = Change(left.end - 1, left.end, f"\\{left.text[-1:]}")
+            yield Candidate("quote-inside", (inner,), 0.8)
