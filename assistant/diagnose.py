@@ -101,9 +101,11 @@ class Assistant:
                 advising = _is_advised(configuration)
                 async with aclosing(_follow(task)) as events:  # type: ignore[type-var]  # paths are generators
                     async for event in events:
-                        if advising and isinstance(event, Done):
-                            answer = event.diagnosis
-                            break
+                        if isinstance(event, Done):
+                            event = Done(_cited(event.diagnosis, task, configuration))
+                            if advising:
+                                answer = event.diagnosis
+                                break
                         yield event
                         if isinstance(event, HandedBack):
                             handed = event
@@ -153,6 +155,12 @@ def _advised(task: Task, answer: Diagnosis, configuration: "Configuration") -> A
     settings = task.settings
     desk = Desk(configuration.models, offline=settings.offline, show=settings.show_prompts)
     return advised(task, answer, desk)
+
+
+def _cited(answer: Diagnosis, task: Task, configuration: "Configuration") -> Diagnosis:
+    from assistant.research import researched
+
+    return researched(answer, task.problem, configuration.knowledge, offline=task.settings.offline)
 
 
 def _follow(task: Task) -> AsyncIterator[Event]:

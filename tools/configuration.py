@@ -64,12 +64,33 @@ class ModelsConfiguration:
     record: str = ""  # a file that every conversation is written to
 
 
+class Reach(StrEnum):
+    """How far the search for what others solved may go."""
+
+    NONE = "none"
+    LOCAL = "local"  # what was indexed
+    NETWORK = "network"  # Stack Exchange too; what is sent there is redacted first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeConfiguration:
+    """Where what others solved may be looked for."""
+
+    use: Reach = Reach.LOCAL
+    folder: str = ""  # empty: the user's own
+    server: str = ""  # the address of a Chroma server that a team shares
+    site: str = "stackoverflow"
+    api: str = "https://api.stackexchange.com/2.3"
+    key: str = ""  # of the API; empty: `STACKEXCHANGE_KEY`
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """Everything that can be set in a file."""
 
     router: RouterConfiguration = field(default_factory=RouterConfiguration)
     models: ModelsConfiguration = field(default_factory=ModelsConfiguration)
+    knowledge: KnowledgeConfiguration = field(default_factory=KnowledgeConfiguration)
 
 
 def user_file() -> Path:
@@ -225,6 +246,7 @@ _READERS: dict[tuple[str, str], tuple[Callable[[object], object], str]] = {
     ("router", "off"): (_stages, f"a list of {_NAMES}, each at most once"),
     ("router", "thresholds"): (_thresholds, f"a table of {_NAMES} with numbers from 0 to 2; above 1: never"),
     ("router", "floor"): (_number(1), "a number from 0 to 1"),
+    ("knowledge", "use"): (lambda value: Reach(_word(value)), "one of `none`, `local`, `network`"),
     ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`, `cloud`"),
     ("models", "writer"): (_ladder, _LADDER),
     ("models", "reasoner"): (_ladder, _LADDER),

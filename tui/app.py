@@ -331,8 +331,10 @@ def _remember(text: str, route: Route) -> None:
 
 def _apply(fix: Fix, texts: dict[str, str], root: str, opened: bool) -> str:
     from tools.patch import apply
+    from tools.sources.solved import note
 
     applied = apply(fix, texts, root, inside=not opened)
+    note(fix, texts)
     return ", ".join(path.name for path in applied.paths)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "doctor": ("tui.commands.doctor", "say what is installed and reachable, and what to do next"),
     "route": ("tui.commands.route", "say which kind of problem a text is, and why"),
     "eval": ("tui.commands.eval", "measure the assistant on cases"),
+    "index": ("tui.commands.index", "keep and search what others already solved"),
     "app": ("tui.commands.app", "open the full-screen app"),
     "mcp": ("tui.commands.mcp", "serve agents: a Model Context Protocol server"),
     "dap": ("tui.commands.dap", "debug from an editor: a Debug Adapter Protocol server"),

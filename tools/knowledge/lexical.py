@@ -18,6 +18,7 @@ from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
 _TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field
+_ORIGIN = "json_extract(json, '$.origin')"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest TEXT, json TEXT, vectors BLOB);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
@@ -74,6 +75,18 @@ class Lexical:
             for each, data in self._rows("SELECT id, vectors FROM document WHERE id IN", ids)
             if data
         }
+
+    def origins(self) -> tuple[tuple[str, int], ...]:
+        """Return how many documents come from where."""
+        with _said():
+            rows = self._base.execute(f"SELECT {_ORIGIN}, count(*) FROM document GROUP BY 1 ORDER BY 1")  # noqa: S608  # a constant
+            return tuple((str(name), int(count)) for name, count in rows)
+
+    def of_origin(self, origin: str) -> list[str]:
+        """Return the ids of the documents that come from there."""
+        with _said():
+            rows = self._base.execute(f"SELECT id FROM document WHERE {_ORIGIN} = ?", (origin,))  # noqa: S608  # a constant
+            return [each for (each,) in rows]
 
     def ids(self) -> Iterator[str]:
         """Yield every document's id."""

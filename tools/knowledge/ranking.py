@@ -12,7 +12,7 @@ from itertools import pairwise
 from tools.knowledge.document import Document
 from tools.knowledge.lexical import Hit
 from tools.knowledge.query import Query
-from tools.knowledge.words import words
+from tools.knowledge.words import STOP, words
 
 _NEAR = 50  # the documents that the vectors tell apart
 
@@ -70,6 +70,14 @@ def overlap(message: str, document: Document) -> float:
     if not wanted:
         return 0.0
     return len(wanted & _pairs(f"{document.title}\n{document.body}\n{document.answer}")) / len(wanted)
+
+
+def coverage(question: str, document: Document, least: int) -> float:
+    """Return how many of a question's words stand in the document, in [0, 1]; 0 when it has too few."""
+    wanted = set(words(question)) - STOP
+    if len(wanted) < least:
+        return 0.0
+    return len(wanted & set(words(f"{document.title}\n{document.body}\n{document.answer}"))) / len(wanted)
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:

@@ -8,18 +8,15 @@ finished stays and the rest is taken up again. Nothing is believed about an inde
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
 from itertools import accumulate, islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from analyzers.errors import ToolError, ToolMissing
-from analyzers.facts import Source
 from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
@@ -29,6 +26,8 @@ from tools.knowledge.lexical import Lexical
 from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
 from tools.knowledge.ranking import Weights, fuse, rerank
+from tools.knowledge.results import Found, Status, default_folder
+from tools.knowledge.soundness import opens
 from tools.knowledge.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -37,55 +36,10 @@ if TYPE_CHECKING:
 
 _BATCH = 128  # documents that are written and made findable together
 _WIDE = 50  # candidates of each kind
-_EXCERPT = 300  # characters
-_PROBE_TIME = 120.0  # seconds
-_ROOT = Path(__file__).resolve().parents[2]  # where `tools` is imported from
 
 
 def _quiet(_: int, __: str) -> None:
     return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One result: the document, and how well it fits in [0, 1] and a little over."""
-
-    document: Document
-    score: float
-
-    def source(self) -> Source:
-        """Return it as a diagnosis cites it."""
-        text = " ".join((self.document.answer or self.document.body).split())
-        excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"
-        return Source(
-            title=self.document.title,
-            url=self.document.url,
-            score=round(self.score, 3),
-            licence=self.document.licence,
-            excerpt=excerpt,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """What the store holds and how it is."""
-
-    folder: Path
-    documents: int
-    vectors: int | None  # None: there are none, and `note` says why
-    bytes: int
-    note: str = ""  # what is missing or was damaged
-
-
-def default_folder() -> Path:
-    """Return the user's own store."""
-    data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")  # noqa: PTH111, PTH118  # never raises
-    return Path(data) / "debugassist" / "knowledge"
-
-
-def exists(folder: Path | None = None) -> bool:
-    """Return whether there is anything to search, without opening it."""
-    return ((folder or default_folder()) / "current").exists()
 
 
 class Store:
@@ -99,8 +53,10 @@ class Store:
         weights: Weights | None = None,
         meaning: bool = True,
         throughput: bool = False,
+        careful: bool = False,
     ) -> None:
-        """Name the folder; nothing is opened yet. Without `meaning` only words are used.
+        """Name the folder; nothing is opened yet. Without `meaning` only words are used; a `careful` reader makes
+        nothing again, and raises ToolError where that would be needed.
 
         `throughput` is for a process that searches often: see `Embedder`.
         """
@@ -109,6 +65,7 @@ class Store:
         self.weights = weights or Weights()
         self.meaning = meaning
         self.throughput = throughput
+        self.careful = careful
         self.note = ""
         self.documents = Documents(self.folder / "documents.jsonl")
         self._lexical: Lexical | None = None
@@ -186,11 +143,14 @@ class Store:
             return
         current = self._current()
         if current is None:
-            if not self.documents.path.exists():
+            if self.careful or not self.documents.path.exists():
                 raise ToolError("there is no knowledge yet", "add some: `debugassist index add --help`")
             self.rebuild()
             current = self._current()
             assert current is not None
+        if self.careful:
+            self._open_parts(current)
+            return
         wrong = manifest.damage(current)
         if wrong and not being_written(self.folder):
             self.repair()
@@ -296,7 +256,23 @@ class Store:
             vectors=count if sealed is not None and sealed.dense else None,
             bytes=_size(self.folder),
             note=note if note and not being_written(self.folder) else ("being written" if note else ""),
+            origins=self._origins(current),
         )
+
+    def _origins(self, current: Path) -> tuple[tuple[str, int], ...]:
+        try:
+            lexical = Lexical(current / "words.sqlite", readonly=True)
+        except ToolError:
+            return ()
+        with closing(lexical), suppress(ToolError):
+            return lexical.origins()
+        return ()
+
+    def of_origin(self, origin: str) -> list[str]:
+        """Return the ids of the documents of one origin. Raises ToolError without an index."""
+        self.open()
+        assert self._lexical is not None
+        return self._lexical.of_origin(origin)
 
     def _mend(self, progress: Progress) -> Path:
         """Return the index folder, sound. Called with the lock held."""
@@ -305,7 +281,7 @@ class Store:
         wrong = "there is none" if current is None else manifest.damage(current)
         if current is not None and not wrong:
             return current  # or another process was quicker
-        if current is not None and wrong == manifest.UNFINISHED and _opens(current):
+        if current is not None and wrong == manifest.UNFINISHED and opens(current):
             progress(0, "taking up what was broken off")
             self._catch_up(current, progress)
             return current
@@ -398,23 +374,6 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-
-
-def _opens(index: Path) -> bool:
-    """Return whether an unfinished index can be opened: tried in a child, since a cut graph aborts the process."""
-    probe = (
-        "import sys; from pathlib import Path; from tools.knowledge import dense, lexical; "
-        "index = Path(sys.argv[1]); "
-        "wrong = lexical.Lexical(index / 'words.sqlite').check(); "
-        "wrong = wrong or (dense.version() and dense.embedded(index / 'vectors').probe()); "
-        "sys.exit(1 if wrong else 0)"
-    )
-    command = [sys.executable, "-c", probe, str(index.resolve())]
-    try:
-        ended = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=_PROBE_TIME, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return ended.returncode == 0
 
 
 def _grouped(vectors: Vectors, documents: Sequence[Document]) -> "list[NDArray[np.float32]]":

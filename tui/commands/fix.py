@@ -99,11 +99,13 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
 
 def _write(fix: Fix, name: str, text: str, *, everything: bool) -> int:
     from tools.patch import apply
+    from tools.sources.solved import note
 
     if fix.applicability is Applicability.DISPLAY and not everything:
         narrate(f"{name}: not written: the repair needs something of you; `--all` writes the placeholder")
         return 1
     apply(fix, {name: text}, Path.cwd(), inside=False)
+    note(fix, {name: text})
     narrate(f"{name}: repaired; `debugassist undo` takes it back")
     return 0
 

@@ -167,7 +167,8 @@ class Work:
 
         def found() -> tuple[Source, ...]:
             from tools.knowledge.query import query
-            from tools.knowledge.store import Store, exists
+            from tools.knowledge.results import exists
+            from tools.knowledge.store import Store
 
             if not exists():
                 raise UsageError("there is no knowledge store yet", "`debugassist index add` makes one")

@@ -1,0 +1,1 @@
+"""Where do the documents of the knowledge come from?"""
