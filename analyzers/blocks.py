@@ -78,6 +78,8 @@ _CODE = re.compile(
     )""",
     re.VERBOSE,
 )
+_OPENERS = ("{", "[", "(")
+_CLOSERS = ("}", "]", ")")
 _CALLISH_PROSE = re.compile(r"^\s*\S+\(.*\)\s+[a-z]+ [a-z]+ ")
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _SYMBOLS = re.compile(r"[{}();=<>\[\]|&*/\\+_$@#]")
@@ -283,6 +285,7 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
         following[number] = upcoming
         if kinds[number] is not None:
             upcoming = kinds[number]
+    _enclose(lines, kinds, fixed)
     for number, line in enumerate(lines):
         if fixed[number]:
             previous = kinds[number] or previous
@@ -306,6 +309,28 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
             kinds[number] = Part.CODE  # a comment's second line, a line of a long string
         if kinds[number] is not None:
             previous = kinds[number]
+
+
+def _enclose(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> None:
+    """Take for code what reads like words but is indented between a line that opens a bracket and code below."""
+    number = 0
+    while number < len(lines):
+        if fixed[number] or kinds[number] is not Part.CODE or not lines[number].rstrip().endswith(_OPENERS):
+            number += 1
+            continue
+        margin = len(lines[number]) - len(lines[number].lstrip())
+        end = number + 1
+        while (
+            end < len(lines)
+            and not fixed[end]
+            and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > margin)
+        ):
+            end += 1
+        if end < len(lines) and lines[end].lstrip().startswith(_CLOSERS):
+            for inside in range(number + 1, end):
+                if kinds[inside] is Part.PROSE:
+                    kinds[inside] = Part.CODE
+        number += 1
 
 
 def _runs(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:

@@ -36,6 +36,12 @@ def find_doom(code: str, language: str) -> Doom | None:
         return Doom(Route.LOGIC if found.hang else Route.RUNTIME, found.kind, found.what, found.strength)
     if language in ("javascript", "typescript") and (doom := _constant_assigned(code, language)) is not None:
         return doom
+    from analyzers.typed import find_refusal
+
+    refused = find_refusal(code, language)
+    if refused is not None:
+        route, kind, what = refused
+        return Doom(route, kind, what, 0.9)
     if language == "rust" and (doom := _moved_in_rust(code)) is not None:
         return doom
     if language == "go" and (doom := _unused_in_go(code)) is not None:
@@ -85,6 +91,13 @@ _MISTYPED = (
     ("sql", r"(?i)^\s*(?:selec|slect|selct|sleect|seelct|selectt|insret|inser|udpate|upadte|updat|delte|delet|creat|craete|alte|drp)\b", "grammar", "a misspelt keyword"),
     ("sql", r"(?i)\b(?:fro|form|frm|wher|whre|gruop|oder) (?=\w+)", "grammar", "a misspelt keyword"),
     ("sql", r"(?i),\s*(?:from|where|group by|order by|\))", "grammar", "a comma too many"),
+    ("sql", r"(?i)\b(?:group|order|partition)\s+(?!by\b|concat|_)\w+(?:\.\w+)?\s*(?:$|,|having|limit|;|asc|desc)", "grammar", "`BY` is missing"),
+    ("kotlin", r"\b(?:val|var)\s+(\w+)\s*:\s*\w+\?\s*=[^\n]*\n(?!(?s:.)*\b\1\s*[!=]=\s*null)(?s:.)*?\b\1\.(?!let\b|also\b|run\b|or|is|to|hash|equals)\w+", "type", "a member of what may be null"),
+    ("swift", r"\b(?:let|var)\s+\w+\s*:\s*Int\s*=\s*[^\n\"]*\b\d+\.\d", "type", "a fraction for a whole number"),
+    ("cpp", r"\bvector<\w+>\s+(\w+)\s*;\s*(?:\w+\s+\w+\s*=\s*|\w+\s*=\s*|cout\s*<<\s*)?\1(?:\[|\.at\(|\.front\(|\.back\(|\.pop_back\()", "", "an item of an empty vector"),
+    ("rust", r"\blet\s+(\w+)\s*=\s*(\w+)\.len\(\)\s*;(?s:.)*?\b\2\[\1\]", "", "an index that is the length"),
+    ("java", r"\bInteger\.(?:parseInt|valueOf)\(\"[^\"]*[^\d\"-][^\"]*\"\)", "", "text that is no number"),
+    ("csharp", r"\bint\.Parse\(\"[^\"]*[^\d\"\s-][^\"]*\"\)", "", "text that is no number"),
     ("c", r"\bstring\s+\w+\s*=", "name", "C has no type `string`"),
     ("go", r"^\s*(?:for|if|func|switch|else)\b[^{}\n]*\n\s*\{", "grammar", "an opening brace on a line of its own"),
     ("java", r"^\s*(?:const|let|var x\b|elif\b|def )", "grammar", "a word of another language"),

@@ -41,7 +41,7 @@ _MARKS: tuple[tuple[str, float, str], ...] = (
     ("java", 1.0, r"^\s*(?:int|double|boolean|char|long)(?:\[\])? \w+ ?[=;]|\bnew \w+(?:<.*>)?\(|\.equals\("),
     ("kotlin", 3.0, r"^\s*(?:(?:private|override|suspend|data|open|internal) )*(?:fun |val \w+|data class)|\bprintln\(.*\)\s*$|\?\.let|\blistOf\(|!!\."),
     ("go", 4.0, r"^\s*package \w+\s*$|^\s*func (?:\(\w+ \*?\w+\) )?\w*\(.*\{|\bfmt\.\w+\("),
-    ("go", 2.0, r":=|\bif err != nil|\bmake\((?:chan|map|\[\])|\bgo func|\bdefer |\brange \w+ \{|^\s*type \w+ struct"),
+    ("go", 2.0, r"^\s*(?:if |for )?[\w, ]+ := |\bif err != nil|\bmake\((?:chan|map|\[\])|\bgo func|\bdefer |\brange \w+ \{|^\s*type \w+ struct"),
     ("rust", 4.0, r"^\s*(?:pub )?(?:async )?fn \w+|\blet mut\b|\bprintln!\(|^\s*use (?:std|crate|super)::|\bimpl\b.*\{|#\[derive"),
     ("rust", 2.0, r"&mut |&str\b|\bVec<|\bOption<|\bResult<|\.unwrap\(\)|::new\(|\bmatch \w+.* \{|: (?:i32|u32|i64|u64|usize|f64)\b|\bvec!\["),
     ("rust", 1.0, r"^\s*let \w+(?:: [\w<>&]+)? = .*;$"),
@@ -55,6 +55,8 @@ _MARKS: tuple[tuple[str, float, str], ...] = (
     ("ruby", 2.0, r"^\s*def \w+[?!]?(?:\(.*\))?\s*$|^\s*class \w+(?: < \w+)?\s*$|^\s*(?:unless|elsif) |=> [:\"']|#\{"),
     ("php", 5.0, r"<\?php|\$this->|\becho\s+[\"'$]"),
     ("php", 2.0, r"^\s*\$\w+(?:\[.*\]|->\w+)* ?[.+]?= |\bfunction \w+\(.*\$\w+|foreach \(\$\w+ as|\barray\(|->\w+\(.*\);$"),
+    ("rust", 3.0, r"\bfor \w+ in [\w(][^{\n]*\.\.[^{\n]*\{|\bif let (?:Some|Ok|Err)\(|\bmatch \w+ \{"),
+    ("swift", 3.0, r"^\s*struct \w+\s*:\s*\w+ \{|\bvar body: some View|\bfor \w+ in [\w.]+(?:\.\.\.|\.\.<)|^\s*(?:@IBOutlet|@IBAction|@Published|@ObservedObject)|\bself\?\.|\bif let \w+ \{"),
     ("swift", 3.0, r"^\s*(?:@State|import (?:SwiftUI|UIKit|Foundation))|\bguard let\b|\bif let \w+ = .*\{|^\s*func \w+\(.*\)(?: -> .*)? \{|\bvar \w+: \w+[?!]?(?: =|$)|\blet \w+: \[?\w+\]? ="),
     ("elixir", 4.0, r"^\s*defmodule |^\s*defp? \w+.* do\s*$|\|> |\bIO\.(?:puts|inspect)|%\{\w+:"),
     ("bash", 4.0, r"^#!.*\b(?:ba|z)?sh\b|^\s*(?:if|while|until) \[\[? .*|^\s*(?:fi|done|esac)\b"),
@@ -64,7 +66,8 @@ _MARKS: tuple[tuple[str, float, str], ...] = (
     ("kotlin", 2.0, r"^\s*fun main\(|\bval \w+: (?:Int|String|Boolean)\b"),
     ("sql", 2.0, r"(?i)^\s*(?:from|where|(?:inner |left |right |outer )*join|group by|order by|having|values)\b"),
     ("html", 3.0, r"</?(?:html|head|body|div|span|p|a|ul|li|table|tr|td|script|style|form|input|button|h[1-6])\b[^>]*>|<!DOCTYPE"),
-    ("css", 3.0, r"^\s*[.#]?[\w-]+(?:[ :>.#][\w.#:-]+)*\s*\{\s*$|^\s*(?:color|margin|padding|display|font-\w+|background(?:-\w+)?|width|height|border(?:-\w+)?):\s*[^;]+;"),
+    ("css", 1.0, r"^\s*(?:[.#@*][\w-]*|(?:a|p|div|ul|li|body|html|h[1-6]|span|table|nav|header|footer|main|section|img|input|button|label|form)\b)(?:[ :>.#,][\w.#:-]+)*\s*\{\s*$"),
+    ("css", 2.5, r"^\s*(?:color|margin(?:-\w+)?|padding(?:-\w+)?|display|font-\w+|background(?:-\w+)?|width|height|border(?:-\w+)?|position|(?:min|max)-\w+|flex(?:-\w+)?|grid-\w+|align-\w+|justify-\w+|z-index|overflow(?:-\w)?|text-\w+|line-height|transition|transform|opacity|top|left|right|bottom|content|cursor|float):\s*[^;{}()]+(?:\([^;{}]*\))?;\s*$|^\s*[.#][\w-]+\s*\{"),
     ("json", 2.0, r'^\s*"[^"]+"\s*:\s*(?:["\[{\d]|true|false|null)'),
     ("yaml", 1.2, r"^\s*(?:- )?[\w-]+:(?:\s+[^;{(]*)?$"),
     ("toml", 2.0, r"^\[\[?[\w.\"-]+\]\]?\s*$"),
@@ -101,7 +104,8 @@ def decide_language(code: str) -> str:
     if not ranked or ranked[0][1] < 2.0:
         return ""
     language, best = ranked[0]
-    second = next((score for other, score in ranked[1:] if _COMPATIBLE.get(language) != other), 0.0)
+    kin = {_COMPATIBLE.get(language), *(other for other, base in _COMPATIBLE.items() if base == language)}
+    second = next((score for other, score in ranked[1:] if other not in kin), 0.0)
     return language if best >= second + 0.5 else ""
 
 

@@ -175,6 +175,16 @@ def _parse_tree(code: str, language: str) -> Parse | None:
     return Parse(ok=False, by="tree-sitter", message=message, line=line, cut=bool(_CUT.search(code)))
 
 
+def tree_of(code: str, language: str) -> "tree_sitter.Node | None":
+    """Return the root of the syntax tree of code, or None when there is no grammar for its language."""
+    if language not in _GRAMMARS:
+        return None
+    try:
+        return _parser(language).parse(code.encode("utf-8", "replace")).root_node
+    except ImportError:
+        return None
+
+
 def _errors(code: str, language: str) -> tuple[int, str] | None:
     """Return line and description of the first error in the tree, or None when there is none."""
     root = _parser(language).parse(code.encode("utf-8", "replace")).root_node

@@ -1,12 +1,13 @@
 """Trains the router's linear model and fits its calibration: `python -m benchmarks.train_router`.
 
-Deterministic. The models learn from `assistant/router/exemplars.jsonl`; pool and calibration
-are fitted on the same exemplars, each as seen by models that did not train on it, and on `fixtures/routing/tune`. The held-back half in `fixtures/routing/test` is never read here.
+Deterministic. The models learn from `assistant/router/exemplars.jsonl` and `fixtures/routing/tune`; pool and calibration
+are fitted on the same texts, each as seen by models that did not train on it. The held-back half in
+`fixtures/routing/test` is never read here.
 """
 
 import hashlib
 import json
-import math
+import os
 import sys
 from array import array
 from collections.abc import Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EXEMPLARS = Path(semantic.__file__).with_name("exemplars.jsonl")
-TUNE = Path(__file__).parents[1] / "fixtures" / "routing" / "tune" / "cases.jsonl"
-EPOCHS = 40
+TUNE = Path(__file__).parents[1] / "fixtures" / "routing" / "tune"
+EPOCHS = 20
 RATE = 0.5
 PENALTY = 2e-5
 HEAD_STEPS = 800
@@ -37,21 +38,24 @@ HEAD_PENALTY = 3e-4
 
 Vector = dict[int, float]
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small matrices more threads only wait for each other
+
 
 def main() -> int:
     """Write the weights and the tables, and print how well they fit."""
-    exemplars = [(_view(record["input"]), _index(record["label"])) for record in records(EXEMPLARS)]
-    cases = [(_view(record["input"]), _index(record["label"])) for record in records(TUNE)]
-    examples = [(features(seen), label) for seen, label in exemplars]
+    learnt = [
+        (_view(record["input"]), _index(record["label"])) for record in (*records(EXEMPLARS), *records(TUNE))
+    ]
+    examples = [(features(seen), label) for seen, label in learnt]
     pieces = cross_fit(examples)
-    labels = [label for _, label in exemplars]
-    vectors = _embedded([seen for seen, _ in exemplars])
+    labels = [label for _, label in learnt]
+    vectors = _embedded([seen for seen, _ in learnt])
     meanings = cross_fit_head(vectors, labels)
     for name, unseen in (("n-grams", pieces), ("embeddings", meanings)):
         hits = sum(
             chances.index(max(chances)) == label for chances, label in zip(unseen, labels, strict=True)
         )
-        print(f"{name}: right on {hits / len(labels):.1%} of {len(labels)} exemplars not trained on")
+        print(f"{name}: right on {hits / len(labels):.1%} of {len(labels)} texts not trained on")
     weights, biases = train(examples)
     save(weights, biases)
     save_head(*train_head(vectors, labels))
@@ -59,21 +63,29 @@ def main() -> int:
     semantic.load_head.cache_clear()
     calibration.fitted.cache_clear()
     said = []
-    for (seen, _), piece, meaning in zip(exemplars, pieces, meanings, strict=True):
+    for (seen, _), piece, meaning in zip(learnt, pieces, meanings, strict=True):
         opinions = _opinions(seen, (Stage.STRUCTURE, Stage.KEYWORD))
-        keyword = STAGE_FUNCTIONS[Stage.KEYWORD](seen, ())
-        opinions[Stage.SEMANTIC] = semantic.blend(
-            piece, None if semantic.settled(piece, keyword) else meaning
-        )
-        said.append(opinions)
-    said.extend(_opinions(seen, Cascade().order) for seen, _ in cases)
-    fit(said, [label for _, label in (*exemplars, *cases)])
+        if seen.words.strip() or seen.report.strip():
+            keyword = opinions.get(Stage.KEYWORD)
+            settled = keyword is not None and semantic.settled(piece, keyword)
+            chances = semantic.blend(piece, None if settled else meaning)
+            opinions[Stage.SEMANTIC] = Opinion(
+                stage=Stage.SEMANTIC, chances=semantic.with_code(chances) if seen.codes else chances
+            )
+        said.append({stage: opinion.chances for stage, opinion in opinions.items()})
+    fit(said, labels)
     return 0
 
 
 def records(path: Path) -> list[dict[str, Any]]:
-    """Return the JSON lines of a file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Return the JSON lines of a file, or of every file in a folder."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    return [
+        json.loads(line)
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
 
 
 def train(examples: Sequence[tuple[Vector, int]]) -> tuple[list[float], list[float]]:
@@ -81,33 +93,36 @@ def train(examples: Sequence[tuple[Vector, int]]) -> tuple[list[float], list[flo
 
     Every route counts the same, however many examples it has.
     """
+    import numpy as np
+
     size = len(ROUTES)
     counts = [sum(label == index for _, label in examples) for index in range(size)]
     share = [len(examples) / (size * max(count, 1)) for count in counts]
-    weights, squares = [0.0] * (BUCKETS * size), [1e-8] * (BUCKETS * size)
-    biases, bias_squares = [0.0] * size, [1e-8] * size
-    order = list(range(len(examples)))
+    weights, squares = np.zeros((BUCKETS, size)), np.full((BUCKETS, size), 1e-8)
+    biases, bias_squares = np.zeros(size), np.full(size, 1e-8)
+    arrays = [
+        (np.fromiter(vector, dtype=np.int64), np.fromiter(vector.values(), dtype=np.float64), label)
+        for vector, label in examples
+    ]
+    truth = np.eye(size)
+    order = list(range(len(arrays)))
     for epoch in range(EPOCHS):
         order.sort(key=lambda index: (index * 7919 + epoch * 104729) % 100003)
         for index in order:
-            vector, label = examples[index]
-            logits = list(biases)
-            for bucket, value in vector.items():
-                for route in range(size):
-                    logits[route] += weights[bucket * size + route] * value
-            chances = softmax(logits)
-            for route in range(size):
-                slope = (chances[route] - (route == label)) * share[label]
-                bias_squares[route] += slope * slope
-                biases[route] -= 0.1 * RATE * slope / math.sqrt(bias_squares[route])
-                if abs(slope) < 1e-3:
-                    continue
-                for bucket, value in vector.items():
-                    place = bucket * size + route
-                    step = slope * value + PENALTY * weights[place]
-                    squares[place] += step * step
-                    weights[place] -= RATE * step / math.sqrt(squares[place] + 0.02)
-    return weights, biases
+            buckets, values, label = arrays[index]
+            held = weights[buckets]
+            logits = values @ held + biases
+            powers = np.exp(logits - logits.max())
+            slopes = (powers / powers.sum() - truth[label]) * share[label]
+            bias_squares += slopes * slopes
+            biases -= 0.1 * RATE * slopes / np.sqrt(bias_squares)
+            if np.abs(slopes).max() < 1e-3:
+                continue
+            steps = np.outer(values, slopes) + PENALTY * held
+            spread = squares[buckets] + steps * steps
+            squares[buckets] = spread
+            weights[buckets] = held - RATE * steps / np.sqrt(spread + 0.02)
+    return weights.ravel().tolist(), biases.tolist()
 
 
 def cross_fit(examples: Sequence[tuple[Vector, int]], folds: int = 5) -> list[Chances]:
@@ -132,13 +147,13 @@ def save(weights: Sequence[float], biases: Sequence[float]) -> None:
     semantic.WEIGHTS.write_bytes(header.tobytes() + body.tobytes())
 
 
-def _opinions(seen: View, stages: Sequence[Stage]) -> dict[Stage, Chances]:
+def _opinions(seen: View, stages: Sequence[Stage]) -> dict[Stage, Opinion]:
     found: list[Opinion] = []
     for stage in stages:
         opinion = STAGE_FUNCTIONS[stage](seen, found)
         if opinion is not None:
             found.append(opinion)
-    return {opinion.stage: opinion.chances for opinion in found}
+    return {opinion.stage: opinion for opinion in found}
 
 
 def _embedded(views: Sequence[View]) -> "NDArray[np.float32]":

@@ -48,18 +48,18 @@ def _unloadable(needles: str | tuple[str, ...], pattern: str, tool: str) -> Rule
     return Rule(needles, pattern, tool, Route.SYNTAX, "grammar", f"{tool}: a file does not parse", 0.97)
 
 
-_EXCEPTION = r"(?!AssertionError|assert\b|Failed\b|AssertionFailedError|Assertion)(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|NotFound|DoesNotExist)\b"
+_EXCEPTION = r"(?!AssertionError|SyntaxError\b|IndentationError\b|TabError\b|assert\b|Failed\b|AssertionFailedError|Assertion)(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|NotFound|DoesNotExist)\b"
 
 TEST_RUNNERS = (
     # Python
-    _compared(("E  ", "assert "), r"^E {3,}(?:AssertionError: )?assert .*", "pytest", 0.96),
+    _compared(("E  ", "assert "), r"^E {3,}(?:AssertionError: )?assert .*(?!\nE +\^)$", "pytest", 0.96),
     _compared("E  ", r"^E {3,}(?:[\w.]+\.)?AssertionError\b", "pytest", 0.94),
     _stopped("E  ", r"^E {3,}" + _EXCEPTION + r"(?::|$)", "pytest", 0.955),
     _compared(("FAILED ", "AssertionError", "assert "), r"(?:^|\s)FAILED \S+::.* - (?:AssertionError|assert |.*AssertionError)", "pytest", 0.95),
     _stopped(("FAILED ", "ERROR "), r"(?:^|\s)(?:FAILED|ERROR) \S+(?:::.*)? - " + _EXCEPTION, "pytest", 0.955),
     _unloadable(("SyntaxError", "IndentationError", "TabError"), r"^(?:E {3,}|.*\s-\s+)(?:SyntaxError|IndentationError|TabError)(?::.*|$)(?![\s\S]*\b(?:literal_eval|ast\.parse|eval\()\b)", "pytest"),
     _compared("DID NOT ", r"DID NOT (?:RAISE|WARN)", "pytest", 0.98, "not-raised"),
-    _compared((" not raised", "not triggered"), r"^(?:E +)?AssertionError: .* not (?:raised|triggered)", "unittest", 0.98, "not-raised"),
+    _compared((" not raised", "not triggered"), r"\bAssertionError: .* not (?:raised|triggered)", "unittest", 0.98, "not-raised"),
     _compared(("Failed: Timeout", "Timeout >"), r"Failed: Timeout >|\+{5,} Timeout \+{5,}", "pytest", 0.95, "hang"),
     _compared("Regex pattern did not match", r"Regex pattern did not match", "pytest", 0.96),
     _compared(("FAIL: ",), r"^FAIL: \w+", "unittest", 0.93),

@@ -23,6 +23,10 @@ _COMPILES_DATA = re.compile(
 _STRING_FILES = re.compile(
     r"^<(?:string|unknown|expr\w*|eval\w*|template|fstring|dynamic|generated.*|config.*|lambdifygenerated.*)>$"
 )
+# The frames are left out, but the text around names what was handed a string.
+_EVALUATES = re.compile(
+    r"\b(?:eval|exec|literal_eval|parse_expr|sympify|ast\.parse|numexpr|\w+\.query|\w+\.eval|compile)\s*\(|\bformulas?\b"
+)
 _COMPARES_CALL = re.compile(r"^assert\b.*\w\(.*\).*(?:==|!=| in | is |<|>)|^assert\b.*(?:==|!=).*\w\(")
 _TEST_FILE = re.compile(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|conftest|tests?)\.py$|(?:^|[/\\])tests?[/\\]|\.spec\.|\.test\.|Tests?\.(?:java|kt|cs)$")  # fmt: skip
 _TEST_TOOL = re.compile(
@@ -51,7 +55,7 @@ def _weigh(subject: Traceback, text: str) -> Report:
     name = _name(final)
     if subject.language == "python":
         if final.type in _SYNTAX:
-            return _weigh_syntax(subject, final)
+            return _weigh_syntax(subject, final, text)
         for earlier in subject.chain[:-1]:
             if earlier.type in _SYNTAX and earlier.link is Link.CAUSE and not _data(earlier):
                 return _report(subject, Route.SYNTAX, "grammar", f"`{earlier.type}` is the cause", 0.9)
@@ -72,9 +76,10 @@ def _weigh(subject: Traceback, text: str) -> Report:
     return _report(subject, Route.RUNTIME, "exception", f"`{final.type}` stopped the program", 0.97)
 
 
-def _weigh_syntax(subject: Traceback, final: Raised) -> Report:
+def _weigh_syntax(subject: Traceback, final: Raised, text: str) -> Report:
     place = final.location.file if final.location else ""
-    if _data(final):
+    told = not final.frames and _STRING_FILES.match(place) and _EVALUATES.search(text)
+    if told or _data(final):
         return _report(
             subject, Route.RUNTIME, "data", f"`{final.type}` is about a string the program compiled", 0.98
         )

@@ -9,6 +9,7 @@ from time import perf_counter
 from analyzers.facts import Problem, Route, Stage
 from analyzers.text import clean
 from analyzers.traceback import read
+from assistant.evals import corrections
 from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text, wilson
 
@@ -22,6 +23,7 @@ _SHOWN_MISTAKES = 10
 def predict(case: Record) -> Record:
     """Route one text, and say what each stage alone and the cascade without each stage would have said."""
     from assistant.router.cascade import STAGE_FUNCTIONS, Cascade, decide_with
+    from assistant.router.corrections import load as load_corrections
     from assistant.router.view import view
 
     started = perf_counter()
@@ -39,6 +41,11 @@ def predict(case: Record) -> Record:
         ).route.value
         for stage in _STAGES
     }
+    told = (
+        {"uncorrected": decide_with(Cascade(corrections=()), problem, reading).route.value}
+        if load_corrections()
+        else {}
+    )
     return {
         "id": case["id"],
         "label": decision.route.value,
@@ -53,6 +60,7 @@ def predict(case: Record) -> Record:
             for name, opinion in alone.items()
         },
         "without": without,
+        **told,
     }
 
 
@@ -91,6 +99,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         "stages": _stages(pairs),
         "latency_ms": {"p50": percentile(latencies, 0.5), "p95": percentile(latencies, 0.95)},
         "mistakes": _mistakes(pairs),
+        "corrections": corrections.measure(pairs),
     }
     return Report(tables=tuple(_tables(data)), data=data)
 
@@ -255,6 +264,8 @@ def _tables(data: Record) -> Iterable[Table]:
         header=("surest share", "wrong"),
         rows=tuple((f"{row['coverage']:.0%}", f"{row['risk']:.1%}") for row in data["risk_coverage"]),
     )
+    if data["corrections"]:
+        yield corrections.table(data["corrections"])
     yield Table(
         title="most confident mistakes",
         header=("case", "truth", "said", "sure", "stage", "input"),

@@ -53,6 +53,7 @@ def page(data: Record) -> str:
         ),
         "<h2>Parts</h2>",
         _table(("part", "right"), ((name, _share(part)) for name, part in data["parts"].items())),
+        *_corrections(data.get("corrections")),
         "<h2>Most confident mistakes</h2>",
         _table(
             ("case", "truth", "said", "sure", "stage", "input"),
@@ -73,6 +74,15 @@ def page(data: Record) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>router</title>'
         f"<style>{_STYLE}</style></head><body><h1>How good is the router?</h1>{''.join(sections)}</body></html>\n"
     )
+
+
+def _corrections(data: Record | None) -> Iterable[str]:
+    if not data:
+        return ()
+    from assistant.evals.corrections import table
+
+    shown = table(data)
+    return (f"<h2>{escape(shown.title.capitalize())}</h2>", _table(shown.header, shown.rows))
 
 
 def _share(part: Record) -> str:

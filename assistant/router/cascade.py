@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
 from assistant.router.calibration import DECISION, calibrate, fitted, weight
+from assistant.router.corrections import Vectors
 from assistant.router.corrections import load as load_corrections
 from assistant.router.opinion import ROUTES, Chances, Opinion, pool
 from assistant.router.questions import ask
@@ -30,6 +31,7 @@ class Cascade:
     floor: float = 0.36  # a pooled chance below this is no decision
     everyone: bool = False  # ask the later stages too, for their opinions
     model: "ModelStage | None" = None  # asked where one is configured
+    corrections: Vectors | None = None  # in place of those that the user has stored
 
     def threshold(self, stage: Stage) -> float:
         """Return the confidence from which a stage decides alone; above one: never."""
@@ -81,6 +83,8 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
             break
         if stage is Stage.MODEL:
             opinion = _ask_model(cascade, seen, opinions)
+        elif stage is Stage.SEMANTIC and cascade.corrections is not None:
+            opinion = _compared(seen, opinions, cascade.corrections)
         else:
             opinion = STAGE_FUNCTIONS[stage](seen, opinions)
         if opinion is None:
@@ -154,10 +158,14 @@ def _keyword(seen: View, _: Sequence[Opinion]) -> Opinion | None:
 
 
 def _semantic(seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
+    return _compared(seen, opinions, load_corrections())
+
+
+def _compared(seen: View, opinions: Sequence[Opinion], corrections: Vectors) -> Opinion | None:
     from assistant.router.semantic import compare
 
     so_far = next((opinion for opinion in opinions if opinion.stage is Stage.KEYWORD), None)
-    return compare(seen, load_corrections(), so_far)
+    return compare(seen, corrections, so_far)
 
 
 def _ask_model(cascade: Cascade, seen: View, opinions: Sequence[Opinion]) -> Opinion | None:

@@ -42,6 +42,11 @@ def add(text: str, route: Route) -> Path:
     return target
 
 
+def texts() -> tuple[tuple[str, Route], ...]:
+    """Return every text that was corrected, with its route, the latest last."""
+    return tuple((line["input"], Route(line["label"])) for line in _lines())
+
+
 def load() -> Vectors:
     """Return the route and the features of every correction."""
     target = path()

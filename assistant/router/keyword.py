@@ -9,7 +9,11 @@ from assistant.router.messages import REFUSALS, STOPS
 from assistant.router.opinion import ROUTES, Opinion, softmax
 from assistant.router.view import View
 
-MAX_CHARS = 6_000  # of the writer's words; a longer text repeats itself
+_HEAD, _END = 1_800, 700  # characters of the writer's words: what goes wrong is said first, or at last
+_ENGLISH = frozenset(
+    ("the", "is", "a", "an", "to", "and", "of", "i", "it", "in", "my", "when", "but", "this", "that", "not", "with", "for", "on", "are")
+)  # fmt: skip
+_MOSTLY = 0.15  # share of such words from which a text is English
 _TAIL = 800  # of a report nobody wrote words to: its end names the failure
 _PRIOR = {Route.SYNTAX: -0.2, Route.RUNTIME: 0.0, Route.LOGIC: 0.2, Route.UNCLEAR: -0.2}
 _SCALE = 0.75  # cues are not independent of each other
@@ -24,7 +28,8 @@ def read(seen: View) -> Opinion | None:
     words, scale = (
         (seen.words, _SCALE) if seen.words.strip() else (seen.report[-_TAIL:], _SCALE * _WEIGHT_OF_REPORT)
     )
-    words = words[:MAX_CHARS]
+    if len(words) > _HEAD + _END:
+        words = f"{words[:_HEAD]}\n{words[-_END:]}"
     votes, signals = weigh(words)
     if not signals:
         return None
@@ -38,7 +43,8 @@ def weigh(words: str) -> tuple[dict[Route, float], list[Signal]]:
     votes = dict(_PRIOR)
     signals: list[Signal] = []
     words = words.replace("\u2019", "'")
-    denials, cues = _compiled()
+    denials, english, others = _compiled()
+    cues = english if _is_english(words) else (*english, *others)
     for weights, pattern in denials:
         match = pattern.search(words)
         if match is None:
@@ -67,14 +73,26 @@ def _signal(route: Route, phrase: str, weight: float) -> Signal:
     return Signal(Stage.KEYWORD, route, f"says `{phrase}`", round(1 / (1 + math.exp(-weight)), 2))
 
 
+def _is_english(words: str) -> bool:
+    """Whether a text is surely English, so that no phrase of another language needs to be looked for."""
+    if any(ord(character) > 0x24F and not 0x2000 <= ord(character) < 0x2100 for character in words[:600]):
+        return False
+    tokens = _WORD.findall(words[:1_200].lower())
+    return sum(token in _ENGLISH for token in tokens) >= max(3, _MOSTLY * len(tokens))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_Cues = tuple[tuple[Route, float, re.Pattern[str]], ...]
+
+
 @cache
-def _compiled() -> tuple[
-    tuple[tuple[dict[Route, float], re.Pattern[str]], ...], tuple[tuple[Route, float, re.Pattern[str]], ...]
-]:
+def _compiled() -> tuple[tuple[tuple[dict[Route, float], re.Pattern[str]], ...], _Cues, _Cues]:
     from assistant.router.cues import DENIALS, ENGLISH, OTHER
 
     flags = re.IGNORECASE | re.MULTILINE
-    return (
-        tuple((votes, re.compile(pattern, flags)) for votes, pattern in DENIALS),
-        tuple((route, weight, re.compile(pattern, flags)) for route, weight, pattern in (*ENGLISH, *OTHER)),
+    english, others = (
+        tuple((route, weight, re.compile(pattern, flags)) for route, weight, pattern in table)
+        for table in (ENGLISH, OTHER)
     )
+    denials = tuple((votes, re.compile(pattern, flags)) for votes, pattern in DENIALS)
+    return denials, english, others

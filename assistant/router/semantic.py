@@ -19,6 +19,7 @@ from assistant.router.view import View
 
 WEIGHTS = Path(__file__).with_name("linear.bin")
 HEAD = Path(__file__).with_name("head.json")
+EXEMPLARS = Path(__file__).with_name("exemplars.jsonl")
 _LEAST_SIMILAR = 0.55  # cosine from which a local exemplar counts
 _NEARLY_SAME = 0.9
 _SETTLED = 0.85
@@ -36,9 +37,13 @@ class Head:
 
 @cache
 def load_head() -> Head | None:
-    """Return the shipped head, or None where it is missing or damaged."""
+    """Return the shipped head, or None where it is missing, damaged, or of other exemplars than those beside it."""
+    import hashlib
+
     try:
         record = json.loads(HEAD.read_text(encoding="utf-8"))
+        if record["exemplars"] != hashlib.sha256(EXEMPLARS.read_bytes()).hexdigest():
+            return None
         return Head(record["model"], tuple(map(tuple, record["rows"])), tuple(record["biases"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -84,7 +89,7 @@ def compare(
     meaning = None if settled(pieces, so_far) else by_meaning(seen)
     chances = blend(pieces, meaning)
     if seen.codes:
-        chances = _with_code(chances)
+        chances = with_code(chances)
     if near[0] >= _LEAST_SIMILAR:
         pulled = logs(chances)
         pulled[ROUTES.index(near[1])] += 4.0 * near[0]
@@ -149,7 +154,7 @@ def blend(pieces: Chances, meaning: Chances | None) -> Chances:
     return pool([(0.5, pieces), (0.5, meaning)]) if meaning else sharpen(pieces, 1.5)
 
 
-def _with_code(chances: Chances) -> Chances:
+def with_code(chances: Chances) -> Chances:
     """Return the chances for words that stand beside code: vague as they may be, there is something to look at."""
     tamed = logs(chances)
     tamed[ROUTES.index(Route.UNCLEAR)] -= 2.5

@@ -5,6 +5,7 @@ a parser says whether code is well formed. Where reports disagree, the most spec
 """
 
 import re
+import textwrap
 from dataclasses import replace
 
 from analyzers.facts import Route, Signal, Stage
@@ -16,6 +17,7 @@ from assistant.router.view import Piece, View
 
 _DECISIVE = 0.9
 _MENTIONED = 0.8  # strength of what a person quotes in a sentence rather than pastes
+_VAGUE = 0.5  # of a syntax error where the words speak of code that is handed over while the program runs
 _DOUBT = 0.12  # how much an equally strong opposite report takes away
 
 # The writer says the report is not the problem.
@@ -23,7 +25,12 @@ _DISOWNED = re.compile(
     r"\b(?:ignore|ignoring|disregard|never ?mind|don'?t (?:mind|worry about)|not worried about) (?:the|that|this|those|these|all the)? ?(?:\w+ )?(?:traceback|error|exception|warning|stack|log|message|noise)"
     r"|\b(?:traceback|error|exception|warning|stack ?trace|log|message|it|that|this)s? (?:above |below |there |here )?(?:is|are|was|were|'s)? ?(?:just |only |totally |actually |an? )?(?:expected|harmless|handled|caught|unrelated|old|intentional|on purpose|deliberate|normal|irrelevant|separate|noise|not the (?:problem|issue|question|point)|known)\b"
     r"|\b(?:that|the) (?:one|part|error|exception|traceback) is (?:fine|ok|okay|expected|by design)\b|\bunrelated\b.*\b(?:traceback|error|exception|warning)|\bthe (?:traceback|error|exception|warning)s? (?:doesn'?t|does not|don'?t) (?:matter|bother)"
-    r"|\bi (?:catch|handle|swallow|expect) (?:it|that|this|the)\b|\bcontinues? (?:fine|anyway|normally|after)|\bretr(?:y|ies) (?:works|succeeds|is fine)",
+    r"|\b(?:i|we) (?:do )?(?:catch|handle|swallow|expect|log|ignore) (?:it|that|this|the|those|them)\b|\b(?:that'?s|this is|it'?s|which is) (?:intended|intentional|on purpose|by design|what (?:i|we) want|fine|ok(?:ay)?)\b|\bcontinues? (?:fine|anyway|normally|after)|\bretr(?:y|ies) (?:works|succeeds|is fine)",
+    re.IGNORECASE,
+)
+_HANDED_OVER = re.compile(
+    r"\bnew Function\b|\beval\b|\bliteral_eval\b|\bexec\(|\bJSON\.parse\b|\busers?'? (?:type|enter|code|formula|input|script)|\buser(?:Code|Input|Script)\b"
+    r"|\b(?:customers?|clients?|people|users?)\b[^.\n]{0,30}\b(?:types?|enters?|writes?|uploads?)\b|\bformulas?\b",
     re.IGNORECASE,
 )
 _FINE = re.compile(
@@ -58,6 +65,8 @@ def _heard(report: Report, seen: View) -> Report:
     alone = not seen.text[start : report.offset].strip()  # it opens its line, as what a tool prints does
     if alone or seen.text.count("\n", 0, report.offset) not in seen.spoken:
         return report
+    if report.kind == "grammar" and _HANDED_OVER.search(seen.words):
+        return replace(report, strength=_VAGUE)
     return replace(report, strength=min(report.strength, _MENTIONED))
 
 
@@ -109,11 +118,14 @@ def _named(code: Piece) -> Piece:
 
 
 def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
-    strength = 0.95 if code.certain else 0.86 if code.text.strip().count("\n") else 0.7
-    if seen.words.strip() and _WRONG.search(seen.words):
-        strength -= 0.2  # a slip made while shortening the code for a question
+    if not seen.words.strip():
+        strength = 0.95 if code.certain else 0.86 if code.text.strip().count("\n") else 0.55
+    else:  # people shorten code for a question, and leave out what they think does not matter
+        strength = 0.78 if code.certain else 0.55
+        if _WRONG.search(seen.words):
+            strength -= 0.15
     if verdict.cut:
-        strength = 0.45
+        strength = min(strength, 0.45)
     place = f" in line {verdict.line}" if verdict.line else ""
     what = f"{verdict.by} refuses the {code.language} code{place}: {verdict.message}"
     signal = _signal(Route.SYNTAX, what, strength)
@@ -129,6 +141,9 @@ def _well_formed(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
     languages = sorted({code.language for code, _ in verdicts})
     parses = _signal(Route.LOGIC, f"the {' and '.join(languages)} code parses", 0.5)
     for code, _ in verdicts:
+        rehearsed = _rehearsed(code, seen)
+        if rehearsed is not None:
+            return replace(rehearsed, signals=(*rehearsed.signals, parses))
         doom = find_doom(code.text, code.language)
         if doom is not None and not (doom.kind == "name" and seen.words.strip()):
             strength = doom.strength if not seen.words.strip() else doom.strength * 0.75
@@ -141,6 +156,37 @@ def _well_formed(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
             )
     chances: Chances = (0.06, 0.24, 0.62, 0.08) if not seen.words.strip() else (0.1, 0.34, 0.52, 0.04)
     return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(parses,))
+
+
+def _rehearsed(code: Piece, seen: View) -> Opinion | None:
+    """Return what a piece of Python does, where that can be worked out from its text alone."""
+    if code.language != "python":
+        return None
+    from analyzers.rehearsal import rehearse
+
+    outcome = rehearse(textwrap.dedent(code.text))
+    if outcome is None or not outcome.busy:
+        return None
+    told = bool(seen.words.strip())
+    if outcome.endless:
+        what, kind, route, strength = "never leaves its loop", "hang", Route.LOGIC, 0.93
+    elif outcome.exception and not outcome.compared:
+        if told and outcome.exception in ("NameError", "UnboundLocalError"):
+            return None  # people leave out what they think does not matter
+        what, kind, route = f"ends in `{outcome.exception}`", "exception", Route.RUNTIME
+        strength = 0.93
+    else:
+        what, kind, route = "runs to its end", "result", Route.LOGIC
+        if outcome.compared:
+            what, kind = "fails its own comparison", "comparison"
+        strength = 0.88 if not told else 0.7
+    signal = _signal(route, f"worked through line by line, the code {what} (line {outcome.line})", strength)
+    return Opinion(
+        stage=Stage.STRUCTURE,
+        chances=_chances(route, strength if not told else min(strength, 0.8)),
+        signals=(signal,),
+        kind=kind,
+    )
 
 
 def _chances(route: Route, confidence: float) -> Chances:

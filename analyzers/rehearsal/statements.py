@@ -1,0 +1,315 @@
+"""What does a statement of a rehearsed program do?"""
+
+import ast
+from collections.abc import Callable
+from typing import Any  # the values of a program may be anything
+
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Raised, small
+from analyzers.rehearsal.definitions import define_class, define_function, import_from, import_modules
+from analyzers.rehearsal.expressions import evaluate, iterate, operate, truth
+from analyzers.rehearsal.machine import (
+    MAX_STEPS,
+    Class,
+    Endless,
+    Function,
+    Instance,
+    Machine,
+    Returned,
+    Scope,
+)
+from analyzers.rehearsal.reached import get_attribute, get_item
+
+_WATCHED = 40  # rounds of a loop, and items of a container
+_WRITTEN = (bool, int, float, type(None))
+_HELD = (str, list, tuple, dict, set)
+
+
+class _Broke(BaseException):
+    """A loop is left."""
+
+
+class _Continued(BaseException):
+    """A loop goes on with its next round."""
+
+
+def execute(machine: Machine, body: list[ast.stmt], scope: Scope) -> None:
+    """Run statements one after another."""
+    for statement in body:
+        machine.step(statement)
+        form = _FORMS.get(type(statement))
+        if form is None:
+            raise GaveUp
+        form(machine, statement, scope)
+
+
+def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None:
+    """Bind a value to a target."""
+    match target:
+        case ast.Name(id=name):
+            machine.bind(name, value, scope)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            _unpack(machine, parts, value, scope)
+        case ast.Attribute(value=owner, attr=name):
+            held = evaluate(machine, owner, scope)
+            if isinstance(held, (Instance, Class)):
+                setter = held.made_by.find(name) if isinstance(held, Instance) else None
+                if isinstance(setter, Function):
+                    raise GaveUp
+                held.names[name] = value
+            elif held is None or isinstance(held, (int, str, list, dict, tuple, float)):
+                raise machine.fail(AttributeError(name))
+            elif held is not UNKNOWN:
+                raise GaveUp
+        case ast.Subscript(value=owner, slice=key):
+            held, place = evaluate(machine, owner, scope), evaluate(machine, key, scope)
+            if held is UNKNOWN:
+                return
+            if place is UNKNOWN:
+                raise GaveUp
+            if isinstance(held, Instance):
+                method = held.made_by.find("__setitem__")
+                if method is None:
+                    raise machine.fail(TypeError("no item assignment"))
+                machine.call_function(method, [held, place, value], {})
+                return
+            machine.line = target.lineno
+            machine.guard(_set_item, held, place, value)
+            small(held)
+        case _:
+            raise GaveUp
+
+
+def _set_item(held: Any, place: Any, value: Any) -> None:
+    held[place] = value
+
+
+def _unpack(machine: Machine, parts: list[ast.expr], value: Any, scope: Scope) -> None:
+    if value is UNKNOWN:
+        for part in parts:
+            assign(machine, part.value if isinstance(part, ast.Starred) else part, UNKNOWN, scope)
+        return
+    items = list(iterate(machine, value))
+    starred = next((index for index, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
+    if starred is None:
+        if len(items) != len(parts):
+            raise machine.fail(ValueError("to unpack"))
+        for part, item in zip(parts, items, strict=True):
+            assign(machine, part, item, scope)
+        return
+    after = len(parts) - starred - 1
+    if len(items) < starred + after:
+        raise machine.fail(ValueError("to unpack"))
+    ends = len(items) - after
+    for part, item in zip(parts[:starred], items[:starred], strict=True):
+        assign(machine, part, item, scope)
+    star = parts[starred]
+    assert isinstance(star, ast.Starred)
+    assign(machine, star.value, items[starred:ends], scope)
+    for part, item in zip(parts[starred + 1 :], items[ends:], strict=True):
+        assign(machine, part, item, scope)
+
+
+def _expression(machine: Machine, node: Any, scope: Scope) -> None:
+    evaluate(machine, node.value, scope)
+
+
+def _assignment(machine: Machine, node: Any, scope: Scope) -> None:
+    value = evaluate(machine, node.value, scope)
+    for target in node.targets:
+        assign(machine, target, value, scope)
+
+
+def _annotated(machine: Machine, node: Any, scope: Scope) -> None:
+    if node.value is not None:
+        assign(machine, node.target, evaluate(machine, node.value, scope), scope)
+
+
+def _augmented(machine: Machine, node: Any, scope: Scope) -> None:
+    name = type(node.op).__name__
+    target = node.target
+    if isinstance(target, ast.Name):
+        held = machine.look_up(target.id, scope)
+    elif isinstance(target, ast.Attribute):
+        held = get_attribute(machine, evaluate(machine, target.value, scope), target.attr)
+    elif isinstance(target, ast.Subscript):
+        held = get_item(
+            machine, evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)
+        )
+    else:
+        raise GaveUp
+    value = evaluate(machine, node.value, scope)
+    machine.line = node.lineno
+    if isinstance(held, list) and name == "Add":
+        held.extend(iterate(machine, value))  # in place, as other names see it
+        small(held)
+        result: Any = held
+    else:
+        result = operate(machine, name, held, value)
+    assign(machine, target, result, scope)
+
+
+def _if(machine: Machine, node: Any, scope: Scope) -> None:
+    execute(machine, node.body if truth(machine, evaluate(machine, node.test, scope)) else node.orelse, scope)
+
+
+def _while(machine: Machine, node: Any, scope: Scope) -> None:
+    before = ""
+    for number in range(MAX_STEPS):
+        value = evaluate(machine, node.test, scope)
+        if not truth(machine, value):
+            break
+        if value is UNKNOWN and number:
+            return  # one round is enough to see what the body does
+        try:
+            execute(machine, node.body, scope)
+        except _Broke:
+            return
+        except _Continued:
+            pass
+        if number < _WATCHED:
+            state = _state(machine, scope)
+            if state and state == before:
+                raise Endless
+            before = state
+    execute(machine, node.orelse, scope)
+
+
+def _state(machine: Machine, scope: Scope) -> str:
+    """Return everything that the next round can depend on, or nothing where that cannot be told."""
+    parts: list[str] = []
+    if scope.outer not in (None, machine.module) or machine.guessed:
+        return ""
+    for names in (scope.names, machine.module.names):
+        for name, value in names.items():
+            if isinstance(value, Function) or (isinstance(value, dict) and "@module" in value):
+                continue
+            if not isinstance(value, (*_WRITTEN, *_HELD)) or (
+                isinstance(value, _HELD) and len(value) > _WATCHED
+            ):
+                return ""
+            try:
+                parts.append(f"{name}={value!r}")
+            except GaveUp:
+                return ""
+    return ";".join(parts)
+
+
+def _for(machine: Machine, node: Any, scope: Scope) -> None:
+    for item in iterate(machine, evaluate(machine, node.iter, scope)):
+        assign(machine, node.target, item, scope)
+        try:
+            execute(machine, node.body, scope)
+        except _Broke:
+            return
+        except _Continued:
+            continue
+    execute(machine, node.orelse, scope)
+
+
+def _break(*_: Any) -> None:
+    raise _Broke
+
+
+def _continue(*_: Any) -> None:
+    raise _Continued
+
+
+def _pass(*_: Any) -> None:
+    return
+
+
+def _return(machine: Machine, node: Any, scope: Scope) -> None:
+    raise Returned(evaluate(machine, node.value, scope) if node.value else None)
+
+
+def _shared(_: Machine, node: Any, scope: Scope) -> None:
+    scope.shared.update(node.names)
+
+
+def _assert(machine: Machine, node: Any, scope: Scope) -> None:
+    if truth(machine, evaluate(machine, node.test, scope)):
+        return
+    compared = isinstance(node.test, ast.Compare) and any(
+        isinstance(each, ast.Call) for each in ast.walk(node.test)
+    )
+    raise Raised(AssertionError(), node.lineno, compared=compared)
+
+
+def _raise(machine: Machine, node: Any, scope: Scope) -> None:
+    error = evaluate(machine, node.exc, scope) if node.exc else None
+    if isinstance(error, type) and issubclass(error, BaseException):
+        error = machine.guard(error)
+    if not isinstance(error, BaseException):
+        raise GaveUp
+    machine.line = node.lineno
+    raise machine.fail(error)
+
+
+def _try(machine: Machine, node: Any, scope: Scope) -> None:
+    try:
+        try:
+            execute(machine, node.body, scope)
+        except Raised as raised:
+            handler = next(
+                (each for each in node.handlers if _handles(machine, each, raised.error, scope)), None
+            )
+            if handler is None:
+                raise
+            if handler.name:
+                machine.bind(handler.name, raised.error, scope)
+            execute(machine, handler.body, scope)
+        else:
+            execute(machine, node.orelse, scope)
+    finally:
+        execute(machine, node.finalbody, scope)
+
+
+def _handles(machine: Machine, handler: ast.ExceptHandler, error: BaseException, scope: Scope) -> bool:
+    if handler.type is None:
+        return True
+    kinds = evaluate(machine, handler.type, scope)
+    for kind in kinds if isinstance(kinds, tuple) else (kinds,):
+        if kind is UNKNOWN:
+            raise GaveUp
+        if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+            raise machine.fail(TypeError("catching what is no exception"))
+        if isinstance(error, kind):
+            return True
+    return False
+
+
+def _with(machine: Machine, node: Any, scope: Scope) -> None:
+    for item in node.items:
+        manager = evaluate(machine, item.context_expr, scope)
+        if manager is not UNKNOWN:
+            raise GaveUp
+        if item.optional_vars is not None:
+            assign(machine, item.optional_vars, UNKNOWN, scope)
+    execute(machine, node.body, scope)
+
+
+def _unknown_definition(machine: Machine, node: Any, scope: Scope) -> None:
+    machine.bind(node.name, UNKNOWN, scope)
+
+
+def _delete(machine: Machine, node: Any, scope: Scope) -> None:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            machine.look_up(target.id, scope)
+            scope.names.pop(target.id, None)
+        elif isinstance(target, ast.Subscript):
+            held, key = evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)
+            if held is UNKNOWN or key is UNKNOWN or isinstance(held, Instance):
+                raise GaveUp
+            machine.guard(lambda held=held, key=key: held.__delitem__(key))
+        else:
+            raise GaveUp
+
+
+_FORMS: dict[type, Callable[[Machine, Any, Scope], None]] = {
+    ast.Expr: _expression, ast.Assign: _assignment, ast.AnnAssign: _annotated, ast.AugAssign: _augmented, ast.If: _if,
+    ast.While: _while, ast.For: _for, ast.Break: _break, ast.Continue: _continue, ast.Pass: _pass,
+    ast.Return: _return, ast.FunctionDef: define_function, ast.ClassDef: define_class, ast.Import: import_modules,
+    ast.ImportFrom: import_from, ast.Global: _shared, ast.Nonlocal: _shared, ast.Assert: _assert, ast.Raise: _raise,
+    ast.Try: _try, ast.Delete: _delete, ast.With: _with, ast.AsyncFunctionDef: _unknown_definition,
+}  # fmt: skip

@@ -1,0 +1,63 @@
+"""What a compiler refuses in well-formed code is seen, and code that it takes is left alone."""
+
+import pytest
+
+from analyzers.typed import find_refusal
+
+REFUSED = {
+    "java value": ("java", "class A { void f() { int n = 3; String s = n; } }"),
+    "java call": ("java", 'class A { int twice(int n) { return n * 2; } void f() { twice("x"); } }'),
+    "java count": ("java", "class A { int twice(int n) { return n * 2; } void f() { twice(1, 2); } }"),
+    "java collection": ("java", "class A { void f() { List<String> xs = new ArrayList<>(); xs.add(3); } }"),
+    "java private": ("java", "class A { private int n; } class B { void f() { A a = new A(); a.n = 1; } }"),
+    "java member": ("java", "class A { int size; } class B { void f() { A a = new A(); a.sise = 1; } }"),
+    "java abstract": (
+        "java",
+        "abstract class A { abstract void f(); } class B { void f() { A a = new A(); } }",
+    ),
+    "java scope": ("java", "class A { int f() { for (int i = 0; i < 3; i++) { } return i; } }"),
+    "java fraction": ("java", "class A { int half(double d) { return d / 2; } }"),
+    "csharp value": ("csharp", "class A { void F() { int n = 3; string s = n; } }"),
+    "csharp private": (
+        "csharp",
+        "class A { private int n; } class B { void F() { A a = new A(); a.n = 1; } }",
+    ),
+    "go call": ("go", 'package main\nfunc add(a, b int) int { return a + b }\nfunc main() { add(1, "2") }'),
+    "go scope": (
+        "go",
+        "package main\nfunc main() {\n\tif true {\n\t\tm := 1\n\t\t_ = m\n\t}\n\tprintln(m)\n}",
+    ),
+    "go return": ("go", 'package main\nfunc f() int { return "x" }\nfunc main() { f() }'),
+    "rust lifetime": ("rust", "fn pick(a: &str, b: &str) -> &str { a }"),
+    "rust call": ("rust", 'fn twice(n: i32) -> i32 { n * 2 }\nfn main() { twice("x"); }'),
+    "rust print": ("rust", 'struct P { x: i32 }\nfn main() { let p = P { x: 1 }; println!("{:?}", p); }'),
+    "c count": ("c", "int add(int a, int b) { return a + b; }\nint main(void) { return add(1); }"),
+    "cpp private": ("cpp", "class A { int n; };\nint main() { A a; a.n = 1; }"),
+    "cpp std": ("cpp", "#include <iostream>\nint main() { cout << 1; }"),
+    "ts object": ("typescript", "interface U { id: number; name: string }\nconst u: U = { id: 1 };"),
+    "ts argument": ("typescript", "function f(n: number): number { return n; }\nf('3');"),
+}
+
+TAKEN = {
+    "java": ("java", "class A { long f(int n) { double d = n; String s = \"a\" + n; List<Object> xs = new ArrayList<>(); xs.add(3); return n; } }"),
+    "java overload": ("java", "class A { void f(int n) { } void f(String s) { } void g() { f(\"x\"); f(1); } }"),
+    "java shadow": ("java", "class A { int i; int f() { for (int i = 0; i < 3; i++) { } return i; } }"),
+    "java own private": ("java", "class A { private int n; boolean same(A other) { return other.n == n; } }"),
+    "csharp": ("csharp", "class A { public int N { get; set; } void F(params int[] xs) { A a = new A(); a.N = 1; F(1, 2, 3); } }"),
+    "go": ("go", "package main\nimport \"strings\"\nfunc f(xs ...int) (int, error) { return len(xs), nil }\nfunc main() { n, err := f(1, 2); strings := strings.Repeat(\"a\", n); _ = strings; _ = err }"),
+    "rust": ("rust", "fn first<'a>(a: &'a str, b: &str) -> &'a str { a }\n#[derive(Debug)]\nstruct P { x: i32 }\nfn main() { let p = P { x: 1 }; println!(\"{:?}\", p); }"),
+    "c": ("c", "#include <stdio.h>\nstatic float half(int n) { return n / 2; }\nint main(void) { char c = 65; double d = half(3); printf(\"%f %c\", d, c); return 0; }"),
+    "cpp": ("cpp", "#include <iostream>\nusing std::cout;\nstruct A { int n; };\nint main() { A a; a.n = 1; cout << a.n; std::string s = \"x\"; }"),
+    "ts": ("typescript", "interface U { id: number; name?: string }\nconst u: U = { id: 1 };\nfunction f(n: number, m?: number) { return n; }\nf(3);\nconst g = (x: string) => x;\ng('a');"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_refusals_are_seen(language: str, code: str) -> None:
+    assert find_refusal(code, language) is not None
+
+
+@pytest.mark.parametrize(("language", "code"), TAKEN.values(), ids=TAKEN.keys())
+def test_code_that_compiles_is_left_alone(language: str, code: str) -> None:
+    """A refusal that no compiler would make sends a wrong result the wrong way."""
+    assert find_refusal(code, language) is None
