@@ -249,3 +249,61 @@ def test_every_plain_value_is_described_shortly(value: object) -> None:
 
     assert len(found["repr"]) <= 400
     assert "unreadable" not in found["repr"]
+
+
+# --- arrays
+
+
+def text(value: object) -> str:
+    return str(Describer().plain("x", value)["repr"])
+
+
+def test_an_array_is_shown_by_shape_type_and_missing_values() -> None:
+    import numpy
+
+    assert (
+        text(numpy.array([[1.0, numpy.nan]])) == "ndarray([[1.0, nan]], shape=(1, 2), dtype=float64, nan=1)"
+    )
+    assert text(numpy.zeros((300, 40))) == "ndarray(shape=(300, 40), dtype=float64)"
+    assert text(numpy.array(5)) == "ndarray(5, shape=(), dtype=int64)"
+    assert "nan=1" in text(numpy.array(["2020-01-01", "NaT"], dtype="datetime64[D]"))
+    assert "nan=1" in text(numpy.array([{}, None], dtype=object))
+    assert text(numpy.ma.array([1, 2], mask=[False, True])).startswith(
+        "MaskedArray(shape=(2,), dtype=int64, masked"
+    )
+    assert text(numpy.float64("nan")) == "float64(nan)"
+    assert text(numpy.datetime64("2020-01-01")) == "datetime64('2020-01-01')"
+
+
+def test_a_subclass_of_an_array_cannot_answer_in_its_place() -> None:
+    import numpy
+
+    def trap(*_: object) -> None:
+        raise AssertionError("code of the program was run")
+
+    class Trapped(numpy.ndarray):
+        pass
+
+    hostile = numpy.array([1.0, numpy.nan]).view(Trapped)
+    for name in ("shape", "dtype", "size"):
+        setattr(Trapped, name, property(trap))
+    for name in ("__ne__", "__array_finalize__", "__array_ufunc__", "__len__", "__repr__", "tolist", "view"):
+        setattr(Trapped, name, trap)
+    described = Describer().variable("x", hostile)
+
+    assert described["repr"] == "Trapped(shape=(2,), dtype=float64, nan=1)"
+    assert described["size"] == 2
+
+
+@pytest.mark.parametrize("package", ["pandas", "torch"])
+def test_frames_and_tensors_are_shown_where_their_package_is_installed(package: str) -> None:
+    module = pytest.importorskip(package)
+    if package == "pandas":
+        frame = module.DataFrame({"a": [1.0, None], ("b", 1): [1, 2]})
+        assert text(frame).startswith("DataFrame(2 rows x 2 columns: a, b.1, missing=1")
+        assert text(frame["a"]) == "Series(2 rows, dtype=float64, name='a', missing=1)"
+        assert Describer().plain("x", module.NaT)["flags"] == ["nan"]
+    else:
+        assert text(module.tensor([1.0, float("nan")])).startswith(
+            "Tensor(shape=(2,), dtype=torch.float32, nan=1"
+        )

@@ -9,7 +9,7 @@ from analyzers.facts import Traceback
 from analyzers.origins import Follower, Origin, trace_of
 from analyzers.runtime.source import Source
 from tools import process
-from tools.debugger.session import start
+from tools.debugger.session import Why, start
 from tools.interpreter import Launch
 
 _SLOWER = 10.0  # a recorded run may take this many times as long as the plain one
@@ -62,6 +62,9 @@ async def origins(
         launch, cwd=cwd or root, capture=True, stdin=stdin, env=env, limits=limits, watch=root, prefix=prefix
     ) as session:
         taken = session.outcome.seconds
+        if session.outcome.why is Why.TIME:
+            note = f"recording what ran took more than {limits.seconds:.1f} s, so it was given up"
+            return Origins(seconds=taken, note=note)
         if not session.live or session.outcome.traceback is None:
             return Origins(seconds=taken, note="the recorded run did not fail again")
         again = session.outcome.traceback

@@ -219,14 +219,16 @@ async def start(
             guarded=True,
         ) as child:
             pipes.watch()
-            outcome, stopped = await _first(child, pipes, limits)
+            outcome, stopped = await _first(child, pipes, limits, ask=not watch)
             yield Session(launch, outcome, child, pipes, _stopped=stopped)
     finally:
         pipes.close()
 
 
-async def _first(child: process.Child, pipes: Pipes, limits: process.Limits) -> tuple[Outcome, bool]:
-    """Wait for the first failure or the end."""
+async def _first(
+    child: process.Child, pipes: Pipes, limits: process.Limits, *, ask: bool
+) -> tuple[Outcome, bool]:
+    """Wait for the first failure or the end; when its time is up, `ask` the program where it is."""
     import asyncio
 
     left = None if limits.seconds is None else max(0.1, child.started + limits.seconds - monotonic())
@@ -234,7 +236,11 @@ async def _first(child: process.Child, pipes: Pipes, limits: process.Limits) -> 
         async with asyncio.timeout(left):
             message = await pipes.stop(child)
     except TimeoutError:
-        return await _out_of_time(child, pipes, limits)
+        if ask:
+            return await _out_of_time(child, pipes, limits)
+        child.kill()
+        done = await child.result(await child.wait())
+        return Outcome(why=Why.TIME, code=done.code, seconds=done.seconds), False
     if message is not None:
         return stopped(message, pipes.failed_tests(), tuple(pipes.notes)), True
     return await _gone(child, pipes), False

@@ -6,16 +6,13 @@ that merely has its name is not.
 
 from __future__ import annotations
 
-import sys
-
-from . import static
+from . import arrays, static
+from .arrays import loaded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
-
-_COUNTED = 2_000_000  # elements; missing values are not counted beyond
 
 _Generator = type(_ for _ in ())
 _Function = type(lambda: None)
@@ -75,7 +72,7 @@ def text(value: Any) -> str | None:
     if _is_enum(kind):
         name = static.instance_dict(value).get("_name_")
         return f"{static.short_name(kind)}.{name}" if type(name) is str else None
-    return _array(value) or _frame(value) or _tensor(value) or _file(value)
+    return arrays.text(value) or _file(value)
 
 
 def known_repr(kind: type) -> bool:
@@ -89,13 +86,9 @@ def known_repr(kind: type) -> bool:
 
 def length(value: Any) -> int | None:
     """The length of an array or a frame of a known package, or of a deque; None for any other."""
-    kind = type(value)
-    if kind is loaded("numpy", "ndarray"):
-        return int(value.shape[0]) if value.shape else None
-    if kind is loaded("pandas", "DataFrame") or kind is loaded("pandas", "Series"):
-        return int(value.shape[0])
-    if kind is loaded("torch", "Tensor"):
-        return int(value.shape[0]) if len(value.shape) else None
+    rows = arrays.length(value)
+    if rows is not None:
+        return rows
     deque = loaded("collections", "deque")
     if deque is not None and static.is_a(value, deque):
         return int(deque.__len__(value))
@@ -115,10 +108,9 @@ def flags(value: Any) -> list[str]:
         return ["exhausted"]
     if _is_file(value):
         return ["closed"] if value.closed else []
-    missing = _missing(value)
-    if missing:
-        return ["holds-nan"]
-    return []
+    if arrays.is_missing(value):
+        return ["nan"]
+    return ["holds-nan"] if arrays.missing(value) else []
 
 
 def parts(value: Any) -> Iterator[tuple[str, Any]]:
@@ -130,24 +122,10 @@ def parts(value: Any) -> Iterator[tuple[str, Any]]:
         for name, held in static.attributes(value):
             if name != "__notes__":
                 yield name, held
-    elif kind is loaded("pandas", "DataFrame") or kind is loaded("pandas", "Series"):
-        yield "shape", value.shape
-        if kind is loaded("pandas", "DataFrame"):
-            yield "columns", [str(name) if type(name) in (str, int) else "..." for name in value.columns[:50]]
-            yield "dtypes", [str(found) for found in value.dtypes[:50]]
-        else:
-            yield "dtype", str(value.dtype)
-    elif kind is loaded("numpy", "ndarray") or kind is loaded("torch", "Tensor"):
-        yield "shape", tuple(int(size) for size in value.shape)
-        yield "dtype", str(value.dtype)
     elif _is_enum(kind):
         yield "value", static.instance_dict(value).get("_value_")
-
-
-def loaded(module: str, name: str) -> Any:
-    """A name of a module that is loaded already; None otherwise."""
-    found = sys.modules.get(module)
-    return static.instance_dict(found).get(name) if found is not None else None
+    else:
+        yield from arrays.parts(value)
 
 
 def _suspended(value: Any, what: str) -> str:
@@ -190,51 +168,4 @@ def _file(value: Any) -> str | None:
     return f"<{state} file {name!r}>" if type(name) in (str, int) else f"<{state} file>"
 
 
-def _array(value: Any) -> str | None:
-    if type(value) is not loaded("numpy", "ndarray"):
-        generic = loaded("numpy", "generic")
-        if generic is not None and static.is_a(value, generic) and static.module_name(type(value)) == "numpy":
-            return (
-                f"{static.short_name(type(value))}({value.item()!r})" if value.dtype.kind in "biuf" else None
-            )
-        return None
-    missing = _missing(value)
-    note = f", nan={missing}" if missing else ""
-    head = ""
-    if value.size <= 8 and value.dtype.kind in "biuf":
-        head = f"{value.tolist()!r}, "
-    return f"ndarray({head}shape={tuple(value.shape)}, dtype={value.dtype}{note})"
-
-
-def _frame(value: Any) -> str | None:
-    kind = type(value)
-    if kind is loaded("pandas", "DataFrame"):
-        names = [str(name) if type(name) in (str, int) else "..." for name in value.columns[:8]]
-        more = ", ..." if value.shape[1] > 8 else ""
-        note = f", missing={_missing(value)}" if _missing(value) else ""
-        return f"DataFrame({value.shape[0]} rows x {value.shape[1]} columns: {', '.join(names)}{more}{note})"
-    if kind is loaded("pandas", "Series"):
-        note = f", missing={_missing(value)}" if _missing(value) else ""
-        name = f", name={value.name!r}" if type(value.name) is str else ""
-        return f"Series({value.shape[0]} rows, dtype={value.dtype}{name}{note})"
-    return None
-
-
-def _tensor(value: Any) -> str | None:
-    if type(value) is not loaded("torch", "Tensor"):
-        return None
-    return f"Tensor(shape={tuple(value.shape)}, dtype={value.dtype}, device={value.device})"
-
-
-def _missing(value: Any) -> int:
-    """How many elements are missing, where counting is quick."""
-    kind = type(value)
-    if kind is loaded("numpy", "ndarray"):
-        if value.dtype.kind != "f" or value.size > _COUNTED:
-            return 0
-        return int((value != value).sum())
-    if kind is loaded("pandas", "DataFrame") and value.size <= _COUNTED // 10:
-        return int(value.isna().to_numpy().sum())
-    if kind is loaded("pandas", "Series") and value.size <= _COUNTED // 10:
-        return int(value.isna().to_numpy().sum())
-    return 0
+__all__ = ["OPAQUE", "flags", "known_repr", "length", "loaded", "parts", "text"]
