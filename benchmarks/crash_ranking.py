@@ -112,10 +112,10 @@ def _judged(folder: Path, case: dict[str, Any], undone: Any, crash: Any, suspici
     from analyzers.runtime.choice import features
 
     survivors = []
-    wanted = _printed(folder / "fixed", case["entry"])
+    wanted = _printed(folder, case["entry"])
     judged = 0
     for one, numbers in zip(undone.survivors, features(undone, crash, suspicion), strict=True):
-        right = one.output == wanted
+        right = one.output is not None and one.output == wanted
         if one.output is None and judged < _MOST_JUDGED:
             judged += 1
             right = _is_right(folder, case, one.line[0], one.candidate.apply(one.program.text))
@@ -130,10 +130,17 @@ def _judged(folder: Path, case: dict[str, Any], undone: Any, crash: Any, suspici
     }
 
 
-def _printed(fixed: Path, entry: Sequence[str]) -> str:
-    """What the author's repair prints."""
-    command = [sys.executable, "-B", *entry[1:]]
-    return subprocess.run(command, cwd=fixed, capture_output=True, text=True, check=True).stdout
+def _printed(folder: Path, entry: Sequence[str]) -> str | None:
+    """What the author's repair prints; None where it does not end well by itself."""
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary) / "program"
+        copytree(folder, root, ignore=ignore_patterns("fixed*", "hidden*", "__pycache__"))
+        copytree(folder / "fixed", root, dirs_exist_ok=True)
+        command = [sys.executable, "-B", *entry[1:]]
+        done = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+    return done.stdout if done.returncode == 0 else None
 
 
 def _is_right(folder: Path, case: dict[str, Any], path: str, changed: str) -> bool:
@@ -214,7 +221,7 @@ def _chances(case: _Case, weights: Vector) -> Vector:
 def _learn(cases: Sequence[_Case], kinds: list[str]) -> Vector:
     """Climb the likelihood of the author's edits, held back towards the weights that were guessed."""
     start = np.array([*(_START.get(name, 0.0) for name in _NUMBERS), *(0.0 for _ in kinds)])
-    held = np.array([*(0.3 for _ in _NUMBERS), *(0.6 for _ in kinds)])
+    held = np.array([*(0.3 for _ in _NUMBERS), *(1.0 for _ in kinds)])
     held[0] = 0.01
     weights = start.copy()
     first, second = np.zeros_like(weights), np.zeros_like(weights)
