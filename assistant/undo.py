@@ -96,13 +96,22 @@ async def _search(
     programs = _programs(crash)
     if plan is None or not programs:
         return Undone()
-    explained = _explained(programs, proposed)
-    texts = {(one.path, one.apply(programs[one.path].text)) for one in explained}
-    queue = explained + [
-        one
-        for one in _queue(programs, crash, finding, suspicion, ran)
-        if (one.path, one.apply(programs[one.path].text)) not in texts
-    ]
+    explained = {
+        (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed)
+    }
+    queue = []
+    for one in _queue(programs, crash, finding, suspicion, ran):
+        same = explained.get((one.path, one.apply(programs[one.path].text)))
+        if (
+            same is not None and same.kind == EXPLAINED
+        ):  # a slip that is well known: say so, and keep the fix's own edit
+            explained[one.path, one.apply(programs[one.path].text)] = replace(
+                same, kind=one.kind, line=one.line, weight=max(same.weight, one.weight)
+            )
+        elif same is None:
+            queue.append(one)
+    queue = [*explained.values(), *queue]
+    own = frozenset(one.edits for one in explained.values())
     with sandbox(root) as box:
         failing, passing = [_OWN_EXIT], list[str]()
         modules: Sequence[str] = ()
@@ -126,7 +135,7 @@ async def _search(
             preload=modules,
             sources=sources,
         ) as server:
-            return await _tried(server, programs, queue, failing, passing, budget)
+            return await _tried(server, programs, queue, own, failing, passing, budget)
 
 
 def _programs(crash: Crash) -> dict[str, Program]:
@@ -184,6 +193,7 @@ async def _tried(
     server: Server,
     programs: Mapping[str, Program],
     queue: Sequence[Candidate],
+    explained: frozenset[tuple[tuple[int, int, str], ...]],
     failing: Sequence[str],
     passing: Sequence[str],
     budget: Budget,
@@ -221,6 +231,7 @@ async def _tried(
                     Survivor(
                         candidate=candidate,
                         program=programs[candidate.path],
+                        explained=candidate.edits in explained,
                         output=None if server.has_warm else alone.output,
                     )
                 )

@@ -36,6 +36,8 @@ _NUMBERS = (
     "crowd",
     "stack",
     "early",
+    "explained",
+    "root",
     "lost",
     "short",
     "blank",
@@ -108,13 +110,15 @@ def _record(folder: Path) -> dict[str, Any] | None:
     return _judged(folder, case, *told)
 
 
-def _judged(folder: Path, case: dict[str, Any], undone: Any, crash: Any, suspicion: Any) -> dict[str, Any]:
+def _judged(
+    folder: Path, case: dict[str, Any], undone: Any, crash: Any, suspicion: Any, roots: Any
+) -> dict[str, Any]:
     from analyzers.runtime.choice import features
 
     survivors = []
     wanted = _printed(folder, case["entry"])
     judged = 0
-    for one, numbers in zip(undone.survivors, features(undone, crash, suspicion), strict=True):
+    for one, numbers in zip(undone.survivors, features(undone, crash, suspicion, roots), strict=True):
         right = one.output is not None and one.output == wanted
         if one.output is None and judged < _MOST_JUDGED:
             judged += 1

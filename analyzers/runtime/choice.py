@@ -7,7 +7,7 @@ weighs how people slip (the kind), how suspicious the line is, and how many othe
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzers.facts import Suspect
@@ -39,6 +39,7 @@ class Survivor:
 
     candidate: Candidate
     program: Program
+    explained: bool = False  # an explainer proposed it
     output: str | None = None  # what the program then prints, where that is known
 
     @property
@@ -75,13 +76,18 @@ class Chosen:
         return self.chance >= OFFERED
 
 
-def choose(tried: Undone, crash: Crash, suspicion: Mapping[tuple[str, int], float]) -> tuple[Chosen, ...]:
-    """Return the survivors, likeliest first."""
+def choose(
+    tried: Undone,
+    crash: Crash,
+    suspicion: Mapping[tuple[str, int], float],
+    roots: Collection[tuple[str, int]] = (),
+) -> tuple[Chosen, ...]:
+    """Return the survivors, likeliest first; `roots` are the lines at which the bad value was made."""
     survivors = tried.survivors
     scores = [
         math.fsum(SURVIVOR.get(name, 0.0) * value for name, value in told.items())
         + KINDS.get(one.candidate.kind, 0.0)
-        for one, told in zip(survivors, features(tried, crash, suspicion), strict=True)
+        for one, told in zip(survivors, features(tried, crash, suspicion, roots), strict=True)
     ]
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
     chosen = [
@@ -92,7 +98,10 @@ def choose(tried: Undone, crash: Crash, suspicion: Mapping[tuple[str, int], floa
 
 
 def features(
-    tried: Undone, crash: Crash, suspicion: Mapping[tuple[str, int], float]
+    tried: Undone,
+    crash: Crash,
+    suspicion: Mapping[tuple[str, int], float],
+    roots: Collection[tuple[str, int]] = (),
 ) -> list[dict[str, float]]:
     """Return what speaks for and against each survivor, by name."""
     site = crash.site
@@ -112,6 +121,8 @@ def features(
             "crowd": math.log(crowd[one.line]),
             "stack": float(one.line in stack),
             "early": float(early),
+            "explained": float(one.explained),
+            "root": float(one.line in roots and one.line != failed),
         }
         if one.output is not None and tried.before is not None:
             told["lost"] = float(not one.output.startswith(tried.before))

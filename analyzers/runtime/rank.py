@@ -28,6 +28,7 @@ class Watched:
     """What a recorded run adds: where the bad values came from, and which lines ran at all."""
 
     origins: tuple[Suspect, ...] = ()
+    roots: frozenset[tuple[str, int]] = frozenset()  # of these, the lines at which the values were made
     ran: frozenset[tuple[str, int]] = frozenset()  # (path, line); empty when not known
     notes: tuple[str, ...] = ()
 

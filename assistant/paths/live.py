@@ -114,7 +114,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         undone = await undo(task, crash, finding, suspicion, watched.ran, explained)
         timings.append(Timing(step="search", seconds=perf_counter() - begun))
         yield StepFinished("search", timings[-1].seconds, undone.said)
-    chosen = choose(undone, crash, suspicion)
+    chosen = choose(undone, crash, suspicion, watched.roots)
     proposed = (offered(chosen, explained) if undone.tried else explained)[:_MAX_FIXES]
     fixes: list[Fix] = []
     begun = perf_counter()
@@ -231,7 +231,8 @@ async def _origins(
         Suspect(path=one.path, line=one.line, score=min(one.weight, 1.0), reasons=(one.what,))
         for one in told.found
     )
-    return Watched(origins=suspects, ran=told.ran, notes=(told.note,) if told.note else ())
+    roots = frozenset((one.path, one.line) for one in told.found if one.root)
+    return Watched(origins=suspects, roots=roots, ran=told.ran, notes=(told.note,) if told.note else ())
 
 
 async def _drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:

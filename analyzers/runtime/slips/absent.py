@@ -15,7 +15,7 @@ Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that treat what is absent."""
     here = about.path == program.path and statement.lineno <= about.line <= (statement.end_lineno or 0)
-    makers = [_other_value, _held_in]
+    makers = [_other_value, _held_in, _made]
     if here:
         makers += [_filtered, _not_a_key, _set_up]
     for maker in makers:
@@ -124,6 +124,27 @@ def _not_a_key(program: Program, statement: ast.stmt, scope: Scope, about: About
             if before is not None and isinstance(loop, ast.While):
                 outer = program.indentation(loop)
                 yield (insertion(program, before[0], outer, f"{test}\n{step}return None"),), "guard", 0.14
+
+
+def _made(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """An object is made and not set up: the method that sets the attribute is never called."""
+    del scope
+    span = own_lines(program, statement)
+    if about.type != "AttributeError" or not about.attribute or span is None:
+        return
+    match statement:
+        case ast.Assign(targets=[target], value=ast.Call(func=ast.Name(id=name))) if name in about.classes:
+            for method in about.classes[name].body:
+                if (
+                    isinstance(method, ast.FunctionDef)
+                    and method.name not in about.loaded
+                    and len(method.args.args) == 1
+                    and f".{about.attribute} = " in ast.unparse(method)
+                    and method.name != "__init__"
+                ):
+                    text = f"{program.source(target)}.{method.name}()"
+                    here = program.indentation(statement)
+                    yield (insertion(program, span[1], here, text),), "set up", 0.9
 
 
 def _set_up(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -26,7 +26,17 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     """Yield edits that add a statement, or a condition, at a statement."""
     for maker in (_returns, _guards, _conditions, _ends, _base_call, _declared, _decorated):
         for changes, kind, weight in maker(program, statement, scope, about):
-            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+            edits_made = tuple(sorted(changes))
+            yield Candidate(program.path, edits_made, _line(program, statement, edits_made), kind, weight)
+
+
+def _line(program: Program, statement: ast.stmt, made: tuple[tuple[int, int, str], ...]) -> int:
+    """The line that an edit is about: the one after which lines are added, where they end a block."""
+    start, end, text = made[0]
+    line = program.lines.position(start)[0]
+    if start == end and "\n" in text:
+        return statement.lineno if line <= statement.lineno else statement.end_lineno or line
+    return line
 
 
 def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

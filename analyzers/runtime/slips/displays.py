@@ -47,6 +47,9 @@ class _Displays(Maker):
                 yield from self._whole(node, node.args[1], name)
             case ast.Tuple(elts=elts) if isinstance(node.ctx, ast.Load) and len(elts) > 1:
                 yield from self._as_own_class(node, about)
+            case ast.Dict(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) if _is_read(node):
+                yield from self._in_quotes(parts)
+                yield from self._entry(node, parts, about)
             case ast.Call(func=ast.Name(id="range"), args=args):
                 last = args[0] if len(args) == 1 else args[1]
                 text = self.program.source(last)
@@ -65,6 +68,29 @@ class _Displays(Maker):
             case ast.BinOp(op=ast.Mult(), left=ast.List(), right=size) if about.type == "IndexError":
                 text = self.program.source(size)
                 yield ((self.replace(size, f"({text} + 1)", "", 0)[:3],), "size", 0.9)
+
+    def _in_quotes(self, parts: list[ast.expr]) -> Iterator[Changes]:
+        """A number among numbers stands in quotes."""
+        numbers = [one for one in parts if isinstance(one, ast.Constant) and type(one.value) in (int, float)]
+        for one in parts:
+            text = one.value if isinstance(one, ast.Constant) and isinstance(one.value, str) else ""
+            if len(numbers) > 1 and text.replace(".", "", 1).lstrip("-").isdigit():
+                yield ((self.replace(one, text, "", 0)[:3],), "number in quotes", 1.0)
+
+    def _entry(self, node: ast.expr, parts: list[ast.expr], about: About) -> Iterator[Changes]:
+        """A table or a list of names lacks the one that is looked up."""
+        if about.type not in ("KeyError", "ValueError") or not about.key or len(parts) < 2:
+            return
+        texts = [one for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        end = self.program.end(node) - 1
+        comma = "" if self.program.text[:end].rstrip().endswith(",") else ", "
+        if isinstance(node, ast.Dict):
+            keys = [key for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+            lists = [one for one in parts if isinstance(one, ast.List)]
+            if len(keys) == len(parts) == len(lists):
+                yield ((end, end, f"{comma}{about.key!r}: []"),), "entry added", 0.3
+        elif len(texts) == len(parts):
+            yield ((end, end, f"{comma}{about.key!r}"),), "entry added", 0.35
 
     def _swap(self, one: ast.expr, other: ast.expr) -> tuple[tuple[int, int, str], ...]:
         return (
@@ -138,6 +164,10 @@ class _Displays(Maker):
                 close = self.program.end(node) - 1
                 for text in (*fills, "False"):
                     yield (((close, close, f", {text}"),), "default", 0.35)
+
+
+def _is_read(node: ast.expr) -> bool:
+    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
 
 
 def _size(node: ast.expr) -> ast.expr | None:

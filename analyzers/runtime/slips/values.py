@@ -212,6 +212,7 @@ class _Values(Maker):
             return
         names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
         names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+        yield from self._in_order(node, names)
         for keyword in node.keywords:
             if keyword.arg and keyword.arg not in names and function.args.kwarg is None:
                 for other in names:
@@ -229,6 +230,28 @@ class _Values(Maker):
                 for have in self.scope.variables:
                     if have != one and have not in {ast.unparse(arg) for arg in node.args}:
                         yield (close, close, f"{comma}{have}", "argument passed", 0.2)
+
+    def _in_order(self, node: ast.Call, names: list[str]) -> Iterator[Made]:
+        """Arguments are called as the parameters are, and stand in another order."""
+        given = [one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in node.args]
+        known = [name for name in given if name in names]
+        places = [names.index(name) for name in known]
+        if len(known) < 2 or len(set(known)) < len(known) or places == sorted(places):
+            return
+        if places == [given.index(name) for name in known]:
+            return
+        order = iter(sorted(known, key=names.index))
+        texts = {
+            name: self.program.source(one)
+            for name, one in zip(given, node.args, strict=True)
+            if name in known
+        }
+        parts = [
+            texts[next(order)] if name in known else self.program.source(one)
+            for name, one in zip(given, node.args, strict=True)
+        ]
+        start, end = self.program.start(node.args[0]), self.program.end(node.args[-1])
+        yield (start, end, ", ".join(parts), "arguments in order", 1.0)
 
 
 def _conversions(about: About) -> tuple[tuple[str, float], ...]:
