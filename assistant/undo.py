@@ -31,6 +31,22 @@ _CONFIRMED = 60  # survivors that are run once more, each by itself
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
 _NOT_OF_THE_CODE = frozenset({"KeyboardInterrupt", "MemoryError", "EOFError", "ModuleNotFoundError"})
+_ACTS = frozenset(  # named by any module or object
+    ["rmtree", "unlink", "rmdir", "removedirs", "Popen", "check_call", "check_output", "killpg", "chmod", "chown",
+     "execv", "execvp", "sendmail", "create_subprocess_exec", "create_subprocess_shell"]
+)  # fmt: skip
+_ACTS_OF = frozenset(
+    [
+        "os.remove",
+        "os.rename",
+        "os.replace",
+        "os.system",
+        "os.kill",
+        "shutil.move",
+        "subprocess.run",
+        "subprocess.call",
+    ]
+)
 _PATIENCE = 0.2  # seconds of the processor for one candidate, beyond what the program takes
 
 
@@ -45,7 +61,19 @@ class Budget:
 def searchable(task: Task, crash: Crash, seconds: float) -> bool:
     """Whether a program fails soon, in its own code, and in a way that running it again and again shows."""
     mine = bool(crash.sites) and crash.type not in _NOT_OF_THE_CODE
-    return mine and bool(task.problem.command) and seconds <= _SOON
+    return mine and bool(task.problem.command) and seconds <= _SOON and _harmless(crash)
+
+
+def _harmless(crash: Crash) -> bool:
+    """Whether no changed program could delete, move or start the wrong thing: the copy holds its own files alone."""
+    import ast
+
+    return not any(
+        isinstance(node, ast.Attribute | ast.Name)
+        and (getattr(node, "attr", getattr(node, "id", "")) in _ACTS or ast.unparse(node) in _ACTS_OF)
+        for source in crash.sources.values()
+        for node in source.nodes
+    )
 
 
 def offered(chosen: Sequence[Chosen], explained: Sequence[Fix]) -> tuple[Fix, ...]:
@@ -199,6 +227,8 @@ async def _tried(
     budget: Budget,
 ) -> Undone:
     usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0, output=True)
+    if usual.passed:  # it does not fail each time: what survives proves nothing
+        return Undone()
     cpu, wall = _PATIENCE + 4 * usual.cpu, 2.0 + 10 * usual.cpu
     started, spent, tried = monotonic(), 0.0, 0
     survivors: list[Survivor] = []

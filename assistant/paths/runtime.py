@@ -27,6 +27,7 @@ from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.explain import explain
 from analyzers.runtime.rank import rank
 from analyzers.runtime.static import finish
+from analyzers.runtime.telling import with_slips
 from assistant.diagnose import Task
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             others=task.reading.tracebacks[:-1],
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
-            suspects=rank(crash, finding) if crash.sites else (),
+            suspects=with_slips(crash, finding, rank(crash, finding)) if crash.sites else (),
             fixes=fixes,
             code=codes(crash),
             notes=(*task.problem.notes, *missing(crash, subject)),

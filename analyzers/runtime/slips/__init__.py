@@ -71,8 +71,6 @@ _CALLS_DROPPED = (
 
 def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield the edits of the statements on the given lines that may undo what led to a crash."""
-    from analyzers.runtime.slips import absent, blocks, displays, texts, values
-
     for candidate in candidates(program, lines):
         factor = _SHARED.get(candidate.kind)
         if candidate.kind == "call dropped":
@@ -89,6 +87,13 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
             yield Candidate(
                 candidate.path, candidate.edits, candidate.line, candidate.kind, candidate.weight * factor
             )
+    yield from own_slips(program, lines, about)
+
+
+def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
+    """Yield those of them that are made for crashes alone."""
+    from analyzers.runtime.slips import absent, blocks, displays, texts, values
+
     scopes: dict[object, Scope] = {}
     for statement in program.statements():
         if statement.lineno not in lines and lines.isdisjoint(
@@ -117,4 +122,4 @@ def _of_text(program: Program, candidate: Candidate) -> bool:
     return old[:1] in "\"'" and len(text) > 2 or (old.lstrip("-").isdigit() and text.lstrip("-").isdigit())
 
 
-__all__ = ["About", "about_of", "slips"]
+__all__ = ["About", "about_of", "own_slips", "slips"]

@@ -1,0 +1,53 @@
+"""The edit that undoes a slip is among those tried, and edits that only hide a failure are not."""
+
+import pytest
+
+from analyzers.logic.program import Program
+from analyzers.runtime.crash import Crash
+from analyzers.runtime.slips import about_of, slips
+from tests.unit.runtime.crashes import crash, explained
+
+CASES = [
+    ("rate, text = 2.5, '3'\nprint(rate * text)  # here", "TypeError: can't multiply sequence by non-int of type 'float'", "print(rate * float(text))"),
+    ("class A:\n    def __init__(self, n):\n        self.n = n\nclass B(A):\n    def __init__(self, n):\n        self.m = 1\nprint(B(1).n)  # here",
+     "AttributeError: 'B' object has no attribute 'n'", "super().__init__(n)"),
+    ("rows, columns = 2, 3\nt = [[0] * rows for _ in range(columns)]\nt[1][2] = 1  # here", "IndexError: list assignment index out of range",
+     "[[0] * columns for _ in range(rows)]"),
+    ("def half(n):\n    result = n / 2\nprint(half(4) + 1)  # here", "TypeError: unsupported operand type(s) for +: 'NoneType' and 'int'", "    return result"),
+    ("counts = {}\ncounts['a'] += 1  # here", "KeyError: 'a'", "counts['a'] = counts.get('a', 0) + 1"),
+    ("import re\nm = re.match('(on|off)', 'idle')\nprint(m.group())  # here", "AttributeError: 'NoneType' object has no attribute 'group'", "(\\w+)"),
+    ("text = '{nmae}'\nprint(text.format(name=1))  # here", "KeyError: 'nmae'", "text = '{name}'"),
+    ("def put(name, count):\n    return name + 'x' * count\nname, count = 'a', 2\nput(count, name)  # here",
+     "TypeError: can't multiply sequence by non-int of type 'str'", "put(name, count)  #"),
+    ("prices = {'a': 1, 'b': '2', 'c': 3}\nprint(sum(prices.values()))  # here", "TypeError: unsupported operand type(s) for +: 'int' and 'str'", "'b': 2"),
+    ("from dataclasses import dataclass\n@dataclass\nclass Job:\n    n: int\nprint(Job(1) < Job(2))  # here",
+     "TypeError: '<' not supported between instances of 'Job' and 'Job'", "@dataclass(order=True)"),
+    ("names = {'ann': 1}\nfor k, v in names:  # here\n    print(k, v)", "ValueError: too many values to unpack (expected 2)", "in names.items():"),
+]  # fmt: skip
+
+
+def changed(found: Crash) -> list[str]:
+    """Every text that the edits make of the program."""
+    [program] = [Program(path, source.text) for path, source in found.sources.items()]
+    about = about_of(found, explained(found), {program.path: program})
+    lines = frozenset(statement.lineno for statement in program.statements())
+    return [candidate.apply(program.text) for candidate in slips(program, lines, about)]
+
+
+@pytest.mark.parametrize(("text", "error", "wanted"), CASES)
+def test_the_edit_that_undoes_a_slip_is_tried(text: str, error: str, wanted: str) -> None:
+    found = crash(text, error, ("here", "<module>"))
+
+    assert any(wanted in one and one != found.sources["main.py"].text for one in changed(found))
+
+
+@pytest.mark.parametrize(("text", "error", "wanted"), CASES)
+def test_no_statement_is_only_deleted(text: str, error: str, wanted: str) -> None:
+    """A program without the failing line always runs on, which proves nothing."""
+    del wanted
+    found = crash(text, error, ("here", "<module>"))
+    before = found.sources["main.py"].text.splitlines()
+
+    for one in changed(found):
+        left = one.splitlines()
+        assert len(left) >= len(before) or not set(left) < set(before)
