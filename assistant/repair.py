@@ -214,7 +214,7 @@ class Search:
         path = str(self.server.sandbox.root / candidate.path)
         return Variant(
             files={path: text},
-            change=_change(program, candidate, text, path, self.server.at_import),
+            change=change_of(program, candidate, text, path, self.server.at_import),
         )
 
     def _queue(self) -> Iterator[tuple[float, Candidate]]:
@@ -295,7 +295,7 @@ def joined(first: Candidate, second: Candidate) -> Candidate | None:
     return Candidate(first.path, tuple(edits), first.line, kind, first.weight * second.weight)
 
 
-def _change(
+def change_of(
     program: Program,
     candidate: Candidate,
     text: str,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import TypedDict
 
 from analyzers.errors import AssistantError
 from analyzers.facts import Fix
@@ -19,6 +20,7 @@ from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
 from assistant.fixes import fix_of
+from assistant.repair import change_of
 from tools.testing.outcomes import Variant
 from tools.testing.plan import Runner, plan_of
 from tools.testing.server import Server, serve, whole_checks
@@ -226,47 +228,64 @@ async def _tried(
     passing: Sequence[str],
     budget: Budget,
 ) -> Undone:
+    began = monotonic()
     usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0, output=True)
     if usual.passed:  # it does not fail each time: what survives proves nothing
         return Undone()
-    cpu, wall = _PATIENCE + 4 * usual.cpu, 2.0 + 10 * usual.cpu
+    # A busy machine takes many times as long by the clock as by the processor.
+    cpu, wall = _PATIENCE + 4 * usual.cpu, 2.0 + 8 * (monotonic() - began)
+    limits: _Limits = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
     started, spent, tried = monotonic(), 0.0, 0
     survivors: list[Survivor] = []
     pending = iter(queue)
-    while spent < budget.cpu and monotonic() - started < budget.clock:
+    anew: list[Candidate] = []  # what can only be tried by loading everything anew, which takes longer
+
+    def over() -> bool:
+        return spent >= budget.cpu or monotonic() - started >= budget.clock
+
+    async def alone(candidate: Candidate, *, whole: bool) -> float:
+        variant = _variant(server, programs[candidate.path], candidate)
+        change = None if whole else variant.change
+        trial = await server.attempt(variant.files, change, output=True, **limits)
+        if trial.passed:
+            survivors.append(
+                Survivor(
+                    candidate=candidate,
+                    program=programs[candidate.path],
+                    explained=candidate.edits in explained,
+                    output=None if server.has_warm else trial.output,
+                )
+            )
+        return trial.cpu
+
+    while not over():
         batch = [one for one in islice(pending, _BATCH) if _parses(programs[one.path], one)]
         if not batch:
             break
         variants = [_variant(server, programs[one.path], one) for one in batch]
-        trials = await server.attempt_many(variants, failing=failing, passing=passing, cpu=cpu, wall=wall)
+        trials = await server.attempt_many(variants, **limits)
         if any(trial.wrote for trial in trials):
             server.sandbox.restore()
-        for candidate, variant, trial in zip(batch, variants, trials, strict=True):
+        for candidate, trial in zip(batch, trials, strict=True):
             tried += 1
             spent += trial.cpu
-            if not trial.passed or len(survivors) >= _CONFIRMED:
-                continue
-            alone = await server.attempt(
-                variant.files,
-                variant.change,
-                failing=failing,
-                passing=passing,
-                cpu=cpu,
-                wall=wall,
-                output=True,
-            )
-            spent += alone.cpu
-            if alone.passed:
-                survivors.append(
-                    Survivor(
-                        candidate=candidate,
-                        program=programs[candidate.path],
-                        explained=candidate.edits in explained,
-                        output=None if server.has_warm else alone.output,
-                    )
-                )
+            if trial.refused:
+                anew.append(candidate)
+            elif trial.passed and len(survivors) < _CONFIRMED:
+                spent += await alone(candidate, whole=False)
+    for candidate in anew:
+        if over():
+            break
+        spent += await alone(candidate, whole=True)
     before = None if server.has_warm else usual.output
     return Undone(survivors=tuple(survivors), before=before, tried=tried, total=len(queue))
+
+
+class _Limits(TypedDict):
+    failing: Sequence[str]
+    passing: Sequence[str]
+    cpu: float
+    wall: float
 
 
 def _parses(program: Program, candidate: Candidate) -> bool:
@@ -284,4 +303,6 @@ def _parses(program: Program, candidate: Candidate) -> bool:
 
 def _variant(server: Server, program: Program, candidate: Candidate) -> Variant:
     path = str(server.sandbox.root / candidate.path)
-    return Variant(files={path: candidate.apply(program.text)})
+    text = candidate.apply(program.text)
+    change = change_of(program, candidate, text, path, server.at_import) if server.has_warm else None
+    return Variant(files={path: text}, change=change)
