@@ -51,10 +51,10 @@ class Finding:
 
 def examine(workspace: Path) -> tuple[Finding, ...]:
     """Return how every part is; none of them can make this fail."""
-    return tuple(
-        check(workspace)
-        for check in (_python, _grammars, _app, _interpreter, _pytest, _git, _hook, _sandbox, _terminal)
-    )
+    from tools.reachable import examine_helpers
+
+    own = (_python, _grammars, _app, _interpreter, _pytest, _git, _hook, _sandbox, _terminal)
+    return (*(check(workspace) for check in own), *examine_helpers())
 
 
 def _python(_: Path) -> Finding:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from analyzers.facts import Diagnosis, Raised, StateFrame, Traceback, Variable
-from tui.render.places import is_library
+from analyzers.ownership import is_library
 from tui.sheets import Place, Sheets
 
 _HEAD = 40  # calls shown of a stack that is deeper than head and tail together

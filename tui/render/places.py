@@ -4,22 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzers.facts import Frame
+from analyzers.ownership import is_library
 
-_LIBRARY = (
-    "site-packages/",
-    "dist-packages/",
-    "/lib/python",
-    "<frozen ",
-    "node_modules/",
-    "node:",
-    "/rustc/",
-    "/.cargo/",
-    "/usr/lib/",
-    "/usr/local/go/",
-    "/go/pkg/",
-    "/gems/",
-    "/vendor/",
-)
 _HEAD = 10  # rows of a very deep stack
 _TAIL = 20
 _LONGEST = 40  # calls of a cycle
@@ -32,12 +18,6 @@ class Fold:
 
     frame: Frame | None = None
     text: str = ""
-
-
-def is_library(file: str) -> bool:
-    """Return whether a path is that of installed code rather than the user's."""
-    path = file.replace("\\", "/")
-    return any(part in path for part in _LIBRARY) or path.startswith(("java.", "javax.", "internal/"))
 
 
 def short(file: str, root: str = "") -> str:

@@ -20,9 +20,10 @@ from analyzers.facts import (
     Variable,
     Verdict,
 )
+from analyzers.ownership import is_library
 from tui.render.headline import adds
 from tui.render.ink import Ink, columns, printable, wrap
-from tui.render.places import Fold, fold, is_library, short
+from tui.render.places import Fold, fold, short
 from tui.render.snippet import listings, snippet
 
 MAX_SUSPECTS = 5

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analyzers.facts import Frame, Variable
+from analyzers.ownership import is_library
 from analyzers.runtime.crash import Unknown
 from tools.debugger.protocol import Breakpoint, Ended, SourceText, Stopped, Thread, Watched, Why
 from tui.render.ink import Ink, columns, printable, wrap
-from tui.render.places import is_library, short
+from tui.render.places import short
 from tui.stepping.words import WORDS
 
 _WHY = {

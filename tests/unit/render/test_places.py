@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.facts import Frame
-from tui.render.places import Fold, fold, is_library, short
+from analyzers.ownership import is_library
+from tui.render.places import Fold, fold, short
 
 
 @pytest.mark.parametrize(

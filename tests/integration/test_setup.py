@@ -1,0 +1,83 @@
+"""Does setup write what was chosen, leave the rest alone, and does doctor then say how things are?"""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.integration.command import debugassist
+from tools.configuration import Configuration, ModelsConfiguration, Reach, Use, load, parse
+from tools.doctor import Health
+from tools.reachable import examine_helpers
+from tools.settings import with_key
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", '[models]\nuse = "local"\n'),
+        ("[router]\nfloor = 0.5 # mine\n", '[router]\nfloor = 0.5 # mine\n\n[models]\nuse = "local"\n'),
+        ('# top\n[models]\nuse = "none" # why\n', '# top\n[models]\nuse = "local" # why\n'),
+        ("[models]\nsteps = 3\n[router]\n", '[models]\nuse = "local"\nsteps = 3\n[router]\n'),
+    ],
+)
+def test_one_key_is_set_and_the_rest_left_alone(text: str, wanted: str) -> None:
+    assert with_key(text, "models", "use", "local") == wanted
+    assert parse(wanted).models.use is Use.LOCAL
+
+
+def test_what_the_options_say_is_written(tmp_path: Path, own_home: Path) -> None:
+    done = debugassist("setup", "--models", "local", "--knowledge", "network", folder=tmp_path)
+    assert (own_home / ".config" / "debugassist" / "config.toml").exists()
+    assert (load().models.use, load().knowledge.use) == (Use.LOCAL, Reach.NETWORK)
+    assert "stackoverflow may be asked" in " ".join(done.stdout.split())
+    assert done.returncode == 1  # a model may be asked, and no server answers
+    assert "ollama serve" in done.stdout
+
+
+def test_without_anybody_to_ask_it_says_so(tmp_path: Path) -> None:
+    done = debugassist("setup", folder=tmp_path)
+    assert done.returncode == 2
+    assert "nobody to ask" in done.stderr
+
+
+def test_nothing_is_allowed_unless_chosen(tmp_path: Path) -> None:
+    done = debugassist("doctor", "--format", "json", folder=tmp_path)
+    parts = {each["part"]: each for each in json.loads(done.stdout)["findings"]}
+    assert parts["network"]["detail"].startswith("not allowed")
+    assert parts["cloud"]["detail"].startswith("not allowed")
+    assert parts["knowledge"]["step"].startswith("`debugassist index add")
+
+
+@pytest.fixture
+def ollama() -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the library's name
+            body = json.dumps({"models": [{"name": "qwen2.5-coder:0.5b"}]}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_model_that_is_set_and_not_there_is_named(ollama: str) -> None:
+    def found(use: Use, *writer: str) -> tuple[Health, str]:
+        models = ModelsConfiguration(use=use, ollama=ollama, writer=writer, reasoner=())
+        [part] = [each for each in examine_helpers(Configuration(models=models)) if each.part == "ollama"]
+        return part.health, part.step
+
+    assert found(Use.LOCAL) == (Health.OK, "")
+    assert found(Use.LOCAL, "ollama:other:1b") == (Health.MISSING, "`ollama pull other:1b`")
+    assert found(Use.NONE) == (Health.MISSING, "`debugassist setup --models local`")

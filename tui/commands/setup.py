@@ -1,0 +1,119 @@
+"""How is everything made ready? Walks through what may be used, and does what was chosen."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from analyzers.errors import AssistantError, UsageError
+from tui.console import emit, is_terminal, narrate
+
+_MODELS = ("none", "local", "cloud")
+_KNOWLEDGE = ("none", "local", "network")
+_EXAMPLES = """\
+examples:
+  debugassist setup                                       asks, one thing after another
+  debugassist setup --models local --knowledge local
+  debugassist setup --index --library requests pandas --hook
+
+Without a terminal, or with any of its options, it asks nothing and does only what the options say.
+"""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add what can be chosen without being asked."""
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "--models", choices=_MODELS, help="which models may be asked; `cloud` sends redacted text elsewhere"
+    )
+    parser.add_argument("--knowledge", choices=_KNOWLEDGE, help="how far what others solved is searched")
+    parser.add_argument("--index", action="store_true", help="index our own causes and what was solved here")
+    parser.add_argument(
+        "--library", nargs="+", default=[], metavar="NAME", help="index docstrings of libraries"
+    )
+    parser.add_argument("--hook", action="store_true", help="check every commit of this repository")
+
+
+def run(args: Namespace) -> int:
+    """Set what was chosen, then say how every part is; 1 when a part is broken."""
+    chosen = bool(args.models or args.knowledge or args.index or args.library or args.hook)
+    if not chosen:
+        if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+            raise UsageError("there is nobody to ask", "say what to set up: `debugassist setup --help`")
+        _ask(args)
+    _settle(args)
+    if args.index or args.library:
+        _index(args)
+    if args.hook:
+        _hook(args)
+    from tui.cli import main
+
+    return main(["doctor", *(["--no-color"] if args.no_color else []), *(["-q"] if args.quiet else [])])
+
+
+def _ask(args: Namespace) -> None:
+    """Ask one thing after another; an empty answer takes what stands first."""
+    from tools.configuration import load
+
+    known = load()
+    emit("Nothing leaves this machine unless you choose it here. Enter keeps what is in brackets.\n")
+    args.models = _choice("Which language models may be asked?", _MODELS, known.models.use.value)
+    args.knowledge = _choice(
+        "How far may what others solved be searched?", _KNOWLEDGE, known.knowledge.use.value
+    )
+    args.index = _choice("Index our own causes and what was solved here?", ("yes", "no"), "yes") == "yes"
+    names = _line("Index docstrings of which installed libraries? (names, or nothing) ")
+    args.library = names.replace(",", " ").split()
+    args.hook = _choice("Check every commit of this repository?", ("no", "yes"), "no") == "yes"
+
+
+def _choice(question: str, answers: tuple[str, ...], preset: str) -> str:
+    while True:
+        words = ", ".join(f"[{each}]" if each == preset else each for each in answers)
+        answer = _line(f"{question} {words}: ").lower() or preset
+        near = [each for each in answers if each.startswith(answer)]
+        if len(near) == 1:
+            return near[0]
+        emit(f"one of {', '.join(answers)}")
+
+
+def _line(question: str) -> str:
+    sys.stdout.write(question)
+    sys.stdout.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise UsageError("the answers ended", "nothing was changed")
+    return line.strip()
+
+
+def _settle(args: Namespace) -> None:
+    from tools.configuration import user_file
+    from tools.settings import with_key, write
+
+    path = user_file()
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    changed = text
+    if args.models:
+        changed = with_key(changed, "models", "use", args.models)
+    if args.knowledge:
+        changed = with_key(changed, "knowledge", "use", args.knowledge)
+    if changed != text:
+        write(path, changed)
+        narrate(f"{path} is written")
+
+
+def _index(args: Namespace) -> None:
+    from tui.cli import main
+
+    words = ["index", "add"]
+    words += ["--catalogue", "--solved"] if args.index else []
+    words += ["--library", *args.library] if args.library else []
+    main([*words, *(["-q"] if args.quiet else [])])
+
+
+def _hook(args: Namespace) -> None:
+    from tui.cli import main
+
+    try:
+        main(["hook", "install", *(["-q"] if args.quiet else [])])
+    except AssistantError as error:
+        narrate(f"the hook was not installed in {Path.cwd()}: {error.message}")
