@@ -51,7 +51,7 @@ from tools.workspace import Workspace, read_source
 
 _SHOWN = 3  # fixes that the critic checks
 _UNNAMED = "assert at line"  # how the runner calls a script's own asserts
-_PATIENCE = 0.06  # seconds of the processor that a candidate has beyond what the tests usually take
+_PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +253,7 @@ async def _search(
         if not hangs or server.has_warm:
             tried = [] if hangs else failing
             usual = await server.attempt({}, None, failing=tried, passing=passing, cpu=20.0, wall=30.0)
-            budget = replace(budget, cpu=_PATIENCE + 8 * usual.cpu, wall=3.0 + 30 * usual.cpu)
+            budget = replace(budget, cpu=_PATIENCE + 4 * usual.cpu, wall=3.0 + 30 * usual.cpu)
         search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
         async for progress in search.run(jobs):
             yield progress

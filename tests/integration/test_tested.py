@@ -8,7 +8,7 @@ import pytest
 from analyzers.facts import Diagnosis, Done, Event, Failed, Problem, Route, Status
 from assistant.diagnose import Assistant, Settings
 from tools.sandbox import sandbox
-from tools.testing.outcomes import Change, Ended
+from tools.testing.outcomes import Change, Ended, Variant
 from tools.testing.plan import plan_of
 from tools.testing.server import serve
 
@@ -101,6 +101,54 @@ def test_a_stated_expectation_is_a_check(workspace: Path) -> None:
     assert diagnosis.fixes[0].status is Status.VERIFIED
 
 
+def test_a_program_that_never_ends_is_mended(workspace: Path) -> None:
+    (workspace / "prog.py").write_text("n = 3\nwhile n > 0:\n    print(n)\n")
+    problem = Problem(
+        command=("python", "test_expectation_of_user.py"),
+        workspace=str(workspace),
+        folder=str(workspace),
+        ends=True,
+        paths=("prog.py",),
+    )
+    settings = Settings(interpreter=sys.executable, capture=True, time_limit=1.0)
+    last = list(Assistant(settings).run(problem, Route.LOGIC))[-1]
+
+    assert isinstance(last, Done)
+    assert last.diagnosis.cause.startswith("the program does not end")
+    assert last.diagnosis.suspects[0].line in (2, 3)
+
+
+def test_fixes_that_are_shown_differ_and_an_input_says_how(workspace: Path) -> None:
+    (workspace / "prog.py").write_text(
+        "def total(prices, limit):\n    result = 0\n    for price in prices:\n        if price < limit:\n"
+        "            result += price\n    return result\n"
+    )
+    diagnosis = answer(
+        workspace, "python", "test_expectation_of_user.py", expects=("total([1, 2, 3], 3) == 6",)
+    )
+
+    assert "<=" in diagnosis.fixes[0].title
+    assert len(diagnosis.fixes) > 1
+    assert any("they differ on `total(" in note for note in diagnosis.notes)
+
+
+def test_expectations_are_written_as_tests_that_were_seen_to_fail(workspace: Path) -> None:
+    problem = Problem(
+        command=("python", "test_expectation_of_user.py"),
+        workspace=str(workspace),
+        folder=str(workspace),
+        expects=("larger(5, 3) == 5", "larger(1, 2) == 2"),
+        paths=("prog.py",),
+    )
+    target = workspace / "tests" / "test_larger.py"
+    settings = Settings(interpreter=sys.executable, capture=True, write_test=str(target))
+    last = list(Assistant(settings).run(problem, Route.LOGIC))[-1]
+
+    assert isinstance(last, Done)
+    assert "wrote `tests/test_larger.py`: it was seen to fail, and passes with fix 1" in last.diagnosis.notes
+    assert "assert larger(5, 3) == 5" in target.read_text()
+
+
 def test_when_nothing_fails_that_is_said(workspace: Path) -> None:
     (workspace / "prog.py").write_text(WRONG.replace("return b\n    return", "return a\n    return"))
 
@@ -160,6 +208,61 @@ async def test_a_hostile_candidate_costs_only_its_child(workspace: Path, body: s
 
     assert not bad.passed
     assert good.passed
+
+
+SPOILING = {
+    "a file is written": "open('left.txt', 'w').write('x'); return b",
+    "the tests are emptied": "import test_prog; test_prog.test_b = lambda: None; return b",
+    "a builtin is replaced": "import builtins; builtins.max = lambda *_: 0; return b",
+    "an exit": "import sys; sys.exit(0)",
+    "endless recursion": "return larger(a, b)",
+    "a loop": "while True: pass",
+    "much memory": "x = []\n    while True: x.append('x' * 1000000)",
+}
+
+
+@pytest.mark.parametrize("body", SPOILING.values(), ids=SPOILING.keys())
+async def test_a_candidate_does_not_spoil_those_that_are_tried_after_it(workspace: Path, body: str) -> None:
+    plan = plan_of(("python", "-m", "pytest", "-q", "test_prog.py"), workspace, sys.executable)
+    assert plan is not None
+    names = {"failing": ("test_prog.py::test_b",), "passing": ("test_prog.py::test_a",)}
+    right, wrong = "return max(a, b)", "return min(a, b)"
+    with sandbox(workspace) as box:
+        path = str(box.root / "prog.py")
+        sources = [f"def larger(a, b):\n    {one}\n" for one in (body, right, wrong)]
+        variants = [
+            Variant(files={path: one}, change=Change(file=path, first=1, name="larger", source=one))
+            for one in sources
+        ]
+        async with serve(box, plan, lanes=1, rewrite=False) as server:
+            trials = await server.attempt_many(variants, cpu=0.3, wall=3.0, **names)
+
+    assert [trial.passed for trial in trials] == [False, True, False]
+    assert not (workspace / "left.txt").exists()
+
+
+async def test_a_change_outside_functions_is_tried_without_loading_the_tests_anew(workspace: Path) -> None:
+    (workspace / "prog.py").write_text(
+        "RATE = 3\nDOUBLE = RATE * 2\n\n\ndef f(n=RATE):\n    return n + DOUBLE\n"
+    )
+    (workspace / "test_prog.py").write_text(
+        "from prog import RATE, f\n\n\ndef test_f():\n    assert f(1) == 9\n\n\ndef test_rate():\n    assert RATE > 1\n"
+    )
+    plan = plan_of(("python", "-m", "pytest", "-q", "test_prog.py"), workspace, sys.executable)
+    assert plan is not None
+    names = {"failing": ("test_prog.py::test_f",), "passing": ("test_prog.py::test_rate",)}
+    with sandbox(workspace) as box:
+        path = box.root / "prog.py"
+        texts = [path.read_text().replace("RATE = 3", f"RATE = {number}") for number in (4, 5, 1)]
+        async with serve(box, plan, lanes=1, rewrite=False) as server:
+            variants = [Variant(files={str(path): text}) for text in texts]
+            trials = await server.attempt_many(variants, cpu=0.5, wall=3.0, **names)
+
+    assert [(trial.passed, trial.refused) for trial in trials] == [
+        (True, False),
+        (False, False),
+        (False, False),
+    ]
 
 
 async def test_a_test_that_never_ends_is_seen_with_its_lines(workspace: Path) -> None:

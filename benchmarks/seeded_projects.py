@@ -1,0 +1,181 @@
+"""Are faults found and mended in real projects, with their own tests, layout and configuration?
+
+    python -m benchmarks.seeded_projects SDIST ... [--faults 5] [--seed 1] [--tests PATH ...]
+
+Each source distribution is unpacked and its tests are run; then faults are put in, one at a time, where the tests run
+and notice: a comparison, an operator, a constant, a condition, or a statement. What puts them in shares no code
+with the search that takes them out. Nothing of the projects is kept.
+"""
+
+import argparse
+import ast
+import random
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from analyzers.facts import Diagnosis, Done, Failed, Problem, Route, Status
+from assistant.diagnose import Assistant, Settings
+from assistant.evals.bugs import patch_of
+
+_COMPARE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}  # fmt: skip
+_ARITHMETIC = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv}  # fmt: skip
+_LIMIT = 120  # seconds for a run of the tests
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One line of a project, wrong."""
+
+    path: Path
+    line: int
+    text: str  # the whole file with the fault
+    what: str
+
+
+def faults(path: Path, text: str, seed: int) -> Iterator[Fault]:
+    """Yield faults of a file in an order that the seed decides."""
+    tree = ast.parse(text)
+    rows = text.split("\n")
+    found: list[Fault] = []
+    for node in ast.walk(tree):
+        for old, new, what in _changes(node):
+            line = old.lineno  # type: ignore[attr-defined]  # statements and expressions have places
+            if old.end_lineno != line or not _in_function(tree, line):  # type: ignore[attr-defined]
+                continue
+            row = rows[line - 1]
+            start = len(row.encode()[: old.col_offset].decode())  # type: ignore[attr-defined]
+            end = len(row.encode()[: old.end_col_offset].decode())  # type: ignore[attr-defined]
+            changed = [*rows[: line - 1], row[:start] + new + row[end:], *rows[line:]]
+            found.append(
+                Fault(path=path, line=line, text="\n".join(changed), what=f"{what}: {row.strip()[:50]}")
+            )
+    random.Random(seed).shuffle(found)  # the same every time
+    yield from found
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str, str]]:
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARE:
+            swapped = ast.Compare(left=left, ops=[_COMPARE[type(op)]()], comparators=[right])
+            yield node, ast.unparse(swapped), "comparison"
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            text = isinstance(left, ast.Constant | ast.JoinedStr) or isinstance(right, ast.JoinedStr)
+            if not text:
+                other = ast.BinOp(left=left, op=_ARITHMETIC[type(op)](), right=right)
+                yield node, f"({ast.unparse(other)})", "operator"
+        case ast.Constant(value=int() as value) if not isinstance(value, bool):
+            yield node, str(value + 1), "constant"
+        case ast.If(test=test) if not isinstance(test, ast.Compare):
+            yield test, f"not ({ast.unparse(test)})", "condition"
+        case ast.AugAssign() | ast.Expr(value=ast.Call()):
+            yield node, "pass", "statement"
+
+
+def _in_function(tree: ast.AST, line: int) -> bool:
+    return any(
+        isinstance(node, ast.FunctionDef) and node.lineno < line <= (node.end_lineno or 0)
+        for node in ast.walk(tree)
+    )
+
+
+def _passes(root: Path, command: tuple[str, ...]) -> bool:
+    words = [sys.executable, *command[1:], "-x", "-p", "no:cacheprovider"]
+    try:
+        done = subprocess.run(
+            words, cwd=root, capture_output=True, timeout=_LIMIT, check=False, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def _diagnosed(root: Path, command: tuple[str, ...]) -> tuple[Diagnosis | None, str]:
+    settings = Settings(interpreter=sys.executable, time_limit=60.0, capture=True)
+    for event in Assistant(settings).run(Problem(command=command, workspace=str(root)), Route.LOGIC):
+        if isinstance(event, Done):
+            return event.diagnosis, ""
+        if isinstance(event, Failed):
+            return None, f"{event.message} {event.hint}"
+    return None, "no answer"
+
+
+def measure(sdist: Path, tests: list[str], count: int, seed: int) -> None:
+    """Print a row for each fault that the project's tests notice."""
+    with tempfile.TemporaryDirectory(prefix="debugassist-seeded-") as folder:
+        with tarfile.open(sdist) as archive:
+            archive.extractall(folder, filter="data")
+        [root] = [path for path in Path(folder).iterdir() if path.is_dir()]
+        command = ("python", "-m", "pytest", "-q", *[name for name in tests if (root / name).exists()])
+        if not _passes(root, command):
+            print(f"{sdist.name}: its tests do not pass here")
+            return
+        sources = [
+            path
+            for path in sorted(root.rglob("*.py"))
+            if "test" not in str(path.relative_to(root)) and path.name not in ("setup.py", "conf.py")
+        ]
+        sources = sorted(sources, key=lambda path: -path.stat().st_size)[:4]
+        streams = [faults(path, path.read_text(encoding="utf-8"), seed) for path in sources]
+        done = 0
+        while streams and done < count:
+            stream = streams.pop(0)
+            fault = next(stream, None)
+            if fault is None:
+                continue
+            streams.append(stream)
+            before = fault.path.read_text(encoding="utf-8")
+            fault.path.write_text(fault.text, encoding="utf-8")
+            if not _passes(root, command):
+                done += 1
+                _row(sdist.name, root, fault, before, command)
+            fault.path.write_text(before, encoding="utf-8")
+
+
+def _row(name: str, root: Path, fault: Fault, before: str, command: tuple[str, ...]) -> None:
+    started = perf_counter()
+    diagnosis, failed = _diagnosed(root, command)
+    seconds = perf_counter() - started
+    file = str(fault.path.relative_to(root))
+    suspects = diagnosis.suspects if diagnosis else ()
+    rank = next((n for n, one in enumerate(suspects, 1) if (one.path, one.line) == (file, fault.line)), None)
+    fix = next((one for one in diagnosis.fixes if one.status is Status.VERIFIED), None) if diagnosis else None
+    right = "-"
+    if fix is not None and diagnosis is not None:
+        right = "author's" if _same(patch_of(fix, diagnosis), fault.text, before) else "verified"
+    print(f"{name:32} {file}:{fault.line:<6} {fault.what:64} rank {rank or '-':<4} fix {right:9} {seconds:5.1f} s {failed[:80]}", flush=True)  # fmt: skip
+
+
+def _same(patch: str, wrong: str, before: str) -> bool:
+    """Whether a patch says what the author had: compared as trees, so that layout does not count."""
+    with tempfile.TemporaryDirectory() as folder:
+        name = patch.split("\n", 1)[0].removeprefix("--- a/").strip()
+        target = Path(folder, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(wrong, encoding="utf-8")
+        words = ["git", "apply", "--unsafe-paths", "-"]
+        subprocess.run(words, cwd=folder, input=patch.encode(), capture_output=True, check=False)
+        try:
+            return ast.dump(ast.parse(target.read_text(encoding="utf-8"))) == ast.dump(ast.parse(before))
+        except SyntaxError:
+            return False
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sdists", nargs="+", type=Path)
+    parser.add_argument("--faults", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--tests", nargs="*", default=[], help="paths in the project, where its suite is long"
+    )
+    chosen = parser.parse_args()
+    for one in chosen.sdists:
+        measure(one, chosen.tests, chosen.faults, chosen.seed)
