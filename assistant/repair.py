@@ -35,8 +35,8 @@ class Budget:
     """How long the search may take, in seconds of the processors; a busy machine takes longer by the clock."""
 
     seconds: float = 40.0  # when nothing is found
-    after_first: float = 3.5  # more, once something is found: for alternatives
-    alternative: float = 0.12  # share of the first priority below which there is none
+    after_first: float = 4.0  # more, once something is found: for alternatives
+    alternative: float = 0.05  # share of the first priority below which there is none
     clock: float = 40.0  # at most, whatever happens
     cpu: float = 0.5  # of one candidate
     wall: float = 3.0

@@ -1,6 +1,7 @@
 """Which lines of a file belong to the program under test, and which to the tests themselves?"""
 
 import ast
+from collections.abc import Collection
 from pathlib import PurePath
 
 from analyzers.logic.program import Program
@@ -34,6 +35,36 @@ def editable_lines(program: Program) -> frozenset[int]:
                 visit(part.body)
 
     visit(program.tree.body)
+    return frozenset(found)
+
+
+def loaded_lines(program: Program, executed: Collection[int]) -> frozenset[int]:
+    """Return the lines that ran when the program was loaded and whose values the executed functions read.
+
+    No test runs them, so no test's lines show them: tables, attributes of classes, default values.
+    """
+    read: set[str] = set()
+    found: set[int] = set()
+    for node in ast.walk(program.tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if any(part.lineno in executed for part in node.body):
+            read |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            read |= {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+            found |= {
+                part.lineno for part in (*node.args.defaults, *node.args.kw_defaults) if part is not None
+            }
+    tables = [*program.tree.body]
+    tables += [part for node in program.tree.body if isinstance(node, ast.ClassDef) for part in node.body]
+    for statement in tables:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            names = {
+                part.id
+                for part in ast.walk(statement)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+            }
+            if names & read:
+                found.update(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
     return frozenset(found)
 
 

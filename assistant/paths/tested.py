@@ -33,7 +33,7 @@ from analyzers.logic.examples import told_by_runner
 from analyzers.logic.expectation import CHECK, check_of
 from analyzers.logic.program import Program, is_docstring
 from analyzers.logic.spectrum import suspicion
-from analyzers.logic.subject import editable_lines, is_test_file
+from analyzers.logic.subject import editable_lines, is_test_file, loaded_lines
 from assistant.comparing import Compared, Comparison, compare, told_apart
 from assistant.critic import Critic
 from assistant.diagnose import Task
@@ -49,6 +49,7 @@ from tools.testing.plan import Plan, plan_of
 from tools.testing.server import EXIT, serve, whole_checks
 from tools.workspace import Workspace, read_source
 
+_LOADED = 0.4  # how suspicious a line is that ran before any test and that a failing one depends on
 _SHOWN = 3  # fixes that the critic checks
 _UNNAMED = "assert at line"  # how the runner calls a script's own asserts
 _PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
@@ -230,7 +231,12 @@ def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
             if line in editable.get(file, ())
         }
         runs.append((outcome.status.bad, lines))
-    return suspicion(runs)
+    found = suspicion(runs)
+    for file, program in observed.programs.items():
+        executed = {line for outcome in observed.failing for line in outcome.lines.get(file, ())}
+        for line in loaded_lines(program, executed) & editable[file]:
+            found[file, line] = max(_LOADED, found.get((file, line), 0.0))
+    return found
 
 
 async def _search(

@@ -162,9 +162,20 @@ def _known_steps(program: Program, function: Function | None, scope: Scope) -> I
         else:
             continue
         yield text, weight
+        yield from ((other, weight * 0.7) for other in _renamed(program, node, scope))
         undone = _undone(program, node)
         if undone:
             yield undone, weight * 0.8
+
+
+def _renamed(program: Program, node: ast.stmt, scope: Scope) -> Iterator[str]:
+    """The same step for another value: what is noted of one item is noted of the first one, too."""
+    match node:
+        case ast.Expr(value=ast.Call(func=function, args=[ast.Name(id=given)], keywords=[])):
+            called = program.source(function)
+            for name in scope.variables[:8]:
+                if name != given and name != called.partition(".")[0]:
+                    yield f"{called}({name})"
 
 
 def _undone(program: Program, node: ast.stmt) -> str:

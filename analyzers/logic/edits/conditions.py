@@ -206,26 +206,36 @@ def _branches_swapped(program: Program, statement: ast.If) -> Iterator[Made]:
 
 
 def guarded(program: Program, statement: ast.stmt, scope: Scope, span: tuple[int, int]) -> Iterator[Made]:
-    """Yield what makes a step one that is taken only sometimes."""
-    if (
-        not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr)
-        or program.function(statement) is None
-    ):
+    """Yield what makes a step, or a loop and the step behind it, one that is taken only sometimes."""
+    loop = isinstance(statement, ast.For | ast.While)
+    simple = isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr)
+    if not (simple or loop) or program.function(statement) is None:
         return
-    here, step = program.indentation(statement), unit(program)
-    text = program.text[span[0] : span[1]].rstrip("\n")
-    moved = reindented(text, here, here + step)
-    if moved is None:
-        return
-    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
     around = {
         program.source(node.test)
         for node in program.ancestors(statement)
         if isinstance(node, ast.If | ast.While)
     }
-    tests = {condition: 0.08 for condition in scope.conditions[:6] if condition not in around}
-    for name in scope.variables[:10]:
+    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    tests: dict[str, float] = {}
+    for condition in scope.conditions[:6]:
+        for part in condition.split(" and "):
+            if part not in around and part.count("(") == part.count(")"):
+                tests.setdefault(part, 0.12 if loop else 0.08)
+    for name in scope.variables[:10] if simple else ():
         if name in used:
             tests |= {name: 0.06, f"{name} is not None": 0.04}
-    for test, weight in tests.items():
-        yield ((span[0], span[1], f"{here}if {test}:\n{moved}\n"),), "condition added", weight
+    here, step = program.indentation(statement), unit(program)
+    ends = [span[1]]
+    block = program.block(statement)
+    index = next(number for number, other in enumerate(block) if other is statement)
+    if loop and index + 1 < len(block):
+        following = own_lines(program, block[index + 1])
+        if following is not None:
+            ends.insert(0, following[1])
+    for end in ends:
+        moved = reindented(program.text[span[0] : end].rstrip("\n"), here, here + step)
+        if moved is None:
+            continue
+        for test, weight in tests.items():
+            yield ((span[0], end, f"{here}if {test}:\n{moved}\n"),), "condition added", weight

@@ -218,6 +218,25 @@ def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
                     yield changes, "initial values", 0.25
 
 
+def _stricter(program: Program, value: ast.expr, scope: Scope) -> Iterator[Made]:
+    """A verdict that looks at one thing where it should look at two."""
+    if not isinstance(value, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Call):
+        return
+    if isinstance(value, ast.UnaryOp) and not isinstance(value.op, ast.Not):
+        return
+    start, end, own = program.start(value), program.end(value), program.source(value)
+    used = {node.id for node in ast.walk(value) if isinstance(node, ast.Name)} & {*scope.variables, "self"}
+    parts = {f"{name}.{attribute}": 0.12 for name in sorted(used) for attribute in scope.attributes[:8]}
+    parts |= dict.fromkeys(scope.conditions[:6], 0.1)
+    parts |= {name: 0.06 for name in scope.variables[:6] if name not in used}
+    whole = f"({own})" if isinstance(value, ast.BoolOp) else own
+    for part, weight in parts.items():
+        if part != own and not isinstance(value, ast.Call):
+            inner = f"({part})" if " or " in part or " and " in part else part
+            yield ((start, end, f"{whole} and {inner}"),), "condition added", weight
+            yield ((start, end, f"{whole} or {inner}"),), "condition added", weight * 0.6
+
+
 def _verdict(program: Program, value: ast.expr, scope: Scope) -> Iterator[Made]:
     """A verdict that is fixed and should look at what is left."""
     if not isinstance(value, ast.Constant) or not isinstance(value.value, bool):
@@ -284,6 +303,7 @@ def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
                 if text != own:
                     yield ((start, end, text),), "return", weight
             yield from _verdict(program, value, scope)
+            yield from _stricter(program, value, scope)
             for name in (*scope.variables[:8], "1"):
                 for operator in ("+", "-", "*", "//"):
                     if not (name == "1" and operator != "+"):
@@ -350,4 +370,15 @@ def _jump(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]
             yield ((start, end, f"return {value}"),), "return", 0.15
 
 
-_IN_PLACE = (conditions, _assignment, _value, _jump)
+def _loops(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
+    """Two loops, one inside the other, in the wrong order."""
+    match statement:
+        case ast.For(body=[ast.For() as inner]) if not inner.orelse and not statement.orelse:
+            names = {node.id for node in ast.walk(statement.target) if isinstance(node, ast.Name)}
+            if names.isdisjoint(node.id for node in ast.walk(inner.iter) if isinstance(node, ast.Name)):
+                spans = [(program.start(one.target), program.end(one.iter)) for one in (statement, inner)]
+                texts = [program.text[slice(*span)] for span in spans]
+                yield ((*spans[0], texts[1]), (*spans[1], texts[0])), "loops swapped", 0.25
+
+
+_IN_PLACE = (_loops, conditions, _assignment, _value, _jump)
