@@ -99,6 +99,9 @@ class Operators(Maker):
             yield self.replace(node, self.swapped(node.left, node.right, place), "operands swapped", 0.3)
         elif isinstance(node.op, ast.Add):
             yield self.replace(node, self.swapped(node.left, node.right, place), "operands swapped", 0.12)
+        if isinstance(node.op, ast.FloorDiv):
+            left, right = self.grouped(node.left), self.grouped(node.right)
+            yield self.replace(node, f"-(-{left} // {right})", "rounded up", 0.35)
         yield self.replace(node, self.grouped(node.left), "operand dropped", 0.3)
         yield self.replace(node, self.grouped(node.right), "operand dropped", 0.25)
         yield from self.regroup(node)
@@ -108,11 +111,16 @@ class Operators(Maker):
         program = self.program
         low, high = ast.Add | ast.Sub, ast.Mult | ast.Div | ast.FloorDiv | ast.Mod
         if isinstance(node.op, low) and isinstance(node.right, ast.BinOp) and isinstance(node.right.op, high):
-            first, last = program.source(node.right.left), program.end(node.right)
             head = program.text[program.start(node) : program.start(node.right)]
-            tail = program.text[program.end(node.right.left) : last]
-            if head.count("(") == head.count(")") and tail.count("(") == tail.count(")"):
-                yield self.replace(node, f"({head}{first}){tail}", "grouping", 0.5)
+            chain: ast.expr = node.right
+            while isinstance(chain, ast.BinOp) and isinstance(chain.op, high):
+                first, tail = (
+                    program.source(chain.left),
+                    program.text[program.end(chain.left) : program.end(node.right)],
+                )
+                if head.count("(") == head.count(")") and tail.count("(") == tail.count(")"):
+                    yield self.replace(node, f"({head}{first}){tail}", "grouping", 0.5)
+                chain = chain.left
         if isinstance(node.left, ast.BinOp):
             inner = node.left
             lower = isinstance(inner.op, low) and isinstance(node.op, high)

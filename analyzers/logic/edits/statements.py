@@ -323,7 +323,12 @@ def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
             ):
                 for tail, weight in (("[1:]", 0.15), ("[:-1]", 0.15), ("[::-1]", 0.3)):
                     yield ((start, end, own + tail),), "slice", weight
-                for function, weight in (("reversed", 0.35), ("sorted", 0.3), ("list", 0.3), ("set", 0.1)):
+                for function, weight in (
+                    ("reversed", 0.35),
+                    ("sorted", 0.3),
+                    ("list", 0.4 if "." in own else 0.3),
+                    ("set", 0.1),
+                ):
                     yield ((start, end, f"{function}({own})"),), "conversion", weight
             else:
                 yield ((start, end, f"reversed({own})"),), "conversion", 0.3

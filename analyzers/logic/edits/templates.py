@@ -257,6 +257,43 @@ def _forgotten_twin(program: Program, statement: ast.stmt) -> Iterator[Made]:
                     yield ((span[1], span[1], put),), "case added", 0.25 if other in read else 0.45
 
 
+def _own_cell(program: Program, statement: ast.stmt) -> Iterator[Made]:
+    """Two loops over the steps to a neighbour also take the step that stays where it is."""
+    names = []
+    for node in program.ancestors(statement):
+        match node:
+            case ast.For(target=ast.Name(id=name), iter=steps) if _around_zero(steps):
+                names.append(name)
+    span = own_lines(program, statement)
+    inner = program.parents.get(statement)
+    if len(names) != 2 or span is None or not isinstance(inner, ast.For) or inner.body[-1] is not statement:
+        return
+    moves = f"{names[1]} or {names[0]}"
+    if isinstance(statement, ast.If):
+        start, end = program.start(statement.test), program.end(statement.test)
+        own = program.source(statement.test)
+        rest = f"({own})" if isinstance(statement.test, ast.BoolOp) else own
+        yield ((start, end, f"({moves}) and {rest}"),), "own cell left out", 0.6
+    here, step = program.indentation(inner.body[0]), unit(program)
+    skip = f"if not ({moves}):\n{step}continue"
+    place = own_lines(program, inner.body[0])
+    if place is not None:
+        yield (insertion(program, place[0], here, skip),), "own cell left out", 0.4
+
+
+def _around_zero(steps: ast.expr) -> bool:
+    """Whether these are the steps -1, 0 and 1."""
+    try:
+        match steps:
+            case ast.Tuple() | ast.List():
+                return sorted(ast.literal_eval(steps)) == [-1, 0, 1]
+            case ast.Call(func=ast.Name(id="range"), args=[first, last]):
+                return (ast.literal_eval(first), ast.literal_eval(last)) == (-1, 2)
+    except (ValueError, TypeError):
+        pass
+    return False
+
+
 def _names_read(tree: ast.AST) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
@@ -264,6 +301,7 @@ def _names_read(tree: ast.AST) -> frozenset[str]:
 _TRAPS = (
     _other_neighbour,
     _forgotten_twin,
+    _own_cell,
     _shared_rows,
     _mutable_default,
     _bad_choice,
