@@ -12,29 +12,30 @@ from dataclasses import dataclass
 from math import log
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.naturalness import echo, surprise, uneven
+from analyzers.logic.likeness import echo, uneven
 from analyzers.logic.neighbours import Question
 from analyzers.logic.program import Program
+from analyzers.syntax.python.tokens import lex
 
 Answers = tuple[str, ...]
 
+# Drawn from a fit (softmax over the rivals of one program) towards what was expected: the programs are few.
 WEIGHTS: Mapping[str, float] = {
-    "weight": 0.85,
+    "weight": 1.2,
     "suspicion": 1.0,
-    "kept": 1.2,
+    "kept": 1.3,
     "kept_failing": 0.2,
     "breaks": -2.0,
     "agrees": 1.0,
-    "order": 0.8,
+    "order": 1.1,
     "odd": -1.0,
-    "surprise": -0.2,
     "echo": 0.6,
-    "uneven": -1.2,
-    "removed": -0.35,
-    "added": -0.05,
-    "unused": -1.0,
-    "places": -0.4,
-    "constant": -0.3,
+    "uneven": -1.3,
+    "removed": -0.2,
+    "added": 0.1,
+    "unused": -1.05,
+    "places": -0.3,
+    "constant": -0.35,
 }
 
 
@@ -99,7 +100,7 @@ def _features(
             breaks.append(not answer.startswith("="))
         if answer.startswith("=") and kinds:
             odd.append(_make(answer) not in kinds)
-    narrow = _narrow(candidate, program)
+    removed, added = _sizes(candidate, program)
     return {
         "weight": log(max(candidate.weight, 1e-3)),
         "suspicion": log(0.1 + rival.suspicion),
@@ -109,11 +110,10 @@ def _features(
         "agrees": _mean(agrees, 0.5),
         "order": _mean(order, 0.5),
         "odd": _mean(odd, 0.0),
-        "surprise": max(-2.0, min(3.0, surprise(candidate, program))),
         "echo": echo(candidate, program),
         "uneven": float(uneven(candidate, program)),
-        "removed": log(1 + sum(end - start for start, end, _ in narrow)),
-        "added": log(1 + sum(len(text) for _, _, text in narrow)),
+        "removed": log(1 + removed),
+        "added": log(1 + added),
         "unused": float(_unused(candidate, program)),
         "places": float(len(candidate.edits) - 1),
         "constant": float(_puts_constant(candidate)),
@@ -145,18 +145,18 @@ def _make(answer: str) -> str:
     return {"'": "text", '"': "text", "T": "bool", "F": "bool"}.get(head, head)
 
 
-def _narrow(candidate: Candidate, program: Program) -> list[tuple[int, int, str]]:
-    made = []
+def _sizes(candidate: Candidate, program: Program) -> tuple[int, int]:
+    """How many characters of words an edit takes away and adds; what only moves counts as neither."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
     for start, end, text in candidate.edits:
-        old = program.text[start:end]
-        head = 0
-        while head < min(len(old), len(text)) and old[head] == text[head]:
-            head += 1
-        tail = 0
-        while tail < min(len(old), len(text)) - head and old[-1 - tail] == text[-1 - tail]:
-            tail += 1
-        made.append((start + head, end - tail, text[head : len(text) - tail]))
-    return made
+        before.update(token.text for token in lex(program.text[start:end]))
+        after.update(token.text for token in lex(text))
+    gone, fresh = before - after, after - before
+    return (
+        sum(len(word.strip()) * count for word, count in gone.items()),
+        sum(len(word.strip()) * count for word, count in fresh.items()),
+    )
 
 
 def _unused(candidate: Candidate, program: Program) -> int:

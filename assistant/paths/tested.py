@@ -354,9 +354,12 @@ def _diagnosis(
 ) -> Diagnosis:
     if fixes:
         where = f"{suspects[0].path}:{suspects[0].line}"
-        cause = (
-            f"{diagnostic.message}; the fault is at {where}: {doing(fixes[0].title)} makes every check pass"
-        )
+        title = doing(fixes[0].title)
+        cause = f"{diagnostic.message}; the fault is at {where}: {title} makes every check pass"
+        if len(fixes) > 1:  # the checks alone do not decide
+            cause = (
+                f"{diagnostic.message}; most likely at {where}: {title} makes every check pass, as do others"
+            )
     elif suspects:
         cause = f"{diagnostic.message}; the most suspicious line is {suspects[0].path}:{suspects[0].line}"
     else:

@@ -142,7 +142,7 @@ def _saved(statement: ast.stmt, scope: Scope) -> Iterator[tuple[str, float]]:
         case ast.Assign(targets=[ast.Name(id=name)]):
             for other in scope.variables[:10]:
                 if other != name and scope.kinds.get(other) == scope.kinds.get(name):
-                    yield f"{other} = {name}", 0.12
+                    yield f"{other} = {name}", 0.18
 
 
 def _known_steps(program: Program, function: Function | None, scope: Scope) -> Iterator[tuple[str, float]]:

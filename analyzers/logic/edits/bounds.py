@@ -68,7 +68,7 @@ class Bounds(Maker):
             case ast.Subscript() if parent.slice is node:
                 return 0.5
             case ast.Compare():
-                return 0.45
+                return 0.25 if isinstance(node, ast.Name) else 0.4
             case ast.Return():
                 return 0.35
             case ast.Assign() | ast.AugAssign() if parent.value is node:

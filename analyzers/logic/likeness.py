@@ -1,32 +1,15 @@
-"""Does a changed line read more like code that people write, and like the program around it, or less?"""
+"""Does a changed line read like the program around it?"""
 
 import ast
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
-from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.tokens import lex
 
 
-def surprise(candidate: Candidate, program: Program) -> float:
-    """Return the nats a token that the changed lines cost beyond the ones they replace; below zero: they read better.
-
-    By token, since a line that loses half of what it says would else seem better for being short.
-    """
-    text = program.text
-    lost = 0.0
-    for start, end, new in candidate.edits:
-        first = text.rfind("\n", 0, start) + 1
-        last = text.find("\n", end)
-        last = len(text) if last < 0 else last
-        before, after = text[first:last], text[first:start] + new + text[end:last]
-        lost += _cost(after) - _cost(before)
-    return lost / len(candidate.edits)
-
-
 def echo(candidate: Candidate, program: Program) -> float:
-    """Return how much of the changed text the program says elsewhere, 0 to 1, less that of the text it replaces."""
+    """Return how much of the changed text the program says elsewhere, 0 to 1."""
     known = _triples(program.text)
     gain = 0.0
     for start, end, new in candidate.edits:
@@ -67,8 +50,3 @@ def _choices(tree: ast.AST, line: int) -> Iterator[set[type[ast.cmpop]]]:
                     kinds.setdefault(ast.dump(left), set()).add(type(op))
             case = case.orelse[0] if len(case.orelse) == 1 and isinstance(case.orelse[0], ast.If) else None
         yield from kinds.values()
-
-
-def _cost(text: str) -> float:
-    words = symbols(lex(text.strip() + "\n"))
-    return token_model().cost([LINE, *words]) / max(1, len(words))
