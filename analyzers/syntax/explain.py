@@ -43,6 +43,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "comparison-for-equals": ("`{old}` cannot stand here; an assignment is written `=`", "write `=`"),
     "keyword-argument-quoted": ("the name of an argument stands without quotes", "write `{new}`"),
     "assignment-reversed": ("the value stands where the name should", "exchange the two sides"),
+    "brace-below": ("the opening brace must stand at the end of the line before", "move it there"),
+    "block-foreign": ("a block begins with `{new}` here", "write `{new}`"),
     "mark-doubled": ("a mark stands twice: `{old}`", "write it once"),
     "operator-split": ("a blank parts an operator: `{old}`", "leave the blank out"),
     "keyword-misspelt": ("`{old}` is a misspelt keyword", "write `{new}`"),

@@ -13,6 +13,7 @@ from analyzers.syntax.grammar.tokens import (
     Token,
 )
 
+_CROOKED = -2.0  # the indentation bears witness
 _MOST_CROOKED = 5
 _FARTHEST = 400  # lines
 
@@ -77,8 +78,8 @@ def layout(ground: Ground) -> Iterator[Candidate]:
             while stack and stack[-1][1] > margin and any(home <= margin for _, home in stack):
                 open_still.append(stack.pop()[0])
             for opener in open_still[:3]:
-                yield from _close(ground, opener, token)
-            yield from _close_all(ground, open_still)
+                yield from _close(ground, opener, token, extra=_CROOKED)
+            yield from _close_all(ground, open_still, _CROOKED)
             found += bool(open_still)
             if stack and stack[-1][1] < margin and stack[-1][0].line != line:
                 found += 1
@@ -92,7 +93,7 @@ def layout(ground: Ground) -> Iterator[Candidate]:
     yield from _close_all(ground, [token for token, _ in reversed(stack[-6:])])
 
 
-def _close_all(ground: Ground, openers: list[Token]) -> Iterator[Candidate]:
+def _close_all(ground: Ground, openers: list[Token], extra: float = 0.0) -> Iterator[Candidate]:
     """A line such as `});` that was lost: it closes all that one line opened. Innermost opener first."""
     text = ground.text
     lines = dict.fromkeys(opener.line for opener in openers)
@@ -111,7 +112,7 @@ def _close_all(ground: Ground, openers: list[Token]) -> Iterator[Candidate]:
         for ending, cost in (("", 0.2), (";", 0.2), (",", 0.4)):
             if len(marks) > 1 or ending:
                 change = insert(text.line_end(before), f"\n{text.margin(line)}{marks}{ending}")
-                yield Candidate("bracket-unclosed", (change,), cost)
+                yield Candidate("bracket-unclosed", (change,), cost + extra)
 
 
 def _crooked(text: Text, opener: Token, closer: Token) -> bool:
@@ -147,7 +148,9 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
                 cost = 0.4 if token.line == opener.line else 1.2
             elif following.text in (";", "{", ")", "]", "}", ",", ":", "=>", "then", "do"):
                 cost = 0.3 if following.text in (";", "{") else 0.8
-            if token.text not in (",", ";"):
+            if token.text == ";" and opener.text == "{":
+                yield Candidate("bracket-unclosed", (insert(token.end, f" {mark}"),), cost + extra)
+            elif token.text not in (",", ";"):
                 yield Candidate("bracket-unclosed", (insert(token.end, mark),), cost + extra)
     yield Candidate("bracket-extra", (leave_out(text.text, opener.start, opener.end),), 3.0 + extra)
     # a block, or a list over several lines: the line that stands no deeper than the opener's ends it
@@ -159,7 +162,7 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
             before = line - 1
             while before > opener.line and not text.line(before).strip():
                 before -= 1
-            cost = 0.2 if opener.text == "{" else 1.0
+            cost = -0.4 if opener.text == "{" else 1.0
             change = insert(text.line_end(before), f"\n{text.margin(opener.line)}{mark}")
             yield Candidate("bracket-unclosed", (change,), cost + extra)
             start = text.line_start(line) + len(text.margin(line))
@@ -171,8 +174,8 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
                 yield Candidate("bracket-unclosed", (insert(start, f"{mark} "),), 0.0 + extra)
             break
     end = len(text.text.rstrip())
-    yield Candidate("bracket-unclosed", (insert(end, f"\n{text.margin(opener.line)}{mark}"),), 0.8 + extra)
-    yield Candidate("bracket-unclosed", (insert(end, mark),), 1.2 + extra)
+    yield Candidate("bracket-unclosed", (insert(end, f"\n{text.margin(opener.line)}{mark}"),), 2.2 + extra)
+    yield Candidate("bracket-unclosed", (insert(end, mark),), 2.6 + extra)
 
 
 def _own_line(ground: Ground, closer: Token) -> Iterator[Candidate]:

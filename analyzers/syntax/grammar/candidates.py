@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
-from analyzers.syntax.grammar import splits, strings
+from analyzers.syntax.grammar import foreign, splits, strings
 from analyzers.syntax.grammar.brackets import brackets, layout
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import (
@@ -32,6 +32,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     yield from layout(ground)
     yield from strings.candidates(ground)
     yield from splits.candidates(ground)
+    yield from foreign.candidates(ground)
     yield from _ends(ground)
     if ground.text.language.enders:
         yield from _block_words(ground)

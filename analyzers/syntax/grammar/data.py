@@ -11,6 +11,10 @@ _VOID_TAGS = frozenset(
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 
+_ELEMENT = re.compile(
+    r"(?<![\w\])])<(/?)([A-Za-z][\w.]*)((?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(/?)>"
+)
+
 
 def candidates(ground: Ground) -> Iterator[Candidate]:
     """Yield the repairs that only one format knows."""
@@ -21,8 +25,14 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
             yield from _yaml(ground)
         case "toml":
             yield from _toml(ground)
+        case "go":
+            yield from _go(ground.text.text)
+        case "css":
+            yield from _css(ground.text.text)
         case "html":
             yield from _html(ground)
+        case "tsx" | "javascript":
+            yield from _jsx(ground.text.text)
         case _:
             return
 
@@ -189,7 +199,7 @@ def _toml(ground: Ground) -> Iterator[Candidate]:
                 yield Candidate(
                     "bracket-unclosed",
                     (Change(start + header.start(1), start + header.end(3), fixed),),
-                    0.0 if width == longest else 0.5,
+                    0.0 if width == longest else 3.0,
                 )
         if row.lstrip().startswith("//"):
             at = start + row.index("//")
@@ -197,6 +207,20 @@ def _toml(ground: Ground) -> Iterator[Candidate]:
         if row.rstrip().endswith((",", ";")):
             at = start + len(row.rstrip())
             yield Candidate("stray", (Change(at - 1, at, ""),), 0.4)
+
+
+def _go(text: str) -> Iterator[Candidate]:
+    """A brace on a line of its own, and a list whose last line has no comma."""
+    below = list(re.finditer(r"(?m)^((?:func|type)\b[^\n{}]*[^\s{},(])\n\{", text))
+    if below:
+        yield Candidate("brace-below", tuple(Change(m.end(1), m.end(), " {") for m in below), -2.0)
+    for last in re.finditer(r"(?<=[\w)\]}\"`'])[ \t]*\n\s*[)}]", text):
+        yield Candidate("comma-missing", (insert(last.start(), ","),), 0.0)
+
+
+def _css(text: str) -> Iterator[Candidate]:
+    for line in re.finditer(r"(?m)^\s*[a-z-]+[ \t]*:[^:;{}\n]*[^:;{}\n\s](?=\s*\n\s*[a-z-]+[ \t]*:)", text):
+        yield Candidate("semicolon-missing", (insert(line.end(), ";"),), 0.0)
 
 
 def _html(ground: Ground) -> Iterator[Candidate]:
@@ -231,6 +255,50 @@ def _html(ground: Ground) -> Iterator[Candidate]:
         yield Candidate("string-unclosed", (insert(value.end(), '"'),), 0.3)
     for value in re.finditer(r"=([^\"'\s>][^\"\n<>\s]*)\"", text):
         yield Candidate("string-unopened", (insert(value.start(1), '"'),), 0.3)
+
+
+def _jsx(text: str) -> Iterator[Candidate]:
+    """Elements inside a program: one that is never closed, one closed as if it were opened, a lost `>`."""
+    stack: list[re.Match[str]] = []
+    for tag in _ELEMENT.finditer(text):
+        if tag[4]:
+            continue
+        if not tag[1]:
+            if stack and stack[-1][2] == tag[2]:  # `<li>` where `</li>` was meant
+                yield Candidate("tag-unclosed", (insert(tag.start(2), "/"),), 0.0)
+            stack.append(tag)
+        elif stack and stack[-1][2] == tag[2]:
+            stack.pop()
+        else:
+            if stack and all(one[2] != tag[2] for one in stack):
+                yield Candidate("tag-unclosed", (Change(tag.start(2), tag.end(2), stack[-1][2]),), 0.2)
+            while stack and stack[-1][2] != tag[2] and any(one[2] == tag[2] for one in stack):
+                yield from _end_element(text, stack.pop())
+            if stack:
+                stack.pop()
+    for tag in stack[-4:]:
+        yield from _end_element(text, tag)
+    for half in re.finditer(
+        r"</?[A-Za-z][\w.]*(?:[ \t]+[\w-]+(?:=(?:\"[^\"<>\n]*\"|\{[^<>\n]*\}))?)*[ \t]*(?=[<\n]|$)", text
+    ):
+        yield Candidate("tag-unclosed", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
+
+
+def _end_element(text: str, tag: re.Match[str]) -> Iterator[Candidate]:
+    yield Candidate(
+        "tag-unclosed", (insert(tag.end() - 1, " /" if text[tag.end() - 2] != " " else "/"),), 0.4
+    )
+    line = text.find("\n", tag.end())
+    end = len(text) if line < 0 else line
+    if text[tag.end() : end].strip():
+        yield Candidate("tag-unclosed", (insert(end, f"</{tag[2]}>"),), 0.3)
+    begin = text.rfind("\n", 0, tag.start()) + 1
+    margin = text[begin : tag.start()]
+    if not margin.strip():
+        below = re.compile(rf"\n(?!{margin}\s)(?=\s*\S)").search(text, end)
+        if below is not None:
+            change = insert(below.start(), f"\n{margin}</{tag[2]}>")
+            yield Candidate("tag-unclosed", (change,), 0.3)
 
 
 def _close_tag(ground: Ground, tag: re.Match[str], stop: int) -> Iterator[Candidate]:

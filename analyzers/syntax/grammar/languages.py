@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from analyzers.syntax.grammar import strict
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
@@ -40,26 +42,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _json(text: str) -> bool:
-    import json
-
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _toml(text: str) -> bool:
-    import tomllib
-
-    try:
-        tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
 _C = _words(
     "auto break case char const continue default do double else enum extern float for goto if int long return short "
     "signed sizeof static struct switch typedef union unsigned void while"
@@ -93,10 +75,11 @@ LANGUAGES: dict[str, Language] = {
         marks=(*_MARKS, "=>", ">", "<", "|"),
     ),
     "java": Language(
-        module="tree_sitter_java", chars=True, semicolons=True, keywords=_JAVA, marks=(*_MARKS, "->", ">", "<")
+        module="tree_sitter_java", strict=strict.is_java, chars=True, semicolons=True, keywords=_JAVA, marks=(*_MARKS, "->", ">", "<")
     ),
     "go": Language(
         module="tree_sitter_go",
+        strict=strict.is_go,
         chars=True,
         long_quotes=("`",),
         keywords=_words(
@@ -178,7 +161,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "json": Language(
         module="tree_sitter_json", comments=(), blocks=(), keywords=_words("true false null"),
-        marks=(",", ":", "}", "]", "{", "["), quotes='"', strict=_json,
+        marks=(",", ":", "}", "]", "{", "["), quotes='"', strict=strict.is_json,
     ),
     "yaml": Language(
         module="tree_sitter_yaml", comments=("#",), blocks=(), braces=False,
@@ -186,14 +169,14 @@ LANGUAGES: dict[str, Language] = {
     ),
     "toml": Language(
         module="tree_sitter_toml", comments=("#",), blocks=(), braces=False, long_quotes=('"""', "'''"),
-        keywords=_words("true false"), marks=("=", ",", "]", "[", '"', "}", "{"), strict=_toml, name=r"[^\W\d][\w-]*",
+        keywords=_words("true false"), marks=("=", ",", "]", "[", '"', "}", "{"), strict=strict.is_toml, name=r"[^\W\d][\w-]*",
     ),
     "html": Language(
-        module="tree_sitter_html", comments=(), blocks=(("<!--", "-->"),), braces=False,
+        module="tree_sitter_html", strict=strict.is_html, comments=(), blocks=(("<!--", "-->"),), braces=False,
         marks=(">", "<", '"', "=", "/>", "</"), name=r"[^\W\d][\w-]*",
     ),
     "css": Language(
-        module="tree_sitter_css", comments=(), semicolons=True, marks=(";", "}", "{", ":", ")", "(", ","),
+        module="tree_sitter_css", strict=strict.is_css, comments=(), semicolons=True, marks=(";", "}", "{", ":", ")", "(", ","),
         name=r"[-#.@]?[^\W\d][\w-]*",
     ),
 }  # fmt: skip

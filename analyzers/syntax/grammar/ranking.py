@@ -9,7 +9,9 @@ from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 
 FEATURES = ("own", "model", "lines", "tokens", "behind", "removed", "changes", "added", "shorter")
-_UNPLACED = frozenset({"bracket-unclosed", "block-unclosed", "tag-unclosed"})  # the parser notices far away
+_UNPLACED = frozenset(
+    {"bracket-unclosed", "block-unclosed", "tag-unclosed", "brace-below"}
+)  # the parser notices far away
 _FARTHEST_LINES, _FARTHEST_TOKENS = 12, 16
 _STRONGEST = 25.0  # nats that the token model may say
 

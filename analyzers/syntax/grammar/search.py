@@ -3,13 +3,13 @@
 from itertools import islice
 from typing import NamedTuple
 
-from analyzers.syntax.candidate import Candidate, apply
+from analyzers.syntax.candidate import Candidate, Change, apply
 from analyzers.syntax.grammar import candidates as general
 from analyzers.syntax.grammar import data, near
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.ranking import cost, features, likeness
 from analyzers.syntax.grammar.tokens import Text
-from analyzers.syntax.grammar.trees import Trials, Verdict, judge
+from analyzers.syntax.grammar.trees import STRICTER, Trials, Verdict, judge
 
 EFFORT = 2_500_000  # characters parsed before the search gives up
 _MOST_DEFECTS = 6
@@ -76,16 +76,16 @@ def _improve(
 
 def ordered(ground: Ground) -> list[tuple[float, Candidate]]:
     """Return the candidates with their costs, likeliest first; what is hopeless is left out."""
-    rough: list[tuple[float, int, Candidate, tuple[float, ...]]] = []
-    seen: set[tuple[str, object]] = set()
+    cheapest: dict[tuple[str, tuple[Change, ...]], Candidate] = {}
     for source in (data.candidates, general.candidates, near.candidates):
         for candidate in islice(source(ground), _MOST_CANDIDATES):
-            known = (candidate.kind, candidate.changes)
-            if known in seen:
-                continue
-            seen.add(known)
-            measured = features(ground, candidate)
-            rough.append((cost(candidate.kind, measured), len(rough), candidate, measured))
+            key = (candidate.kind, candidate.changes)
+            if key not in cheapest or candidate.cost < cheapest[key].cost:
+                cheapest[key] = candidate
+    rough: list[tuple[float, int, Candidate, tuple[float, ...]]] = []
+    for candidate in cheapest.values():
+        measured = features(ground, candidate)
+        rough.append((cost(candidate.kind, measured), len(rough), candidate, measured))
     rough.sort()
     fine = [
         (cost(candidate.kind, measured, likeness(ground, candidate)), number, candidate)
@@ -96,4 +96,6 @@ def ordered(ground: Ground) -> list[tuple[float, Candidate]]:
 
 
 def _weight(verdict: Verdict) -> float:
+    if verdict.faults and verdict.faults[0].missing == STRICTER:
+        return 0.5
     return len(verdict.faults) + min(verdict.skipped / 40, 10)

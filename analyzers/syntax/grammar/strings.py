@@ -1,6 +1,7 @@
 """Where does a string begin or end that was left open? Quotes lost, of the wrong kind, or typographic."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
@@ -50,6 +51,8 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                     yield Candidate("string-mismatched", (change,), 0.2)
     yield from _in_between(ground)
     yield from _any_quote(ground, lines)
+    yield from _inserted(ground, lines)
+    yield from _one_character(ground)
 
 
 def _typographic(ground: Ground) -> Iterator[Candidate]:
@@ -104,7 +107,7 @@ def _ends(body: str, start: int, quote: str, cost: float) -> Iterator[Candidate]
         swallowed = len(_CODE.findall(body[1:at]))
         blank = 0.7 if at > 1 and body[at - 1] == " " and following else 0.0
         far = 0.0 if at == whole or following in ",);:]}" else 0.3
-        price = cost + 2.0 * min(swallowed, 3) + blank + far
+        price = cost + 3.0 * min(swallowed, 3) + blank + far
         yield Candidate("string-unclosed", (insert(start + at, quote),), price)
 
 
@@ -123,6 +126,29 @@ def _openings(ground: Ground, token: Token, cost: float) -> Iterator[Candidate]:
         if natural and not touching and before is not None and one.start - before.end > 1:
             yield Candidate("string-unopened", (insert(before.end + 1, quote),), price + 0.2)
     yield Candidate("string-unclosed", (insert(token.start, quote),), cost + 1.5)
+
+
+def _one_character(ground: Ground) -> Iterator[Candidate]:
+    """Single quotes round a text where they hold one character."""
+    if not ground.text.language.chars or ground.text.language.strict is None:
+        return
+    found = []
+    for text in re.finditer(r"'((?:[^'\\\n\"]|\\.){2,})'", ground.text.text):
+        at = bisect_right(ground.starts, text.start()) - 1
+        inside = at >= 0 and ground.code[at].end > text.start() + 1 and ground.code[at].kind == STRING
+        if not inside and not text[1].startswith("\\"):
+            found.append(Change(text.start(), text.end(), f'"{text[1]}"'))
+    if found:
+        yield Candidate("string-mismatched", tuple(found), -2.0)
+
+
+def _inserted(ground: Ground, lines: set[int]) -> Iterator[Candidate]:
+    """A value put into a string, as in `${name}`, whose brace was not closed."""
+    text = ground.text
+    for line in sorted(lines)[:_MOST_LINES]:
+        row, start = text.line(line), text.line_start(line)
+        for value in re.finditer(r"[$#]\{([\w.$\[\]()@]*)(?=[^\w.$\[\]()@}])", row):
+            yield Candidate("bracket-unclosed", (insert(start + value.end(), "}"),), -1.0)
 
 
 def _any_quote(ground: Ground, lines: set[int]) -> Iterator[Candidate]:

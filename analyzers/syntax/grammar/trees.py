@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Tree
 
 MOST_FAULTS = 60
+STRICTER = "stricter"  # the grammar is content, the second gate is not
 _PATIENCE = 1_500_000  # microseconds for one parse
 
 
@@ -69,7 +70,7 @@ def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
         skipped = _collect(tree, data, faults)
     strict = LANGUAGES[name].strict
     if not faults and strict is not None and not strict(text):
-        faults.append(Fault(0, 0, ""))
+        faults.append(Fault(0, 0, STRICTER))
     return Verdict(tuple(faults), skipped)
 
 
