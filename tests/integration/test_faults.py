@@ -381,3 +381,15 @@ def _alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+async def test_a_program_that_works_needs_no_more_memory_than_alone(tmp_path: Path) -> None:
+    """What is set aside for a program that runs out of memory must cost nothing until then."""
+    text = "import resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    async with running(tmp_path, text) as session:
+        inside = int(session.outcome.stdout)
+    alone = subprocess.run(
+        [sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert inside < int(alone.stdout) + 6_000  # KiB

@@ -39,6 +39,9 @@ class Break:
         }
 
 
+NOTHING = ({}, [])  # type: tuple[dict[int, list[Break]], list[Break]]  # a code object without a breakpoint
+
+
 class Breaks:
     """All breakpoints, and which of them a piece of code can meet."""
 
@@ -107,7 +110,7 @@ class Breaks:
             elif not each.line and each.function.rpartition(".")[2] == name:
                 if not each.file or self._real(code.co_filename) == each.file:
                     functions.append(each)
-        return lines, functions
+        return (lines, functions) if lines or functions else NOTHING
 
     def _real(self, file: str) -> str:
         found = self.real.get(file)

@@ -49,7 +49,7 @@ def install(channel: Channel, dump: int, number: int, own: str) -> None:
     """Watch for failures of every kind; costs nothing until one happens."""
     STATE.channel, STATE.pid, STATE.own, STATE.number = channel, system.getpid(), own, number
     STATE.modules = dict(sys.modules)
-    STATE.ballast = bytearray(_BALLAST)  # address space only, until it is written to
+    STATE.ballast = bytes(_BALLAST)  # zeroes that nobody has read take address space only
     os.set_inheritable(dump, False)
     import faulthandler  # a builtin module: no file of the program can take its place
 

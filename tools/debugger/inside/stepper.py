@@ -12,7 +12,7 @@ import os
 import sys
 
 from . import system
-from .breaks import Breaks, matches
+from .breaks import NOTHING, Breaks, matches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +119,12 @@ class Stepper:
     def trace(self, frame: Any, event: str, arg: Any) -> Any:
         """The trace function for calls."""
         code = frame.f_code
-        lines, functions = self.breaks.of(code)
+        found = self.breaks.known.get(code)
+        if found is None:
+            found = self.breaks.of(code)
+        if found is NOTHING and self.how == CONTINUE and not self.raises:
+            return None  # nearly always, so it comes first
+        lines, functions = found
         if functions and event == "call" and frame.f_lineno == code.co_firstlineno:
             here = [each for each in functions if matches(each, frame)]
             if here:
