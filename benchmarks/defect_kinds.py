@@ -7,6 +7,7 @@ commas, `=`, typos, then the rest.
 import random
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from analyzers.syntax.python.tokens import (
     CLOSERS,
@@ -21,6 +22,7 @@ from analyzers.syntax.python.tokens import (
     Token,
     lex,
 )
+from analyzers.syntax.python.verdict import compiles
 
 
 class Ground:
@@ -427,12 +429,23 @@ def _pasted(ground: Ground) -> str | None:
 
 
 def _several(ground: Ground) -> str | None:
+    """Several mistakes on lines of their own, each of which breaks the text by itself."""
     kinds = [kind for kind in KINDS if kind not in ("two-defects", "three-defects", "legacy", "pasted")]
-    text = ground.text
+    edits: list[tuple[int, int, list[str]]] = []
     for _ in range(ground.count):
         kind = ground.rng.choices(kinds, [KINDS[one][0] for one in kinds])[0]
-        text = KINDS[kind][1](Ground(text, ground.rng)) or text
-    return text
+        text = KINDS[kind][1](Ground(ground.text, ground.rng))
+        if text is None or compiles(text):
+            return None
+        changes = SequenceMatcher(None, ground.lines, text.split("\n"), autojunk=False).get_opcodes()
+        made = [(a, b, text.split("\n")[c:d]) for tag, a, b, c, d in changes if tag != "equal"]
+        if any(a <= stop + 1 and start <= b + 1 for a, b, _ in made for start, stop, _ in edits):
+            return None
+        edits += made
+    lines = list(ground.lines)
+    for start, stop, put in sorted(edits, reverse=True):
+        lines[start:stop] = put
+    return "\n".join(lines)
 
 
 def _two(ground: Ground) -> str | None:

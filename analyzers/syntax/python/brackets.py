@@ -275,7 +275,9 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
         one = tokens[index]
         if one.text == closer.text and tokens[index - 1].text == mark and tokens[index + 1].starts_operand:
             yield Candidate("bracket-extra", (swap(one, ""),), cost + 0.3)
-    alone_call = place == len(tokens) - 1 and all(token.text not in OPENERS for token in tokens)
+    alone_call = place == len(tokens) - 1 and all(
+        token.text not in OPENERS and token.text not in (",", "+", "-", "*", "%") for token in tokens
+    )
     if place and tokens[place - 1].kind == NAME:
         yield Candidate(
             "bracket-unopened",

@@ -12,7 +12,13 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
     tokens = statement.tokens
     for place, left, right in site.gaps(target):
         gap = site.text[left.end : right.start]
-        if left.kind != NAME or left.text in KEYWORDS or "\n" in gap or not right.starts_operand:
+        if (
+            left.kind != NAME
+            or left.text in KEYWORDS
+            or left.text in ("print", "exec")
+            or "\n" in gap
+            or not right.starts_operand
+        ):
             continue
         if (
             right.text in OPENERS
@@ -37,7 +43,7 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
     if called:
         return -1.2
     if attribute:
-        return 0.3
+        return 1.5 if place > 2 and tokens[place - 3].text == "self" else 0.3
     literal = right.kind in (STRING, NUMBER)
     return 1.0 if literal and place == 1 else 1.6 if name[:1].isupper() else 2.5
 

@@ -25,7 +25,7 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             extra = 0.5
             if word == "def":
                 extra = -0.5 if call else 2.0
-                extra += 2.0 * first.text[:1].isupper()
+                extra += 2.0 * first.text.lstrip("_")[:1].isupper()
             elif word == "for":
                 extra = -0.8 if "in" in texts else 3.0
             elif word in ("if", "while", "elif"):
@@ -33,7 +33,7 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             elif word == "with":
                 extra = -0.5 if "as" in texts else 2.5
             elif word == "class":
-                extra = -0.6 if first.text[:1].isupper() else 2.5
+                extra = -0.6 if first.text.lstrip("_")[:1].isupper() else 2.5
             elif word == "else":
                 continue
             yield Candidate(
@@ -104,6 +104,8 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             )
     if first.text == "import" and "import" in texts[1:]:
         yield Candidate("keyword-wrong", (swap(first, "from"),), cost - 0.3)
+    if first.text == "from" and texts[-1] == "import" and len(tokens) > 2:
+        yield Candidate("token-missing", (insert(tokens[-1].end, " *"),), cost - 1.0)
     if texts[:2] == ["from", "import"]:
         yield Candidate("surplus-word", (Change(first.start, tokens[1].start, ""),), cost - 0.5)
         relative = 0.5 if tokens[2:3] and tokens[2].text in sys.stdlib_module_names else -0.8

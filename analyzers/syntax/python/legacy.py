@@ -62,6 +62,9 @@ def _convert(site: Site, statement: Statement) -> Iterator[Change]:
         elif token.kind == JUNK and token.text == "`":
             quoted.append(token)
     for opener, closer in zip(quoted[::2], quoted[1::2], strict=False):
+        inner = site.text[opener.end : closer.start]
+        if not inner.strip("` \t") or "\n" in inner:
+            continue  # the fence of a pasted block
         yield swap(opener, "repr(")
         yield swap(closer, ")")
 

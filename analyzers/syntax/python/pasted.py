@@ -121,6 +121,10 @@ def _prompts(site: Site) -> Iterator[Candidate]:
                 yield Candidate("paste-numbers", _cut(site, rows, lead), -1.5)
             widest = min(len(match[0]) for _, match in numbered)
             yield Candidate("paste-numbers", _cut(site, rows, rf"^[ \t\d.:|)]{{{widest}}}"), -1.0)
+    fences = [number for number, row in filled if re.match(r"[ \t]*(?:```|~~~)[\w+-]*[ \t]*$", row)]
+    if fences:
+        gone = tuple(Change(layout.line_start(n), layout.line_end(n), "") for n in fences)
+        yield Candidate("paste-quote", gone, -1.5)
     marked = [row for _, row in filled if _DIFF.match(row)]
     if marked:
         if all(row[0] in "+- @" or row.startswith(("diff", "index")) for _, row in filled):
@@ -265,6 +269,8 @@ def _prose(row: str, start: int) -> Iterator[Candidate]:
         yield Candidate(
             "comment-prose", (insert(start + blanks, "# "),), 2.0 * code - 0.7 * min(len(words), 8)
         )
+    elif gaps >= 2 and len(words) >= 4 and marks <= 4 and not code and words[0][0].isupper():
+        yield Candidate("comment-prose", (insert(start + blanks, "# "),), -1.5)
     elif len(words) >= 4 and not code and "(" not in stripped.split(" ")[0]:
         yield Candidate("comment-prose", (insert(start + blanks, "# "),), 3.0)
     # a remark behind code

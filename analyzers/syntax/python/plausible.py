@@ -58,6 +58,8 @@ def oddities(tree: ast.Module, known: Iterable[str]) -> tuple[int, ...]:
             case ast.ClassDef():
                 counts["naming"] += node.name[:1].islower() and not node.name.islower()
                 counts["kinds"] += sum(isinstance(base, ast.Constant | ast.Tuple) for base in node.bases)
+            case ast.Assign(targets=[_, *others]):
+                counts["kinds"] += sum(isinstance(one, ast.Tuple | ast.List) for one in others)
             case ast.AnnAssign(annotation=ast.Constant(value=value)):
                 counts["kinds"] += not isinstance(value, str | type(None))
             case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):

@@ -176,6 +176,8 @@ def _progress(site: Site, candidate: Candidate, after: Verdict) -> float | None:
     line = after.line - added
     last = site.layout.line_of(candidate.changes[0].start)
     if after.line < old.line <= last + 1 and _is_lexical(old.message) and not _is_lexical(after.message):
+        if site.statement.first <= after.line <= site.statement.last + added:
+            return 4.0
         return 0.0  # CPython reads the rest of a file that it cannot parse, and names what breaks its tokens first
     if old.message.endswith(_UNCLOSED) and after.message.endswith(_UNCLOSED) and line < old.line:
         return 0.5 if last >= old.line else None  # of several brackets left open the last is named first

@@ -49,6 +49,9 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     row = site.text[line_start : site.layout.line_end(site.layout.line_of(token.start))]
     item = re.match(r"(\s*)[^\s'\"()\[\]{}=]+['\"]\s*[,)\]}]*\s*$", row)
     listed = item is not None and any(one.kind == STRING for one in site.statement.tokens[:-1])
+    number = site.layout.line_of(token.start)
+    beside = (site.layout.line(other) for other in (number - 1, number + 1) if other)
+    listed = listed or (item is not None and any(re.match(r"\s*(['\"]).*\1,?$", one) for one in beside))
     if listed and item is not None:
         yield Candidate("string-unopened", (insert(line_start + item.end(1), quote),), -2.0)
     # 1. the closing quote is missing: before the brackets and commas that end the line, or at its end

@@ -8,6 +8,7 @@ from analyzers.syntax.python.tokens import (
     BUILTINS,
     CLAUSES,
     COMPOUND,
+    CONSTANTS,
     KEYWORDS,
     NAME,
     NUMBER,
@@ -177,7 +178,7 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
         elif site.names.get(joined):
             yield Candidate("word-split", (Change(left.end, right.start, ""),), cost + 0.3)
         elif left.text not in KEYWORDS and right.text not in KEYWORDS:
-            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + 3.5)
+            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + 5.0)
         elif near_keywords(joined) and left.text not in KEYWORDS and right.text not in KEYWORDS:
             meant = near_keywords(joined)[0]
             yield Candidate("word-split", (Change(left.start, right.end, meant),), cost + 1.5)
@@ -186,6 +187,11 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
 def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Candidate]:
     word = token.text
     cost += 1.5 * (site.names.get(word, 0) > 1)
+    for value in CONSTANTS:  # `linenoNone`
+        if word.endswith(value) and len(word) > len(value) + 1:
+            name = word.removesuffix(value)
+            known = -1.5 if site.names.get(name) else 0.3
+            yield Candidate("assignment-missing", (insert(token.end - len(value), "="),), cost + known)
     for keyword in sorted(KEYWORDS):
         if word.startswith(keyword) and len(word) > len(keyword):
             rest = word[len(keyword) :]
