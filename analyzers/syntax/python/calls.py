@@ -44,6 +44,8 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
         return -1.2
     if attribute:
         return 1.5 if place > 2 and tokens[place - 3].text == "self" else 0.3
+    if place == 1 and right.kind == NAME:
+        return 4.0
     literal = right.kind in (STRING, NUMBER)
     return 1.0 if literal and place == 1 else 1.6 if name[:1].isupper() else 2.5
 

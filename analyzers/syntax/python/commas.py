@@ -11,7 +11,7 @@ from analyzers.syntax.python.site import (
     insert,
     insert_between,
 )
-from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
+from analyzers.syntax.python.tokens import CLOSERS, CONSTANTS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
 
 _TYPES = frozenset({"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes"})
 
@@ -33,7 +33,7 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
                 yield Candidate("comma-missing", (insert(left.end, ","),), cost + (0.4 if broken else 1.5))
             continue
         extra = (-0.6 if broken else 0.0) if bracket else _tuple_cost(statement, place)
-        later = any(token.text == "=" for token in statement.tokens[place:])
+        later = _assigns(statement.tokens[place:])
         if not bracket and place < 8 and not later and is_target(statement.tokens[:place]):
             yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0)
         if right.text in ("*", "**", "-", "(", "["):
@@ -42,6 +42,11 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
         called = site.text[right.end : right.end + 1] == "("
         if glued and (left.text in CLOSERS or (left.kind == STRING and called)):
             yield Candidate("operator-missing", (insert(left.end, "."),), cost - 2.0)
+        annotated = (
+            bracket == "(" and left.kind == NAME and place > 1 and statement.tokens[place - 2].text == ":"
+        )
+        if annotated and (right.kind in (STRING, NUMBER) or right.text in CONSTANTS):
+            yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.5)
         if left.text in ("self", "cls") and right.kind == NAME and not broken:
             yield Candidate("operator-missing", (Change(left.end, right.start, "."),), cost - 2.5)
         if left.kind == NUMBER and left.text.endswith(".") and not broken:
@@ -99,12 +104,24 @@ def _sums(tokens: list[Token], place: int) -> bool:
     return False
 
 
+def _assigns(tokens: list[Token]) -> bool:
+    """Whether an assignment follows that no bracket holds."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        if not depth and token.text == "=":
+            return True
+    return False
+
+
 def _tuple_cost(statement: Statement, place: int) -> float:
     """Return what it costs to see items of a tuple without brackets."""
     if statement.word == "assert":
         return -0.5
     if statement.word in ("import", "from", "global", "nonlocal", "del", "for", "return", "yield"):
         return 1.0
+    if _assigns(statement.tokens[place:]):
+        return 0.5
     return 1.0 if any(token.text == "=" for token in statement.tokens) and place > 1 else 3.5
 
 

@@ -21,6 +21,8 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
         ends = (insert(statement.end, colon),) if colon else ()
         # a call-like line over a body is a definition; a comparison is a condition
         for word in _HEADER_WORDS:
+            if first.text.startswith(word):
+                continue  # `def__init__` has its word
             call = len(tokens) > 1 and tokens[1].text == "(" and tokens[-2 if not colon else -1].text == ")"
             extra = 0.5
             if word == "def":
@@ -39,7 +41,7 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate(
                 "keyword-missing",
                 (insert(first.start, word + " "), *ends),
-                cost + extra + (1.0 if colon else 0.0),
+                cost + extra + (2.0 if colon else 0.0),
             )
     if first.text == ":" and len(tokens) == 1:
         yield Candidate("keyword-missing", (insert(first.start, "else"),), cost)

@@ -3,16 +3,10 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.bodies import extents
-from analyzers.syntax.python.margins import block_end, levels, shift
+from analyzers.syntax.python.margins import PARTNERS, block_end, levels, shift
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
 
 _LOOK_BACK = 60  # statements
-_PARTNERS = {
-    "else": frozenset({"if", "elif", "for", "while", "try", "except"}),
-    "elif": frozenset({"if", "elif"}),
-    "except": frozenset({"try", "except"}),
-    "finally": frozenset({"try", "except", "else"}),
-}
 
 
 def too_deep(site: Site) -> Iterator[Candidate]:
@@ -63,9 +57,11 @@ def too_deep(site: Site) -> Iterator[Candidate]:
             break
         changes = shift(site, start, index - 1, site.margin(found))
         above = statements[start - 1].indent if start else -1
-        yield Candidate(
-            "indent-missing", changes, 1.0 + 0.25 * (index - start) + (0 if above >= found.indent else 1.2)
-        )
+        cost = 1.0 + 0.25 * (index - start) + (0 if above >= found.indent else 1.2)
+        gap = statements[start].first - statements[start - 1].last if start else 9
+        if start == index - 1 and above == found.indent and gap < 3 and one.word not in ("def", "class"):
+            cost -= 1.8  # the lines above and below it stand alike
+        yield Candidate("indent-missing", changes, cost)
         start -= 1
 
 
@@ -186,7 +182,7 @@ def orphan(site: Site) -> Iterator[Candidate]:
     """An `else`, `elif`, `except` or `finally` that stands under nothing it could belong to."""
     statements, index = site.statements, site.index
     found = statements[index]
-    partners = _PARTNERS[found.word]
+    partners = PARTNERS[found.word]
     own = block_end(site, index)
     tried: set[int] = set()
     lowest: int = 10**6

@@ -33,6 +33,8 @@ def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
             bare = 3.0 * (is_target(statement.tokens[:place]) or place == len(statement.tokens) - 1)
             rest = statement.tokens[place:]
             signs = [at for at, token in enumerate(rest[:12]) if token.text in ("=", "+=", "-=")]
+            if left.text == "return" and place == 1:
+                bare += 5.0
             if left.end == right.start:
                 bare += 2.0  # `f()name`
             if signs and is_target(rest[: signs[0]]):

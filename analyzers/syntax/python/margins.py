@@ -7,6 +7,13 @@ from analyzers.syntax.python.site import Candidate, Change, Site
 from analyzers.syntax.python.tokens import CLAUSES, STRING
 
 _LOOK_BACK = 60  # statements
+# The statements that a clause may belong to.
+PARTNERS = {
+    "else": frozenset({"if", "elif", "for", "while", "try", "except"}),
+    "elif": frozenset({"if", "elif"}),
+    "except": frozenset({"try", "except"}),
+    "finally": frozenset({"try", "except", "else"}),
+}
 
 
 def shift(site: Site, first: int, last: int, margin: str) -> tuple[Change, ...]:
@@ -72,11 +79,15 @@ def whole_end(site: Site, index: int) -> int:
     end = block_end(site, index)
     statements = site.statements
     header = statements[index - 1].word if index else ""
-    taken = header in ("if", "elif", "for", "while", "try", "except")  # the clause may be the header's own
-    while not taken and end + 1 < len(statements):
+    joined = False
+    while end + 1 < len(statements):
         following = statements[end + 1]
         if following.indent != statements[index].indent or following.word not in CLAUSES:
             break
+        owners = PARTNERS[following.word]
+        if statements[index].word not in owners or (header in owners and not joined):
+            break  # the clause may be the header's own
+        joined = True
         end = block_end(site, end + 1)
     return end
 

@@ -234,7 +234,8 @@ def _comments(site: Site) -> Iterator[Candidate]:
         if _SHELL.match(row):
             blanks = len(row) - len(row.lstrip())
             yield Candidate("comment-prose", (insert(start + blanks, "# "),), -0.5)
-        yield from _prose(row, start)
+        if number not in layout.depths:  # what stands in brackets is code
+            yield from _prose(row, start)
 
 
 def _block_comment(site: Site, number: int) -> list[Change]:

@@ -68,6 +68,7 @@ _UNWEIGHED = (
     "keyword-as-name",
     "name-hyphen",
 )
+_EVERYWHERE = ("legacy", "paste", "comment", "braces")  # they change many places at once
 _MOVED = ("indent", "clause", "block-bare")
 _BINDS = frozenset({"def", "class", "import", "as", "for", "global", ","})
 _UNPLACED = ("bracket", "colon", "string")
@@ -76,7 +77,7 @@ _LONGEST = 4_000  # characters
 _LONGEST_TEXT = 400_000  # characters whose pairs of tokens are counted
 _LONGEST_BLOCK = 16_000  # characters whose sense is looked at
 _LONGEST_SWALLOWED = 100_000  # characters read to see what a triple quote turns into text
-_LIKE_CODE = re.compile(r"^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
+_LIKE_CODE = re.compile(r"^\w+\s*=(?=[.\w])|^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
 _BETWEEN = re.compile(
     r"""(?<!^)\\?["'][)\]]*\s*(?:,|\+|:|%|\bif\b|\belse\b|\bin\b|==|!=)\s*[(\[]*[rbfu]?\\?["']"""
 )
@@ -127,7 +128,7 @@ class Ranking:
     def sense(self, text: str, candidate: Candidate) -> tuple[float, ...]:
         """Return by how much more of `ODDITIES` the top-level statement round a change holds than it must."""
         start, end = self._block(candidate)
-        if end - start > _LONGEST_BLOCK:
+        if end - start > _LONGEST_BLOCK or candidate.kind.startswith(_EVERYWHERE):
             return (0.0,) * len(ODDITIES)
         end += len(text) - len(self.site.text)
         try:

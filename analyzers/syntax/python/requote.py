@@ -17,6 +17,7 @@ _ENDS = re.compile(
 _BEGINS = re.compile(
     r"(?<=[(\[{,=:+%])(?=\S)|(?<=[(\[{,=:+%] )(?=.)|(?<=[,=+%]  )(?=\S)|(?<=return )(?=\S)|(?<=in )(?=\S)"
 )
+_GLUED_PREFIX = re.compile(r"(?<![\w\"'.])[rbfRBF](?=\w)")
 _PREFIX = re.compile(r"(?<![\w\"'])[rbfRBF]{1,2}(?=[^\w\s\"'=,.)(\]:])")
 
 
@@ -43,6 +44,13 @@ def _edits(line: str, quote: str) -> Iterator[tuple[int, int, str, str, float]]:
         yield match.end(), 0, quote, "string-unclosed", -1.5
     for match in _PREFIX.finditer(line):
         yield match.end(), 0, quote, "string-unopened", -0.6 if line[match.end()] == "{" else 0.4
+    for match in _GLUED_PREFIX.finditer(
+        line
+    ):  # `b'a', bother'`: the prefix of its neighbours, or braces to fill
+        letter = match[0].lower()
+        prefixed = re.search(rf"(?<!\w){letter}[\"']", line) is not None
+        if prefixed or (letter == "f" and "{" in line[match.end() :]):
+            yield match.end(), 0, quote, "string-unopened", -0.9
     for match in re.finditer(r"(?<!\\)[\"']", line):
         other = '"' if match[0] == "'" else "'"
         yield match.start(), 1, other, "string-mismatched", 0.4

@@ -164,7 +164,8 @@ def _future(site: Site) -> Iterator[Candidate]:
 
 def _parenthesize(site: Site) -> Iterator[Candidate]:
     tokens = site.statement.tokens
-    yield Candidate("rule-parentheses", (insert(site.offset, "("), insert(site.reach, ")")), 0.0)
+    if site.statement.word != "except":
+        yield Candidate("rule-parentheses", (insert(site.offset, "("), insert(site.reach, ")")), 0.0)
     if site.statement.word == "except":
         stop = next((t for t in tokens if t.text in ("as", ":")), tokens[-1])
         place = tokens.index(stop)

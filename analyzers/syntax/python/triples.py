@@ -75,7 +75,9 @@ def unclosed(site: Site, token: Token) -> Iterator[Candidate]:
             yield Candidate(
                 "string-unclosed", (insert(begin + end, quote),), 1.0 + 0.05 * number + (0 if code else 0.4)
             )
-        if number and not row.strip() and code:
+        if number and row and not row.strip():
+            yield Candidate("string-unclosed", (insert(begin + offset + len(row), quote),), 0.2)
+        elif number and not row and code:
             yield Candidate("string-unclosed", (insert(begin + offset, " " * margin + quote),), 1.2)
         offset += len(row) + 1
     yield Candidate("string-unclosed", (insert(begin + len(body.rstrip()), quote),), 1.6)

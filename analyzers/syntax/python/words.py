@@ -197,6 +197,7 @@ def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Ca
             rest = word[len(keyword) :]
             if rest.isidentifier() or rest.isdigit():
                 known = bool(site.names.get(rest)) or rest in KEYWORDS or rest in BUILTINS or rest.isdigit()
+                known = known or rest.startswith("__")
                 extra = (0.0 if known else 1.2) + (0.0 if first else 0.8)
                 yield Candidate("words-joined", (swap(token, f"{keyword} {rest}"),), cost + extra)
         if word.endswith(keyword) and len(word) > len(keyword):
