@@ -162,7 +162,9 @@ def measure(part: str, count: int, seed: int, show: str = "") -> None:
         n = totals[kind]
         print(f"{kind:24}{n:6}" + "".join(f"{hits[kind][w] / n:7.0%}" for w in ("line", "parses", "tree")))
     times.sort()
-    print(f"CPU time: p50 {times[len(times) // 2] * 1000:.0f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms")
+    print(
+        f"CPU time: p50 {times[len(times) // 2] * 1000:.0f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms"
+    )
 
 
 def _show(number: int, defect: Defect, text: str | None, line: int | None) -> None:

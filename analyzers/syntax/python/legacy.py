@@ -164,6 +164,13 @@ def _except(site: Site, part: list[Token], *, ended: bool) -> Iterator[Change]:
     if len(commas) != 1 or not ended:
         return
     behind = [token for token in part if token.start > commas[0].start and token.text != ":"]
+    if len(behind) > 2 and behind[0].text == "(" and behind[-1].text == ")":  # its arguments are taken apart
+        names = site.text[behind[0].start : behind[-1].end]
+        yield Change(commas[0].start, behind[-1].end, " as error")
+        margin = site.layout.margin(site.layout.line_of(part[0].start)) + site.layout.unit
+        line_end = site.layout.line_end(site.layout.line_of(behind[-1].end))
+        yield insert(line_end, f"\n{margin}{names} = error.args")
+        return
     if len(behind) != 1 or behind[0].kind != NAME or behind[0].text in KEYWORDS:
         return
     name = behind[0].text
@@ -185,6 +192,9 @@ def _tuple_lambdas(tokens: list[Token]) -> Iterator[Change]:
             continue
         names = [one.text for one in tokens[place + 2 : stop] if one.text != ","]
         if not names or any(not name.isidentifier() for name in names):
+            continue
+        if len(names) == 1 and tokens[stop - 1].text != ",":  # brackets round a plain parameter
+            yield Change(tokens[place + 1].start, tokens[stop].end, names[0])
             continue
         whole = "_".join(names) if len(names) > 1 else f"{names[0]}_"
         yield Change(tokens[place + 1].start, tokens[stop].end, whole)
@@ -221,3 +231,5 @@ def _tuple_parameters(site: Site, statement: Statement) -> Iterator[Change]:
             if statement.opens_block:
                 yield insert(line_end, f"\n{margin}{written} = {name}")
         depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        if not depth and token.text == ")":
+            return  # what follows are no parameters

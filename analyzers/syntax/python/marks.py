@@ -12,6 +12,8 @@ from analyzers.syntax.python.site import (
 )
 from analyzers.syntax.python.tokens import JUNK, NAME, NUMBER, OP
 
+_ZERO = re.compile(r"0+\d|0\d*[89]\d*")  # a number that means the same without its zeros
+
 
 def exchanged(site: Site, target: Target) -> Iterator[Candidate]:
     """One mark typed for its neighbour on the keyboard or in the mind."""
@@ -88,6 +90,10 @@ def numbers(site: Site, target: Target) -> Iterator[Candidate]:
             if octal:
                 yield Candidate("number-octal", (swap(token, "0o" + plain),), cost + (0.0 if legacy else 1.2))
             yield Candidate("number-zero", (swap(token, plain),), cost + (0.8 if legacy else 0.0))
+            alike = [one for one in site.layout.tokens if one.kind == NUMBER and _ZERO.fullmatch(one.text)]
+            if len(alike) > 1 and _ZERO.fullmatch(digits):
+                everywhere = tuple(swap(one, one.text.lstrip("0") or "0") for one in alike)
+                yield Candidate("number-zero", everywhere, cost - 1.0)
         elif digits[-1] in "lL":
             yield Candidate("number-long", (swap(token, digits[:-1]),), cost - 1.0)
         if following is not None and following.start == token.end and following.kind == NAME:
