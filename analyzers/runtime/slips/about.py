@@ -48,7 +48,9 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
                     functions.setdefault(node.name, node)
                 case ast.ClassDef():
                     classes.setdefault(node.name, node)
-                case ast.Constant(value=str() as text) if 0 < len(text) < 60:
+                case ast.Constant(value=str() as text) if (
+                    0 < len(text) < 60 or "create table" in text.lower()[:200]
+                ):
                     strings.setdefault(text)
                 case ast.Attribute(ctx=ast.Load()):
                     loaded.add(node.attr)

@@ -113,6 +113,8 @@ def _guards(program: Program, statement: ast.stmt, scope: Scope, about: About) -
     if function is not None:
         values = dict.fromkeys((*scope.returns[:3], "None", "0", "[]"))
         values |= dict.fromkeys(scope.parameters[-2:])
+        if "True" in scope.returns:
+            values = {"False": None, **values}
         leaves += [f"return {value}" for value in values if "(" not in value or len(value) < 20]
         leaves += ["return"]
     for name in tests[:4]:

@@ -86,6 +86,10 @@ class _Displays(Maker):
         comma = "" if self.program.text[:end].rstrip().endswith(",") else ", "
         if isinstance(node, ast.Dict):
             keys = [key for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+            named = [one for one in parts if isinstance(one, ast.Name)]
+            for name in (*about.functions, *about.classes):
+                if len(named) == len(parts) and about.key.casefold() in name.casefold():
+                    yield ((end, end, f"{comma}{about.key!r}: {name}"),), "entry added", 0.9
             lists = [one for one in parts if isinstance(one, ast.List)]
             if len(keys) == len(parts) == len(lists):
                 yield ((end, end, f"{comma}{about.key!r}: []"),), "entry added", 0.3

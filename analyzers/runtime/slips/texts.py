@@ -33,6 +33,8 @@ class _Texts(Maker):
                 yield from self._fields(node, about)
                 yield from self._pattern(node, about)
                 yield from self._marks(node, about)
+                yield from self._percent(node, about)
+                yield from self._column(node, about)
             case ast.Call(func=ast.Attribute(attr="load" | "loads", value=ast.Name(id="json"))):
                 if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
                     text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
@@ -86,3 +88,35 @@ class _Texts(Maker):
                 if other:
                     text = f"({', '.join('?' * other)})"
                     yield (start, start + len(found[0]), text, "placeholders", 0.9)
+
+    def _percent(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A per cent sign that is meant as such begins a field."""
+        found = re.search(
+            r"unsupported format character '.' \(0x\w+\) at index (\d+)|incomplete format", about.message
+        )
+        source = self.program.source(node)
+        if found is None or "%" not in source:
+            return
+        for sign in re.finditer(r"%(?![%(\w.\-+# ]*[a-zA-Z%])|%(?=[,.;:) ]|['\"]$)", source):
+            start = self.program.start(node) + sign.start()
+            yield (start, start + 1, "%%", "per cent sign", 0.9)
+
+    def _column(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A statement of SQL names a column that its table does not have."""
+        found = re.search(r"no such column: (?:\w+\.)?(\w+)", about.message)
+        source = self.program.source(node)
+        if found is None or re.search(r"\bcreate\s+table\b", source, re.IGNORECASE):
+            return
+        columns = [
+            name
+            for text in about.strings
+            for table in re.findall(r"create\s+table[^(]*\((.*)\)", text, re.IGNORECASE | re.DOTALL)
+            for name in re.findall(r"(?:^|,)\s*(\w+)", table)
+        ]
+        near = similar(found[1], columns)
+        for place in re.finditer(rf"\b{re.escape(found[1])}\b", source):
+            start = self.program.start(node) + place.start()
+            for name in dict.fromkeys(columns):
+                if name != found[1] and not re.search(rf"\b{name}\b", source):
+                    weight = 0.9 if name in near else 0.35
+                    yield (start, start + len(found[1]), name, "key renamed", weight)

@@ -72,6 +72,8 @@ class _Values(Maker):
                         yield self.replace(node, f"{text}{tail}", "text cleaned", weight * hurt)
             if about.type == "ValueError" and about.says("could not convert", "invalid literal"):
                 yield self.replace(node, f'{text}.replace(",", "")', "text cleaned", 0.25)
+        if isinstance(parent, ast.Call) and node in parent.args and about.says("to unpack", "cannot unpack"):
+            yield self.replace(node, f"{text}.items()", "iteration", 0.3)
         if isinstance(parent, ast.For | ast.comprehension) and parent.iter is node:
             for tail, weight in ((".items()", 0.5), (".values()", 0.5), (".keys()", 0.1)):
                 if not isinstance(node, ast.Call):

@@ -23,6 +23,13 @@ CASES = [
     ("from dataclasses import dataclass\n@dataclass\nclass Job:\n    n: int\nprint(Job(1) < Job(2))  # here",
      "TypeError: '<' not supported between instances of 'Job' and 'Job'", "@dataclass(order=True)"),
     ("names = {'ann': 1}\nfor k, v in names:  # here\n    print(k, v)", "ValueError: too many values to unpack (expected 2)", "in names.items():"),
+    ("def total(rows):\n    kept = [r for r in rows if r]\n    return sum(rows)\nprint(total([1, None]))  # here", "TypeError: unsupported operand type(s) for +: 'int' and 'NoneType'",
+     "return sum(kept)"),
+    ("sum = 0\nsum = sum + 1\nprint(sum([1]))  # here", "TypeError: 'int' object is not callable", "sum_ = sum_ + 1\nprint(sum([1]))"),
+    ("first = next(x for x in [1] if x > 1)  # here", "StopIteration", "next((x for x in [1] if x > 1), None)"),
+    ("text = '%d%, done' % 3  # here", "ValueError: unsupported format character ',' (0x2c) at index 3", "'%d%%, done'"),
+    ("import math\ntable = {'sin': math.sin}\ndef _cube(x):\n    return x\nnames = {'sine': _cube, 'wave': _cube}\nprint(names['cube'])  # here", "KeyError: 'cube'",
+     "'wave': _cube, 'cube': _cube}"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,128 @@
+"""Which name was meant: one that is set and never read, one that hides a builtin, a result that is thrown away?"""
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.lines import LOOPS
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime.slips.about import About
+
+Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+_BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield edits of the names of a statement."""
+    for maker in (_never_read, _hides_builtin, _in_place, _result_lost, _without_default):
+        for changes, kind, weight in maker(program, statement, scope, about):
+            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+
+
+def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A function works something out and then goes on with something else."""
+    del about
+    function = program.function(statement)
+    if function is None:
+        return
+    read = {
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    made = {
+        node.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.lineno < statement.lineno
+    }
+    spare = [name for name in scope.variables if name in made and name not in read and name[0] != "_"]
+    for name in spare[:3]:
+        for node in own_expressions(statement):
+            parent = program.parents.get(node)
+            used = isinstance(parent, ast.Call) and node in parent.args
+            used = used or isinstance(parent, ast.For | ast.comprehension) and parent.iter is node
+            loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+            called = isinstance(parent, ast.Call) and parent.func is node
+            if loaded and not called and not isinstance(node, ast.Constant):
+                if isinstance(node, ast.Name):
+                    yield ((program.start(node), program.end(node), name),), "name never read", 0.85
+                elif used:
+                    yield ((program.start(node), program.end(node), name),), "name never read", 0.6
+
+
+def _hides_builtin(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A variable has the name of a builtin, which is called further on."""
+    del scope
+    if not about.says("not callable", "referenced before", "not associated") or not isinstance(
+        statement, ast.Assign
+    ):
+        return
+    target = statement.targets[0]
+    if not isinstance(target, ast.Name) or target.id not in _BUILTINS:
+        return
+    root: ast.AST = program.function(statement) or program.tree
+    changes = []
+    for node in ast.walk(root):
+        if isinstance(node, ast.Name) and node.id == target.id:
+            parent = program.parents.get(node)
+            if not (isinstance(parent, ast.Call) and parent.func is node):
+                changes.append((program.start(node), program.end(node), f"{node.id}_"))
+    yield tuple(changes), "builtin hidden", 0.95
+
+
+def _in_place(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """The result of a method that changes its object is kept: it is None."""
+    del scope
+    if not about.says("None"):
+        return
+    for node in own_expressions(statement):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if isinstance(program.parents.get(node), ast.Expr) or node.func.attr not in ("sort", "reverse"):
+            continue
+        base = program.source(node.func.value)
+        given = [program.source(one) for one in (*node.args, *node.keywords)]
+        if node.func.attr == "sort":
+            text = f"sorted({', '.join([base, *given])})"
+        else:
+            text = f"list(reversed({base}))"
+        yield ((program.start(node), program.end(node), text),), "result of a change in place", 1.0
+
+
+def _result_lost(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A search that calls itself in a loop throws away what was found."""
+    del scope
+    function = program.function(statement)
+    if function is None or not about.says("None") or not isinstance(statement, ast.Expr):
+        return
+    call = statement.value
+    name = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+    if name == function.name and any(isinstance(one, LOOPS) for one in program.ancestors(statement)):
+        here = program.indentation(statement)
+        step = "    " if "\t" not in here else "\t"
+        text = f"found = {program.source(call)}\n{here}if found is not None:\n{here}{step}return found"
+        yield ((program.start(statement), program.end(statement), text),), "missing return", 0.95
+
+
+def _without_default(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """The first, smallest or largest of nothing is asked for; or None takes part."""
+    del scope
+    for node in own_expressions(statement):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        text, name = program.source(node), node.func.id
+        if name == "next" and len(node.args) == 1 and about.type == "StopIteration":
+            argument = program.source(node.args[0])
+            yield ((program.start(node), program.end(node), f"next({argument}, None)"),), "default", 0.6
+        if name in ("min", "max"):
+            if len(node.args) == 1 and about.type == "ValueError":
+                close = program.end(node) - 1
+                for value in ("None", "0"):
+                    yield ((close, close, f", default={value}"),), "default", 0.35
+            if len(node.args) == 2 and about.says("None"):
+                first, second = (program.source(one) for one in node.args)
+                for kept, absent in ((first, second), (second, first)):
+                    changed = f"{kept} if {absent} is None else {text}"
+                    yield ((program.start(node), program.end(node), changed),), "other value", 0.5
