@@ -52,6 +52,8 @@ _FRAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "php": (("<?php\n", ""), ("<?php\nclass X {\n", "\n}")),
     "css": (("x {\n", "\n}"),),
 }
+# What people call by the name of its relative: code that the wider grammar takes is not broken.
+_WIDER = {"javascript": "tsx", "typescript": "tsx", "c": "cpp"}
 _BRACKETED = frozenset(
     ("kotlin", "swift", "scala", "dart", "sql", "lua", "r", "elixir", "julia", "perl", "haskell")
 )
@@ -61,6 +63,11 @@ _BRACKETS = re.compile(
 )
 _AFTER_LINE = re.compile(r"expected an indented block after .* on line (\d+)")
 _DOTS = re.compile(r"^[ \t]*(?://|#|/\*)?[ \t]*(?:\.{3,}|…|\[\.\.\.\])[ \t]*(?:\*/)?[ \t]*$", re.MULTILINE)
+# Between the lines of pasted code: a notebook's commands, a shell's, a file's name over each file, rules.
+_NOISE = re.compile(
+    r"^(?:[ \t]*[!%]{1,2}[ ]?[a-z]\w*\b.*|[\w./\\-]+\.\w{1,4}:|[ \t]*[-=*_~]{3,}[ \t]*(?:[\w./ -]+[-=*_~]{3,})?|\$ \w.*|```\w*)[ \t]*$",
+    re.MULTILINE,
+)
 _CUT = re.compile(
     r"^[ \t]*(?:\.{3,}|…|\[\.\.\.\]|<snip>|\(\.\.\.\))|\.\.\.\s*[})\]]|[({\[]\s*\.\.\.", re.MULTILINE
 )
@@ -113,9 +120,13 @@ def _parse_python(code: str) -> Parse:
     if "unexpected indent" in message or "unindent" in message:
         frames.append("if x:\n    " + text.lstrip())
         frames.append("class x:\n    def x(self):\n        " + text.lstrip())
+    line = error.lineno if isinstance(error, SyntaxError) else None
+    if _NOISE.search(text):
+        frames.append(_NOISE.sub("", text))
+    if line is not None and (head := _before_output(text, line)):
+        frames.append(head)
     if any(compiles(frame) is None for frame in frames):
         return Parse(ok=True, by="compile()")
-    line = error.lineno if isinstance(error, SyntaxError) else None
     header = _AFTER_LINE.search(message)  # the block is missing because the piece ends
     cut = bool(_CUT.search(text)) or (header is not None and int(header[1]) == text.count("\n"))
     return Parse(
@@ -125,6 +136,17 @@ def _parse_python(code: str) -> Parse:
         line=line,
         cut=cut,
     )
+
+
+def _before_output(text: str, line: int) -> str:
+    """Return the code above a line from which on nothing looks like code: what it printed, or a remark on it."""
+    from analyzers.blocks import Part, part_of_line
+
+    lines = text.split("\n")
+    if line < 3 or any(part_of_line(each) is Part.CODE for each in lines[line - 1 :]):
+        return ""
+    told = [each for each in lines[line - 1 :] if each.strip()]
+    return "\n".join(lines[: line - 1]) + "\n" if told and not told[0][:1].isspace() else ""
 
 
 def _balance(code: str) -> Parse:
@@ -167,10 +189,14 @@ def _parse_tree(code: str, language: str) -> Parse | None:
     variants = [code]
     if _DOTS.search(code):
         variants.append(_DOTS.sub("", code))
+    if _NOISE.search(code):
+        variants.append(_NOISE.sub("", code))
     for variant in variants:
         for before, after in (("", ""), *_FRAMES.get(language, ())):
             if (variant, before) != (code, "") and _errors(before + variant + after, language) is None:
                 return Parse(ok=True, by="tree-sitter")
+    if language in _WIDER and _errors(code, _WIDER[language]) is None:
+        return Parse(ok=True, by="tree-sitter")
     line, message = first
     return Parse(ok=False, by="tree-sitter", message=message, line=line, cut=bool(_CUT.search(code)))
 

@@ -65,7 +65,7 @@ def main() -> int:
     said = []
     for (seen, _), piece, meaning in zip(learnt, pieces, meanings, strict=True):
         opinions = _opinions(seen, (Stage.STRUCTURE, Stage.KEYWORD))
-        if seen.words.strip() or seen.report.strip():
+        if seen.said.strip() or seen.report.strip():
             keyword = opinions.get(Stage.KEYWORD)
             settled = keyword is not None and semantic.settled(piece, keyword)
             chances = semantic.blend(piece, None if settled else meaning)

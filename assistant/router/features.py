@@ -32,7 +32,7 @@ def features(seen: View) -> dict[int, float]:
 
 
 def _named(seen: View) -> Iterator[tuple[str, float]]:
-    words = tokens(seen.words)
+    words = tokens(seen.said)
     yield from _words(words[:_MAX_WORDS], "w", 1.0)
     tail = "\n".join(seen.report.strip().split("\n")[-_MAX_REPORT_LINES:])
     yield from _words(tokens(tail[:2_000])[:_MAX_WORDS], "r", 0.5)
@@ -43,7 +43,7 @@ def _named(seen: View) -> Iterator[tuple[str, float]]:
             yield "@bare-code", 0.7
     if seen.report.strip():
         yield "@report", 0.7
-    if "?" in seen.words:
+    if "?" in seen.said:
         yield "@question", 0.3
 
 

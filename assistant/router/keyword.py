@@ -26,7 +26,7 @@ _QUOTED_WEIGHT = 2.2
 def read(seen: View) -> Opinion | None:
     """Return what the words say, or None when none of them is a cue."""
     words, scale = (
-        (seen.words, _SCALE) if seen.words.strip() else (seen.report[-_TAIL:], _SCALE * _WEIGHT_OF_REPORT)
+        (seen.said, _SCALE) if seen.said.strip() else (seen.report[-_TAIL:], _SCALE * _WEIGHT_OF_REPORT)
     )
     if len(words) > _HEAD + _END:
         words = f"{words[:_HEAD]}\n{words[-_END:]}"
@@ -43,9 +43,8 @@ def weigh(words: str) -> tuple[dict[Route, float], list[Signal]]:
     votes = dict(_PRIOR)
     signals: list[Signal] = []
     words = words.replace("\u2019", "'")
-    denials, english, others = _compiled()
-    cues = english if _is_english(words) else (*english, *others)
-    for weights, pattern in denials:
+    cues = _english() if _is_english(words) else (*_english(), *_others())
+    for weights, pattern in _denials():
         match = pattern.search(words)
         if match is None:
             continue
@@ -85,14 +84,25 @@ _WORD = re.compile(r"[^\W\d_]+")
 _Cues = tuple[tuple[Route, float, re.Pattern[str]], ...]
 
 
-@cache
-def _compiled() -> tuple[tuple[tuple[dict[Route, float], re.Pattern[str]], ...], _Cues, _Cues]:
-    from assistant.router.cues import DENIALS, ENGLISH, OTHER
+_FLAGS = re.IGNORECASE | re.MULTILINE
 
-    flags = re.IGNORECASE | re.MULTILINE
-    english, others = (
-        tuple((route, weight, re.compile(pattern, flags)) for route, weight, pattern in table)
-        for table in (ENGLISH, OTHER)
-    )
-    denials = tuple((votes, re.compile(pattern, flags)) for votes, pattern in DENIALS)
-    return denials, english, others
+
+@cache
+def _denials() -> tuple[tuple[dict[Route, float], re.Pattern[str]], ...]:
+    from assistant.router.cues import DENIALS
+
+    return tuple((votes, re.compile(pattern, _FLAGS)) for votes, pattern in DENIALS)
+
+
+@cache
+def _english() -> _Cues:
+    from assistant.router.cues import ENGLISH
+
+    return tuple((route, weight, re.compile(pattern, _FLAGS)) for route, weight, pattern in ENGLISH)
+
+
+@cache
+def _others() -> _Cues:
+    from assistant.router.cues import OTHER
+
+    return tuple((route, weight, re.compile(pattern, _FLAGS)) for route, weight, pattern in OTHER)

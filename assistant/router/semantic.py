@@ -81,7 +81,7 @@ def compare(
     )
     if near[0] >= _NEARLY_SAME:
         return _corrected(*near)
-    if not (seen.words.strip() or seen.report.strip()):
+    if not (seen.said.strip() or seen.report.strip()):
         return None
     pieces = by_pieces(vector)
     if pieces is None:
@@ -171,8 +171,8 @@ def settled(pieces: Chances, so_far: Opinion | None) -> bool:
 
 def gist(seen: View) -> str:
     """Return what is embedded: the writer's words, or else the last lines of the report, where the error stands."""
-    if seen.words.strip():
-        return seen.words[:_GIST]
+    if seen.said.strip():
+        return seen.said[:_GIST]
     lines = [line for line in seen.report.split("\n") if line.strip()]
     return "\n".join(lines[-4:])[-_GIST:] or seen.text[:_GIST]
 

@@ -120,6 +120,10 @@ def _named(code: Piece) -> Piece:
 def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
     if not seen.words.strip():
         strength = 0.95 if code.certain else 0.86 if code.text.strip().count("\n") else 0.55
+        if _WRONG.search(seen.comments):
+            strength -= 0.2
+        if "\n" not in code.text.strip():
+            strength = min(strength, 0.8)  # a single line may be anything
     else:  # people shorten code for a question, and leave out what they think does not matter
         strength = 0.78 if code.certain else 0.55
         if _WRONG.search(seen.words):

@@ -1,5 +1,6 @@
 """What do all stages look at? One problem, split once into words, code and reports."""
 
+import re
 from dataclasses import dataclass
 
 from analyzers.blocks import Block, Part, split
@@ -8,6 +9,11 @@ from analyzers.traceback import Reading
 
 MAX_CHARS = 120_000  # the head and the tail of a longer text are looked at
 _MAX_CODES = 8
+_MAX_COMMENTED = 8_000  # characters of code in which comments are looked for
+_COMMENT = re.compile(r"(?:^|\s)(?:#(?![!\w])|//|--\s)\s*(.+)$|/\*+(.*?)\*/", re.MULTILINE)
+_FOR_TOOLS = re.compile(
+    r"(?:noqa|type:|pylint|eslint|mypy|prettier|@ts-|nolint|clang-|SPDX|Copyright|https?://)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +33,14 @@ class View:
     words: str  # what a person wrote
     report: str  # what tools printed
     codes: tuple[Piece, ...]
+    comments: str  # what a person wrote inside the code, where nothing else was written
     spoken: frozenset[int]  # 0-based lines of the text that a person wrote
     reading: Reading
+
+    @property
+    def said(self) -> str:
+        """What the writer says: around the code, or else in its comments."""
+        return self.words if self.words.strip() else self.comments
 
     @property
     def bare_code(self) -> bool:
@@ -48,15 +60,25 @@ def view(problem: Problem, reading: Reading) -> View:
     words = "\n".join(block.text for block in blocks if block.part is Part.PROSE)
     if problem.question and problem.question not in words:
         words = problem.question + "\n" + words
+    codes = _pieces(problem, blocks, alone=not words.strip())[:_MAX_CODES]
     return View(
         text=text,
         words=words,
         report="\n".join(block.text for block in blocks if block.part is Part.REPORT),
-        codes=_pieces(problem, blocks, alone=not words.strip())[:_MAX_CODES],
+        codes=codes,
+        comments="" if words.strip() else "\n".join(_comments(code.text) for code in codes).strip(),
         spoken=frozenset(
             number for block in blocks if block.part is Part.PROSE for number in range(block.start, block.end)
         ),
         reading=reading,
+    )
+
+
+def _comments(code: str) -> str:
+    """Return the sentences in the comments of code, without those that are meant for tools."""
+    found = (match[1] or match[2] or "" for match in _COMMENT.finditer(code[:_MAX_COMMENTED]))
+    return "\n".join(
+        text.strip() for text in found if " " in text.strip() and not _FOR_TOOLS.match(text.strip())
     )
 
 

@@ -118,3 +118,19 @@ def test_what_may_work_is_not_doomed(code: str) -> None:
 def test_brackets_are_all_that_is_judged_without_a_grammar() -> None:
     assert (parse('fun f() { println(")") }', "kotlin") or pytest.fail("no verdict")).ok
     assert not (parse("fun f() { println(1 }", "kotlin") or pytest.fail("no verdict")).ok
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("!pip install numpy\nimport numpy as np\nx = np.zeros(3)\n", "python"),
+        ("first.py:\ndef f():\n    return 1\n---------\nsecond.py:\nfrom first import f\n", "python"),
+        ("xs = [3, 1]\nxs.append(2)\nprint(xs)\n\nit prints the three numbers as they came\n", "python"),
+        ("const n: number = 3;\nconst f = (x: string) => x;\n", "javascript"),
+    ],
+)
+def test_what_stands_around_pasted_code_is_no_mistake_in_it(code: str, language: str) -> None:
+    """Commands of a notebook, names of files, printed output: people paste them along."""
+    found = parse(code, language)
+    assert found is not None
+    assert found.ok

@@ -3,8 +3,9 @@
 import pytest
 
 from analyzers.facts import Problem, Route, Stage
-from analyzers.traceback import read
+from analyzers.traceback import Reading, read
 from assistant.router import decide
+from assistant.router.view import view
 
 
 def route(text: str) -> Route:
@@ -152,3 +153,13 @@ def test_code_that_parses_beside_a_question_about_its_result_is_logic() -> None:
         route("why is out empty?\n\n```python\nfor x in rows:\n    out = []\n    out.append(x)\n```")
         is Route.LOGIC
     )
+
+
+def test_comments_are_the_words_of_bare_code() -> None:
+    """Who pastes code alone says in its comments what is wrong."""
+    seen = view(
+        Problem(text="def f(xs):\n    # returns an empty list instead of the sum\n    return []\n"), Reading()
+    )
+
+    assert seen.said == "returns an empty list instead of the sum"
+    assert not seen.words
