@@ -177,7 +177,7 @@ async def _inspect(task: Task, program: "Launch", printed: deque[Printed]) -> _R
         if traceback is not None and traceback.chain[-1].type and not is_compile_error(traceback):
             run.crash = crash_of(task, traceback, live=session.live)
             if session.live:
-                run.finding = await _drive(explain(run.crash), run.crash, session)
+                run.finding = await drive(explain(run.crash), run.crash, session)
                 run.snapshot = await session.snapshot()
             else:
                 run.finding = explain_crash(run.crash, traceback)
@@ -235,7 +235,7 @@ async def _origins(
     return Watched(origins=suspects, roots=roots, ran=told.ran, notes=(told.note,) if told.note else ())
 
 
-async def _drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:
+async def drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:
     """Answer an explainer's questions from the stopped program."""
     try:
         question = next(asking)

@@ -79,6 +79,19 @@ def test_a_failure_is_looked_back_at_and_is_the_exit_code(shop: Path) -> None:
     assert done.returncode == 1
 
 
+def test_the_cause_of_a_failure_is_told_at_the_prompt(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(
+        "def find(users, name):\n    for user in users:\n        if user == name:\n            return user\n\n"
+        "def greet(users, name):\n    user = find(users, name)\n    return user.upper()\n\ngreet(['ann'], 'bob')\n"
+    )
+    done = stepped(tmp_path, "why\nc\nup\nwhy\np name\ndown\np name\nc\n", "main.py")
+
+    assert "nothing has failed yet" in done.stdout
+    assert "`user` is `None`: `find(users, name)` returned it at main.py:7" in done.stdout
+    assert "`name` is not defined" in done.stdout  # the caller is looked at still
+    assert "'bob'" in done.stdout
+
+
 def test_code_runs_only_behind_an_exclamation_mark(shop: Path) -> None:
     done = stepped(shop, "b 7\nc\nprint(result)\n!print('ran', result)\n!result = 70\nc\nq\n", "shop.py")
 
@@ -263,7 +276,7 @@ def talk(
                 except OSError:  # the terminal is closed: the program has ended
                     break
             if pending and pending[0][0] in seen[mark:]:
-                mark = len(seen)
+                mark = seen.index(pending[0][0], mark) + len(pending[0][0])
                 os.write(terminal, pending.pop(0)[1])
     finally:
         os.close(terminal)

@@ -251,6 +251,19 @@ class Shell:
 
     # --- looking
 
+    async def _do_why(self, rest: str) -> None:
+        from pathlib import Path
+
+        from assistant.stepping import why
+        from tui.render.text import render
+
+        answer = await why(self.debugger, Path(self.root))
+        await self.debugger.select(self.frame)
+        if isinstance(answer, Unknown):
+            self._show(self.page.unknown(answer))
+        else:
+            self.desk.write(render(answer, colour=self.desk.colour, width=self.page.width, root=self.root))
+
     async def _do_where(self, rest: str) -> None:
         if self.stop is not None:
             self._show(self.page.frames(self.stop.frames, self.frame % max(1, len(self.stop.frames))))

@@ -32,6 +32,7 @@ WORDS = (
     ),
     Word(name="tbreak", short=("tb",), argument="WHERE [if CONDITION]", help="the same, for one time"),
     Word(name="clear", short=("cl", "delete"), argument="[NUMBER]", help="remove a breakpoint; alone: all"),
+    Word(name="why", help="the cause of the failure that was stopped at"),
     Word(name="where", short=("w", "bt", "stack"), help="the calls that led here"),
     Word(name="up", short=("u",), argument="[COUNT]", help="look at the caller", repeats=True),
     Word(name="down", short=("d",), argument="[COUNT]", help="look at the call made from here", repeats=True),
