@@ -6,7 +6,7 @@ LAYERS := debugassist.py analyzers assistant tools tui
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench eval docs lock clean
+.PHONY: help setup run test test-live lint format bench eval docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ run: $(VENV)/.run ## the main job on three real failures: no key, no server, no 
 
 test: setup ## every test
 	@$(PY) -m pytest -n auto -q
+
+test-live: setup ## the tests with a real Ollama server and a small model, fetched into DEBUGASSIST_TEST_CACHE
+	@DEBUGASSIST_LIVE=1 $(PY) -m pytest tests/live -n 0 -q
 
 lint: setup ## format, lint, types and import contracts; changes nothing
 	@$(VENV)/bin/ruff format --check --quiet .

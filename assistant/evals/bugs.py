@@ -20,6 +20,7 @@ from analyzers.errors import InputError
 from analyzers.facts import Diagnosis, Done, Event, Failed, Fix, Problem, Route, Status
 from assistant.evals.harness import Cases, Evaluation, Record, Report, Table
 from assistant.evals.measures import percentile, share_data, share_text
+from assistant.evals.models import added, leaves, measured, part
 
 _ROOT = Path(__file__).resolve().parents[2]
 _FIXTURES = ("fixtures/crashes", "fixtures/wrong")
@@ -96,12 +97,12 @@ def _worked_on(case: Record, root: str) -> tuple[Diagnosis | None, Diagnosis | N
     a fix that does, the search of the logic path tries edits against the tests.
     """
     from assistant.diagnose import Assistant, Settings
-    from tools.configuration import Configuration
 
     entry, tests = tuple(case["entry"]), tuple(case.get("tests") or ())
     crashes = case["kind"] == "runtime" and bool(entry)
     settings = Settings(
-        configuration=Configuration(),  # as shipped: no model, whatever the user has switched on
+        configuration=measured(),  # as shipped, whatever the user has set
+        offline=not leaves(),
         interpreter=sys.executable,
         time_limit=20.0,
         capture=True,
@@ -169,6 +170,7 @@ def _prediction(diagnosis: Diagnosis) -> Record:
         "ranked_lines": [[suspect.path, suspect.line] for suspect in diagnosis.suspects[:_LINES]],
         "patch": patch_of(fix, diagnosis) if fix else None,
         "status": fix.status.value if fix else Status.UNVERIFIED.value,
+        **part(diagnosis, fix.proposer if fix else ""),
     }
 
 
@@ -232,7 +234,10 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         if not item["first"] or item["correct"] is False or item.get("patched") is False
     )
     header = ("case", *(measure.replace("_", " ") for measure in _MEASURES), "seconds", "")
-    return Report(tables=(table, Table(title="short of the mark", header=header, rows=misses)), data=data)
+    right = {item["case"]: item["patch_is_right"] for item in data["each"]}
+    rungs = added((one, right.get(one.get("case", ""))) for one in predictions)
+    short = Table(title="short of the mark", header=header, rows=misses)
+    return Report(tables=(table, *rungs, short), data=data)
 
 
 _MEASURES = ("route", "exception", "first", "top3", "top5", "patched", "correct", "patch_is_right")

@@ -12,6 +12,7 @@ from analyzers.traceback import read
 from assistant.evals import corrections
 from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text, wilson
+from assistant.evals.models import measured
 
 ROUTES = tuple(route.value for route in Route)
 _STAGES = (Stage.STRUCTURE, Stage.SEMANTIC, Stage.KEYWORD)
@@ -22,7 +23,7 @@ _SHOWN_MISTAKES = 10
 
 def predict(case: Record) -> Record:
     """Route one text, and say what each stage alone and the cascade without each stage would have said."""
-    from assistant.router.cascade import STAGE_FUNCTIONS, Cascade, decide_with
+    from assistant.router.cascade import STAGE_FUNCTIONS, Cascade, configured, decide_with
     from assistant.router.corrections import load as load_corrections
     from assistant.router.view import view
 
@@ -30,7 +31,8 @@ def predict(case: Record) -> Record:
     text = clean(case["input"])
     problem = Problem(text=text)
     reading = read(text)
-    decision = decide_with(Cascade(), problem, reading)
+    asked = configured(measured(), offline=True)
+    decision = decide_with(asked, problem, reading)
     seconds = perf_counter() - started
     seen = view(problem, reading)
     alone = {stage.value: STAGE_FUNCTIONS[stage](seen, ()) for stage in _STAGES}

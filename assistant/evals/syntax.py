@@ -6,6 +6,7 @@ from time import perf_counter
 
 from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text
+from assistant.evals.models import added, leaves, measured, names, part
 
 _MEASURES = ("line", "parses", "tree")
 
@@ -14,6 +15,8 @@ def predict(case: Record) -> Record:
     """Return the true line of the defect, the repaired code or null, and what is said of it."""
     from analyzers.syntax import repair
 
+    if names():
+        return _advised(case)
     started = perf_counter()
     found = repair(case["code"], "", case.get("lang") or "python")
     elapsed = (perf_counter() - started) * 1000
@@ -25,6 +28,34 @@ def predict(case: Record) -> Record:
         "explanation": "; ".join(one.message for one in found.diagnostics) or "the code parses",
         "kind": found.diagnostics[0].code if found.diagnostics else "",
         "ms": round(elapsed, 3),
+    }
+
+
+def _advised(case: Record) -> Record:
+    """The same with models: they may add a repair where there is none, or choose between several."""
+    from analyzers.facts import Code, Done, Problem, Route, Status
+    from analyzers.proposal import applied
+    from analyzers.text import Lines
+    from assistant.diagnose import Assistant, Settings
+
+    started = perf_counter()
+    code = Code(text=case["code"], language=case.get("lang") or "python")
+    settings = Settings(configuration=measured(), offline=not leaves())
+    events = list(Assistant(settings).run(Problem(code=(code,)), Route.SYNTAX))
+    if not events or not isinstance(events[-1], Done):
+        return {"line": None, "fixed_code": None, "status": "unverified", "explanation": "", "ms": 0.0}
+    answer = events[-1].diagnosis
+    best = next((fix for fix in answer.fixes if fix.status is Status.VERIFIED), None)
+    primary = answer.diagnostics[0].primary if answer.diagnostics else None
+    place = best.edits[0].span.start if best is not None else primary.span.start if primary else None
+    return {
+        "line": Lines(code.text).position(place)[0] if place is not None else None,
+        "fixed_code": applied(code.text, best.edits) if best is not None else None,
+        "status": best.status.value if best is not None else "unverified",
+        "explanation": answer.cause,
+        "kind": answer.diagnostics[0].code if answer.diagnostics else "",
+        "ms": round((perf_counter() - started) * 1000, 3),
+        **part(answer, best.proposer if best is not None else ""),
     }
 
 
@@ -53,6 +84,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
     """Return the shares of right lines, of repairs that parse and of the author's own trees, per language."""
     hits: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     misses: list[tuple[str, ...]] = []
+    judged: list[tuple[Record, bool | None]] = []
     for case, prediction in zip(cases, predictions, strict=True):
         language = str(case.get("lang") or "python")
         results = hits[language]
@@ -65,6 +97,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         if isinstance(case.get("fixed"), str):
             results["tree"].append(fixed is not None and same_tree(language, fixed, case["fixed"]))
             short += [] if results["tree"][-1] else ["tree"]
+            judged.append((prediction, results["tree"][-1] if fixed is not None else None))
         if short:
             said = str(prediction.get("error") or prediction.get("kind", ""))
             misses.append((case["id"], said, ", ".join(short)))
@@ -83,6 +116,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
                 header=("", "share"),
                 rows=tuple((name, share_text(*totals[name])) for name in _MEASURES),
             ),
+            *added(judged),
             Table(
                 title="per language",
                 header=("language", "cases", *_MEASURES),

@@ -107,7 +107,7 @@ class Desk:
         if not self._asked:
             self._asked = True
             self._ends = monotonic() + self.configuration.problem_seconds
-        request = replace(request, seconds=min(request.seconds, self.configuration.seconds))
+        request = replace(request, seconds=self.configuration.seconds)
         hides = rung.provider.leaves
         sent = self._redacted(request) if hides else request
         if self.show:

@@ -59,7 +59,7 @@ class Ollama:
         with said(self):
             from ollama import Client, ResponseError
 
-            client = Client(host=self.host, timeout=seconds)
+            client = Client(host=self.host, timeout=seconds, **direct(self.host))
             try:
                 return _decided(client, self.model, instructions, text, choices)
             except ResponseError as error:
@@ -68,8 +68,16 @@ class Ollama:
             left = ends - monotonic()
             if left <= 0:
                 raise ModelTimeout(f"`{self.model}` was given {seconds:g} s and had not answered")
-            client = Client(host=self.host, timeout=left)
+            client = Client(host=self.host, timeout=left, **direct(self.host))
             return _chatted(client, self.model, instructions, examples, text, choices)
+
+
+def direct(host: str) -> dict[str, bool]:
+    """Return how a client reaches a server: one on this machine through no proxy, and none by a redirection."""
+    from urllib.parse import urlsplit
+
+    here = urlsplit(host).hostname in ("localhost", "127.0.0.1", "::1")
+    return {"follow_redirects": False, "trust_env": not here}
 
 
 def within(seconds: float, ask: Callable[[], Choice]) -> Choice:

@@ -1,13 +1,13 @@
 """How does a model of an Ollama server hold a conversation, through the official asynchronous client?"""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from assistant.models.errors import ModelBroken
-from assistant.models.ollama import Ollama, said
+from assistant.models.ollama import Ollama, direct, said
 from assistant.models.provider import Call, Chunk, Message, Request, Speaker, Usage
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ class OllamaProvider:
         with said(Ollama(self.model, self.host)):
             ended = False
             number = 0
-            async with _client(self.host, request.seconds) as client:
-                parts = await client.chat(**self.body(request), stream=True)
+            async with _client(self.host, request.seconds) as client, AsyncExitStack() as stack:
+                parts: Any = await client.chat(**self.body(request), stream=True)
+                await stack.enter_async_context(aclosing(parts))  # else the server goes on writing
                 async for part in parts:
                     if part.message.content:
                         yield Chunk(text=part.message.content)
@@ -95,7 +96,7 @@ class OllamaProvider:
 async def _client(host: str, seconds: float) -> AsyncIterator["AsyncClient"]:
     from ollama import AsyncClient
 
-    client = AsyncClient(host=host, timeout=seconds)
+    client = AsyncClient(host=host, timeout=seconds, **direct(host))
     try:
         yield client
     finally:

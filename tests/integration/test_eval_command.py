@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzers.errors import InputError, UsageError
+from tui.cli import main
 from tui.commands.eval import configure, run
 
 _CASE = {
@@ -64,8 +65,8 @@ def test_every_case_has_a_prediction(cases: Path, tmp_path: Path, capsys: pytest
     assert (second["id"], second["n_tracebacks"]) == ("b", 0)
 
 
-def test_a_model_that_is_not_there_is_said(cases: Path) -> None:
-    with pytest.raises(UsageError, match="no language model is connected"):
+def test_an_evaluation_without_models_says_so(cases: Path) -> None:
+    with pytest.raises(UsageError, match="models take no part"):
         _eval("--cases", str(cases), "--models", "local")
 
 
@@ -74,3 +75,40 @@ def test_cases_without_a_usable_line_are_an_input_error(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="no usable case"):
         _eval("--cases", str(tmp_path / "empty.jsonl"))
+
+
+def test_what_each_rung_adds_is_in_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A model that mends what no rule can is named, with how often it was right."""
+    from tests.integration.model_servers import chat, in_turn, server
+
+    case = {
+        "id": "a",
+        "lang": "python",
+        "code": "def f(x):\n    return x +\n",
+        "fixed": "def f(x):\n    return x + 1\n",
+    }
+    (tmp_path / "one.jsonl").write_text(json.dumps(case) + "\n")
+    repair = json.dumps({"line": 2, "count": 1, "lines": ["    return x + 1"]})
+    with server(in_turn(chat(repair))) as (host, _):
+        own = tmp_path / "config.toml"
+        own.write_text(
+            f'[models]\nollama = "{host}"\nreasoner = ["ollama:big-7b"]\nwriter = ["ollama:tiny-0.5b"]\n'
+        )
+        monkeypatch.setenv("DEBUGASSIST_CONFIG", str(own))
+        monkeypatch.setattr("assistant.evals.models._measured", [])
+        assert (
+            main(
+                ["eval", "syntax", "--cases", str(tmp_path / "one.jsonl"), "--models", "local", "--jobs", "1"]
+            )
+            == 0
+        )
+    printed = capsys.readouterr().out
+    assert "models: local (ollama:" in printed
+    assert "what each rung adds" in printed
+
+
+def test_the_cloud_is_measured_only_where_it_is_switched_on(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "router", "--models", "cloud"]) == 2
+    assert "not switched on" in capsys.readouterr().err

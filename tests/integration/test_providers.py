@@ -351,3 +351,20 @@ def test_a_value_is_held_against_its_schema() -> None:
     schema = {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}
     assert mismatch(["a"], schema) == ""
     assert "choices" in mismatch(["c"], schema)
+
+
+async def test_a_server_on_this_machine_is_reached_through_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what stays here by intent would pass through a machine elsewhere."""
+    with server(in_turn(chat("direct"))) as (host, _), server(in_turn(chat("proxy"))) as (proxy, seen):
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy)
+        assert (await ask(ollama(host))).text == "direct"
+    assert seen == []
+
+
+async def test_a_redirection_elsewhere_is_not_followed() -> None:
+    with server(in_turn(chat("elsewhere"))) as (there, seen):
+        moved = Said(status=307, headers={"Location": f"{there}/api/chat"})
+        with server(in_turn(moved)) as (host, _), pytest.raises(ModelError):
+            await ask(ollama(host))
+    assert seen == []

@@ -235,15 +235,15 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
 def _create(url: str, weights: Path) -> None:
     from ollama import Client
 
-    client = Client(host=url, timeout=300)
-    if any(model.model == MODEL for model in client.list().models):
-        return
-    client.create(
-        MODEL,
-        files={weights.name: client.create_blob(weights)},
-        template=_TEMPLATE,
-        parameters={"stop": ["<|im_end|>"], "num_thread": 1, "temperature": 0},
-    )
+    with Client(host=url, timeout=300) as client:
+        if any(model.model == MODEL for model in client.list().models):
+            return
+        client.create(
+            MODEL,
+            files={weights.name: client.create_blob(weights)},
+            template=_TEMPLATE,
+            parameters={"stop": ["<|im_end|>"], "num_thread": 1, "temperature": 0},
+        )
 
 
 if __name__ == "__main__":

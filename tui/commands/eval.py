@@ -20,6 +20,7 @@ NAMES = {
     "bugs": "crashing and wrong programs",
     "retrieval": "search for answers",
 }
+_WITH_MODELS = ("router", "syntax", "bugs")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -67,11 +68,7 @@ def run(args: Namespace) -> int:
 
     Raises UsageError for what cannot be asked and InputError when there is nothing to measure.
     """
-    if args.models != "none":
-        raise UsageError(
-            f"`--models {args.models}` cannot be measured: no language model is connected",
-            "leave the option out: `--models none` measures what is known without one",
-        )
+    _choose_models(args)
     evaluation: Evaluation = import_module(f"assistant.evals.{args.evaluation}").EVALUATION
     loaded = _load(evaluation, args)
     for line in loaded.malformed:
@@ -83,13 +80,35 @@ def run(args: Namespace) -> int:
     errors = sum("error" in result for result in results)
     if args.json:
         counts = {"cases": len(loaded.cases), "malformed": len(loaded.malformed), "errors": errors}
-        head = {"eval": args.evaluation, "models": args.models}
+        from assistant.evals.models import names
+
+        head = {"eval": args.evaluation, "models": args.models, "asked": list(names())}
         print(json.dumps(head | counts | report.data, indent=2))  # noqa: T201  # the result
     else:
         print(_text(args, loaded, errors, report))  # noqa: T201  # the result
     if evaluation.finish is not None:
         evaluation.finish(args, loaded.cases, results, report)
     return 0
+
+
+def _choose_models(args: Namespace) -> None:
+    """Set what models the predictions use. Raises UsageError for what cannot be measured."""
+    if args.models == "none":
+        return
+    if args.evaluation not in _WITH_MODELS:
+        raise UsageError(
+            f"models take no part in `eval {args.evaluation}`",
+            "leave `--models` out: the figures are the same",
+        )
+    from dataclasses import replace
+
+    from assistant.evals.models import measure_with
+    from tools.configuration import Use, load
+    from tui.models import allowed
+
+    configuration = load()
+    models = replace(configuration.models, use=allowed(Use(args.models), configuration.models.use))
+    measure_with(replace(configuration, models=models))
 
 
 def _load(evaluation: Evaluation, args: Namespace) -> Cases:
@@ -123,7 +142,10 @@ def _predict(evaluation: Evaluation, cases: Sequence[Record], args: Namespace) -
 
 
 def _text(args: Namespace, loaded: Cases, errors: int, report: Report) -> str:
-    head = f"eval {args.evaluation}: {len(loaded.cases)} cases, models: {args.models}"
+    from assistant.evals.models import names
+
+    asked = f" ({', '.join(names())})" if names() else ""
+    head = f"eval {args.evaluation}: {len(loaded.cases)} cases, models: {args.models}{asked}"
     if loaded.malformed:
         head += f", {len(loaded.malformed)} malformed lines left out"
     if errors:
