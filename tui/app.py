@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,6 +30,7 @@ from tui.screens.main import Main
 from tui.themes import own_themes, variables
 
 if TYPE_CHECKING:
+    from tools.interpreter import Launch
     from tui.sheets import Sheet
 
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
@@ -69,6 +71,7 @@ class DebugAssist(App[None]):
         """Take the problem to begin with, and what makes the assistant (the real one when left out)."""
         super().__init__()
         self.make_assistant = make_assistant or _real_assistant
+        self.breakpoints: set[tuple[str, int]] = set()  # file and line; they outlive one session
         self._main = Main(problem)
         self._interrupted = 0.0
         self._loop_of_screen: asyncio.AbstractEventLoop | None = None
@@ -111,7 +114,7 @@ class DebugAssist(App[None]):
     @work(exclusive=True, group="intake", exit_on_error=False)
     async def submit(self, text: str) -> None:
         """Work on what was typed or pasted."""
-        from tui.submission import interpret
+        from tui.submission import STEP, interpret
 
         before = self.main.state.problem
         workspace = before.workspace if before else ""
@@ -120,7 +123,24 @@ class DebugAssist(App[None]):
         except AssistantError as error:
             self.say(error)
             return
-        self.main.start(problem)
+        if problem.command and text.strip().startswith(STEP):
+            self.step_through(problem)
+        else:
+            self.main.start(problem)
+
+    @work(exclusive=True, group="intake", exit_on_error=False)
+    async def step_through(self, problem: Problem) -> None:
+        """Open the screen that goes through the problem's program step by step."""
+        try:
+            program = await in_thread(_program_of, problem)
+        except AssistantError as error:
+            self.say(error)
+            return
+        from tui.screens.stepping import Stepping
+
+        folder = problem.folder or problem.workspace
+        first = next((word for word in problem.command[1:] if word.endswith(".py")), "")
+        self.push_screen(Stepping(program, folder, problem.workspace, first, self.breakpoints))
 
     @work(exclusive=True, group="intake", exit_on_error=False)
     async def start_tour(self) -> None:
@@ -310,9 +330,15 @@ def _real_assistant() -> Diagnoser:
     return Assistant(Settings(capture=True))
 
 
+def _program_of(problem: Problem) -> "Launch":
+    from tools.interpreter import launch
+
+    workspace = Path(problem.workspace)
+    return launch(problem.command, workspace, folder=Path(problem.folder or problem.workspace))
+
+
 def _tour_problem() -> Problem:
     import tempfile
-    from pathlib import Path
 
     from tools.intake import from_command
     from tui.tour import lay_down

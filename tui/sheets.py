@@ -27,6 +27,7 @@ _SAID_SUSPECTS = 3  # the first ones get a label; the others a mark
 class Kind(IntEnum):
     """Why a line is marked; the higher one wins the gutter."""
 
+    BREAK = 0  # a breakpoint
     FRAME = 1  # a call on the stack
     SUSPECT = 2  # may be at fault
     NOTE = 3  # explains a finding

@@ -7,6 +7,7 @@ from analyzers.errors import UsageError
 from analyzers.facts import Problem
 
 _RUN = ("run ", "!")
+STEP = "step "  # a program is gone through rather than explained
 _OPEN = ("open ", "explain ")
 
 
@@ -19,7 +20,7 @@ def interpret(text: str, workspace: str = "") -> Problem:
 
     line = text.strip()
     if "\n" not in line:
-        for verb in _RUN:
+        for verb in (*_RUN, STEP):
             if line.startswith(verb) or line == verb.strip():
                 return from_command(_words(line[len(verb) :], "run python app.py"), workspace=workspace)
         for verb in _OPEN:

@@ -18,6 +18,8 @@ _MARKS = (
     ("?", "a line that may be at fault"),
     ("│", "a call on the stack"),
     ("·", "explains a finding"),
+    ("●", "a breakpoint"),
+    ("△", "a value that has changed since the last stop"),
 )
 _WORDS = (
     ("verified", "the fix was applied to a copy and the check passed"),

@@ -35,6 +35,7 @@ class Main(Board):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open", "open a file", id="open"),
         Binding("x", "run", "run a program", id="run"),
+        Binding("d", "step", "go through it step by step", id="step"),
         Binding("R,f5", "again", "do it again", id="again"),
         Binding("t", "tour", "take the tour", id="tour"),
         Binding("right_curly_bracket", "fix(1)", "next fix", key_display="}", id="fix.next"),
@@ -288,6 +289,15 @@ class Main(Board):
         problem = self.state.problem
         script = next((path for path in problem.paths if path.endswith(".py")), "") if problem else ""
         self.ask.start(f"run python {script}")
+
+    def action_step(self) -> None:
+        """Go through the problem's program step by step, or ask for one."""
+        problem = self.state.problem
+        if problem is not None and problem.command:
+            self.app.step_through(problem)
+        else:
+            script = next((path for path in problem.paths if path.endswith(".py")), "") if problem else ""
+            self.ask.start(f"step python {script}")
 
     def action_tour(self) -> None:
         """Work on the bundled broken program."""

@@ -12,6 +12,7 @@ from tui.sheets import Kind, Mark, Sheet, shown, shown_column
 from tui.widgets.lines import LinesView
 
 _GLYPHS = {
+    Kind.BREAK: "●",
     Kind.DEFECT: "✗",
     Kind.CRASH: "▶",
     Kind.NOTE: "·",
@@ -40,6 +41,7 @@ class SourceView(LinesView):
         & > .source--call { color: $syntax-call; }
         & > .source--definition { color: $syntax-definition; text-style: bold; }
         & > .source--decorator { color: $syntax-decorator; }
+        & > .source--mark-break { color: $error; }
         & > .source--mark-defect { color: $error; text-style: bold; }
         & > .source--mark-crash { color: $error; text-style: bold; }
         & > .source--mark-note { color: $primary; }

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
@@ -65,6 +66,40 @@ class VariablesPane(Pane):
         """The tree."""
         return self.query_one(VariablesTree)
 
+    class Opened(Message):
+        """A value of a program that stands still is opened; `path` is the expression that leads to it."""
+
+        def __init__(self, node: TreeNode[Variable | None], path: str) -> None:
+            super().__init__()
+            self.node = node
+            self.path = path
+
+    live = False  # a program stands behind it: what is not known can be asked for
+
+    def show_names(
+        self, function: str, variables: tuple[Variable, ...], watched: tuple[Variable, ...]
+    ) -> None:
+        """Show the names of a call of a program that stands still, watched expressions first."""
+        tree = self.query_one(VariablesTree)
+        tree.clear()
+        if not variables and not watched:
+            self.say("this call has no names")
+            self.retitle()
+            return
+        if watched:
+            _fill(tree.root.add(Text("watched", style="bold"), expand=True), watched, live=True)
+            _fill(tree.root.add(Text("names", style="bold"), expand=True), variables, live=True)
+        else:
+            _fill(tree.root, variables, live=True)
+        self.show_body()
+        self.retitle(f"in {function}" if function else "", f"{len(variables)} names")
+
+    def fill(self, node: TreeNode[Variable | None], parts: tuple[Variable, ...]) -> None:
+        """Show what was asked for under an opened value."""
+        _fill(node, parts, live=True)
+        if not parts:
+            node.add_leaf(Text("nothing more is known", style="dim italic"))
+
     def show_frame(self, frame: StateFrame | None, words: str = "") -> None:
         """Show what a frame's names hold; without a frame, say why there is nothing."""
         tree = self.query_one(VariablesTree)
@@ -88,13 +123,32 @@ class VariablesPane(Pane):
         """Fill a branch when it is first opened."""
         event.stop()
         node = event.node
-        if node.data is not None and node.data.parts and not node.children:
+        if node.data is None or node.children:
+            return
+        if self.live:
+            self.post_message(self.Opened(node, _path(node)))
+        elif node.data.parts:
             _fill(node, node.data.parts)
 
 
-def _fill(node: TreeNode[Variable | None], variables: tuple[Variable, ...]) -> None:
+def _path(node: TreeNode[Variable | None]) -> str:
+    """The expression that leads to a value: names and parts from the outermost down."""
+    names: list[str] = []
+    at: TreeNode[Variable | None] | None = node
+    while at is not None and at.data is not None:
+        names.insert(0, at.data.name)
+        at = at.parent
+    path = names[0]
+    for name in names[1:]:
+        path += name if name.startswith("[") else f".{name}"
+    return path
+
+
+def _fill(node: TreeNode[Variable | None], variables: tuple[Variable, ...], *, live: bool = False) -> None:
+    from tui.standing import opens
+
     for variable in variables[:_AT_ONCE]:
-        if variable.parts:
+        if variable.parts or (live and opens(variable)):
             node.add(_label(variable), data=variable)
         else:
             node.add_leaf(_label(variable), data=variable)
@@ -105,6 +159,8 @@ def _fill(node: TreeNode[Variable | None], variables: tuple[Variable, ...]) -> N
 def _label(variable: Variable) -> Text:
     flagged = [flag for flag in variable.flags if flag in _SUSPICIOUS]
     label = Text(no_wrap=True)
+    if "changed" in variable.flags:
+        label.append("△ ", style="bold cyan")
     if flagged:
         label.append("⚑ ", style="bold yellow")
     label.append(visible(variable.name), style="bold")

@@ -1,0 +1,373 @@
+"""How does one go through a program step by step? A screen over the others, for as long as the program runs."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from analyzers.facts import Printed, Variable
+from analyzers.runtime.crash import Unknown
+from analyzers.text import clean
+from tools.debugger.interactive import Debugger, debug
+from tools.debugger.protocol import Breakpoint, Ended, How, Stopped
+from tools.interpreter import Launch
+from tools.workspace import Workspace
+from tui.standing import marked_changes, sheets_of, stack_of, title_of, watched_as_variables
+from tui.widgets.console import ConsolePane
+from tui.widgets.hints import Hints
+from tui.widgets.output import OutputPane
+from tui.widgets.pane import Pane
+from tui.widgets.source import SourcePane
+from tui.widgets.stack import StackPane
+from tui.widgets.title import Title
+from tui.widgets.variables import VariablesPane
+
+if TYPE_CHECKING:
+    from tui.app import DebugAssist
+
+PANES = ("source", "stack", "variables", "console", "output")
+_HINTS = (
+    ("n", "next line", "screen.go('next')"),
+    ("s", "step in", "screen.go('step')"),
+    ("f", "finish call", "screen.go('return')"),
+    ("c", "continue", "screen.go('continue')"),
+    ("b", "breakpoint", "screen.breakpoint"),
+    ("w", "watch", "screen.watch"),
+    ("esc", "leave", "screen.leave"),
+)
+
+
+class Stepping(Screen[Stopped | Ended | None]):
+    """One debugged program: where it stands, its calls, its names, a console and what it prints."""
+
+    CSS_PATH = "stepping.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as declared by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,f10", "go('next')", "to the next line", id="step.next"),
+        Binding("s,f11", "go('step')", "into the call", id="step.in"),
+        Binding("f,f12", "go('return')", "to the end of the call", id="step.return"),
+        Binding(
+            "c,f8", "go('continue')", "continue to a breakpoint, a failure or the end", id="step.continue"
+        ),
+        Binding("p", "pause", "pause the program", id="step.pause"),
+        Binding("b,f9", "breakpoint", "set or clear a breakpoint at this line", id="step.break"),
+        Binding("w", "watch", "watch an expression", id="step.watch"),
+        Binding("R,f5", "restart", "start it anew", id="step.restart"),
+        *(
+            Binding(str(number), f"pane('{name}')", f"{name} pane", id=f"step.pane.{name}")
+            for number, name in enumerate(PANES, 1)
+        ),
+        Binding("i,colon", "pane('console')", "ask in the console", id="step.console"),
+        Binding("z", "zoom", "zoom this pane", id="step.zoom"),
+        Binding("y", "copy", "copy what this pane shows", id="step.copy"),
+        Binding("question_mark,f1", "help", "help", key_display="?", id="step.help"),
+        Binding("escape", "leave", "leave; the program is ended", id="step.leave"),
+    ]
+
+    app: "DebugAssist"
+
+    def __init__(
+        self, program: Launch, folder: str, root: str, first: str, breakpoints: set[tuple[str, int]]
+    ) -> None:
+        """Take the program, its folder, the workspace, the file to show first, and where to stop."""
+        super().__init__()
+        self._program = program
+        self._folder = folder
+        self._workspace = Workspace.at(root)
+        self._first = first
+        self._kept = breakpoints  # the app's own: breakpoints outlive the screen
+        self._debugger: Debugger | None = None
+        self._values: dict[
+            tuple[str, str], dict[str, str]
+        ] = {}  # what each function's names held at its last stop
+        self._frame = -1
+
+    # --- regions --------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Title, panes, keys."""
+        yield Title()
+        with Container(id="live"):
+            yield SourcePane(id="source")
+            yield StackPane(id="stack")
+            yield ConsolePane(id="console")
+            yield VariablesPane(id="variables")
+            yield OutputPane(id="output")
+        yield Hints()
+
+    def on_mount(self) -> None:
+        """Start the program."""
+        for number, name in enumerate(PANES, 1):
+            pane = self._pane(name)
+            pane.NUMBER = number  # type: ignore[misc]  # of this screen, not of the class
+            pane.retitle()
+        self.query_one(VariablesPane).live = True
+        self.query_one(Title).subject = f"step by step · {' '.join(self._program.command[1:])}"
+        self.query_one(Hints).show_hints(_HINTS)
+        self._front("stack")
+        self._pane("stack").say("starting the program …")
+        self._session()
+
+    def _pane(self, name: str) -> Pane:
+        return self.query_one(f"#{name}", Pane)
+
+    def _front(self, name: str) -> None:
+        if name != "source":
+            for other in PANES[1:]:
+                self._pane(other).set_class(other == name, "-front")
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The pane with the keyboard is in view."""
+        if (pane := _pane_of(event.widget)) is not None and pane.id:
+            self._front(pane.id)
+
+    # --- the program ----------------------------------------------------------------------------
+
+    @work(exclusive=True, group="session", exit_on_error=False)
+    async def _session(self) -> None:
+        """Have the program for as long as the screen is there."""
+        import asyncio
+
+        async with debug(
+            self._program, cwd=self._folder, capture=True, stdin=b"", on_output=self._print
+        ) as debugger:
+            self._debugger = debugger
+            await self._begin(debugger)
+            await asyncio.Event().wait()  # until the screen goes, which cancels this
+
+    async def _begin(self, debugger: Debugger) -> None:
+        """Set the breakpoints, then run to the first of them, or to the first line."""
+        set_ = False
+        for file, line in sorted(self._kept):
+            added = await debugger.add(Breakpoint(file=file, line=line))
+            set_ = set_ or isinstance(added, Breakpoint)
+        await self._show(await debugger.go(How.CONTINUE if set_ else How.STEP))
+
+    @work(exclusive=True, group="go", exit_on_error=False)
+    async def _go(self, how: How) -> None:
+        debugger = self._debugger
+        if debugger is None or not debugger.standing:
+            self._tell(
+                "the program runs"
+                if debugger and debugger.state is None
+                else "the program has ended · R restarts"
+            )
+            return
+        self._say_running()
+        await self._show(await debugger.go(how))
+
+    @work(exclusive=True, group="go", exit_on_error=False)
+    async def _restart(self) -> None:
+        if self._debugger is not None:
+            self._say_running()
+            self._values.clear()
+            await self._debugger.restart()
+            await self._begin(self._debugger)
+
+    def _say_running(self) -> None:
+        self._pane("stack").say("running … p pauses it")
+
+    async def _show(self, state: Stopped | Ended) -> None:
+        """Show where the program stands, or how it has ended."""
+        debugger = self._debugger
+        assert debugger is not None
+        points = await debugger.breakpoints()
+        if isinstance(state, Ended):
+            code = state.outcome.code
+            words = f"the program has ended with exit code {code} · R starts it anew, esc leaves"
+            self._pane("stack").say(words)
+            self._pane("variables").say("there are no names: the program has ended")
+            self.query_one(SourcePane).sheets = sheets_of(None, points, self._workspace, self._first)
+            return
+        self._frame = state.frame
+        variables = await debugger.variables()
+        sheets = sheets_of(state, points, self._workspace, self._first, variables)
+        source = self.query_one(SourcePane)
+        source.sheets = sheets
+        if not sheets.sheets:
+            source.say("the program stands in code outside the workspace")
+        self.query_one(StackPane).show_stacks(stack_of(state, sheets))
+        self._show_names(state, variables, watched_as_variables(state.watched))
+        if state.failed or state.raised or state.returned:
+            self.query_one(ConsolePane).add(title_of(state), wrong=state.failed)
+        if not isinstance(self.focused, Widget) or _pane_of(self.focused) is None:
+            source.focus_body()
+
+    def _show_names(
+        self, state: Stopped, variables: tuple[Variable, ...], watched: tuple[Variable, ...]
+    ) -> None:
+        frame = state.frames[self._frame] if state.frames else None
+        key = (frame.file, frame.function) if frame is not None else ("", "")
+        shown = marked_changes(self._values.get(key, {}), variables)
+        self._values[key] = {one.name: one.repr for one in variables}
+        self.query_one(VariablesPane).show_names(frame.function if frame else "", shown, watched)
+
+    def _print(self, stream: str, data: bytes) -> None:
+        printed = Printed(stream, data.decode("utf-8", "replace"))
+        self.query_one(OutputPane).append([printed])
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What could not be started is said where the calls would be."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            words = clean(getattr(error, "message", f"{type(error).__name__}: {error}"))
+            self._pane("stack").say(words, failed=True)
+
+    # --- messages of panes ----------------------------------------------------------------------
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def _look(self, depth: int) -> None:
+        """Make a call the one that is asked about; `depth` counts from the deepest."""
+        debugger = self._debugger
+        if debugger is None or not isinstance(state := debugger.state, Stopped):
+            return
+        self._frame = len(state.frames) - 1 - depth
+        await debugger.select(self._frame)
+        self._show_names(state, await debugger.variables(), watched_as_variables(await debugger.watched()))
+
+    def on_stack_pane_picked(self, message: StackPane.Picked) -> None:
+        """Show the line and the names of the call."""
+        message.stop()
+        if message.call.place is not None:
+            self.query_one(SourcePane).show_place(message.call.place)
+        state = self._debugger.state if self._debugger is not None else None
+        if isinstance(state, Stopped):
+            places = [(frame.file, frame.line, frame.function) for frame in reversed(state.frames)]
+            wanted = (message.call.file, message.call.line, message.call.function)
+            if wanted in places:
+                self._look(places.index(wanted))
+
+    @work(group="open", exit_on_error=False)
+    async def _open(self, message: VariablesPane.Opened) -> None:
+        if self._debugger is not None:
+            value = await self._debugger.evaluate(message.path, self._frame)
+            parts = () if isinstance(value, Unknown) else value.parts
+            self.query_one(VariablesPane).fill(message.node, parts)
+
+    def on_variables_pane_opened(self, message: VariablesPane.Opened) -> None:
+        """Ask the program what is inside."""
+        message.stop()
+        self._open(message)
+
+    def on_console_pane_typed(self, message: ConsolePane.Typed) -> None:
+        """Answer a line of the console."""
+        message.stop()
+        self._answer(message.text)
+
+    @work(group="ask", exit_on_error=False)
+    async def _answer(self, text: str) -> None:
+        console, debugger = self.query_one(ConsolePane), self._debugger
+        console.add(f"> {text}")
+        if debugger is None or not isinstance(state := debugger.state, Stopped):
+            console.add("the program does not stand still", wrong=True)
+            return
+        verb, _, rest = text.partition(" ")
+        answer: object
+        if verb == "watch" and rest:
+            answer = await debugger.watch(rest.strip())
+        elif verb == "unwatch":
+            answer = await debugger.unwatch(rest.strip())
+        elif text.startswith("!"):
+            answer = await debugger.execute(text[1:].strip())
+        else:
+            answer = await debugger.evaluate(text, self._frame)
+        if isinstance(answer, Unknown):
+            console.add(answer.reason, wrong=True)
+        elif isinstance(answer, Variable):
+            console.add(
+                f"{answer.repr}  ({answer.type}{f', {answer.size} long' if answer.size is not None else ''})"
+            )
+        if verb in ("watch", "unwatch") or text.startswith("!"):
+            self._show_names(
+                state, await debugger.variables(), watched_as_variables(await debugger.watched())
+            )
+
+    # --- actions --------------------------------------------------------------------------------
+
+    def action_go(self, how: str) -> None:
+        """Let the program go on."""
+        self._go(How(how))
+
+    @work(group="pause", exit_on_error=False)
+    async def action_pause(self) -> None:
+        """Ask a program that runs to stop."""
+        if self._debugger is None or not await self._debugger.pause():
+            self._tell("the program does not run")
+
+    def action_restart(self) -> None:
+        """Start the program anew."""
+        self._restart()
+
+    @work(exclusive=True, group="break", exit_on_error=False)
+    async def action_breakpoint(self) -> None:
+        """Set a breakpoint at the line under the cursor, or clear it."""
+        source, debugger = self.query_one(SourcePane), self._debugger
+        sheet, line = source.view.sheet, source.view.line
+        if debugger is None or not sheet.file or not line:
+            return
+        there = [one for one in await debugger.breakpoints() if one.file == sheet.file and one.line == line]
+        for one in there:
+            await debugger.remove(one.number)
+            self._kept.discard((one.file, one.line))
+        if not there:
+            added = await debugger.add(Breakpoint(file=sheet.file, line=line))
+            if isinstance(added, Unknown):
+                self._tell(added.reason)
+                return
+            self._kept.add((added.file, added.line))
+        state = debugger.state if isinstance(debugger.state, Stopped) else None
+        names = await debugger.variables() if state is not None else ()
+        fresh = sheets_of(state, await debugger.breakpoints(), self._workspace, self._first, names)
+        if (shown := fresh.named(sheet.name)) is not None:
+            source.view.show_sheet(shown, keep=True)
+
+    def action_watch(self) -> None:
+        """Begin a line that watches."""
+        self.query_one(ConsolePane).begin("watch ")
+
+    def action_pane(self, name: str) -> None:
+        """Go to a pane."""
+        if self.maximized is not None:
+            self.minimize()
+        self._front(name)
+        self._pane(name).focus_body()
+
+    def action_zoom(self) -> None:
+        """Give the whole screen to the focused pane, or take it back."""
+        if self.maximized is not None:
+            self.minimize()
+        elif (pane := _pane_of(self.focused)) is not None:
+            self.maximize(pane, container=False)
+
+    def action_copy(self) -> None:
+        """Copy what the focused pane shows."""
+        if (pane := _pane_of(self.focused)) is not None:
+            self.app.copy(pane.copied())
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from tui.screens.help import Help
+
+        self.app.push_screen(Help(_pane_of(self.focused)))
+
+    def action_leave(self) -> None:
+        """Close what is open, else end the program and go back."""
+        if self.maximized is not None:
+            self.minimize()
+            return
+        self.dismiss(self._debugger.state if self._debugger is not None else None)
+
+    def _tell(self, words: str) -> None:
+        self.app.notify(words, severity="warning", markup=False, timeout=4)
+
+
+def _pane_of(widget: Widget | None) -> Pane | None:
+    node = widget
+    while node is not None and not isinstance(node, Pane):
+        node = node.parent if isinstance(node.parent, Widget) else None
+    return node

@@ -1,0 +1,117 @@
+"""What does an expression hold in the chosen call? The console: what was asked, and the answers."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.widgets.output import OutputView
+from tui.widgets.pane import Pane
+
+_HISTORY = 200
+
+
+class ConsoleInput(Input):
+    """One line; up and down bring back earlier ones."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "history(-1)", "earlier", show=False, id="console.earlier"),
+        Binding("down", "history(1)", "later", show=False, id="console.later"),
+        Binding("escape", "leave", "leave", show=False, id="console.leave"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="an expression · watch EXPRESSION · unwatch · !code runs it", select_on_focus=False
+        )
+        self._lines: list[str] = []
+        self._at = 0
+
+    def remember(self, line: str) -> None:
+        """Keep a line to be brought back."""
+        self._lines = [*self._lines[-_HISTORY:], line]
+        self._at = len(self._lines)
+
+    def action_history(self, by: int) -> None:
+        """Bring back what was typed before."""
+        self._at = max(0, min(len(self._lines), self._at + by))
+        self.value = self._lines[self._at] if self._at < len(self._lines) else ""
+        self.cursor_position = len(self.value)
+
+    def action_leave(self) -> None:
+        """Give the keyboard back to the source."""
+        self.screen.query_one("#source", Pane).focus_body()
+
+
+class ConsolePane(Pane):
+    """Questions to a program that stands still."""
+
+    DEFAULT_CSS = """
+    ConsolePane {
+        & > OutputView { height: 1fr; }
+        & > ConsoleInput { height: 1; border: none; padding: 0 1; background: $panel; }
+        & > ConsoleInput:focus { border: none; background: $boost; }
+    }
+    """
+    TITLE = "console"
+    NUMBER = 4
+    EMPTY = "Ask what an expression holds in the chosen call. Nothing of the program is called, unless ! is in front."
+    HELP_TEXT = (
+        "An expression is looked up in the chosen call without calling the program's code. "
+        "`watch EXPRESSION` shows it at every stop, `unwatch` lets go, `!code` runs as the program's own."
+    )
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (("enter", "ask", ""), ("esc", "back", ""))
+
+    class Typed(Message):
+        """A line was entered."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def compose(self) -> ComposeResult:
+        """Words, the answers, the line to type in."""
+        yield from super().compose()
+        yield OutputView()
+        yield ConsoleInput()
+
+    def body(self) -> Widget | None:
+        """The answers."""
+        return self.query_one(OutputView)
+
+    def focus_body(self) -> None:
+        """The keyboard goes into the line."""
+        self.query_one(ConsoleInput).focus()
+
+    def copied(self) -> str:
+        """All answers."""
+        view = self.query_one(OutputView)
+        return "\n".join(view.row_text(row) for row in range(view.row_count()))
+
+    def add(self, text: str, *, wrong: bool = False) -> None:
+        """Show a line or several."""
+        self.show_body()
+        view = self.query_one(OutputView)
+        view.append("stderr" if wrong else "", text.rstrip("\n") + "\n")
+        view.settle()
+
+    def begin(self, text: str) -> None:
+        """Begin a line for the user."""
+        line = self.query_one(ConsoleInput)
+        line.value = text
+        line.cursor_position = len(text)
+        line.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand the line on."""
+        event.stop()
+        text = event.value.strip()
+        if not text:
+            return
+        line = self.query_one(ConsoleInput)
+        line.remember(text)
+        line.value = ""
+        self.post_message(self.Typed(text))
