@@ -354,3 +354,13 @@ def test_a_program_started_as_ever_lends_its_terminal(tmp_path: Path) -> None:
     assert "'ann'" in seen
     assert "more yes" in seen
     assert seen.count("KeyboardInterrupt") == 1
+
+
+def test_a_script_that_is_not_there_ends_when_told_to_go_on(tmp_path: Path) -> None:
+    """It fails before there is anything to step through; the session must not wait for ever."""
+    (tmp_path / "commands").write_text("continue\nquit\n")
+
+    done = debugassist("run", "-i", "--commands", "commands", "nowhere.py", folder=tmp_path)
+
+    assert done.returncode == 1
+    assert "No such file" in done.stdout + done.stderr

@@ -14,7 +14,7 @@ from analyzers.facts import Printed, Variable
 from analyzers.runtime.crash import Unknown
 from analyzers.text import clean
 from tools.debugger.interactive import Debugger, debug
-from tools.debugger.protocol import Breakpoint, Ended, How, Stopped
+from tools.debugger.protocol import Breakpoint, Ended, How, Stopped, Why
 from tools.interpreter import Launch
 from tools.workspace import Workspace
 from tui.standing import marked_changes, sheets_of, stack_of, title_of, watched_as_variables
@@ -86,6 +86,7 @@ class Stepping(Screen[Stopped | Ended | None]):
             tuple[str, str], dict[str, str]
         ] = {}  # what each function's names held at its last stop
         self._frame = -1
+        self.shown = 0  # how often where the program stands, or its end, has come on screen
 
     # --- regions --------------------------------------------------------------------------------
 
@@ -146,7 +147,10 @@ class Stepping(Screen[Stopped | Ended | None]):
         for file, line in sorted(self._kept):
             added = await debugger.add(Breakpoint(file=file, line=line))
             set_ = set_ or isinstance(added, Breakpoint)
-        await self._show(await debugger.go(How.CONTINUE if set_ else How.STEP))
+        if isinstance(debugger.state, Stopped) and debugger.state.why is Why.ENTRY:
+            await self._show(await debugger.go(How.CONTINUE if set_ else How.STEP))
+        else:  # it failed, or ended, before its first line
+            await self._show(debugger.state or await debugger.arrive())
 
     @work(exclusive=True, group="go", exit_on_error=False)
     async def _go(self, how: How) -> None:
@@ -174,6 +178,10 @@ class Stepping(Screen[Stopped | Ended | None]):
 
     async def _show(self, state: Stopped | Ended) -> None:
         """Show where the program stands, or how it has ended."""
+        await self._show_state(state)
+        self.shown += 1
+
+    async def _show_state(self, state: Stopped | Ended) -> None:
         debugger = self._debugger
         assert debugger is not None
         points = await debugger.breakpoints()
@@ -192,6 +200,8 @@ class Stepping(Screen[Stopped | Ended | None]):
         if not sheets.sheets:
             source.say("the program stands in code outside the workspace")
         self.query_one(StackPane).show_stacks(stack_of(state, sheets))
+        if not state.frames:
+            self._pane("stack").say(title_of(state))
         self._show_names(state, variables, watched_as_variables(state.watched))
         if state.failed or state.raised or state.returned:
             self.query_one(ConsolePane).add(title_of(state), wrong=state.failed)

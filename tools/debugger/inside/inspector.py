@@ -54,7 +54,8 @@ class Inspector(pdb.Pdb):
 
     def resumes(self, command: dict[str, Any]) -> bool:
         """Whether a command lets the program go on."""
-        return command.get("do") == "resume"
+        # Of an interactive session too, when the program fails before it can be stepped through: a missing script.
+        return command.get("do") in ("resume", "go", "detach", "leave")
 
     # --- what pdb does at a terminal
 

@@ -1,0 +1,229 @@
+"""A person goes through a real program: breakpoints, steps, names, watches, questions, a failure, the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from tests.tui.conftest import NARROW, WIDE, Opener, Screen
+from tools.debugger.protocol import Ended, Stopped
+from tools.intake import from_command
+from tui.screens.stepping import Stepping
+
+PROGRAM = """\
+PRICES = {"apple": 3, "pear": 4}
+
+
+def price(name, count):
+    each = PRICES[name]
+    return each * count
+
+
+def total(basket):
+    amount = 0
+    for name, count in basket:
+        amount += price(name, count)
+    return amount
+
+
+print("begin")
+print(total([("apple", 2), ("pear", 1)]))
+print(total([("plum", 2)]))
+"""
+
+
+class Session:
+    """The stepping screen, in words a test can use."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+
+    @property
+    def state(self) -> Stopped | Ended | None:
+        top = self.screen.app.screen
+        assert isinstance(top, Stepping)
+        return top._debugger.state if top._debugger is not None else None
+
+    async def stands(self) -> Stopped | Ended:
+        """Wait until the program stands or has ended, and that is on screen."""
+        for _ in range(3_000):
+            busy = [
+                one for one in self.screen.app.workers if one.group in ("go", "look", "ask", "open", "break")
+            ]
+            top = self.screen.app.screen
+            assert isinstance(top, Stepping)
+            if self.state is not None and top.shown and not busy:
+                await self.screen.pilot.pause()
+                return self.state
+            await self.screen.pilot.pause(0.02)
+        raise AssertionError(self.screen.text())
+
+    async def press(self, *keys: str) -> Stopped | Ended:
+        for key in keys:
+            await self.screen.pilot.press(key)
+            await self.screen.pilot.pause(0.02)
+            state = await self.stands()
+        return state
+
+    async def ask(self, text: str) -> str:
+        """Type a line into the console and return what the console shows."""
+        await self.screen.pilot.press("i")
+        top = self.screen.app.screen
+        from tui.widgets.console import ConsoleInput
+
+        top.query_one(ConsoleInput).value = text
+        await self.press("enter", "escape")
+        return self.screen.text("#console")
+
+    def line(self) -> int:
+        state = self.state
+        assert isinstance(state, Stopped)
+        return state.frames[-1].line or 0
+
+
+@asynccontextmanager
+async def stepping(open_app: Opener, folder: Path, size: tuple[int, int] = WIDE) -> AsyncIterator[Session]:
+    (folder / "shop.py").write_text(PROGRAM)
+    async with open_app(size=size) as screen:
+        problem = from_command(("python", "shop.py"), workspace=str(folder))
+        screen.app.step_through(replace(problem, folder=str(folder)))
+        while not isinstance(screen.app.screen, Stepping):
+            await screen.pilot.pause(0.02)
+        session = Session(screen)
+        while session.state is None:
+            await screen.pilot.pause(0.02)
+        await session.stands()
+        yield session
+        if isinstance(screen.app.screen, Stepping):
+            await screen.pilot.press("escape")
+
+
+async def test_it_stands_at_the_first_line_and_goes_on_line_by_line(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        assert session.line() == 1
+        assert "▶  1 PRICES" in session.screen.text("#source")
+
+        await session.press("n", "n", "n")
+
+        assert session.line() == 16
+        assert "begin" not in session.screen.text("#output")
+        await session.press("n")
+        assert "begin" in session.screen.text("#output")
+
+
+async def test_a_breakpoint_is_in_the_gutter_and_stops_it(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]  # the source pane
+        await session.press("1", "b")
+        assert "●  6" in session.screen.text("#source")
+
+        await session.press("c")
+
+        assert session.line() == 6
+        assert "price" in session.screen.text("#stack")
+        assert "total" in session.screen.text("#stack")
+        assert "each = 3" in session.screen.text("#variables")
+        assert "each = 3" in session.screen.text("#source")  # beside the line it stands at
+
+        await session.press("b")
+        assert "●" not in session.screen.text("#source")
+
+
+async def test_names_that_changed_are_marked_and_values_open_on_demand(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        session.screen.app.screen.query_one("#source").view.go_to(12)  # type: ignore[attr-defined]
+        await session.press("1", "b", "c")
+        assert "△" not in session.screen.text("#variables")
+        await session.press("c")
+
+        text = session.screen.text("#variables")
+        assert "△ amount = 6" in text
+        assert "△ basket" not in text
+
+        await session.press("3", "home", "space")
+        assert "[0] = ('apple', 2)" in session.screen.text("#variables")
+
+
+async def test_an_outer_call_is_asked_about_when_it_is_chosen(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]
+        await session.press("1", "b", "c", "2", "down")
+
+        assert "in total" in session.screen.text("#variables")
+        assert "0  (int)" in await session.ask("amount")
+        refused = await session.ask("print(1)")
+        assert "!" in refused
+
+
+async def test_a_watched_expression_is_shown_at_every_stop(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        await session.ask("watch len(PRICES)")
+        assert "watched" in session.screen.text("#variables")
+
+        await session.press("n")
+        assert "len(PRICES) = 2" in session.screen.text("#variables")
+
+        await session.ask("!PRICES['fig'] = 1")
+        assert "len(PRICES) = 3" in session.screen.text("#variables")
+
+
+async def test_a_failure_stops_it_and_says_what(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        state = await session.press("c")
+
+        assert isinstance(state, Stopped)
+        assert state.failed
+        assert "KeyError: 'plum'" in session.screen.text("#source")
+        assert "10" in session.screen.text("#output")
+
+        assert isinstance(await session.press("c"), Ended)
+        assert "exit code 1" in session.screen.flow("#stack")
+        await session.press("R")
+        assert session.line() == 1
+
+
+async def test_breakpoints_outlive_the_screen(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]
+        await session.press("1", "b")
+
+        assert session.screen.app.breakpoints == {(str(tmp_path / "shop.py"), 6)}
+
+
+async def test_leaving_ends_the_program_and_goes_back(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        top = session.screen.app.screen
+        assert isinstance(top, Stepping)
+        assert top._debugger is not None
+        pid = top._debugger.session._child.pid
+        await session.screen.pilot.press("escape")
+        for _ in range(500):
+            if not Path(f"/proc/{pid}").exists():
+                break
+            await session.screen.pilot.pause(0.02)
+
+        assert not isinstance(session.screen.app.screen, Stepping)
+        assert not Path(f"/proc/{pid}").exists()
+
+
+async def test_it_works_at_80_by_24(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path, NARROW) as session:
+        await session.press("n")
+        assert "PRICES" in session.screen.text("#source")
+        await session.press("3")
+
+        assert session.screen.app.screen.query_one("#variables").region.height > 4
+
+
+async def test_a_program_that_cannot_be_started_is_said(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app() as screen:
+        problem = from_command(("python", "nowhere.py"), workspace=str(tmp_path))
+        screen.app.step_through(replace(problem, folder=str(tmp_path)))
+        for _ in range(500):
+            if isinstance(screen.app.screen, Stepping) and "No such file" in screen.flow("#stack"):
+                break
+            await screen.pilot.pause(0.02)
+
+        assert "No such file" in screen.flow("#stack")
