@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analyzers.facts import Frame, StateFrame, Variable
+from analyzers.ownership import is_library
 from tools.debugger.protocol import Breakpoint, Stopped, Watched
 from tools.workspace import Workspace
 from tui.highlight import language_of
-from tui.render.places import is_library
 from tui.sheets import Kind, Mark, Place, Sheet, Sheets
 from tui.stack import Call, Stack
 

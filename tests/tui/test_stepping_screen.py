@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
 from tools.debugger.protocol import Ended, Stopped
@@ -197,7 +198,8 @@ async def test_leaving_ends_the_program_and_goes_back(open_app: Opener, tmp_path
         top = session.screen.app.screen
         assert isinstance(top, Stepping)
         assert top._debugger is not None
-        pid = top._debugger.session._child.pid
+        child: Any = top._debugger.session._child
+        pid = child.pid
         await session.screen.pilot.press("escape")
         for _ in range(500):
             if not Path(f"/proc/{pid}").exists():
