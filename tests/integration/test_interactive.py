@@ -380,7 +380,7 @@ async def test_a_breakpoint_that_makes_no_sense_is_refused(
 ) -> None:
     write(tmp_path, main="x = 1\n")
     async with debugging(tmp_path, "python", "main.py") as debugger:
-        answer = await debugger.add(breakpoint)
+        answer = await debugger.add(breakpoint, typed=True)
 
     assert isinstance(answer, Unknown)
     assert reason in answer.reason
@@ -400,13 +400,15 @@ async def test_a_condition_that_cannot_be_told_stops_and_says_so(tmp_path: Path)
 async def test_only_what_a_person_typed_runs_code_of_the_program(tmp_path: Path) -> None:
     write(tmp_path, main="calls = []\ndef f():\n    calls.append(1)\n    return True\nx = 1\ny = 2\n")
     async with debugging(tmp_path, "python", "main.py") as debugger:
-        await debugger.add(Breakpoint(file="main.py", line=6, condition="!f()"))
+        unasked = await debugger.add(Breakpoint(file="main.py", line=5, condition="!f()"))
+        await debugger.add(Breakpoint(file="main.py", line=6, condition="!f()"), typed=True)
         await debugger.go()
         refused = await debugger.evaluate("f()")
         ran = await debugger.execute("f()")
         raised = await debugger.execute("1/0")
         calls = await debugger.evaluate("len(calls)")
 
+    assert isinstance(unasked, Unknown)
     assert isinstance(refused, Unknown)
     assert text(ran) == "True"
     assert raised == Unknown("it raises ZeroDivisionError: division by zero")

@@ -120,3 +120,30 @@ def test_it_runs_beside_hostile_namesakes(wheel: Path, tmp_path: Path) -> None:
 
     assert "never closed" in done.stdout, done.stderr
     assert done.returncode == 1
+
+
+def test_an_installed_program_stops_for_somebody(wheel: Path, tmp_path: Path) -> None:
+    """The prompt is started from the installation that the program has imported."""
+    site = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(site)
+    (tmp_path / "tools.py").write_text("raise SystemExit('a namesake was imported')\n")
+    (tmp_path / "main.py").write_text("x = 6\nbreakpoint()\nprint('on', x)\n")
+    (tmp_path / "commands.txt").write_text("p x * 7\nc\n")
+    done = subprocess.run(
+        [sys.executable, "main.py"],
+        check=False,
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(site),
+            "PYTHONBREAKPOINT": "debugassist.set_trace",
+            "DEBUGASSIST_COMMANDS": str(tmp_path / "commands.txt"),
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+    assert "42" in done.stdout, done.stderr
+    assert "on 6" in done.stdout
+    assert done.returncode == 0

@@ -95,7 +95,7 @@ class Debugger:
             notes = list(self.state.notes)
             kept, self._breakpoints = self._breakpoints, {}
             for each in kept.values():
-                added = await self.add(each)
+                added = await self.add(each, typed=True)  # as it was, or it would not be there
                 if isinstance(added, Unknown):
                     notes.append(f"the breakpoint at {each.where} is gone: {added.reason}")
             for expression in list(self._watched):
@@ -113,8 +113,13 @@ class Debugger:
 
     # --- breakpoints and watched expressions
 
-    async def add(self, breakpoint: Breakpoint) -> Breakpoint | Unknown:
-        """Set a breakpoint; what comes back has its number, its full path, and the line it was moved to."""
+    async def add(self, breakpoint: Breakpoint, *, typed: bool = False) -> Breakpoint | Unknown:
+        """Set a breakpoint; what comes back has its number, its full path, and the line it was moved to.
+
+        A condition that begins with `!` runs code of the program: it is refused unless a person has `typed` it.
+        """
+        if breakpoint.condition.startswith("!") and not typed:
+            return Unknown("only a condition that a person typed may run code of the program")
         answer = await self._ask(
             "break",
             file=breakpoint.file,

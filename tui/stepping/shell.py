@@ -203,7 +203,7 @@ class Shell:
 
     async def _break(self, text: str, *, once: bool = False) -> bool:
         wanted = breakpoint_of(text, once=once)
-        added = wanted if isinstance(wanted, str) else await self.debugger.add(wanted)
+        added = wanted if isinstance(wanted, str) else await self.debugger.add(wanted, typed=True)
         if isinstance(added, str):
             self._say(added)
             return False
