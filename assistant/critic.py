@@ -13,7 +13,7 @@ _LIMITS = Limits(seconds=30.0, memory=4_000_000_000, file_size=200_000_000)
 
 
 class Critic:
-    """Checks fixes on a fresh copy of the workspace each; keeps nothing between them."""
+    """Checks fixes on a fresh copy of the workspace each."""
 
     def __init__(
         self, workspace: Path, plan: Plan, folder: str = "", added: Mapping[str, str] | None = None
@@ -22,6 +22,8 @@ class Critic:
         self.plan = plan
         self.folder = folder  # that the command is run in; empty: the workspace
         self.added = added or {}  # files that only copies have
+        # Seen with the first fix: the program without a fix is the same each time.
+        self._fails_without: bool | None = None
 
     async def check(self, fix: Fix, changed: str) -> Fix:
         """Return the fix with the status that running the command with it, and then without it, gives."""
@@ -36,7 +38,9 @@ class Critic:
             if not with_fix:
                 return replace(fix, status=Status.REFUTED, check=f"{command} still fails with it")
             box.path(path).write_bytes(original)
-            if await self._passes(box):
+            if self._fails_without is None:
+                self._fails_without = not await self._passes(box)
+            if not self._fails_without:
                 return replace(
                     fix,
                     status=Status.UNVERIFIED,

@@ -4,17 +4,20 @@
 
 Each source distribution is unpacked and its tests are run; then faults are put in, one at a time, where the tests run
 and notice: a comparison, an operator, a constant, a condition, or a statement. What puts them in shares no code
-with the search that takes them out. Nothing of the projects is kept.
+with the search that takes them out. Nothing of the projects is kept. With `--fauxpy PYTHON`, an interpreter that has
+fauxpy, the rank that its Ochiai gives the same line is printed beside ours.
 """
 
 import argparse
 import ast
 import random
+import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -25,7 +28,7 @@ from assistant.evals.bugs import patch_of
 
 _COMPARE = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}  # fmt: skip
 _ARITHMETIC = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv}  # fmt: skip
-_LIMIT = 120  # seconds for a run of the tests
+_LIMIT = 300  # seconds for a run of the tests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,28 @@ def _diagnosed(root: Path, command: tuple[str, ...]) -> tuple[Diagnosis | None, 
     return None, "no answer"
 
 
-def measure(sdist: Path, tests: list[str], count: int, seed: int) -> None:
+def _rank_of_fauxpy(python: str, root: Path, fault: Fault, command: tuple[str, ...]) -> str:
+    """The place of the faulty line in fauxpy's list, and how long that took."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, root.name)
+        shutil.copytree(root, copy)
+        source = fault.path.relative_to(root).parts[0]
+        words = [python, *command[1:], "--src", source, "--family", "sbfl", "--granularity", "statement"]
+        started = perf_counter()
+        with suppress(subprocess.TimeoutExpired):
+            subprocess.run(
+                words, cwd=copy, capture_output=True, timeout=_LIMIT, check=False, stdin=subprocess.DEVNULL
+            )
+        seconds = perf_counter() - started
+        wanted = f"{fault.path.relative_to(root)}::{fault.line},"
+        for report in Path(folder).glob("FauxPyReport*/Scores_Ochiai.csv"):
+            rows = report.read_text(encoding="utf-8").splitlines()[1:]
+            rank = next((number for number, row in enumerate(rows, 1) if wanted in row), "-")
+            return f"fauxpy {rank}, {seconds:.0f} s"
+    return "fauxpy: no report"
+
+
+def measure(sdist: Path, tests: list[str], count: int, seed: int, fauxpy: str) -> None:
     """Print a row for each fault that the project's tests notice."""
     with tempfile.TemporaryDirectory(prefix="debugassist-seeded-") as folder:
         with tarfile.open(sdist) as archive:
@@ -133,11 +157,12 @@ def measure(sdist: Path, tests: list[str], count: int, seed: int) -> None:
             fault.path.write_text(fault.text, encoding="utf-8")
             if not _passes(root, command):
                 done += 1
-                _row(sdist.name, root, fault, before, command)
+                beside = _rank_of_fauxpy(fauxpy, root, fault, command) if fauxpy else ""
+                _row(sdist.name, root, fault, before, command, beside)
             fault.path.write_text(before, encoding="utf-8")
 
 
-def _row(name: str, root: Path, fault: Fault, before: str, command: tuple[str, ...]) -> None:
+def _row(name: str, root: Path, fault: Fault, before: str, command: tuple[str, ...], beside: str) -> None:
     started = perf_counter()
     diagnosis, failed = _diagnosed(root, command)
     seconds = perf_counter() - started
@@ -148,7 +173,7 @@ def _row(name: str, root: Path, fault: Fault, before: str, command: tuple[str, .
     right = "-"
     if fix is not None and diagnosis is not None:
         right = "author's" if _same(patch_of(fix, diagnosis), fault.text, before) else "verified"
-    print(f"{name:32} {file}:{fault.line:<6} {fault.what:64} rank {rank or '-':<4} fix {right:9} {seconds:5.1f} s {failed[:80]}", flush=True)  # fmt: skip
+    print(f"{name:32} {file}:{fault.line:<6} {fault.what:64} rank {rank or '-':<4} fix {right:9} {seconds:5.1f} s {beside} {failed[:80]}", flush=True)  # fmt: skip
 
 
 def _same(patch: str, wrong: str, before: str) -> bool:
@@ -178,4 +203,4 @@ if __name__ == "__main__":
     )
     chosen = parser.parse_args()
     for one in chosen.sdists:
-        measure(one, chosen.tests, chosen.faults, chosen.seed)
+        measure(one, chosen.tests, chosen.faults, chosen.seed, chosen.fauxpy)

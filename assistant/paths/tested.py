@@ -50,6 +50,7 @@ from tools.testing.server import EXIT, serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _LOADED = 0.4  # how suspicious a line is that ran before any test and that a failing one depends on
+_WHOLE = 45.0  # seconds after which no further fix is looked for or checked
 _SHOWN = 3  # fixes that the critic checks
 _UNNAMED = "assert at line"  # how the runner calls a script's own asserts
 _PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
@@ -112,7 +113,8 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             begun = perf_counter()
             yield StepStarted("search", "trying small edits of the suspicious lines")
             comparison = Comparison()
-            async for found in _search(box, plan, task.problem.folder, observed, evidence):
+            clock = max(10.0, _WHOLE - 10.0 - (perf_counter() - started))
+            async for found in _search(box, plan, task.problem.folder, observed, evidence, clock):
                 if isinstance(found, Comparison):
                     comparison = found
                     continue
@@ -132,6 +134,8 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             shown: list[Compared] = []
             for one in comparison.ranked:
                 if len(shown) == _SHOWN or len(checked) == 2 * _SHOWN:
+                    break
+                if shown and perf_counter() - started > _WHOLE:
                     break
                 if any(one.behaves_as(other) for other in shown):
                     continue  # two ways to write one repair
@@ -240,7 +244,7 @@ def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
 
 
 async def _search(
-    box: Sandbox, plan: Plan, folder: str, observed: _Observed, evidence: Evidence
+    box: Sandbox, plan: Plan, folder: str, observed: _Observed, evidence: Evidence, clock: float
 ) -> AsyncIterator[Progress | Comparison]:
     failing = whole_checks(observed.failing)
     passing = [name for name in whole_checks(observed.passing) if name not in failing]
@@ -255,7 +259,7 @@ async def _search(
         sources=sorted({file for outcome in observed.tracing.outcomes for file in outcome.lines}),
     ) as server:
         hangs = any(outcome.status is Ended.HUNG for outcome in observed.failing)
-        budget = Budget(cpu=_PATIENCE, wall=3.0)
+        budget = Budget(cpu=_PATIENCE, wall=3.0, clock=clock)
         if not hangs or server.has_warm:
             tried = [] if hangs else failing
             usual = await server.attempt({}, None, failing=tried, passing=passing, cpu=20.0, wall=30.0)
