@@ -8,7 +8,7 @@ from analyzers.errors import ToolError
 from tools.configuration import parse
 
 
-def with_key(text: str, table: str, key: str, value: str | float | bool) -> str:
+def with_key(text: str, table: str, key: str, value: str | float | bool | list[str]) -> str:
     """Return a TOML text in which `key` of `[table]` has a value; comments and order stay."""
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
     lines = text.splitlines()

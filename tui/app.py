@@ -326,8 +326,9 @@ def _end_at_last(number: int) -> None:
 
 def _real_assistant() -> Diagnoser:
     from assistant.diagnose import Assistant, Settings
+    from tui.models import stays_offline
 
-    return Assistant(Settings(capture=True))
+    return Assistant(Settings(capture=True, offline=stays_offline()))
 
 
 def _program_of(problem: Problem) -> "Launch":

@@ -156,6 +156,8 @@ def _fix(fix: Fix, index: int, sheets: Sheets) -> Entry:
     ]
     if fix.edits and (place := sheets.place(Label(fix.edits[0].span))):
         pieces.append((f"  {place.sheet}:{place.line}", Tone.LINK))
+    if fix.proposer not in ("rules", "search"):
+        pieces.append((f"  proposed by {fix.proposer}", Tone.QUIET))
     if fix.check:
         pieces += [("\n    ", Tone.PLAIN), *in_code(fix.check, Tone.QUIET)]
     return Entry(pieces=tuple(pieces), fix=index)
@@ -206,6 +208,14 @@ def _margin(state: Investigation) -> list[Entry]:
     if diagnosis.others:
         count = len(diagnosis.others)
         notes.append(f"{count} other {'report' if count == 1 else 'reports'} in the same text")
+    if diagnosis.explanation is not None:
+        notes.append(
+            f"the sentence beside the cause is `{diagnosis.explanation.proposer}`'s, held against the facts"
+        )
+    if diagnosis.cost is not None:
+        from tui.render.text import spent
+
+        notes.append(f"cost: {spent(diagnosis.cost)}")
     found: list[Entry] = []
     steps = [step for step in state.steps if step.seconds is not None and step.seconds >= _WORTH_SAYING]
     if steps:

@@ -32,12 +32,17 @@ def add_models(parser: ArgumentParser) -> None:
     )
 
 
+def stays_offline() -> bool:
+    """Whether the environment says that nothing but this machine may be reached."""
+    return bool(os.environ.get(_OFFLINE))
+
+
 def settings_of(args: Namespace, workspace: str, **more: Any) -> "Settings":
     """Return the settings for a problem. Raises UsageError for what the user's file does not allow."""
     from assistant.diagnose import Settings
 
     return Settings(
-        offline=args.offline or bool(os.environ.get(_OFFLINE)),
+        offline=args.offline or stays_offline(),
         configuration=_configuration(args, workspace),
         show_prompts=args.show_prompt,
         **more,

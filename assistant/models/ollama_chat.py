@@ -1,6 +1,6 @@
 """How does a model of an Ollama server hold a conversation, through the official asynchronous client?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -168,11 +168,23 @@ async def embed(texts: list[str], model: str, host: str, seconds: float = 60.0) 
             return [list(vector) for vector in vectors]
 
 
-async def create(name: str, base: str, host: str, system: str, seconds: float = 600.0) -> str:
+async def create(
+    name: str,
+    base: str,
+    host: str,
+    system: str,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    seconds: float = 600.0,
+) -> str:
     """Make a model out of another one with instructions of its own; return the server's last word."""
     with said(Ollama(base, host)):
         async with _client(host, seconds) as client:
             made = await client.create(
-                name, from_=base, system=system, parameters={"temperature": 0}, stream=False
+                name,
+                from_=base,
+                system=system,
+                parameters=dict(parameters or {"temperature": 0}),
+                stream=False,
             )
             return made.status or ""

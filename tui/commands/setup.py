@@ -13,6 +13,7 @@ _EXAMPLES = """\
 examples:
   debugassist setup                                       asks, one thing after another
   debugassist setup --models local --knowledge local
+  debugassist setup --models local --pull qwen2.5-coder:7b --writer qwen2.5-coder:7b
   debugassist setup --index --library requests pandas --hook
 
 Without a terminal, or with any of its options, it asks nothing and does only what the options say.
@@ -26,6 +27,14 @@ def configure(parser: ArgumentParser) -> None:
         "--models", choices=_MODELS, help="which models may be asked; `cloud` sends redacted text elsewhere"
     )
     parser.add_argument("--knowledge", choices=_KNOWLEDGE, help="how far what others solved is searched")
+    parser.add_argument("--pull", default="", metavar="MODEL", help="download a model to the Ollama server")
+    parser.add_argument(
+        "--writer",
+        default="",
+        metavar="MODEL",
+        help="make the writer out of a model of the Ollama server, with instructions of its own",
+    )
+    parser.add_argument("--modelfile", action="store_true", help="print the writer's Modelfile and stop")
     parser.add_argument("--index", action="store_true", help="index our own causes and what was solved here")
     parser.add_argument(
         "--library", nargs="+", default=[], metavar="NAME", help="index docstrings of libraries"
@@ -35,12 +44,21 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Set what was chosen, then say how every part is; 1 when a part is broken."""
-    chosen = bool(args.models or args.knowledge or args.index or args.library or args.hook)
+    if args.modelfile:
+        from assistant.advice.writer import modelfile
+
+        emit(modelfile(args.writer or "qwen2.5-coder:7b"))
+        return 0
+    chosen = bool(
+        args.pull or args.writer or args.models or args.knowledge or args.index or args.library or args.hook
+    )
     if not chosen:
         if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
             raise UsageError("there is nobody to ask", "say what to set up: `debugassist setup --help`")
         _ask(args)
     _settle(args)
+    if args.pull or args.writer:
+        _models(args)
     if args.index or args.library:
         _index(args)
     if args.hook:
@@ -99,6 +117,40 @@ def _settle(args: Namespace) -> None:
     if changed != text:
         write(path, changed)
         narrate(f"{path} is written")
+
+
+def _models(args: Namespace) -> None:
+    """Download a model, and make the writer. Raises ModelError; a download that is broken off goes on next time."""
+    import asyncio
+
+    from tools.configuration import load, user_file
+    from tools.settings import with_key, write
+
+    host = load().models.ollama
+    if args.pull:
+        asyncio.run(_pulled(args.pull, host))
+    if args.writer:
+        from assistant.advice.writer import build
+
+        name = asyncio.run(build(args.writer, host))
+        narrate(f"`{name}` is made from `{args.writer}`")
+        path = user_file()
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        ladder = [f"ollama:{name}", *(one for one in load().models.writer if not one.startswith("ollama:"))]
+        write(path, with_key(text, "models", "writer", ladder))
+        narrate(f"{path} is written")
+
+
+async def _pulled(model: str, host: str) -> None:
+    from assistant.models.ollama_chat import pull
+
+    shown = ""
+    async for part in pull(model, host):
+        share = f" {100 * part.done // part.total} %" if part.total else ""
+        words = f"{model}: {part.status}{share}"
+        if words != shown and (is_terminal(sys.stderr) or not share or share.endswith("00 %")):
+            narrate(words)
+        shown = words
 
 
 def _index(args: Namespace) -> None:
