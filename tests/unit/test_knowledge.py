@@ -89,6 +89,12 @@ def test_a_wrong_field_of_a_document_is_named(record: dict[str, object], wrong: 
         from_json(record)
 
 
+def test_words_count_less_where_even_the_best_hit_is_far_from_ideal() -> None:
+    hits = [Hit("a", 10.0), Hit("b", 5.0)]
+    assert fuse(hits, {"a": 0.2, "b": 0.6}, 0.5, ideal=10.0)["a"] == 0.5
+    assert fuse(hits, {"a": 0.2, "b": 0.6}, 0.5, ideal=40.0)["a"] == 0.25
+
+
 def test_what_was_asked_and_what_was_answered_are_found_apart() -> None:
     both = Document(id="1", title="T", body="asked", answer="answered")
     assert both.embedded() == ("T\nasked", "T\nanswered")
@@ -102,6 +108,7 @@ def test_what_was_asked_and_what_was_answered_are_found_apart() -> None:
         ("error[E0382]: borrow of moved value: `a`", "error[E0382]: borrow of moved value: `a`"),
         ("goroutine 1 [running]:\nmain.main()", "main.main()"),
         ("why is my list empty", ""),
+        ("KeyError for a column that is there", ""),
     ],
 )
 def test_the_line_that_names_the_failure_is_known(text: str, message: str) -> None:

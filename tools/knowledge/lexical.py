@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tools.knowledge.document import Document
 from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
+_MOST_OF_ONE = 2.2  # times its rarity is what a word can add to a score: k1 + 1 of BM25
 _TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field
 _ORIGIN = "json_extract(json, '$.origin')"
 _SCHEMA = """
@@ -128,6 +130,18 @@ class Lexical:
         )
         with _said():
             return [Hit(*row) for row in self._base.execute(query, (match, limit))]
+
+    def ideal(self, text: str) -> float:
+        """Return the score that a document would come near to which held every searched word often."""
+        terms, count = self.terms(text), self.count()
+        with _said():
+            found = [
+                self._base.execute("SELECT doc FROM vocabulary WHERE term = ?", (each,)).fetchone()
+                for each in terms
+            ]
+        return sum(
+            _MOST_OF_ONE * max(0.0, log((count - row[0] + 0.5) / (row[0] + 0.5))) for row in found if row
+        )
 
     def terms(self, text: str) -> list[str]:
         """Return the rarest words of a text that the index knows, rarest first."""

@@ -24,7 +24,8 @@ _EXCEPTION = re.compile(
 
 _MESSAGE = re.compile(
     r"^\s*(?:E\s+)?(?:(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Iteration|Fault|Timeout|"
-    r"NotFound|DoesNotExist|NotExist)\b|(?:fatal )?error(?:\[\w+\])?:|ERROR:|panic: |FATAL: |.*\[Errno -?\d+\]).*",
+    r"NotFound|DoesNotExist|NotExist)(?=:|\s*$)|(?:fatal )?error(?:\[\w+\])?:|ERROR:|panic: |FATAL: |"
+    r".*\[Errno -?\d+\]).*",
     re.MULTILINE,
 )
 

@@ -8,12 +8,14 @@ the same library, the same major version, an accepted answer's votes.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import sqrt
 
 from tools.knowledge.document import Document
 from tools.knowledge.lexical import Hit
 from tools.knowledge.query import Query
 from tools.knowledge.words import STOP, words
 
+_ASKED = 0.65  # the question's share in the cosine of a thread
 _NEAR = 50  # the documents that the vectors tell apart
 
 
@@ -21,22 +23,28 @@ _NEAR = 50  # the documents that the vectors tell apart
 class Weights:
     """How much each sign counts; chosen by cross-validation on the tuned half of the fixtures."""
 
-    words: float = 0.35  # of one; the rest is the vectors'
-    words_in_report: float = 0.5  # the same, where the query is the end of a report
+    words: float = 0.5  # of one; the rest is the vectors'
+    words_in_report: float = 0.6  # the same, where the query is the end of a report
     message: float = 0.2  # the line that names the failure, word after word
-    exception: float = 0.05
+    exception: float = 0.02
     library: float = 0.05
     version: float = 0.03
 
 
-def fuse(lexical: Sequence[Hit], cosines: Mapping[str, float], share: float) -> dict[str, float]:
+def fuse(
+    lexical: Sequence[Hit], cosines: Mapping[str, float], share: float, ideal: float = 0.0
+) -> dict[str, float]:
     """Return each candidate's joined score in [0, 1].
+
+    Words count the less the farther even the best hit stays from the `ideal` score: a question of which nobody
+    used the words is left to the vectors.
 
     `lexical` holds the word scores, `cosines` the vectors' for every candidate that has one; a candidate that
     one side does not know has nothing from that side.
     """
     top = max((hit.score for hit in lexical), default=0.0) or 1.0
-    by_words = {hit.id: hit.score / top for hit in lexical}
+    scale = sqrt(top * max(top, ideal))
+    by_words = {hit.id: hit.score / scale for hit in lexical}
     near = sorted(cosines.values(), reverse=True)
     high, low = (
         (near[0], near[:_NEAR][-1]) if near else (1.0, 0.0)
@@ -49,6 +57,13 @@ def fuse(lexical: Sequence[Hit], cosines: Mapping[str, float], share: float) -> 
         + (1.0 - share) * (max(0.0, cosines[each] - low) / span if each in cosines else 0.0)
         for each in {**by_words, **cosines}
     }
+
+
+def joined(cosines: Sequence[float]) -> float:
+    """Return one cosine for what a thread asks and what it answers, where it has both."""
+    if len(cosines) == 1:
+        return cosines[0]
+    return _ASKED * cosines[0] + (1.0 - _ASKED) * cosines[1]
 
 
 def rerank(

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from tools.knowledge.document import Document, Documents, from_json
 from tools.knowledge.lexical import Lexical
 from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
-from tools.knowledge.ranking import Weights, fuse, rerank
+from tools.knowledge.ranking import Weights, fuse, joined, rerank
 from tools.knowledge.results import Found, Status, default_folder
 from tools.knowledge.soundness import opens
 from tools.knowledge.vectors import Vectors
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 128  # documents that are written and made findable together
-_WIDE = 50  # candidates of each kind
+_WIDE = 50  # candidates of each kind; a thread has up to two vectors
 
 
 def _quiet(_: int, __: str) -> None:
@@ -87,7 +87,7 @@ class Store:
         documents = {each: from_json(json.loads(text)) for each, text in self._lexical.documents(ids).items()}
         cosines = self._cosines(asked, ids, documents)
         share = self.weights.words_in_report if query.report else self.weights.words
-        scores = fuse(by_words, cosines, share)
+        scores = fuse(by_words, cosines, share, self._lexical.ideal(query.text))
         return [
             Found(document=documents[each], score=score)
             for each, score in rerank(query, scores, documents, self.weights)[:limit]
@@ -111,7 +111,7 @@ class Store:
         if asked is None or self._dense is None:
             return []
         try:
-            return [hit.id for vector in asked for hit in self._dense.search(vector, _WIDE)]
+            return [hit.id for vector in asked for hit in self._dense.search(vector, 2 * _WIDE)]
         except ToolError as error:
             self.note = error.message
             return []
@@ -133,7 +133,7 @@ class Store:
                 for each, (text, some) in self._dense.fetch([i for i in ids if i not in documents]).items():
                     vectors[each] = some
                     documents[each] = from_json(json.loads(text))
-        return {each: float((some @ asked.T).mean()) for each, some in vectors.items()}
+        return {each: joined((some @ asked.T).mean(axis=1).tolist()) for each, some in vectors.items()}
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -338,7 +338,7 @@ class Store:
         texts = [json.dumps(asdict(document), ensure_ascii=False) for document in documents]
         kept = [b""] * len(documents)
         if dense is not None:
-            made = _grouped(vectors, documents)
+            made = vectors.grouped([document.embedded() for document in documents])
             dense.add([document.id for document in documents], made, texts if self.server else None)
             kept = [some.astype("float16").tobytes() for some in made]
         # Last: a document counts as indexed once its words are there, and is done again otherwise.
@@ -374,14 +374,6 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-
-
-def _grouped(vectors: Vectors, documents: Sequence[Document]) -> "list[NDArray[np.float32]]":
-    """Return the vectors of each document, made in one batch."""
-    texts = [document.embedded() for document in documents]
-    made = vectors.of([text for some in texts for text in some])
-    ends = list(accumulate(len(some) for some in texts))
-    return [made[end - len(some) : end] for some, end in zip(texts, ends, strict=True)]
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

@@ -7,6 +7,7 @@ rebuilt index, and one whose making was interrupted, starts from here.
 import hashlib
 import sqlite3
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,12 @@ class Vectors:
                     ],
                 )
         return result
+
+    def grouped(self, texts: Sequence[Sequence[str]]) -> "list[NDArray[np.float32]]":
+        """Return the vectors of each group of texts, made in one batch."""
+        made = self.of([text for some in texts for text in some])
+        ends = list(accumulate(len(some) for some in texts))
+        return [made[end - len(some) : end] for some, end in zip(texts, ends, strict=True)]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         base = sqlite3.connect(path, timeout=30.0)
