@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _EXAMPLES = """\
 examples:
   debugassist fix broken.py            say what is wrong and show the repair
+  debugassist fix -v broken.py         also why the parser complained elsewhere
   debugassist fix --diff *.py | git apply
   debugassist fix --apply broken.py    write it; `debugassist undo` takes it back
 
@@ -85,12 +86,20 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
     for one in found.diagnostics:
         line, column = (found.line or 1, 0) if one.primary is None else lines.position(one.primary.span.start)
         emit(visible(f"{name}:{line}:{column + 1}: {one.message} [{one.code}]"))
+        if args.quiet:
+            continue
+        for label in one.secondary if args.verbose else ():
+            row, at = lines.position(label.span.start)
+            emit(visible(f"  {label.text}: line {row}, column {at + 1}"))
+        for note in one.notes if args.verbose else ():
+            emit(visible(f"  note: {note}"))
         if one.help:
             emit(visible(f"  help: {one.help}"))
     if fix is None:
         narrate(f"{name}: no repair was found")
         return 1
-    emit(visible_diff(unified(fix, {name: text})))
+    if not args.quiet:
+        emit(visible_diff(unified(fix, {name: text})))
     if not (args.apply or args.all):
         narrate(f"{name}: {fix.status.value}: {fix.check}; `--apply` writes it")
         return 1

@@ -155,7 +155,7 @@ def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
             lower = word.lower() == keyword.lower()
             if lower or distance(word, keyword, limit) <= limit:
                 yield Candidate(
-                    "keyword-misspelt",
+                    "keyword-case" if lower else "keyword-misspelt",
                     (Change(token.start, token.end, keyword),),
                     often + (0.3 if len(word) > 2 else 1.2),
                 )

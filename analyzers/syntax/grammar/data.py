@@ -248,7 +248,7 @@ def _html(ground: Ground) -> Iterator[Candidate]:
     for half in re.finditer(
         r"</?[A-Za-z][\w-]*(?:\s+[\w-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))?)*\s*(?=[<\n]|$)", text
     ):
-        yield Candidate("tag-unclosed", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
+        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
     for loose in re.finditer(r"(?<![<\w/])(/?[a-z]+[1-6]?)>", text):
         yield Candidate("token-missing", (insert(loose.start(), "<"),), 0.8)
     for value in re.finditer(r"=\"([^\"\n<>]*)(?=[>\n])", text):
@@ -281,7 +281,7 @@ def _jsx(text: str) -> Iterator[Candidate]:
     for half in re.finditer(
         r"</?[A-Za-z][\w.]*(?:[ \t]+[\w-]+(?:=(?:\"[^\"<>\n]*\"|\{[^<>\n]*\}))?)*[ \t]*(?=[<\n]|$)", text
     ):
-        yield Candidate("tag-unclosed", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
+        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
 
 
 def _end_element(text: str, tag: re.Match[str]) -> Iterator[Candidate]:

@@ -84,7 +84,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                 cost = _delta(ground, numbers, at, at + 1, number)
                 change = Change(symbol.start, symbol.end, word)
                 kind = "keyword-wrong" if keyword else "mark-exchanged"
-                alike = -1.5 if not keyword and (word in symbol.word or symbol.word in word) else 0.0
+                alike = -3.0 if not keyword and (word in symbol.word or symbol.word in word) else 0.0
                 exchanged.append(_Found(cost, len(exchanged), Candidate(kind, (change,), alike)))
         for found in (added, removed, exchanged):
             yield from (one.candidate for one in nsmallest(_MOST_KEPT, found))

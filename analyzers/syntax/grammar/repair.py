@@ -4,12 +4,15 @@ The same idea as for Python with tree-sitter as the judge: candidates are costed
 cost, and the first that leaves nothing skipped or invented is the best.
 """
 
+from dataclasses import replace
+
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
 from analyzers.syntax.changes import edits_between, first_difference
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
-from analyzers.syntax.grammar.search import EFFORT, solve
-from analyzers.syntax.grammar.trees import MOST_FAULTS, Verdict, judge, parser
+from analyzers.syntax.grammar.search import EFFORT, Step, solve
+from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Text, Token
+from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
 
@@ -44,14 +47,18 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         return Repair(diagnostics=(said,), line=lines.position(at)[0])
     fixed = steps[-1].text
     diagnostics = []
-    for step in steps:
+    for number, step in enumerate(steps):
         line = first_difference(step.before, step.text)
         first = step.candidate.changes[0]
         start = min(first.start, len(text)) if step is steps[0] else lines.offset(line)
         end = min(max(first.end, start), len(text)) if step is steps[0] else start
-        diagnostics.append(
-            diagnose(step.candidate, step.before, Span(path, start, end), _notes(name, verdict, lines))
-        )
+        notes = () if number else _notes(name, verdict, lines, lines.position(start)[0])
+        said = diagnose(step.candidate, step.before, Span(path, start, end), notes)
+        opener = _opener(name, step)
+        if opener is not None and step is steps[0]:
+            label = Label(Span(path, opener, opener + 1), "opened here")
+            said = replace(said, secondary=(label,))
+        diagnostics.append(said)
     said_more = f", and {len(steps) - 1} more" if len(steps) > 1 else ""
     fix = Fix(
         title=title(steps[0].candidate, text) + said_more,
@@ -69,9 +76,39 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     )
 
 
-def _notes(name: str, verdict: Verdict, lines: Lines) -> tuple[str, ...]:
+def _notes(name: str, verdict: Verdict, lines: Lines, true_line: int) -> tuple[str, ...]:
+    """Return why the parser complains elsewhere; nothing where it points at the mistake itself."""
+    if verdict.faults[0].missing == STRICTER:
+        return (f"tree-sitter's {name} grammar lets this through; what reads {name} does not",)
     line = lines.position(verdict.faults[0].start)[0]
-    return (f"the {name} parser stumbles on line {line}",)
+    if line > true_line:
+        return (
+            f"the {name} parser complains only about line {line}: until there, what it read could still go on",
+        )
+    if line < true_line:
+        return (f"the {name} parser gives up on everything from line {line} on",)
+    return ()
+
+
+def _opener(name: str, step: Step) -> int | None:
+    """Return where the bracket was opened that a candidate closes."""
+    change = step.candidate.changes[0]
+    if step.candidate.kind != "bracket-unclosed" or change.start != change.end:
+        return None
+    mark = change.text.strip()[:1]
+    target = change.start + change.text.find(mark)
+    stack: list[Token] = []
+    for token in Text(name, step.text).tokens:
+        if token.kind != MARK:
+            continue
+        if token.text in OPENERS:
+            stack.append(token)
+        elif token.text in CLOSERS:
+            if token.start == target:
+                return stack[-1].start if stack and stack[-1].text == CLOSERS[mark] else None
+            if stack and stack[-1].text == CLOSERS[token.text]:
+                stack.pop()
+    return None
 
 
 def _likeliest(text: str, verdict: Verdict) -> int:

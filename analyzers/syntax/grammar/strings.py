@@ -139,7 +139,7 @@ def _one_character(ground: Ground) -> Iterator[Candidate]:
         if not inside and not text[1].startswith("\\"):
             found.append(Change(text.start(), text.end(), f'"{text[1]}"'))
     if found:
-        yield Candidate("string-mismatched", tuple(found), -2.0)
+        yield Candidate("string-of-characters", tuple(found), -2.0)
 
 
 def _inserted(ground: Ground, lines: set[int]) -> Iterator[Candidate]:

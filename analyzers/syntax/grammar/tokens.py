@@ -91,7 +91,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     parts.append(f"(?P<{STRING}>{'|'.join(strings)})")
     broken = "".join(language.quotes)
     parts.append(f"(?P<{BROKEN}>[{broken}](?:[^\\\\\\n]|\\\\[^\\n])*)")
-    parts.append(rf"(?P<{NUMBER}>\d[\w.]*)")
+    parts.append(rf"(?P<{NUMBER}>\d\w*(?:\.(?![.]|[A-Za-z_]{{2}})\w*)?)")
     parts.append(f"(?P<{NAME}>{language.name})")
     marks = r"=>|->|::|&&|\|\||\+\+|--|===|!==|==|!=|<=|>=|<<|>>|\+=|-=|\*=|/=|:=|\.\.\.|\.\.|\?\?|\?\.|</|/>|<%|%>|\[\[|\]\]|;;"
     if name in (

@@ -20,6 +20,7 @@ PRIORS = {
     "literal-foreign": 0.30,
     "mark-doubled": 0.97,
     "mark-exchanged": 3.67,
+    "keyword-case": -0.20,
     "keyword-foreign": 0.00,
     "rule-parentheses": 0.50,
     "brace-below": 0.00,
