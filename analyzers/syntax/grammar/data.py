@@ -12,8 +12,10 @@ _VOID_TAGS = frozenset(
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 
 _ELEMENT = re.compile(
-    r"(?<![\w\])])<(/?)([A-Za-z][\w.]*)((?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(/?)>"
+    r"<(/?)([A-Za-z][\w.]*)((?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(/?)>"
 )
+
+_CERTAIN = -4.0  # tags bear witness in pairs; the token models have seen few of them
 
 
 def candidates(ground: Ground) -> Iterator[Candidate]:
@@ -261,17 +263,17 @@ def _jsx(text: str) -> Iterator[Candidate]:
     """Elements inside a program: one that is never closed, one closed as if it were opened, a lost `>`."""
     stack: list[re.Match[str]] = []
     for tag in _ELEMENT.finditer(text):
-        if tag[4]:
+        if tag[4] or not _is_element(text, tag.start()):
             continue
         if not tag[1]:
             if stack and stack[-1][2] == tag[2]:  # `<li>` where `</li>` was meant
-                yield Candidate("tag-unclosed", (insert(tag.start(2), "/"),), 0.0)
+                yield Candidate("tag-unclosed", (insert(tag.start(2), "/"),), _CERTAIN)
             stack.append(tag)
         elif stack and stack[-1][2] == tag[2]:
             stack.pop()
         else:
             if stack and all(one[2] != tag[2] for one in stack):
-                yield Candidate("tag-unclosed", (Change(tag.start(2), tag.end(2), stack[-1][2]),), 0.2)
+                yield Candidate("tag-unclosed", (Change(tag.start(2), tag.end(2), stack[-1][2]),), _CERTAIN)
             while stack and stack[-1][2] != tag[2] and any(one[2] == tag[2] for one in stack):
                 yield from _end_element(text, stack.pop())
             if stack:
@@ -281,7 +283,16 @@ def _jsx(text: str) -> Iterator[Candidate]:
     for half in re.finditer(
         r"</?[A-Za-z][\w.]*(?:[ \t]+[\w-]+(?:=(?:\"[^\"<>\n]*\"|\{[^<>\n]*\}))?)*[ \t]*(?=[<\n]|$)", text
     ):
-        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
+        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), _CERTAIN + 0.3)
+
+
+def _is_element(text: str, start: int) -> bool:
+    """Whether `<` begins an element, not a type argument or a comparison: a word before it is text of an element."""
+    if not (text[start - 1 : start].isalnum() or text[start - 1 : start] in ("_", ")", "]")):
+        return True
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    spoken = line[max(line.rfind(">"), line.rfind("}")) + 1 :]
+    return (">" in line or "}" in line or not line.strip(" \t")) and not set(spoken) & set("=;(){}")
 
 
 def _end_element(text: str, tag: re.Match[str]) -> Iterator[Candidate]:
@@ -291,14 +302,14 @@ def _end_element(text: str, tag: re.Match[str]) -> Iterator[Candidate]:
     line = text.find("\n", tag.end())
     end = len(text) if line < 0 else line
     if text[tag.end() : end].strip():
-        yield Candidate("tag-unclosed", (insert(end, f"</{tag[2]}>"),), 0.3)
+        yield Candidate("tag-unclosed", (insert(end, f"</{tag[2]}>"),), _CERTAIN + 0.3)
     begin = text.rfind("\n", 0, tag.start()) + 1
     margin = text[begin : tag.start()]
     if not margin.strip():
         below = re.compile(rf"\n(?!{margin}\s)(?=\s*\S)").search(text, end)
         if below is not None:
             change = insert(below.start(), f"\n{margin}</{tag[2]}>")
-            yield Candidate("tag-unclosed", (change,), 0.3)
+            yield Candidate("tag-unclosed", (change,), _CERTAIN + 0.3)
 
 
 def _close_tag(ground: Ground, tag: re.Match[str], stop: int) -> Iterator[Candidate]:
@@ -307,7 +318,7 @@ def _close_tag(ground: Ground, tag: re.Match[str], stop: int) -> Iterator[Candid
     line = text.line_of(tag.start())
     end = text.line_start(line) + len(text.line(line).rstrip())
     if end <= stop and end > tag.end():
-        yield Candidate("tag-unclosed", (insert(end, closing),), 0.3)
+        yield Candidate("tag-unclosed", (insert(end, closing),), -3.0)
     home = len(text.margin(line))
     below = line + 1
     while below <= len(text.starts) and (not text.line(below).strip() or len(text.margin(below)) > home):
@@ -315,4 +326,4 @@ def _close_tag(ground: Ground, tag: re.Match[str], stop: int) -> Iterator[Candid
     if below > line + 1 and below <= len(text.starts):
         at = text.line_end(below - 1)
         yield Candidate("tag-unclosed", (insert(at, f"\n{text.margin(line)}{closing}"),), 0.4)
-    yield Candidate("tag-unclosed", (insert(stop, closing),), 0.9)
+    yield Candidate("tag-unclosed", (insert(stop, closing),), 1.5)

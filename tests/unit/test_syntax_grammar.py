@@ -1,0 +1,93 @@
+"""What repairs of any language promise: nothing sound is touched, a repair holds, and a lenient grammar is not believed."""
+
+import pytest
+
+from analyzers.syntax import repair
+from analyzers.syntax.grammar.trees import Trials, judge
+from tests.unit.test_syntax_languages import BROKEN
+
+MENDED = [
+    ("go", "package a\n\nfunc f() int\n{\n\treturn 1\n}\n", "package a\n\nfunc f() int {\n\treturn 1\n}\n"),
+    ("go", "package a\n\nvar x = T{\n\tA: 1,\n\tB: 2\n}\n", "package a\n\nvar x = T{\n\tA: 1,\n\tB: 2,\n}\n"),
+    ("go", "package a\n\nfunc f() {\n\twhile x < 3 {\n\t\tx++\n\t}\n}\n", None),
+    ("java", "class A {\n  String s = 'hello';\n}\n", 'class A {\n  String s = "hello";\n}\n'),
+    ("css", "a {\n  margin: 0\n  padding: 1px;\n}\n", "a {\n  margin: 0;\n  padding: 1px;\n}\n"),
+    ("html", "<div>\n  <b>bold\n</div>\n", "<div>\n  <b>bold</b>\n</div>\n"),
+    ("javascript", "if (a > 1 and b) {\n  f();\n}\n", "if (a > 1 && b) {\n  f();\n}\n"),
+    ("c", "int f(int n) {\n  for (int i = 0, i < n, i++) {\n    g(i);\n  }\n}\n", None),
+    (
+        "tsx",
+        "const a = (\n  <ul>\n    <li>one<li>\n  </ul>\n);\n",
+        "const a = (\n  <ul>\n    <li>one</li>\n  </ul>\n);\n",
+    ),
+    ("java", "class A {\n  void f() {\n    if x > 3 {\n      g();\n    }\n  }\n}\n", None),
+]
+
+
+@pytest.mark.parametrize(("language", "broken", "mended"), MENDED)
+def test_mends_as_its_author_would(language: str, broken: str, mended: str | None) -> None:
+    found = repair(broken, "f", language)
+
+    assert found.text is not None
+    assert not judge(language, found.text).faults
+    if mended is not None:
+        assert found.text == mended
+
+
+@pytest.mark.parametrize("language", sorted(BROKEN))
+def test_repairing_twice_changes_nothing(language: str) -> None:
+    found = repair(BROKEN[language][0], "f", language)
+
+    assert found.text is not None
+    assert repair(found.text, "f", language).well_formed
+
+
+@pytest.mark.parametrize("language", sorted(BROKEN))
+def test_a_well_formed_text_is_left_alone(language: str) -> None:
+    found = repair(BROKEN[language][1], "f", language)
+
+    assert found.well_formed
+    assert found.text is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("html", "<ul>\n<li>one\n<li>two\n</ul>\n<p>text\n<div>x</div>\n"),  # ends that may be left out
+        (
+            "go",
+            'package a\n\nimport (\n\t"fmt"\n)\n\nvar (\n\ta = 1\n)\n\nfunc f() {\n\tfmt.Println(\n\t\ta,\n\t)\n}\n',
+        ),
+        ("java", "class A { char c = '\\u0041', d = '\\'', e = '\"'; /* don't can't */ }\n"),
+        ("css", "a:hover,\nb:focus {\n  color: red\n}\n"),
+    ],
+)
+def test_the_second_gate_lets_pass_what_is_right(language: str, text: str) -> None:
+    """A false claim is worse than silence."""
+    assert not judge(language, text).faults
+
+
+def test_places_survive_characters_of_several_bytes() -> None:
+    text = 'let 名 = "😀é";\nf(名;\n'
+    found = repair(text, "f", "javascript")
+
+    assert found.text == 'let 名 = "😀é";\nf(名);\n'
+    assert found.diagnostics[0].primary is not None
+    assert text[: found.diagnostics[0].primary.span.start].endswith("f(名")
+
+
+def test_a_change_is_judged_as_the_whole_text_would_be() -> None:
+    """What the change leaves alone is not parsed again; the verdict must be the same."""
+    from analyzers.syntax.candidate import apply, insert
+
+    text = "é = f(1;\n" + "g(2);\n" * 50
+    changes = (insert(7, ")"),)
+
+    assert Trials("javascript", text).judge(changes) == judge("javascript", apply(text, changes))
+
+
+def test_says_where_the_bracket_was_opened_and_why_the_parser_complains_later() -> None:
+    [said] = repair("function f() {\n  if (x) {\n    g();\n}\n\nf();\n", "f", "javascript").diagnostics
+
+    assert said.secondary[0].text == "opened here"
+    assert "until there" in said.notes[0]
