@@ -149,10 +149,10 @@ def _parsed(reply: Reply, request: Request) -> Reply:
             raise ModelBroken(
                 f"`{reply.model}` called `{call.name[:40]}`, which there is not", spent=reply.usage
             )
+    if reply.ended == "length" and (reply.calls or request.schema is not None):
+        raise ModelBroken(f"`{reply.model}` did not come to an end of its answer", spent=reply.usage)
     if request.schema is None or reply.calls:
         return reply
-    if reply.ended == "length":
-        raise ModelBroken(f"`{reply.model}` did not come to an end of its answer", spent=reply.usage)
     try:
         value = json.loads(unfenced(reply.text))
     except (ValueError, RecursionError) as error:

@@ -94,8 +94,8 @@ class Desk:
             except ModelShown:
                 continue
             except ModelError as error:
-                note = f"{role}: {error.message}" + (f"; {error.hint}" if error.hint else "")
-                if note not in self.notes:
+                note = error.message + (f"; {error.hint}" if error.hint else "")
+                if note not in self.notes:  # one absent server is said once, whatever it was asked for
                     self.notes.append(note)
                 continue
             if result is not None:

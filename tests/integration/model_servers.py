@@ -144,7 +144,7 @@ def message(
         pieces.append(event("content_block_stop", index=index))
         index += 1
     if stop is not None:
-        ended = {"stop_reason": "tool_use" if calls else stop, "stop_sequence": None}
+        ended = {"stop_reason": "tool_use" if calls and stop == "end_turn" else stop, "stop_sequence": None}
         pieces.append(event("message_delta", delta=ended, usage={"output_tokens": 7}))
         pieces.append(event("message_stop"))
     return Said(pieces=tuple(pieces), kind="text/event-stream", **more)

@@ -368,3 +368,10 @@ async def test_a_redirection_elsewhere_is_not_followed() -> None:
         with server(in_turn(moved)) as (host, _), pytest.raises(ModelError):
             await ask(ollama(host))
     assert seen == []
+
+
+async def test_a_call_that_was_cut_off_is_not_made() -> None:
+    """Half of its fields may be missing, and what is there may be half a word."""
+    cut = message(calls=(("eval", {"expression": "x"}),), stop="max_tokens")
+    with server(in_turn(cut)) as (host, _), pytest.raises(ModelBroken, match="did not come to an end"):
+        await ask(claude(host), question(tools=(EVAL,)))
