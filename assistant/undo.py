@@ -29,6 +29,7 @@ _OWN_EXIT = "the program's own exit"
 EXPLAINED = "explained"  # the kind of an edit that an explainer proposed
 _BATCH = 24
 _MOST = 4_000  # candidates
+_MOST_LINES = 250  # whose statements are edited
 _CONFIRMED = 60  # survivors that are run once more, each by itself
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
@@ -119,6 +120,8 @@ async def _search(
     proposed: Sequence[Fix],
     budget: Budget,
 ) -> Undone:
+    import asyncio
+
     from tools.sandbox import sandbox
 
     root = task.workspace.root
@@ -130,11 +133,9 @@ async def _search(
         (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed)
     }
     queue = []
-    for one in _queue(programs, crash, finding, suspicion, ran):
+    for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, ran):
         same = explained.get((one.path, one.apply(programs[one.path].text)))
-        if (
-            same is not None and same.kind == EXPLAINED
-        ):  # a slip that is well known: say so, and keep the fix's own edit
+        if same is not None and same.kind == EXPLAINED:  # a well-known slip: say so, and keep the fix's edit
             explained[one.path, one.apply(programs[one.path].text)] = replace(
                 same, kind=one.kind, line=one.line, weight=max(same.weight, one.weight)
             )
@@ -204,12 +205,9 @@ def _queue(
     """The edits of each line once, likeliest first."""
     about = about_of(crash, finding, programs)
     scored: dict[tuple[str, tuple[tuple[int, int, str], ...]], tuple[float, Candidate]] = {}
+    chosen = _lines(programs, crash, suspicion, ran)
     for path, program in programs.items():
-        lines = frozenset(
-            statement.lineno
-            for statement in program.statements()
-            if not ran or (path, statement.lineno) in ran or (path, statement.lineno) in suspicion
-        )
+        lines = frozenset(line for file, line in chosen if file == path)
         for candidate in slips(program, lines, about):
             score = candidate.weight * (_FAINT + suspicion.get((path, candidate.line), 0.0))
             key = path, candidate.edits
@@ -217,6 +215,22 @@ def _queue(
                 scored[key] = score, candidate
     ordered = sorted(scored.values(), key=lambda pair: -pair[0])
     return [candidate for _, candidate in ordered[:_MOST]]
+
+
+def _lines(
+    programs: Mapping[str, Program],
+    crash: Crash,
+    suspicion: Mapping[tuple[str, int], float],
+    ran: frozenset[tuple[str, int]],
+) -> list[tuple[str, int]]:
+    """The lines whose statements are edited: suspicious ones, then what ran in the files of the stack, then the rest."""
+    files = {site.source.path for site in crash.sites} | {path for path, _ in suspicion}
+    lines = [
+        (path, statement.lineno) for path, program in programs.items() for statement in program.statements()
+    ]
+    lines = [line for line in dict.fromkeys(lines) if not ran or line in ran or line in suspicion]
+    lines.sort(key=lambda line: (-suspicion.get(line, 0.0), line[0] not in files))
+    return lines[:_MOST_LINES]
 
 
 async def _tried(

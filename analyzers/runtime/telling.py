@@ -22,6 +22,7 @@ _KINDS = frozenset(
 _LEAST = 0.6  # weight of a slip that people make often enough
 _SHARE = 0.5  # of what is left to certainty
 _MOST = 60_000  # characters of sources that are looked through
+_MOST_LINES = 120
 _REASON = "this looks like a slip that would explain it"
 
 
@@ -30,8 +31,14 @@ def with_slips(crash: Crash, finding: Finding, suspects: Sequence[Suspect]) -> t
     programs = _programs(crash)
     about = about_of(crash, finding, programs)
     weights: dict[tuple[str, int], float] = {}
+    near = [(one.path, one.line) for one in suspects]
+    places = [
+        *near,
+        *((path, one.lineno) for path, program in programs.items() for one in program.statements()),
+    ]
+    looked_at = list(dict.fromkeys(places))[:_MOST_LINES]
     for path, program in programs.items():
-        lines = frozenset(statement.lineno for statement in program.statements())
+        lines = frozenset(line for file, line in looked_at if file == path)
         for candidate in own_slips(program, lines, about):
             if candidate.kind in _KINDS and candidate.weight >= _LEAST:
                 place = path, candidate.line

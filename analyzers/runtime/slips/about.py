@@ -27,6 +27,7 @@ class About:
     strings: tuple[str, ...] = ()  # texts of the program that may be keys
     loaded: frozenset[str] = frozenset()  # attributes that are read somewhere
     stored: frozenset[str] = frozenset()  # attributes that are set somewhere
+    wraps: bool = False  # something is taken modulo somewhere
     hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
 
     def says(self, *parts: str) -> bool:
@@ -41,6 +42,7 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
     strings: dict[str, None] = {}
     loaded: set[str] = set()
     stored: set[str] = set()
+    wraps = False
     for program in programs.values():
         for node in ast.walk(program.tree):
             match node:
@@ -52,6 +54,8 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
                     0 < len(text) < 60 or "create table" in text.lower()[:200]
                 ):
                     strings.setdefault(text)
+                case ast.Mod():
+                    wraps = True
                 case ast.Attribute(ctx=ast.Load()):
                     loaded.add(node.attr)
                 case ast.Attribute():
@@ -75,5 +79,6 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
         strings=tuple(strings),
         loaded=frozenset(loaded),
         stored=frozenset(stored),
+        wraps=wraps,
         hurt=tuple(dict.fromkeys(hurt)),
     )

@@ -3,11 +3,12 @@
 import ast
 import builtins
 from collections.abc import Iterator
+from functools import lru_cache
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import LOOPS
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Program, own_expressions
+from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
@@ -27,16 +28,8 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
     function = program.function(statement)
     if function is None:
         return
-    read = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    made = {
-        node.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.lineno < statement.lineno
-    }
+    read, stored = _uses(function)
+    made = {name for name, line in stored if line < statement.lineno}
     spare = [name for name in scope.variables if name in made and name not in read and name[0] != "_"]
     for name in spare[:3]:
         for node in own_expressions(statement):
@@ -50,6 +43,16 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.85
                 elif used:
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.6
+
+
+@lru_cache(maxsize=64)
+def _uses(function: Function) -> tuple[frozenset[str], frozenset[tuple[str, int]]]:
+    """The names that a function reads, and those that it sets, with the lines."""
+    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    return (
+        frozenset(node.id for node in names if isinstance(node.ctx, ast.Load)),
+        frozenset((node.id, node.lineno) for node in names if isinstance(node.ctx, ast.Store)),
+    )
 
 
 def _hides_builtin(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -151,8 +151,7 @@ class _Values(Maker):
         if isinstance(node.slice, ast.Slice):
             return
         if about.type == "IndexError" and not isinstance(node.slice, ast.Constant):
-            round_about = any(isinstance(one, ast.Mod) for one in ast.walk(self.program.tree))
-            weight = 0.4 if round_about else 0.15
+            weight = 0.4 if about.wraps else 0.15
             yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
             yield self.replace(node.slice, f"{key} - 1", "off by one", 0.5)
         if about.type in ("KeyError", "TypeError", "ValueError") and isinstance(node.slice, ast.Name):
