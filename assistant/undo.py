@@ -58,7 +58,7 @@ class Budget:
     """How long the search may take."""
 
     cpu: float = 3.0  # seconds of the processors
-    clock: float = 12.0
+    clock: float = 20.0  # of a busy machine
 
 
 def searchable(task: Task, crash: Crash, seconds: float) -> bool:

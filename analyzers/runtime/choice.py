@@ -69,11 +69,12 @@ class Chosen:
 
     survivor: Survivor
     chance: float
+    shared: float = 0.0  # the chance of others at its line with which the program prints the same
 
     @property
     def sure(self) -> bool:
-        """Whether it is likely enough to be offered as a fix."""
-        return self.chance >= OFFERED
+        """Whether what it makes of the program is likely enough to be offered as a fix."""
+        return self.chance + self.shared >= OFFERED
 
 
 def choose(
@@ -90,9 +91,14 @@ def choose(
         for one, told in zip(survivors, features(tried, crash, suspicion, roots), strict=True)
     ]
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
+    chances = [math.exp(score) / total for score in scores]
+    alike: dict[object, float] = {}
+    for one, chance in zip(survivors, chances, strict=True):
+        if one.output is not None:
+            alike[one.line, one.output] = alike.get((one.line, one.output), 0.0) + chance
     chosen = [
-        Chosen(survivor=one, chance=math.exp(score) / total)
-        for one, score in zip(survivors, scores, strict=True)
+        Chosen(survivor=one, chance=chance, shared=max(0.0, alike.get((one.line, one.output), 0.0) - chance))
+        for one, chance in zip(survivors, chances, strict=True)
     ]
     return tuple(sorted(chosen, key=lambda one: -one.chance))
 

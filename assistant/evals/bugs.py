@@ -255,7 +255,9 @@ def _judged(case: Record, prediction: Record) -> Record:
     judged: Record = {
         "case": case["id"],
         "route": prediction.get("route") == case["kind"],
-        "exception": prediction.get("exception") == case["exception"] if case.get("exception") else None,
+        "exception": _named(case["exception"], prediction.get("exception"))
+        if case.get("exception")
+        else None,
         "patched": patch is not None,
         "correct": None,
         "patch_is_right": None,
@@ -268,6 +270,11 @@ def _judged(case: Record, prediction: Record) -> Record:
         judged["correct"] = patch is not None and passes_hidden(case, patch)
         judged["patch_is_right"] = judged["correct"] if patch is not None else None
     return judged
+
+
+def _named(label: str, predicted: object) -> bool:
+    """Whether an exception is the labelled one; a label without its module leaves the module open."""
+    return isinstance(predicted, str) and label in (predicted, predicted.rpartition(".")[2])
 
 
 def passes_hidden(case: Record, patch: str) -> bool:
