@@ -198,6 +198,7 @@ if __name__ == "__main__":
     parser.add_argument("sdists", nargs="+", type=Path)
     parser.add_argument("--faults", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fauxpy", default="", metavar="PYTHON", help="an interpreter that has fauxpy")
     parser.add_argument(
         "--tests", nargs="*", default=[], help="paths in the project, where its suite is long"
     )

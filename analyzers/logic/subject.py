@@ -54,6 +54,12 @@ def loaded_lines(program: Program, executed: Collection[int]) -> frozenset[int]:
             found |= {
                 part.lineno for part in (*node.args.defaults, *node.args.kw_defaults) if part is not None
             }
+    for statement in program.tree.body:  # functions that ran to make a table, or to fill one
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
+            used = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
+            for node in program.tree.body:
+                if isinstance(node, ast.FunctionDef) and node.name in used and not _is_check(node):
+                    found.update(range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1))
     tables = [*program.tree.body]
     tables += [part for node in program.tree.body if isinstance(node, ast.ClassDef) for part in node.body]
     for statement in tables:

@@ -265,6 +265,36 @@ async def test_a_change_outside_functions_is_tried_without_loading_the_tests_ane
     ]
 
 
+async def test_a_function_that_ran_while_the_program_was_loaded_is_not_judged_by_what_it_left(
+    workspace: Path,
+) -> None:
+    (workspace / "prog.py").write_text(
+        "def double(n):\n    return n * 3\n\n\nTABLE = [double(n) for n in range(3)]\nNAMES = {}\n\n\n"
+        "def note(name):\n    NAMES[name] = len(name) + 1\n\n\nnote('ab')\n"
+    )
+    (workspace / "test_prog.py").write_text(
+        "from prog import NAMES, TABLE\n\n\ndef test_table():\n    assert TABLE == [0, 2, 4]\n\n\n"
+        "def test_names():\n    assert NAMES == {'ab': 2}\n"
+    )
+    plan = plan_of(("python", "-m", "pytest", "-q", "test_prog.py"), workspace, sys.executable)
+    assert plan is not None
+    with sandbox(workspace) as box:
+        path = box.root / "prog.py"
+        text = path.read_text()
+        made = Variant(files={str(path): text.replace("n * 3", "n * 2")})
+        noted = Variant(files={str(path): text.replace("len(name) + 1", "len(name)")})
+        async with serve(box, plan, lanes=1, rewrite=False) as server:
+            [one] = await server.attempt_many(
+                [made], cpu=0.5, wall=3.0, failing=("test_prog.py::test_table",), passing=()
+            )
+            [two] = await server.attempt_many(
+                [noted], cpu=0.5, wall=3.0, failing=("test_prog.py::test_names",), passing=()
+            )
+
+    assert one.passed
+    assert two.refused
+
+
 async def test_a_test_that_never_ends_is_seen_with_its_lines(workspace: Path) -> None:
     (workspace / "prog.py").write_text("def spin():\n    n = 1\n    while n:\n        n += 1\n")
     (workspace / "test_prog.py").write_text(

@@ -9,6 +9,8 @@ import ast
 import sys
 import types
 
+_AGAIN = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)  # what may be run a second time
+
 
 def reload(held, path, text):
     """Change the module of a file; return whether that was possible. `held` puts functions back afterwards."""
@@ -19,22 +21,57 @@ def reload(held, path, text):
     if old is None or len(old) != len(new.body):
         return False
     changed = set()
+    for before, node in zip(old, new.body):
+        if before != ast.dump(node):
+            changed |= _defined(node)
+    reached = _reached(new.body, changed)
     chosen = []
     for before, node in zip(old, new.body):
-        if (
-            before != ast.dump(node)
-            or isinstance(node, (ast.Assign, ast.AnnAssign))
-            and changed & _used(node)
-        ):
+        if before != ast.dump(node):
+            if getattr(node, "decorator_list", None):  # what it is wrapped in keeps the old one
+                return False
+            chosen.append(node)
+        elif _ran_with(node, reached):  # what it made when it was loaded may be different
+            if not isinstance(node, _AGAIN) or getattr(node, "decorator_list", None):
+                return False
             chosen.append(node)
             changed |= _defined(node)
+            reached = _reached(new.body, changed)
     space = dict(module.__dict__)
     for node in chosen:
-        if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)):
+        if not isinstance(node, _AGAIN):
             return False
         tree = ast.Module(body=[node], type_ignores=[])
         exec(compile(tree, path, "exec", flags=held.flags_of(module), dont_inherit=True), space)
     return all(_take(held, module, name, space.get(name)) for name in sorted(changed))
+
+
+def _reached(body, changed):
+    """The names whose use runs what was changed: functions and classes that read it, and those that read them."""
+    reached = set(changed)
+    count = -1
+    while count != len(reached):
+        count = len(reached)
+        for node in body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and reached & _used(
+                node
+            ):
+                reached.add(node.name)
+    return reached
+
+
+def _ran_with(node, names):
+    """Whether a statement used one of the names while the module was loaded."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        parts = node.decorator_list + node.args.defaults + [one for one in node.args.kw_defaults if one]
+    elif isinstance(node, ast.ClassDef):
+        inner = [part for part in node.body if not isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))]
+        parts = node.decorator_list + node.bases + inner
+    elif isinstance(node, ast.If) and "__main__" in ast.dump(node.test):
+        return False
+    else:
+        parts = [node]
+    return any(names & _used(part) for part in parts)
 
 
 def _defined(node):
