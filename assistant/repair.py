@@ -92,7 +92,7 @@ class Search:
         self._started = monotonic()
         self._found: float | None = None
         self._best = 0.0  # priority of the best survivor
-        self._seen: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, int]] = set()
         self._postponed: list[tuple[float, Candidate]] = []  # that cannot be tried together with others
         self._urgent: list[tuple[float, Candidate]] = []  # pairs that together help every failing test
 
@@ -224,7 +224,8 @@ class Search:
 
     def _fresh(self, stream: Iterator[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
         for priority, candidate in stream:
-            key = (candidate.path, candidate.apply(self.programs[candidate.path].text))
+            # The hash alone: a long file's text for each of thousands of candidates would fill the memory.
+            key = (candidate.path, hash(candidate.apply(self.programs[candidate.path].text)))
             if key not in self._seen:
                 self._seen.add(key)
                 yield priority, candidate
