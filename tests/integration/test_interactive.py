@@ -221,6 +221,19 @@ async def test_a_running_program_can_be_paused_and_stepped_on(python: str, tmp_p
     assert int(text(after)) == int(text(before)) + 1
 
 
+async def test_a_pause_at_once_after_going_on_is_not_lost(tmp_path: Path) -> None:
+    """The signal may find the program still standing."""
+    write(tmp_path, main="import time\nwhile True:\n    time.sleep(0.01)\n")
+    async with debugging(tmp_path, "python", "main.py") as debugger:
+        for _ in range(5):
+            going = asyncio.ensure_future(debugger.go())
+            await asyncio.sleep(0)
+            assert await debugger.pause()
+            stop = await asyncio.wait_for(going, 20)
+            assert isinstance(stop, Stopped)
+            assert stop.why is Why.PAUSE
+
+
 async def test_a_failure_is_looked_back_at_and_the_program_started_again(tmp_path: Path) -> None:
     write(tmp_path, main="def f(key):\n    return {}[key]\nf('a')\n")
     async with debugging(tmp_path, "python", "main.py") as debugger:

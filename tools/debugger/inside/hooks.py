@@ -97,7 +97,7 @@ def enter() -> None:
         sys.breakpointhook = STATE.dialogue.here
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         _signal.signal(_signal.SIGINT, interrupted)
-    STATE.dialogue.converse("entry", None)
+    STATE.stepper.stop("entry", None, [])
 
 
 def prepare() -> None:
@@ -272,7 +272,11 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
         with Standard():
             kind = STATE.dialogue.Dialogue if STATE.stepper is not None else STATE.inspecting.Inspector
             inspector = kind(STATE.stop)
-        inspector.serve()
+        if STATE.stepper is not None:
+            with STATE.stepper:
+                inspector.serve()
+        else:
+            inspector.serve()
     except Exception:  # noqa: BLE001  # see `tell`
         defect()
     finally:

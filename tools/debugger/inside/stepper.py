@@ -47,13 +47,25 @@ class Stepper:
         self.mines = {}  # type: dict[str, bool]
         self.main = _thread.get_ident()
         self.leaving = False  # the program is to end
+        self.pausing = False  # asked to stop before it had gone on
         self.rearm = False  # the main thread is to be traced again
 
     # --- stopping
 
+    def __enter__(self) -> None:
+        """Stand: one thread at a time, and a request to pause waits."""
+        self.lock.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        """Go on; a request to pause that came too early is repeated."""
+        self.lock.release()
+        if self.pausing:
+            self.pausing = False
+            system.kill(system.getpid(), self.state.number)
+
     def stop(self, why: str, frame: Any, hits: list[Break], error: BaseException | None = None) -> None:
         """Tell that the program stands at a frame, and do as told until it is to go on."""
-        with self.lock:
+        with self:
             if any(each.number not in self.breaks.all and not each.once for each in hits):
                 return  # removed while this thread waited for its turn
             returned, self.returned = self.returned, None
@@ -108,7 +120,9 @@ class Stepper:
         if self.rearm:
             self.rearm = False
             self.apply(frame)
-        elif not self.lock.locked():
+        elif self.lock.locked():  # told to go on, and to stop again before it could
+            self.pausing = True
+        else:
             self.stop("pause", frame, [])
 
     def _main_thread(self) -> bool:
