@@ -12,6 +12,7 @@ S, R, L, U = Route.SYNTAX, Route.RUNTIME, Route.LOGIC, Route.UNCLEAR
 
 # (votes, pattern): matched text is taken out before the cues are read.
 DENIALS: tuple[tuple[dict[Route, float], str], ...] = (
+    ({R: 2.8, S: -2.0}, r"\b(?:new Function|eval|exec|literal_eval)\b[^\n]{0,80}\b(?:syntax ?error|invalid syntax|unexpected (?:token|end)|missing \))[^\n]{0,40}|\b(?:syntax ?error|invalid syntax|unexpected (?:token|end))\b[^\n]{0,80}\b(?:new Function|eval\(|users?'?s? (?:code|formulas?|input|expressions?|script))"),
     ({U: 4.0, R: -2.0, S: -2.0, L: -1.0}, r"\bjust (?:asking|curious|wondering)\b(?: in general)?|\bnothing(?:'s| is| was)? (?:actually |really )?(?:broken|failing|wrong with it)|\b(?:asking|question|speaking|talking) (?:more )?in general\b|\bout of curiosity|\b(?:theoretical|conceptual|general|hypothetical) question\b|\bnot (?:a |an )?(?:bug|error|problem)(?: report)?,? (?:just|more|but) (?:a )?(?:question|wondering|curious)"),
     ({L: 2.0, S: -2.0}, r"\b(?:all |every)?(?:types?|everything|code|it) (?:type-?)?checks?(?: out| fine| cleanly)?\b(?! (?:fails?|errors?))|\b(?:build|ci|pipeline|compiler|linter|type ?checker)(?: is| are|'s| stays| was)? (?:all )?(?:green|happy|fine|ok(?:ay)?|clean|silent|satisfied|passes|passing|successful)"),
     ({L: 3.0, R: -1.0}, r"\b\w*(?:error|exception)s? (?:(?:is|was|were|are|gets?|being) )?(?:not|never) (?:being )?(?:raised|thrown|triggered)\b|\b(?:didn'?t|did not|doesn'?t|does not|won'?t) (?:raise|throw) (?:an?|any|the|my)?\b|\bnot raised by\b|\bbut nothing (?:was|is) thrown"),
@@ -28,6 +29,7 @@ DENIALS: tuple[tuple[dict[Route, float], str], ...] = (
 )  # fmt: skip
 
 ENGLISH: tuple[tuple[Route, float, str], ...] = (
+    (S, 2.6, r"\b(?:CS\d{4}|TS\d{4,5}|E0\d{3}|LNK\d{4}|NG[58]\d{3}|BC3\d{4}|C[1-4]\d{3})\b"),
     # syntax: refused before it starts
     (S, 3.0, r"\bsyntax ?error|\binvalid syntax|\bparse error|\bparsing error|\bindentation ?error|\btab ?error|\bcompil(?:e|er|ation|ing)[- ]?(?:time)? (?:error|fail|problem|issue)s?|\bcompile[- ]time\b"),
     (S, 3.0, r"\b(?:doesn'?t|does not|won'?t|will not|can'?t|cannot|couldn'?t|refuses? to|not|fails? to|failed to|unable to|didn'?t|isn'?t|never|stopped) (?:even )?(?:to )?(?:compile|compiling|build|building|parse|transpile|link|type-?check)\b"),
@@ -70,6 +72,7 @@ ENGLISH: tuple[tuple[Route, float, str], ...] = (
     (S, 2.0, r"\bnot (?:accepted|valid|allowed|legal)\b|\b(?:isn'?t|is not|won'?t be) (?:accepted|valid|recogni[sz]ed|built|compiled)|\b(?:is|gets?|was|are) (?:rejected|refused|flagged|underlined)\b|\brefuses (?:the file|it|my|the code)|\b(?:python|java|node|interpreter|javac|parser|kotlin|rust|ts|swift) (?:refuses|complains|rejects|marks|wants me|won'?t (?:take|have|accept|load)|can'?t (?:read|parse)|hates|dislikes|points)|\bnothing (?:gets|can be|is) (?:built|compiled)|\b(?:isn'?t|never|not) built\b|\bcan'?t be (?:built|compiled|parsed|linked)|\bcaret\b|\bstraight away at the (?:colon|bracket)|\bpoints (?:at|to) (?:the )?(?:line|second|colon|bracket|quote)|\ba (?:brace|bracket|paren\w*|quote|comma|colon|semicolon)\b|\b(?:typed?|spelled|written?) (?:it )?wrong|\bbracket\b|\bbraces?\b|\bld can'?t find|\bsymbol\b"),
     (S, 1.8, r"(?:what(?:'s| is)?|whats|something) (?:wrong|not valid|missing|invalid|incorrect) (?:here|about|with|in)\b[^\n]{0,30}[`(={;]"),
     # unclear: nothing to diagnose, or nothing said
+    (U, 4.0, r"\A\W*(?:(?:asdf\w*|qwer\w*|hjkl\w*|test|foo|bar|lorem|ipsum|bla+h?|xxx+|\d+)\W*){2,}\Z"),
     (U, 2.4, r"\b(?:get|got|getting|have|had|gives?|gave|shows?|throws?)(?: me)? (?:an?|some|this|the same|many|lots of) errors?(?: messages?)?,?(?: (?:when|if|while|every time|whenever|as soon as) (?:i|we) (?:run|start|execute|compile|open|try)(?: to (?:run|start|execute))?(?: (?:it|this|that|my|the)(?: (?:code|program|script|project|app))?)?)?\s*(?:[.!?]|$)|\bwhat (?:the |my )?(?:error|problem|issue) (?:could|might|may) be\b"),
     (U, 1.8, r"\bis (?:it|there) (?:a )?(?:better|best|recommended|good|possible|ok|okay|bad|safe|common|standard|preferred)(?: (?:to|way|practice|idea|practise))\b|\bbest practices?\b|\bbetter (?:style|practice|approach|idea)\b|\b(?:any|some) (?:advice|recommendations?|suggestions?|tips|thoughts) (?:on|for|about|which|how)\b"),
     (U, 2.6, r"\bwhat (?:is|are|does|do|makes?)\b[^.\n]{0,50}\b(?:mean in general|in general|as a word|mean\?|good for|stand for)|\bwhat(?:'s| is| are)? (?:a|an|the difference|the advantage|the point|the purpose|the use)\b|\b(?:explain|describe|define)\b[^.\n]{0,40}\b(?:to a beginner|please|to me|in simple|briefly)|\bhow (?:does|do) (?:\w+ ){1,5}work\b(?! anymore)|\bhow (?:is|are) (?:\w+ ){1,4}different|\bwhen should (?:i|you|one|we)|\bare (?:\w+ ){1,3}(?:ever )?(?:useful|bad|evil|slow)\b|\bwhy is programming|\bcan (?:\w+ ){1,4}be used (?:in|with|as)"),
@@ -127,5 +130,5 @@ OTHER: tuple[tuple[Route, float, str], ...] = (
     # Polish, Turkish, Dutch
     (S, 2.6, r"błąd składni|błąd kompilacji|nie kompiluje|kompilator|średnik|nawias|sözdizimi hatası|derlen?m(?:iyor|edi)|derleme hatası|noktalı virgül|syntaxisfout|compileert niet|compileerfout|puntkomma|haakje"),
     (R, 2.6, r"wywala się|wyjątek|rzuca|naruszenie ochrony|nie znaleziono|çöküyor|hata veriyor|istisna|bulunamadı|bellek yetersiz|crasht|loopt vast en|uitzondering|niet gevonden"),
-    (L, 2.4, r"zły wynik|błędny wynik|zamiast|nieskończon|zawiesza się|wolno|powinn[oa]|pusta|zawsze (?:zwraca|0)|yanlış (?:sonuç|değer)|yerine|sonsuz döngü|takılıyor|yavaş|olması gerek|boş\b|her zaman|verkeerd|in plaats van|oneindige|traag|zou .* moeten|altijd|leeg\b|stopt niet"),
+    (L, 2.4, r"zduplikowan|powtórzon|zły wynik|błędny wynik|zamiast|nieskończon|zawiesza się|wolno|powinn[oa]|pusta|zawsze (?:zwraca|0)|yanlış (?:sonuç|değer)|yerine|sonsuz döngü|takılıyor|yavaş|olması gerek|boş\b|her zaman|verkeerd|in plaats van|oneindige|traag|zou .* moeten|altijd|leeg\b|stopt niet"),
 )  # fmt: skip

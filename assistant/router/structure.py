@@ -54,8 +54,8 @@ def look(seen: View) -> Opinion | None:
     if reports:
         return _from_reports(reports, seen)
     if _FINE.search(seen.text) and not seen.codes and not _WRONG.search(seen.words):
-        fine = _signal(Route.UNCLEAR, "the report says that all went well", 0.75)
-        return Opinion(stage=Stage.STRUCTURE, chances=_chances(Route.UNCLEAR, 0.75), signals=(fine,))
+        fine = _signal(Route.UNCLEAR, "the report says that all went well", 0.85)
+        return Opinion(stage=Stage.STRUCTURE, chances=_chances(Route.UNCLEAR, 0.85), signals=(fine,))
     return _from_code(seen)
 
 
@@ -86,10 +86,10 @@ def _from_reports(reports: list[Report], seen: View) -> Opinion:
     )
     chances = _chances(leading.route, min(max(confidence, 0.45), 0.99))
     if leading.route is Route.RUNTIME and _DISOWNED.search(seen.words) and _WRONG.search(seen.words):
-        disowned = _signal(Route.LOGIC, "the writer says the report is not the problem", 0.85)
+        disowned = _signal(Route.LOGIC, "the writer says the report is not the problem", 0.9)
         return Opinion(
             stage=Stage.STRUCTURE,
-            chances=_chances(Route.LOGIC, 0.85),
+            chances=_chances(Route.LOGIC, 0.9),
             signals=(disowned, *signals),
             kind="result",
         )
@@ -125,7 +125,7 @@ def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
         if "\n" not in code.text.strip():
             strength = min(strength, 0.8)  # a single line may be anything
     else:  # people shorten code for a question, and leave out what they think does not matter
-        strength = 0.78 if code.certain else 0.55
+        strength = 0.86 if code.certain else 0.55
         if _WRONG.search(seen.words):
             strength -= 0.15
     if verdict.cut:
