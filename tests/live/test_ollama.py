@@ -142,14 +142,17 @@ def test_a_crash_is_explained_as_without_a_model_and_what_it_cost_is_said(host: 
 
 async def test_no_sentence_is_shown_that_the_check_refuses(host: str, tmp_path: Path) -> None:
     found = await asyncio.to_thread(diagnosed, tmp_path, ModelsConfiguration())
-    desk = Desk(configuration(host))
+    desk = Desk(configuration(host, seconds=500.0, problem_seconds=500.0))
     [rung] = desk.rungs(Role.WRITER)
     said, wrong = await sentence(found, desk, rung, found.cause)
     assert wrong or objection(said, found) == ""
 
 
 async def test_a_server_that_is_not_there_is_passed(host: str) -> None:
-    given = replace(configuration(host), reasoner=("ollama:absent", f"ollama:{MODEL}"))
+    given = replace(
+        configuration(host, seconds=500.0, problem_seconds=500.0),
+        reasoner=("ollama:absent", f"ollama:{MODEL}"),
+    )
     desk = Desk(given)
 
     async def attempt(rung: Any) -> str | None:
