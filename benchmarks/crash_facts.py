@@ -143,7 +143,8 @@ def _facts(diagnosis: Diagnosis) -> Iterator[Fact]:
     for one in diagnosis.hypotheses:
         for evidence in one.evidence:
             place = re.fullmatch(r"(.+?):(\d+)(?: in \S+)?", evidence.where)
-            if place and one.verdict.value == "confirmed" and not _CALLS.search(evidence.expression[4:]):
+            again = _is_value(evidence.expression)
+            if place and again and one.verdict.value == "confirmed":
                 yield Fact(one.claim, place[1], int(place[2]), evidence.expression, evidence.value)
     sentences = [diagnosis.cause, *(one.message for one in diagnosis.diagnostics)]
     sentences += [one.claim for one in diagnosis.hypotheses if one.verdict.value == "confirmed"]
@@ -154,6 +155,17 @@ def _facts(diagnosis: Diagnosis) -> Iterator[Fact]:
             for found in re.finditer(pattern, sentence):
                 if not any(_CALLS.search(part) for part in found.groups()):
                     yield Fact(sentence, "", 0, test.format(*found.groups()), "True")
+
+
+def _is_value(expression: str) -> bool:
+    """Whether an expression means the same in another run: no call but of `len`, no identity, no words."""
+    if _CALLS.search(expression.removeprefix("len(")):
+        return False
+    try:
+        compile(expression, "<fact>", "eval")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _evaluated(root: Path, words: tuple[str, ...], facts: tuple[Fact, ...]) -> list[list[Any]]:

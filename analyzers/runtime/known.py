@@ -58,6 +58,12 @@ SITUATIONS = (
     _S("no-option", ("NoOptionError",), r"No option '([^']+)' in section: '([^']+)'",
        "the section `{2}` of the configuration has no option `{1}`", weight=0.4),
     _S("headless-config", ("MissingSectionHeaderError",), r"", "the configuration begins with a line that is in no section", weight=0.3),
+    _S("wrong-format", ("ValueError",), r"unsupported format character '(.)' \(0x\w+\) at index (\d+)",
+       "the format has a `%` before `{1}`, at index {2}, which is no kind of field", "write `%%` for the sign itself", 0.6),
+    _S("wrong-format", ("TypeError",), r"not enough arguments for format string", "the format has more fields than there are values", weight=0.5),
+    _S("wrong-format", ("TypeError",), r"not all arguments converted during string formatting", "what stands before `%` is text, which has fewer fields than there are values", weight=0.5),
+    _S("too-large", ("OverflowError",), r"math range error", "the result is too large for a `float`", weight=0.5),
+    _S("cut-pickle", ("EOFError",), r"Ran out of input", "the pickled data are empty or end too early", weight=0.35),
     # objects and classes
     _S("frozen", ("FrozenInstanceError",), r"cannot assign to field '(\w+)'", "the data class is frozen, so `{1}` cannot be set",
        "make a changed copy with `dataclasses.replace`", 0.6),

@@ -270,7 +270,13 @@ def _conversions(about: About) -> tuple[tuple[str, float], ...]:
         return (("tuple", 0.8), ("str", 0.2), ("frozenset", 0.4))
     if about.says("concatenate str", "must be str", "expected str", "has no len"):
         return (("str", 0.7), ("int", 0.15), ("len", 0.1), ("list", 0.15), ("list", 0.2))
-    if about.says("unsupported operand", "not supported between", "can't multiply", "must be real number"):
+    if about.says(
+        "unsupported operand",
+        "not supported between",
+        "can't multiply",
+        "must be real number",
+        "not all arguments",
+    ):
         return (
             ("int", 0.6),
             ("float", 0.55),
