@@ -284,8 +284,10 @@ def open_app(problem: Problem | None = None) -> int:
     Raises ToolMissing when there is no terminal, and what went wrong inside the app once the terminal is restored.
     """
     from tui.driver import Driver
-    from tui.terminal import live_terminal
+    from tui.terminal import in_browser, live_terminal
 
+    if in_browser():
+        return _open_in_browser(problem)
     sys.setswitchinterval(_SWITCH)
     with live_terminal():
         app = DebugAssist(problem)
@@ -302,6 +304,15 @@ def open_app(problem: Problem | None = None) -> int:
         from tui.render.text import render
 
         sys.stdout.write(render(diagnosis))  # what the app was piped into gets the answer it showed
+    return app.return_code or 0
+
+
+def _open_in_browser(problem: Problem | None) -> int:
+    app = DebugAssist(problem)
+    try:
+        app.run()
+    finally:
+        app.main.finish(_GRACE)
     return app.return_code or 0
 
 

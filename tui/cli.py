@@ -30,6 +30,7 @@ COMMANDS = {
     "triage": ("tui.commands.triage", "group the failures of many logs by their causes"),
     "index": ("tui.commands.index", "keep and search what others already solved"),
     "app": ("tui.commands.app", "open the full-screen app"),
+    "serve": ("tui.commands.serve", "serve the app to a browser on this machine"),
     "mcp": ("tui.commands.mcp", "serve agents: a Model Context Protocol server"),
     "dap": ("tui.commands.dap", "debug from an editor: a Debug Adapter Protocol server"),
     "shell": ("tui.commands.shell", "print completion and `why` for bash, zsh or fish"),

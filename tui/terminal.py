@@ -16,6 +16,11 @@ from analyzers.errors import ToolMissing
 _RESET = b"\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[<u\x1b[?7h\x1b[0m"
 
 
+def in_browser() -> bool:
+    """Return whether a browser is the terminal: whoever serves the app there has chosen Textual's driver for it."""
+    return bool(os.environ.get("TEXTUAL_DRIVER"))
+
+
 def has_terminal() -> bool:
     """Return whether there is a controlling terminal to draw on, whatever the standard streams are."""
     try:

@@ -17,8 +17,12 @@ def run(args: argparse.Namespace) -> int:
 
     Raises ToolMissing when there is no terminal to open it on.
     """
-    from tui.terminal import has_terminal
+    from tui.terminal import has_terminal, in_browser
 
+    if in_browser():  # its standard input is the browser's keyboard
+        from tui.app import open_app
+
+        return open_app(None)
     if not has_terminal():
         raise ToolMissing(
             "there is no terminal to open the app on", "pipe into `debugassist` for a plain report"

@@ -1,0 +1,66 @@
+"""Who may use the app through a browser? The page of textual-serve, behind a token, for its own page alone.
+
+A web page that somebody else wrote may open connections to this machine too: the token keeps it out, and so does the
+check of where a connection comes from.
+"""
+
+import hmac
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from aiohttp import web
+from textual_serve.server import Server
+
+from tui.console import narrate
+
+_COOKIE = "debugassist"
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Guarded(Server):
+    """The server, with everything refused that does not bring the token."""
+
+    def __init__(self, command: str, port: int, token: str) -> None:
+        super().__init__(command, host="127.0.0.1", port=port, title="debugassist")
+        self._token = token
+
+    async def _make_app(self) -> web.Application:
+        app = await super()._make_app()
+        app.middlewares.append(self._guard)
+        return app
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        origin = request.headers.get("Origin", self.public_url)
+        if request.host != self.public_url.removeprefix("http://") or origin != self.public_url:
+            raise web.HTTPForbidden(text="this address is not served\n")
+        if request.path == "/" and (given := request.query.get("token")):
+            if not hmac.compare_digest(given.encode(), self._token.encode()):
+                raise web.HTTPForbidden(text="the token is wrong: open the address that was printed\n")
+            answer = web.HTTPFound("/")  # so that the token stays out of the history
+            answer.set_cookie(_COOKIE, self._token, httponly=True, samesite="Strict")
+            return answer
+        cookie = request.cookies.get(_COOKIE, "")
+        if not hmac.compare_digest(cookie.encode(), self._token.encode()):
+            raise web.HTTPForbidden(text="a token is needed: open the address that was printed\n")
+        return await handler(request)
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Say where it is."""
+        narrate(f"open {self.public_url}/?token={quote(self._token)}")
+        narrate("Ctrl-C ends it")
+
+    def initialize_logging(self) -> None:
+        """Leave the terminal alone: what is worth saying is said above."""
+
+
+def serve(command: str, port: int) -> None:
+    """Serve the app that a command opens until interrupted. Raises OSError when the port is taken."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind(("127.0.0.1", port))
+        port = trial.getsockname()[1]
+    Guarded(command, port, secrets.token_urlsafe(24)).serve()
