@@ -64,8 +64,10 @@ def reading(workspace: "Workspace") -> Toolbox:
     async def source(fields: JSON) -> str:
         path, first = str(fields.get("path", "")), _whole(fields.get("line", 1))
         found = workspace.find(path)
-        text = None if found is None else workspace.read(path)
-        if found is None or text is None:
+        if found is None or _is_private(workspace.relative(found)):
+            return f"`{path[:100]}` is no file of the workspace that can be read"
+        text = workspace.read(path)
+        if text is None:
             return f"`{path[:100]}` is no file of the workspace that can be read"
         lines = text.split("\n")
         start = max(1, min(first - 10, len(lines)))
@@ -138,6 +140,17 @@ def debugging(session: "Session", relative: Callable[[str], str]) -> Toolbox:
         ("down", "Go back towards the place that failed.", {}, down),
         ("eval", "Evaluate an expression in the current frame. Only what runs no code of the program.", {"expression": "string"}, evaluate),
     )  # fmt: skip
+
+
+def _is_private(path: str) -> bool:
+    """Whether a file of the workspace is one that keys and passwords are kept in, whoever asks for it."""
+    parts = path.lower().split("/")
+    name = parts[-1]
+    return any(part.startswith(".") for part in parts) or name.endswith(_KEYS) or name.startswith(_KEPT)
+
+
+_KEYS = (".pem", ".key", ".p12", ".pfx", ".jks", ".kdbx", ".env")
+_KEPT = ("id_rsa", "id_ed25519", "id_ecdsa", "credentials", "secrets.", "passwords")
 
 
 def _shown(expression: str, variable: Variable) -> str:

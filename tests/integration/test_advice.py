@@ -369,6 +369,9 @@ ATTACKS: tuple[tuple[tuple[str, Body], str], ...] = (
     (("source", {"path": "../secret.txt", "line": 1}), "no file of the workspace"),
     (("source", {"path": "link.txt", "line": 1}), "no file of the workspace"),
     (("source", {"path": "\u0000", "line": "x"}), "no file of the workspace"),
+    (("source", {"path": ".env", "line": 1}), "no file of the workspace"),
+    (("source", {"path": ".git/config", "line": 1}), "no file of the workspace"),
+    (("source", {"path": "server.pem", "line": 1}), "no file of the workspace"),
     (("definition", {"name": "../../etc/passwd"}), "not defined"),
     (("eval", {"expression": "__import__('os').system('touch owned')"}), "not evaluated"),
     (("eval", {"expression": "open('/etc/passwd').read()"}), "not evaluated"),
@@ -390,6 +393,9 @@ def test_a_model_that_obeys_a_hostile_program_achieves_nothing(tmp_path: Path) -
     folder = tmp_path / "work"
     folder.mkdir()
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / ".git").mkdir()
+    for name in (".env", ".git/config", "server.pem"):
+        (folder / name).write_text("the crown jewels")
     with server(script(*(call for call, _ in ATTACKS))) as (host, asked):
         given = settings(host, steps=len(ATTACKS) + 2)
         answer = answer_of(advice_on(problem_in(folder, HOSTILE), given))
