@@ -6,7 +6,7 @@ the time and decide nothing.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log
@@ -116,9 +116,8 @@ class Lexical:
             for each in ids:
                 self._drop(each)
 
-    def search(self, text: str, limit: int = 50) -> list[Hit]:
-        """Return the best documents for a text, best first. Raises ToolError when the index is damaged."""
-        terms = self.terms(text)
+    def search(self, terms: Mapping[str, int], limit: int = 50) -> list[Hit]:
+        """Return the best documents for a query's terms, best first. Raises ToolError when the index is damaged."""
         if not terms:
             return []
         # Names that FTS5 would take for its operators are quoted; words hold no quotes themselves.
@@ -131,30 +130,25 @@ class Lexical:
         with _said():
             return [Hit(*row) for row in self._base.execute(query, (match, limit))]
 
-    def ideal(self, text: str) -> float:
-        """Return the score that a document would come near to which held every searched word often."""
-        terms, count = self.terms(text), self.count()
-        with _said():
-            found = [
-                self._base.execute("SELECT doc FROM vocabulary WHERE term = ?", (each,)).fetchone()
-                for each in terms
-            ]
+    def ideal(self, terms: Mapping[str, int]) -> float:
+        """Return the score that a document would come near to which held every term often."""
+        count = self.count()
         return sum(
-            _MOST_OF_ONE * max(0.0, log((count - row[0] + 0.5) / (row[0] + 0.5))) for row in found if row
+            _MOST_OF_ONE * max(0.0, log((count - held + 0.5) / (held + 0.5))) for held in terms.values()
         )
 
-    def terms(self, text: str) -> list[str]:
-        """Return the rarest words of a text that the index knows, rarest first."""
+    def terms(self, text: str) -> dict[str, int]:
+        """Return the rarest words of a text that the index knows, each with how many documents hold it."""
         wanted = list(dict.fromkeys(word for word in words(text) if word not in STOP))
         with _said():
-            rarity = {}
+            rarity: dict[str, int] = {}
             for word in wanted[:400]:
                 row = self._base.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
                 if row:
                     rarity[word] = row[0]
         kept = sorted(rarity, key=rarity.__getitem__)[:MAX_TERMS]
         most = self.count() * 0.2 + 10
-        return [word for rank, word in enumerate(kept) if rarity[word] <= most or rank < 4]
+        return {word: rarity[word] for rank, word in enumerate(kept) if rarity[word] <= most or rank < 4}
 
     def check(self) -> str:
         """Return what is wrong with the file, or an empty string."""

@@ -5,6 +5,7 @@ Fusion Functions for Hybrid Retrieval, 2023), then small additions for what can 
 the same library, the same major version, an accepted answer's votes.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,9 @@ from tools.knowledge.query import Query
 from tools.knowledge.words import STOP, words
 
 _ASKED = 0.65  # the question's share in the cosine of a thread
+_RERANKED = 30  # candidates whose texts are looked into
+_MAX_CHARS = 20_000  # of a document
+_WORD = re.compile(r"\w+")
 _NEAR = 50  # the documents that the vectors tell apart
 
 
@@ -71,12 +75,13 @@ def rerank(
 ) -> list[tuple[str, float]]:
     """Return the candidates, best first, after the additions; ties are broken by votes, then by id."""
 
-    def value(each: str) -> float:
-        return scores[each] + _additions(query, documents[each], weights)
-
-    known = [each for each in scores if each in documents]
-    order = sorted(known, key=lambda each: (-value(each), -documents[each].votes, each))
-    return [(each, value(each)) for each in order]
+    known = sorted((each for each in scores if each in documents), key=scores.__getitem__, reverse=True)
+    values = {
+        each: scores[each] + (_additions(query, documents[each], weights) if rank < _RERANKED else 0.0)
+        for rank, each in enumerate(known)
+    }
+    order = sorted(known, key=lambda each: (-values[each], -documents[each].votes, each))
+    return [(each, values[each]) for each in order]
 
 
 def overlap(message: str, document: Document) -> float:
@@ -96,8 +101,7 @@ def coverage(question: str, document: Document, least: int) -> float:
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    found = words(text)
-    return set(pairwise(found))
+    return set(pairwise(_WORD.findall(text[:_MAX_CHARS].lower())))
 
 
 def _additions(query: Query, document: Document, weights: Weights) -> float:

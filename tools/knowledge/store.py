@@ -81,13 +81,14 @@ class Store:
         """
         self.open()
         assert self._lexical is not None
-        by_words = self._lexical.search(query.text, _WIDE)
+        terms = self._lexical.terms(query.text)
+        by_words = self._lexical.search(terms, _WIDE)
         asked = self._asked(query)
         ids = list(dict.fromkeys([hit.id for hit in by_words] + self._near(asked)))
         documents = {each: from_json(json.loads(text)) for each, text in self._lexical.documents(ids).items()}
         cosines = self._cosines(asked, ids, documents)
         share = self.weights.words_in_report if query.report else self.weights.words
-        scores = fuse(by_words, cosines, share, self._lexical.ideal(query.text))
+        scores = fuse(by_words, cosines, share, self._lexical.ideal(terms))
         return [
             Found(document=documents[each], score=score)
             for each, score in rerank(query, scores, documents, self.weights)[:limit]
@@ -97,12 +98,16 @@ class Store:
         """Return the vectors of a query, one or two; None when it is searched by words alone."""
         if self._dense is None or not query.text:
             return None
+        import numpy as np
+
         from tools.embedding import embedder
 
+        texts = dict.fromkeys([query.text, query.message or query.text])
         try:
-            return embedder(self.throughput).embed(
-                list(dict.fromkeys([query.text, query.message or query.text]))
-            )
+            model = embedder(self.throughput)
+            return np.concatenate(
+                [model.embed([text]) for text in texts]
+            )  # together, the short one is padded
         except ToolError as error:
             self.note = error.message
             return None
