@@ -43,7 +43,11 @@ def extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
         if site.statements[index - 1].word == "if" and _needed_below(site, index, end):
             cost += 1.2
         if end == index and len(site.statements[index].tokens) == 1 and index + 1 < len(site.statements):
-            alone = site.statements[index].tokens[0].kind == STRING
+            following = site.statements[index + 1]
+            apart = (
+                following.word in ("class", "def", "@") and following.first - site.statements[index].last > 2
+            )
+            alone = site.statements[index].tokens[0].kind == STRING and not apart
             cost += 2.0 * alone  # a docstring is seldom all there is
         yield end, cost
 

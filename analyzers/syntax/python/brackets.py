@@ -91,6 +91,9 @@ def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]
         yield Candidate("bracket-unclosed", (insert(ending, marks),), cost + 0.8)
         if statement.is_header and not statement.opens_block:
             yield Candidate("bracket-unclosed", (insert(ending, marks + ":"),), cost + 2.0)
+    arrow = next((token for token in tokens if token.text == "->"), None)
+    if arrow is not None and statement.word in ("def", "async") and len(statement.unclosed) == 1:
+        yield Candidate("bracket-unclosed", (insert(arrow.start, ") "),), cost - 1.5)
     for opener in statement.unclosed[-3:]:
         place = tokens.index(opener)
         mark = OPENERS[opener.text]

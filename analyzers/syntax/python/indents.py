@@ -17,8 +17,10 @@ def too_deep(site: Site) -> Iterator[Candidate]:
         end: int = index
         while end + 1 < len(statements) and statements[end + 1].indent >= found.indent:
             end += 1
-        yield Candidate("indent-extra", shift(site, index, end, ""), 0.0)
-        yield Candidate("indent-extra", shift(site, index, index, ""), 0.5)
+        below = site.next_indent(index)
+        right = found.indent % 4 != 0 and below is not None and below % 4 == 0  # the lines below stand right
+        yield Candidate("indent-extra", shift(site, index, end, ""), 1.0 * right)
+        yield Candidate("indent-extra", shift(site, index, index, ""), -0.5 if right else 0.5)
         return
     run: int = index
     while run + 1 < len(statements) and statements[run + 1].indent >= found.indent:
@@ -88,7 +90,9 @@ def _earlier(site: Site) -> Iterator[Candidate]:
             continue
         below = site.next_indent(place)
         if one.opens_block and below == found.indent + step and statements[place - 1].indent >= found.indent:
-            yield Candidate("indent-missing", shift(site, place, place, margin), -0.8)
+            defines = ("def", "class", "async", "@")
+            dear = 1.5 * (one.word in defines and found.word not in defines)
+            yield Candidate("indent-missing", shift(site, place, place, margin), -0.8 + dear)
         break
 
 

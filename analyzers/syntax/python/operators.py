@@ -140,6 +140,9 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate(
                 kind, (swap(token, "="),), cost + (1.0 if simple or statement.word == "def" else 2.0)
             )
+        next_text = tokens[place + 1].text if place + 1 < len(tokens) else ""
+        if token.text == "=" and site.inside(statement, place) == "(" and next_text in (",", ")"):
+            yield Candidate("keyword-missing", (insert(token.end, "None"),), cost - 0.5)
         if token.text == ":" and site.inside(statement, place) == "(" and tokens[place - 1].kind == NAME:
             after = tokens[place + 1] if place + 1 < len(tokens) else token
             yield Candidate("colon-for-equals", (Change(token.start, after.start, "="),), cost + 0.8)

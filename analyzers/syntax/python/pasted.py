@@ -266,6 +266,8 @@ def _prose(row: str, start: int) -> Iterator[Candidate]:
     marks = len(re.findall(r"[^\w\s,!?'’\-:]|\w\.\w|\w\(|_", stripped))
     gaps = len(re.findall(r"[^\W\d_]+ +[^\W\d_]+", stripped))
     code = words[0] in KEYWORDS or "=" in stripped
+    if code and (len(words) < 6 or stripped[-1] in ":,)]}" or "=" in stripped):
+        return
     if gaps and len(words) >= 3 and not marks:
         yield Candidate(
             "comment-prose", (insert(start + blanks, "# "),), 2.0 * code - 0.7 * min(len(words), 8)

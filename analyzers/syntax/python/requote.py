@@ -27,7 +27,7 @@ def requoted(site: Site, quote: str, start: int, end: int) -> Iterator[Candidate
     if len(line) > _LONGEST:
         return
     tried = 0
-    for at, length, text, kind, cost in _edits(line, quote):
+    for at, length, text, kind, cost in _edits(site, line, quote):
         tried += 1
         if tried > _MOST:
             return
@@ -38,12 +38,13 @@ def requoted(site: Site, quote: str, start: int, end: int) -> Iterator[Candidate
         yield Candidate(kind, (change,), cost)
 
 
-def _edits(line: str, quote: str) -> Iterator[tuple[int, int, str, str, float]]:
+def _edits(site: Site, line: str, quote: str) -> Iterator[tuple[int, int, str, str, float]]:
     """Yield the place, the length of what goes, what comes, the kind and the cost of each change."""
     for match in _BEFORE_PREFIXED.finditer(line):
         yield match.end(), 0, quote, "string-unclosed", -1.5
     for match in _PREFIX.finditer(line):
-        yield match.end(), 0, quote, "string-unopened", -0.6 if line[match.end()] == "{" else 0.4
+        sure = line[match.end()] == "{" or site.names.get(match[0], 0) < 2
+        yield match.end(), 0, quote, "string-unopened", -0.6 if sure else 0.4
     for match in _GLUED_PREFIX.finditer(
         line
     ):  # `b'a', bother'`: the prefix of its neighbours, or braces to fill

@@ -104,6 +104,6 @@ WEIGHTS = {
     "dead": 1.479,
     "kinds": 2.237,
     "unbound": 0.487,
-    "shapes": 4.336,
+    "shapes": 1.500,
     "naming": 5.000,
 }

@@ -192,6 +192,9 @@ def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Ca
             name = word.removesuffix(value)
             known = -1.5 if site.names.get(name) else 0.3
             yield Candidate("assignment-missing", (insert(token.end - len(value), "="),), cost + known)
+    half = len(word) // 2
+    if half > 1 and word[:half] == word[half:] and word[:half].isidentifier():  # `namename` for `name=name`
+        yield Candidate("assignment-missing", (insert(token.start + half, "="),), cost - 1.5)
     for keyword in sorted(KEYWORDS):
         if word.startswith(keyword) and len(word) > len(keyword):
             rest = word[len(keyword) :]
@@ -328,8 +331,10 @@ def _order(site: Site, target: Target) -> Iterator[Candidate]:
         elif pair == ("def", "async"):
             yield Candidate("words-reversed", (Change(left.start, right.end, "async def"),), cost)
         elif right.text == "not" and left.ends_operand:
-            yield Candidate("keyword-missing", (insert(right.end, " in"),), cost + 0.8)
-            yield Candidate("keyword-missing", (insert(left.end, " is"),), cost + 0.3)
+            following = tokens[place + 1] if place + 1 < len(tokens) else right
+            single = following.text in CONSTANTS or following.kind == NUMBER
+            yield Candidate("keyword-missing", (insert(right.end, " in"),), cost + (0.8 if single else 0.3))
+            yield Candidate("keyword-missing", (insert(left.end, " is"),), cost + (0.3 if single else 1.2))
         elif right.text == "then" or (left.text == "lambda" and right.text == ")"):
             yield Candidate("surplus-word", (swap(right, ""),), cost + 1.0)
         elif pair[0] in (">", "<", "=", "==", "!") and right.text in ("than", "to", "equal", "equals"):
