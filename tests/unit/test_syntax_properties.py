@@ -1,5 +1,9 @@
 """What must hold of any text: nothing well-formed changes, a repair parses, a second one finds nothing."""
 
+import re
+from collections import Counter
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,3 +89,45 @@ def test_every_token_of_code_belongs_to_one_statement(text: str) -> None:
 @given(st.text(alphabet="ab\n", max_size=40), st.text(alphabet="ab\n", max_size=40))
 def test_edits_between_two_texts_turn_one_into_the_other(before: str, after: str) -> None:
     assert apply_edits(before, edits_between(before, after)) == after
+
+
+@given(programs, st.integers(0, 10_000))
+@settings(deadline=None, max_examples=40)
+def test_a_repair_of_a_lost_mark_leaves_no_name_out(text: str, place: int) -> None:
+    """Code is never deleted to please the parser."""
+    marks = [at for at, character in enumerate(text) if character in "()[]{}:,='\""]
+    at = marks[place % len(marks)]
+    broken = text[:at] + text[at + 1 :]
+    found = repair(broken, "a.py", effort=150_000)
+
+    if found.text is not None:
+        kept = Counter(re.findall(r"[^\W\d]\w*", found.text))
+        lost = Counter(re.findall(r"[^\W\d]\w*", broken)) - kept
+        assert lost.total() <= 1  # one may have been two words, or a slip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "x = [" + "1, " * 200_000,
+        "x = " + "-" * 100_000 + "1",
+        '"' * 100_001,
+        '"""' + "a\n" * 20_000,
+        "$?" * 20_000,
+        ":\n" * 10_000,
+        "f(x\n" * 2_000,
+        "if x\n    y()\n" * 400,
+        "x = 'a\n" * 500,
+        "`a`\n" * 500,
+        "x = 1\n\0\ny = (\n",
+        "x = (" * 150 + ")" * 149 + "\n",
+        "\ud800 = (",
+    ],
+    ids=range(14),
+)
+def test_a_hostile_text_ends_with_an_answer(text: str) -> None:
+    """Whatever is handed over, the search is bounded: by what it hands to the compiler, not by a clock."""
+    found = repair(text, "a.py", effort=300_000)
+
+    assert found.diagnostics

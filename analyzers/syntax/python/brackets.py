@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
-from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, NAME, OP, OPENERS, Token
+from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, CONSTANTS, NAME, OP, OPENERS, Token
 
 _TAKES_TUPLE = frozenset(
     {"tuple", "list", "set", "dict", "frozenset", "sorted", "sum", "max", "min", "any", "all", "join", "append", "add",
@@ -184,6 +184,8 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
             yield token.end, nested
         elif following is None:
             yield token.end, 1.5 + nested
+        elif len(stack) == 1 and following.text in CLOSERS and following.text != OPENERS[kind]:
+            yield token.end, 0.3  # here the bracket round it is closed
         elif token.text == ",":
             continue  # a closer goes before a comma, not behind it
         else:
@@ -199,6 +201,8 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 yield token.end, 3.0
             elif following.text in _TRUTHS and token.ends_operand and following.text not in ("for", "if"):
                 yield token.end, 1.2 + nested
+            elif _defaulted(tokens, stack[-1][2], index):
+                yield token.end, 0.2
             elif _siblings(tokens, stack[-1][2], index):
                 yield token.end, 0.4 + nested
             elif (
@@ -207,10 +211,18 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 and token.text not in OPENERS
                 or following.text in OPENERS
                 and token.kind == NAME
+                and token.text not in CONSTANTS
             ):
                 continue
             else:
                 yield token.end, (2.6 if following.text not in (",", ":", "]", ")", "}") else 1.8) + nested
+
+
+def _defaulted(tokens: list[Token], opener: int, index: int) -> bool:
+    """Whether an operator follows the default of a look-up: `counts.get(word, 0 + 1`."""
+    if opener < 2 or tokens[opener - 1].text not in ("get", "pop", "getattr", "setdefault"):
+        return False
+    return tokens[index].kind in ("number", "string") and tokens[index + 1].text in ("+", "-", "*", "/")
 
 
 def _siblings(tokens: list[Token], place: int, index: int) -> bool:

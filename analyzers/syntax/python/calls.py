@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
 from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
+from analyzers.syntax.words import distance
 
 
 def calls(site: Site, target: Target) -> Iterator[Candidate]:
@@ -26,10 +27,26 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
             or (place > 1 and tokens[place - 2].text in ("def", "class", "import"))
         ):
             continue
+        meant = _misspelt(site, left) if place == 1 else ""
+        if meant:
+            whole = (Change(left.start, right.start, f"{meant}("), insert(tokens[-1].end, ")"))
+            yield Candidate("call-brackets", whole, cost - 2.0)
         extra = _likely(site, tokens, place)
         for end, more in _ends(tokens, place):
             changes = (Change(left.end, right.start, "("), insert(tokens[end].end, ")"))
             yield Candidate("call-brackets", changes, cost + extra + more)
+
+
+def _misspelt(site: Site, name: Token) -> str:
+    """Return the function that a name is a slip of, when nothing else has that name."""
+    if len(name.text) < 4 or name.text in BUILTINS or site.names.get(name.text, 0) > 2:
+        return ""
+    near = (
+        one
+        for one in ("print", "input", "range", "open", "import")
+        if distance(name.text.lower(), one, 1) <= 1
+    )
+    return next((one for one in near if one != "import"), "")
 
 
 def _likely(site: Site, tokens: list[Token], place: int) -> float:

@@ -38,7 +38,7 @@ def oddities(tree: ast.Module, known: Iterable[str]) -> tuple[int, ...]:
             case ast.Call():
                 _call(node, counts, calls)
             case ast.Subscript(value=value, slice=index):
-                counts["compared"] += isinstance(index, ast.Compare | ast.BoolOp)
+                counts["compared"] += isinstance(index, ast.BoolOp)
                 counts["kinds"] += isinstance(value, ast.Constant) and not isinstance(
                     value.value, str | bytes
                 )

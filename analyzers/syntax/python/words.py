@@ -224,6 +224,8 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             colon = "" if statement.opens_block else ":"
             yield Candidate("keyword-foreign", (Change(tokens[place - 1].end, token.end, colon),), cost - 0.5)
     for place, left, right in site.gaps(target):
+        if left.text == "is" and right.text in ("==", "!=", "<", ">", "<=", ">=", "in"):
+            yield Candidate("surplus-word", (Change(left.start, right.start, ""),), cost - 0.5)
         if left.text in ("and", "or", "not", "in", "is") and right.text in (":", ")", "]", ",") and place > 1:
             yield Candidate("surplus-word", (Change(tokens[place - 2].end, left.end, ""),), cost + 0.3)
     first = tokens[0]
