@@ -73,6 +73,8 @@ _MOVED = ("indent", "clause", "block-bare")
 _BINDS = frozenset({"def", "class", "import", "as", "for", "global", ","})
 _UNPLACED = ("bracket", "colon", "string")
 _MOST_LINES = 6
+_WHOLE_LINES = 800  # characters of changed lines that are measured whole
+_ROUND = 40  # tokens on either side of a change, of longer ones
 _LONGEST = 4_000  # characters
 _LONGEST_TEXT = 400_000  # characters whose pairs of tokens are counted
 _LONGEST_BLOCK = 16_000  # characters whose sense is looked at
@@ -230,10 +232,15 @@ class Ranking:
             return _Lines()
         start = layout.line_start(first)
         end = min(layout.line_end(last) + 1, len(layout.text))
+        if end - start > _WHOLE_LINES:  # the tokens round the change are enough
+            before = bisect_left(self._starts, candidate.changes[0].start) - _ROUND
+            behind = bisect_left(self._starts, candidate.changes[-1].end) + _ROUND
+            start = max(start, self._starts[max(before, 0)])
+            end = min(end, self._starts[behind]) if behind < len(self._starts) else end
         if end - start > _LONGEST:
             return _Lines()
         depth = layout.depths.get(first, 0)
-        known = self._before.get((first, last))
+        known = self._before.get((start, end))
         if known is None:
             tokens = lex(layout.text[start:end])
             own: dict[str, int] = {}
@@ -241,7 +248,7 @@ class Ranking:
                 if token.kind == NAME:
                     own[token.text] = own.get(token.text, 0) + 1
             known = self._measure(tokens, depth, own), own
-            self._before[first, last] = known
+            self._before[start, end] = known
         plain, own = known
         local = [Change(c.start - start, c.end - start, c.text) for c in candidate.changes]
         after = self._measure(lex(apply(layout.text[start:end], local)), depth, own)

@@ -10,7 +10,7 @@ from itertools import count
 from analyzers.syntax.python.steps import Budget, Step, improve
 from analyzers.syntax.python.verdict import Verdict
 
-EFFORT = 3_000_000  # characters handed to the compiler before the search gives up
+EFFORT = 4_000_000  # characters handed to the compiler before the search gives up
 _MOST_DEFECTS = 40
 _FOLLOWED = (1, 3, 3, 2)  # ways followed at each depth; one beyond
 _OPTIONS = 4  # of a text, that are kept as ways
