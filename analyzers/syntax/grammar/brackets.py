@@ -1,5 +1,6 @@
 """Which bracket is missing, extra or of the wrong kind? Indentation tells where blocks end."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert, leave_out
@@ -15,6 +16,7 @@ from analyzers.syntax.grammar.tokens import (
 
 _CROOKED = -2.0  # the indentation bears witness
 _MOST_CROOKED = 5
+_BEFORE_BLOCK = frozenset((")", "else", "do", "try", "const", "noexcept", "override", "finally"))
 _FARTHEST = 400  # lines
 
 
@@ -109,7 +111,12 @@ def _close_all(ground: Ground, openers: list[Token], extra: float = 0.0) -> Iter
             before -= 1
         if before == line:
             continue
-        for ending, cost in (("", 0.2), (";", 0.2), (",", 0.4)):
+        outer = next(opener for opener in reversed(openers) if opener.line == line)
+        at = bisect_left(ground.starts, outer.start)
+        plain = (
+            marks == "}" and text.language.semicolons and at > 0 and ground.code[at - 1].text in _BEFORE_BLOCK
+        )
+        for ending, cost in (("", 0.2), (";", 0.2), (",", 0.4)) if not plain else ():
             if len(marks) > 1 or ending:
                 change = insert(text.line_end(before), f"\n{text.margin(line)}{marks}{ending}")
                 yield Candidate("bracket-unclosed", (change,), cost + extra)

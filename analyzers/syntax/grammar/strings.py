@@ -25,6 +25,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     yield from _typographic(ground)
     lines = set(ground.lines)
     seen = 0
+    over = 0.0
     for place, token in enumerate(ground.code):
         if token.line not in lines or seen >= _MOST_STRINGS * (4 if ground.wide else 1):
             continue
@@ -39,7 +40,11 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
         elif token.kind == STRING and "\n" in token.text and token.text[:1] in "\"'":
             seen += 1
             first = token.text.split("\n")[0]
-            yield from _ends(first, token.start, token.text[0], 0.2)
+            shell = (
+                ground.text.name == "bash"
+            )  # there the first string over several lines is the likeliest culprit
+            yield from _ends(first, token.start, token.text[0], min(over - 2.5, 0.2) if shell else 0.2)
+            over += 0.7
             yield from _openings(ground, token, 0.5)
             last = token.end - 1
             yield Candidate("quote-stray", (Change(token.start, token.start + 1, ""),), 1.5)
@@ -122,6 +127,8 @@ def _openings(ground: Ground, token: Token, cost: float) -> Iterator[Candidate]:
         if one.kind not in (NAME, NUMBER) and not natural and touching:
             continue
         price = cost + (0.0 if natural else 0.6 if not touching else 1.4)
+        if before is None and len(line) > 1:
+            price += 1.5  # a line seldom begins with a string
         yield Candidate("string-unopened", (insert(one.start, quote),), price)
         if natural and not touching and before is not None and one.start - before.end > 1:
             yield Candidate("string-unopened", (insert(before.end + 1, quote),), price + 0.2)
