@@ -14,6 +14,7 @@ _MOST_LINES = 40
 _BEFORE, _BEHIND = 5, 4  # tokens that are read along with a change
 _LONGEST_WINDOW = 2_000  # characters
 _MOST_TORN = 8  # lines
+_LONGEST_SCRIPT = 20_000  # characters
 _MOST_READ = 20_000  # tokens
 _HIDDEN = 3.0  # nats for a comment: what it hides costs nothing
 _HABIT = 0.3  # how much the text itself counts beside its language
@@ -120,6 +121,13 @@ class Ground:
         line = self.text.line_of(candidate.changes[0].start)
         return min((abs(self.text.line_of(mark) - line) for mark in self.marks), default=0)
 
+    def torn_more(self, candidate: Candidate) -> int:
+        """Return how many more strings are open at the end of a line after a change than before."""
+        if len(self.text.text) > _LONGEST_SCRIPT:
+            return 0
+        changed = Text(self.text.name, apply(self.text.text, candidate.changes))
+        return len(_torn(changed, most=None)) - len(_torn(self.text, most=None))
+
     def near_line(self, offset: int) -> int:
         """Return how many lines lie between an offset and the nearest fault, whatever the kind."""
         line = self.text.line_of(offset)
@@ -133,14 +141,14 @@ class Ground:
         return min((abs(bisect_left(self.starts, mark) - at) for mark in self.marks), default=0)
 
 
-def _torn(text: Text) -> list[int]:
+def _torn(text: Text, most: int | None = _MOST_TORN) -> list[int]:
     """Return the lines where a quote is left open: that alone tells of a mistake, wherever the parser stumbles."""
     found = [
         token.line
         for token in text.tokens
         if token.kind == BROKEN or (token.kind == STRING and "\n" in token.text and token.text[0] in "\"'")
     ]
-    return found[:_MOST_TORN]
+    return found[:most]
 
 
 def _innermost(code: list[Token]) -> list[str]:

@@ -13,6 +13,7 @@ _UNPLACED = frozenset(
     {"bracket-unclosed", "block-unclosed", "tag-unclosed", "brace-below"}
 )  # the parser notices far away
 _FARTHEST_LINES, _FARTHEST_TOKENS = 12, 16
+_LITTLE, _TORN = 0.2, 4.0  # a quote in a shell turns all that follows inside out: the whole text is asked
 _STRONGEST = 25.0  # nats that the token model may say
 
 
@@ -40,7 +41,10 @@ def features(ground: Ground, candidate: Candidate) -> tuple[float, ...]:
 
 def likeness(ground: Ground, candidate: Candidate) -> float:
     """Return what the token model says of a candidate."""
-    return max(-_STRONGEST, min(ground.surprise(candidate), _STRONGEST))
+    said = ground.surprise(candidate)
+    if ground.text.name == "bash" and candidate.kind.startswith(("string-", "quote-")):
+        said = _LITTLE * said + _TORN * ground.torn_more(candidate)
+    return max(-_STRONGEST, min(said, _STRONGEST))
 
 
 def cost(kind: str, measured: tuple[float, ...], model: float = 0.0) -> float:
