@@ -8,7 +8,7 @@ import pytest
 from benchmarks.crash_facts import Fact, check, holds_up
 
 TUNED = Path(__file__).resolve().parents[2] / "fixtures" / "crashes" / "tune"
-SAMPLE = ("e_contest_dp", "e_ini_reader", "f_elevator", "f_bst", "e_recipe_scale", "c_hotel_rooms")
+SAMPLE = ("e_contest_dp", "e_ini_reader", "e_contest_prefix", "f_bst", "e_recipe_scale", "c_hotel_rooms")
 
 
 @pytest.mark.parametrize("name", SAMPLE)
