@@ -46,8 +46,8 @@ SUITE: dict[tuple[str, str], tuple[Floor, ...]] = {
     ),
     ("bugs", "fixtures/crashes/test"): (
         Floor("kinds.runtime.exception.share", 1.0),
-        Floor("kinds.runtime.first.share", 0.40),
-        Floor("kinds.runtime.top3.share", 0.65),
+        Floor("kinds.runtime.first.share", 0.35),
+        Floor("kinds.runtime.top3.share", 0.60),
     ),
     ("bugs", "fixtures/wrong/test"): (
         Floor("kinds.logic.route.share", 1.0),
