@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analyzers.facts import Frame, Link, Raised, Traceback
+from analyzers.traceback.endings import ELIDED, ONE_LINE
 from analyzers.traceback.parts import (
     dedented,
     ends_report,
@@ -189,7 +190,7 @@ def _piece(lines: Sequence[str], start: int, depth: int) -> _Piece | None:
     if remote is not None:
         piece.raised, piece.end = remote
         return piece
-    bare = not message and ":" not in head[len(name) :]
+    bare = not message and ":" not in head[len(name) :] or bool(ONE_LINE.match(head.rstrip()))
     piece.end = position + 1 if bare else _message_end(lines, position + 1, start, base, message, depth)
     more = dedented(lines[position + 1 : piece.end], base)
     kept = notes_of(name, message, more)
@@ -282,6 +283,8 @@ def _stack(lines: Sequence[str], position: int, base: int) -> tuple[list[Frame],
                 shown.append(line)
         elif flat and open_frame is not None and not shown and _is_flat_code(lines, position):
             shown.append(line)
+        elif (frames or open_frame is not None) and ELIDED.match(line):
+            close()
         else:
             break
         position += 1

@@ -230,3 +230,38 @@ def test_a_string_in_quoted_source_is_no_report() -> None:
     text = PLAIN.replace("    run(1, 2)", source)
 
     assert told(only(text)) == told(only(PLAIN))
+
+
+def test_what_is_printed_below_the_interpreters_own_message_is_not_part_of_it() -> None:
+    """A program goes on after a task has failed; its next words are no message."""
+    text = (
+        "Task exception was never retrieved\nTraceback (most recent call last):\n"
+        '  File "main.py", line 5, in worker\n    return item["id"] + 1\n'
+        'TypeError: can only concatenate str (not "int") to str\nmain is done\n'
+    )
+
+    [report] = read(text).tracebacks
+
+    assert report.final.message == 'can only concatenate str (not "int") to str'
+
+
+def test_a_message_of_the_programs_own_may_have_several_lines() -> None:
+    text = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\nValueError: two\nlines\n'
+
+    [report] = read(text).tracebacks
+
+    assert report.final.message == "two\nlines"
+
+
+@pytest.mark.parametrize(
+    "sign", ["[... 6 lines omitted ...]", "...", "  ...", "<snip>", "[12 frames skipped]", "(… 3 more lines)"]
+)
+def test_a_report_that_was_shortened_by_hand_is_one_report(sign: str) -> None:
+    text = (
+        'Traceback (most recent call last):\n  File "a.py", line 4, in <module>\n    handle(1)\n'
+        f'{sign}\n  File "b.py", line 12, in deep\n    return sorted(roles)\nTypeError: no\n'
+    )
+
+    [report] = read(text).tracebacks
+
+    assert [frame.line for frame in report.final.frames] == [4, 12]
