@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 
 from analyzers.facts import Diagnosis, Done, Problem
-from analyzers.wording import objection
-from assistant.advice.words import sentence
 from assistant.diagnose import Assistant, Settings
 from assistant.models.asking import Asker
 from assistant.models.desk import Desk, Role
@@ -138,14 +136,6 @@ def test_a_crash_is_explained_as_without_a_model_and_what_it_cost_is_said(host: 
     if helped.cost is not None:
         assert helped.cost.models == (MODEL,)
         assert helped.cost.money == 0
-
-
-async def test_no_sentence_is_shown_that_the_check_refuses(host: str, tmp_path: Path) -> None:
-    found = await asyncio.to_thread(diagnosed, tmp_path, ModelsConfiguration())
-    desk = Desk(configuration(host, seconds=500.0, problem_seconds=500.0))
-    [rung] = desk.rungs(Role.WRITER)
-    said, wrong = await sentence(found, desk, rung, found.cause)
-    assert wrong or objection(said, found) == ""
 
 
 async def test_a_server_that_is_not_there_is_passed(host: str) -> None:
