@@ -1,0 +1,59 @@
+"""Which of the edits that pass every test is the repair that was meant?"""
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.neighbours import Question
+from analyzers.logic.plausible import Rival, features, score
+from analyzers.logic.program import Program
+
+TEXT = "def f(a, b):\n    if a < b:\n        return a\n    return b\n"
+PROGRAM = Program("prog.py", TEXT)
+QUESTIONS = tuple(
+    Question(
+        file="prog.py", source=f"q{number}", shown=f"f({number}, 1)", passed=number < 3, seen=number == 0
+    )
+    for number in range(4)
+)
+BEFORE = ("=1", "=2", "=3", "=4")
+
+
+def rival(old: str, new: str, answers: tuple[str, ...], weight: float = 0.5) -> Rival:
+    start = TEXT.index(old)
+    edit = Candidate("prog.py", ((start, start + len(old), new),), 2, "test", weight)
+    return Rival(candidate=edit, suspicion=1.0, answers=answers)
+
+
+def scores(*rivals: Rival) -> list[float]:
+    return [score(one) for one in features(rivals, QUESTIONS, BEFORE, {"prog.py": PROGRAM})]
+
+
+def test_what_was_answered_near_passing_tests_should_stay() -> None:
+    keeps, changes = scores(
+        rival("a < b", "a <= b", ("=1", "=2", "=3", "=9")), rival("a < b", "a != b", ("=1", "=7", "=8", "=9"))
+    )
+
+    assert keeps > changes
+
+
+def test_breaking_down_near_the_tests_counts_against_an_edit() -> None:
+    fine, breaks = scores(
+        rival("a < b", "a <= b", ("=1", "=2", "=3", "=9")),
+        rival("a < b", "a != b", ("=1", "=2", "=3", "!IndexError")),
+    )
+
+    assert fine > breaks
+
+
+def test_a_name_that_is_no_longer_read_is_counted() -> None:
+    program = Program("prog.py", "def f(a, b):\n    return a + b\n")
+    edit = Candidate("prog.py", ((24, 29, "a"),), 2, "test", 0.5)
+    rivals = [Rival(candidate=edit, suspicion=1.0, answers=())]
+
+    assert edit.apply(program.text) == "def f(a, b):\n    return a\n"
+    [found] = features(rivals, QUESTIONS, (), {"prog.py": program})
+    assert found["unused"] == 1.0
+
+
+def test_without_answers_the_kind_of_edit_decides() -> None:
+    likely, unlikely = scores(rival("a < b", "a <= b", (), 0.9), rival("a < b", "a >= b", (), 0.1))
+
+    assert likely > unlikely
