@@ -54,6 +54,16 @@ SUITE: dict[tuple[str, str], tuple[Floor, ...]] = {
         Floor("kinds.logic.first.share", 0.50),
         Floor("kinds.logic.patched.share", 0.50),
     ),
+    ("retrieval", "fixtures/retrieval/queries-tune.jsonl"): (
+        Floor("recall@1.share", 0.84),
+        Floor("recall@5.share", 0.95),
+        Floor("mrr", 0.89),
+    ),
+    ("retrieval", "fixtures/retrieval/queries-test.jsonl"): (
+        Floor("recall@1.share", 0.84),
+        Floor("recall@5.share", 0.95),
+        Floor("mrr", 0.89),
+    ),
     ("syntax", "fixtures/syntax/tune.jsonl"): (Floor("tree.share", 0.93),),
     ("syntax", "fixtures/syntax/test.jsonl"): (
         Floor("line.share", 0.96),
@@ -92,8 +102,11 @@ def _measure(name: str, cases: str) -> Any:
             for case in sorted(folder.iterdir())[:: SAMPLED[cases]]:
                 shutil.copytree(case, Path(sample, case.name))
             folder = Path(sample)
+        words = ["--cases", str(folder)]
+        if name == "retrieval":
+            words = ["--corpus", str(folder.with_name("corpus.jsonl")), "--queries", str(folder)]
         done = subprocess.run(
-            [sys.executable, ROOT / "debugassist.py", "eval", name, "--cases", folder, "--json"],
+            [sys.executable, ROOT / "debugassist.py", "eval", name, *words, "--json"],
             stdout=subprocess.PIPE,
             check=True,
             timeout=1800,
