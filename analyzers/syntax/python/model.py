@@ -29,6 +29,7 @@ from analyzers.syntax.python.tokens import (
 ORDER = 4
 SCALE = 12.0  # stored steps per nat
 BACKOFF = 1.0  # nats lost for each shorter context
+_MOST_KNOWN = 100_000  # n-grams whose costs are kept
 UNKNOWN = 12.0  # nats for a symbol that no table knows
 
 LINE, INNER_LINE = "<line>", "<inner>"  # a line's end outside and inside brackets
@@ -80,7 +81,7 @@ def key(ids: Sequence[int]) -> int:
 class Model:
     """The table: keys of n-grams in ascending order, and the cost of each one's last symbol."""
 
-    __slots__ = ("_costs", "_keys", "_numbers")
+    __slots__ = ("_costs", "_keys", "_known", "_numbers")
 
     def __init__(self, data: bytes) -> None:
         head, _, rest = data.partition(b"\n")
@@ -89,18 +90,28 @@ class Model:
         self._keys = array("I")
         self._keys.frombytes(rest[: 4 * count])
         self._costs = rest[4 * count :]
+        self._known: dict[tuple[int, ...], float] = {}  # candidates of one line share most of their tokens
 
     def cost(self, words: Sequence[str]) -> float:
         """Return the nats it takes to say these symbols one after another, from the second on."""
         numbers = self._numbers
         ids = [numbers.get(word) or numbers.get(shape(word), 0) for word in words]
-        return sum(self._step(ids, place) for place in range(1, len(ids)))
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        total = 0.0
+        for place in range(1, len(ids)):
+            gram = tuple(ids[max(place - ORDER + 1, 0) : place + 1])
+            cost = self._known.get(gram)
+            if cost is None:
+                cost = self._known[gram] = self._step(gram)
+            total += cost
+        return total
 
-    def _step(self, ids: list[int], place: int) -> float:
+    def _step(self, gram: tuple[int, ...]) -> float:
         keys, costs = self._keys, self._costs
         lost = 0.0
-        for begin in range(max(place - ORDER + 1, 0), place + 1):
-            wanted = key(ids[begin : place + 1])
+        for begin in range(len(gram)):
+            wanted = key(gram[begin:])
             found = bisect_left(keys, wanted)
             if found < len(keys) and keys[found] == wanted:
                 return lost + costs[found] / SCALE
