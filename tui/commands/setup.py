@@ -156,16 +156,16 @@ async def _pulled(model: str, host: str) -> None:
 def _index(args: Namespace) -> None:
     from tui.cli import main
 
-    words = ["index", "add"]
+    words = ["index", *(["-q"] if args.quiet else []), "add"]
     words += ["--catalogue", "--solved"] if args.index else []
     words += ["--library", *args.library] if args.library else []
-    main([*words, *(["-q"] if args.quiet else [])])
+    main(words)
 
 
 def _hook(args: Namespace) -> None:
     from tui.cli import main
 
     try:
-        main(["hook", "install", *(["-q"] if args.quiet else [])])
+        main(["hook", *(["-q"] if args.quiet else []), "install"])
     except AssistantError as error:
         narrate(f"the hook was not installed in {Path.cwd()}: {error.message}")

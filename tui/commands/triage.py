@@ -60,8 +60,9 @@ def run(args: Namespace) -> int:
         answer = {"schema": 1, "files": len(paths), "failures": total, "causes": len(groups), "groups": shown}
         emit(msgspec.json.format(msgspec.json.encode(answer)).decode())
     else:
-        files = "1 file" if len(paths) == 1 else f"{len(paths):,} files"
-        emit(f"{total:,} failures of {len(groups):,} causes in {files}")
+        counts = ((total, "failure"), (len(groups), "cause"), (len(paths), "file"))
+        failures, causes, files = (f"{count:,} {noun}{'s' * (count != 1)}" for count, noun in counts)
+        emit(f"{failures} of {causes} in {files}")
         for group in shown:
             for row in _rows(group, args):
                 emit(row)
