@@ -5,6 +5,7 @@ imported the test runner and foreign modules; a child of theirs loads program an
 collected the tests with pytest, and a child of theirs only swaps the code of a changed function.
 """
 
+import ctypes
 import gc
 import io
 import json
@@ -50,6 +51,7 @@ def main(text):
     gc.collect()
     gc.freeze()
     if config["warm"] and config["pytest"] and os.fork() == 0:
+        _follow()
         _keep(config["warm"], config["cold"])
         _warm(config)
         os._exit(0)
@@ -58,6 +60,14 @@ def main(text):
     if lane is not None:
         _serve(lane, lambda request, out: _cold(config, request, out))
     os._exit(0)
+
+
+def _follow():
+    """Have the kernel end this process with the one that forked it, where the kernel can."""
+    try:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    except (AttributeError, OSError):
+        pass
 
 
 def _silence():
@@ -80,6 +90,7 @@ def _spread(pairs):
     for pair in pairs:
         pid = os.fork()
         if pid == 0:
+            _follow()
             for other in pairs:
                 if other is not pair:
                     os.close(other[0])
@@ -296,6 +307,7 @@ def _one(request, answer, lane):
     pid = os.fork()
     if pid == 0:
         try:
+            _follow()
             os.setpgid(0, 0)
             os.close(near)
             for descriptor in lane:
