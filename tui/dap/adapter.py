@@ -51,7 +51,6 @@ class Adapter:
         self.debugger: Debugger | None = None
         self.values: Values | None = None
         self.program: Program | None = None
-        self.printed = ""  # the end of what the program has written to stderr
         self._stack = AsyncExitStack()
         self._running: asyncio.Task[None] | None = None
         self._begun = False
@@ -221,16 +220,18 @@ class Adapter:
             body["text"] = _summary(state)
         self.wire.event("stopped", **body)
         if state.failed:
-            await self._explain()
+            await self._explain(state)
 
-    async def _explain(self) -> None:
-        """Say the cause of a failure in the console, from what the program has printed."""
-        from tui.dap.launching import cause_of
+    async def _explain(self, state: Stopped) -> None:
+        """Say the cause of a failure in the console, asked of the program as it stands."""
+        from assistant.stepping import why
 
         assert self.program is not None
-        told = await asyncio.to_thread(cause_of, self.printed, self.program.root)
-        if told:
-            self.wire.event("output", category="important", output=f"debugassist: {told}\n")
+        debugger = self._known()
+        answer = await why(debugger, self.program.root)
+        await debugger.select(state.frame)
+        if not isinstance(answer, Unknown):
+            self.wire.event("output", category="important", output=f"debugassist: {answer.cause}\n")
 
     async def _stand(self) -> bool:
         """Have the program stand, silently; returns whether it ran before."""
@@ -348,10 +349,7 @@ class Adapter:
     # --- helpers
 
     def _print(self, stream: str, data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
-        if stream == "stderr":
-            self.printed = (self.printed + text)[-200_000:]
-        self.wire.event("output", category=stream, output=text)
+        self.wire.event("output", category=stream, output=data.decode("utf-8", "replace"))
 
     def _known(self) -> Debugger:
         if self.debugger is None:

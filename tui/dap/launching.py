@@ -1,4 +1,4 @@
-"""Which program does an editor's launch configuration mean, and what is said when it fails?"""
+"""Which program does an editor's launch configuration mean?"""
 
 import os
 from collections.abc import Mapping
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analyzers.errors import AssistantError, UsageError
-from analyzers.facts import Done
+from analyzers.errors import UsageError
 from tools.interpreter import Launch, launch
 
 
@@ -51,19 +50,3 @@ def program_of(arguments: Mapping[str, Any]) -> Program:
         env=env,
         stop_on_entry=bool(arguments.get("stopOnEntry")),
     )
-
-
-def cause_of(report: str, root: Path) -> str:
-    """Return the cause of a failure in one sentence, with the verified fix if there is one; empty when unknown."""
-    from assistant.diagnose import Assistant
-    from tools.intake import from_text
-
-    try:
-        for event in Assistant().run(from_text(report, workspace=str(root))):
-            if isinstance(event, Done):
-                found = event.diagnosis
-                fix = next((fix.title for fix in found.fixes if fix.status == "verified"), "")
-                return found.cause + (f"; fix: {fix}" if fix else "")
-    except AssistantError:
-        return ""
-    return ""
