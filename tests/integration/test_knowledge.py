@@ -131,7 +131,8 @@ def test_what_was_killed_is_taken_up_again(store: Store) -> None:
     assert first(again, "killed problem number 77") == "killed77"
     written = {document.id for document in Documents(store.folder / "documents.jsonl")}
     assert again.status().documents == len(written) >= len(TOPICS) + 256
-    assert first(again, "endless iteration, it just keeps going") == "loop"
+    found = again.search(query("endless iteration, it just keeps going"))  # how many share its rank is chance
+    assert "loop" in {one.document.id for one in found}
 
 
 def test_a_full_disk_is_one_clear_line_and_loses_nothing(

@@ -278,7 +278,10 @@ def talk(
                     break
             if pending and pending[0][0] in seen[mark:]:
                 mark = seen.index(pending[0][0], mark) + len(pending[0][0])
-                os.write(terminal, pending.pop(0)[1])
+                keys = pending.pop(0)[1]
+                if keys == b"\x03":  # a prompt is on screen a moment before it listens for this
+                    time.sleep(0.3)
+                os.write(terminal, keys)
     finally:
         os.close(terminal)
         os.kill(pid, signal.SIGKILL)
