@@ -91,3 +91,13 @@ def test_says_where_the_bracket_was_opened_and_why_the_parser_complains_later() 
 
     assert said.secondary[0].text == "opened here"
     assert "until there" in said.notes[0]
+
+
+def test_each_of_several_mistakes_is_pointed_at_in_the_users_own_text() -> None:
+    """The second one is found in a text that the first repair has changed."""
+    text = "const items = [1, 2, 3;\nfunction f(x) {\n  if (x > 2 {\n    return x\n  }\n}\n"
+
+    found = repair(text, "a.js", "javascript").diagnostics
+
+    places = {(one.primary.span.start, text[one.secondary[0].span.start]) for one in found if one.primary}
+    assert places == {(text.index(";"), "["), (text.index(" {\n    return"), "(")}

@@ -48,15 +48,15 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     fixed = steps[-1].text
     diagnostics = []
     for number, step in enumerate(steps):
-        line = first_difference(step.before, step.text)
         first = step.candidate.changes[0]
-        start = min(first.start, len(text)) if step is steps[0] else lines.offset(line)
-        end = min(max(first.end, start), len(text)) if step is steps[0] else start
+        start = _original(text, step.before, first.start)
+        end = max(start, _original(text, step.before, first.end))
         notes = () if number else _notes(name, verdict, lines, lines.position(start)[0])
         said = diagnose(step.candidate, step.before, Span(path, start, end), notes)
         opener = _opener(name, step)
-        if opener is not None and step is steps[0]:
-            label = Label(Span(path, opener, opener + 1), "opened here")
+        if opener is not None:
+            at = _original(text, step.before, _original(step.before, step.text, opener))
+            label = Label(Span(path, at, at + 1), "opened here")
             said = replace(said, secondary=(label,))
         diagnostics.append(said)
     said_more = f", and {len(steps) - 1} more" if len(steps) > 1 else ""
@@ -88,6 +88,19 @@ def _notes(name: str, verdict: Verdict, lines: Lines, true_line: int) -> tuple[s
     if line < true_line:
         return (f"the {name} parser gives up on everything from line {line} on",)
     return ()
+
+
+def _original(text: str, changed: str, position: int) -> int:
+    """Return where a position of a changed text lies in the text it was before; inside a change, its beginning."""
+    shift = 0
+    for edit in edits_between(text, changed, ""):
+        begins = edit.span.start + shift
+        if position < begins:
+            break
+        if position < begins + len(edit.text):
+            return edit.span.start
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    return min(max(position - shift, 0), len(text))
 
 
 def _opener(name: str, step: Step) -> int | None:
