@@ -71,7 +71,7 @@ class Compiler:
             ready, _, _ = select.select([child.stdout], [], [], _LIMIT)
             answer = child.stdout.readline() if ready else b""
             said = json.loads(answer)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             self.close()
             raise ToolMissing(f"`{self._python}` does not compile", "name another interpreter") from error
         return None if said is None else Verdict(*said)

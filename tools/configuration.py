@@ -125,7 +125,7 @@ def load(workspace: str | Path | None = None) -> Configuration:
 
 def parse(text: str, named: str = "config.toml") -> Configuration:
     """Return the configuration that a TOML text of the user's own file sets. Raises InputError."""
-    return _joined(Configuration(), _tables(Path(named), text.encode()), Path(named))
+    return _joined(Configuration(), _tables(Path(named), text.encode(errors="surrogatepass")), Path(named))
 
 
 def _content(path: Path) -> bytes | None:

@@ -67,7 +67,9 @@ def apply(
             )
         shift = 1 if texts.get(name, "").startswith("\ufeff") else 0
         edits = [edit for edit in fix.edits if edit.span.path == name]
-        writes.append((written, _encode(written, _edited(written.text, edits, shift))))
+        data = _encode(written, _edited(written.text, edits, shift))
+        if data != written.data:
+            writes.append((written, data))
     if not writes:
         raise InputError("the fix changes no file", "apply it by hand")
     entry = _record(fix.title, home, writes, journal)
@@ -97,7 +99,7 @@ def undo(root: str | Path | None = None, *, journal: Path | None = None) -> Appl
                 (Path(one["path"]), base64.b64decode(one["before"]), one["after"]) for one in record["files"]
             ]
             title = str(record["title"])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue  # cut short while it was written: it was never applied
         if home is not None and not all(path.is_relative_to(home) for path, _, _ in files):
             continue
@@ -130,7 +132,12 @@ def _read(path: Path) -> _Written:
         raise InputError(f"cannot read `{path}`: {error.strerror or error}") from error
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _Written(path, data, data[len(mark) :].decode(encoding), encoding, mark)
+            try:
+                return _Written(path, data, data[len(mark) :].decode(encoding), encoding, mark)
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    f"`{path}` is damaged: it is no {encoding}", "apply the fix by hand"
+                ) from error
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return _Written(path, data, data.decode(encoding), encoding, b"")

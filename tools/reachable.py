@@ -95,7 +95,7 @@ def _ollama(address: str) -> frozenset[str] | None:
         connection.request("GET", "/api/tags")
         answer = json.loads(connection.getresponse().read(1_000_000))
         return frozenset(str(model["name"]) for model in answer["models"])
-    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, ValueError, KeyError, TypeError, RecursionError):
         return None
     finally:
         connection.close()

@@ -31,7 +31,7 @@ def get(of: str) -> Any | None:
     """Return the answer kept under a key, or None."""
     try:
         return json.loads(_path(of).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 

@@ -77,7 +77,7 @@ def spent_today() -> float:
     total = 0.0
     with suppress(OSError):
         for line in _today().read_text(encoding="utf-8", errors="replace").splitlines():
-            with suppress(ValueError, KeyError, TypeError):
+            with suppress(ValueError, KeyError, TypeError, RecursionError, OverflowError):
                 total += max(0.0, float(json.loads(line)["money"]))
     return total
 

@@ -140,7 +140,7 @@ def _chatted(
     )
     try:
         name = str(json.loads(answer.message.content or "")["route"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         name = ""
     if name not in choices:
         raise ModelBroken(f"`{model}` answered something else than was asked for")

@@ -114,7 +114,7 @@ def _read(path: str) -> dict[str, list[dict[str, Any]]]:
         try:
             record = json.loads(line)
             kept[record["key"]] = record["chunks"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ModelBroken(f"{path}:{number}: not a line of a recording") from error
     return kept
 

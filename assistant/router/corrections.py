@@ -77,7 +77,7 @@ def _lines() -> list[dict[str, Any]]:  # as it stands in the file; only what has
         try:
             record = json.loads(line)
             Route(record["label"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             continue
         if isinstance(record.get("input"), str):
             lines.append(record)

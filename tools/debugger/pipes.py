@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import asyncio
 
 _AGAIN = 0.05  # seconds between looks at a pipe that the program has closed
+_LONGEST = 1 << 27  # bytes of one message
 
 
 class Program(Protocol):
@@ -88,12 +89,16 @@ class Pipes:
         except OSError:
             return False
         self.pending += data
+        if len(self.pending) > _LONGEST and b"\n" not in data:  # not ours: the program writes to our pipe
+            self.pending.clear()
         if b"\n" in data:
             *lines, rest = bytes(self.pending).split(b"\n")
             self.pending = bytearray(rest)
             for line in lines:
-                with suppress(ValueError):
-                    self._take(json.loads(line))
+                with suppress(ValueError, RecursionError):
+                    message = json.loads(line)
+                    if isinstance(message, dict):
+                        self._take(message)
         return bool(data)
 
     def _take(self, message: dict[str, Any]) -> None:

@@ -46,10 +46,10 @@ def unseal(folder: Path) -> None:
 def read(folder: Path) -> Manifest | None:
     """Return what was sealed, or None when nothing was or it cannot be read."""
     try:
-        record = json.loads((folder / _NAME).read_text(encoding="utf-8"))
+        record = dict(json.loads((folder / _NAME).read_text(encoding="utf-8")))
         files = tuple((str(name), int(size)) for name, size in record.pop("files"))
         return Manifest(**record, files=files)
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 

@@ -134,14 +134,14 @@ class Exchange:
         """Wait for what the site asked for, or say that it is too long."""
         state = self._state()
         now = self._clock()
-        left = max(float(state.get("wait", {}).get(name, 0.0)) for name in (method, "*")) - now
+        left = max(state["wait"].get(name, 0.0) for name in (method, "*")) - now
         if left > _PATIENCE:
             raise ToolError(
                 f"{self.site} asks to be left alone for {left:.0f} s", "local knowledge was searched"
             )
         if left > 0:
             self._wait(left)
-        if state.get("quota_remaining") == 0 and now - float(state.get("at", 0.0)) < _DAY:
+        if state.get("quota_remaining") == 0 and now - state["at"] < _DAY:
             raise ToolError(
                 f"today's quota of {self.site} is used up", "a key raises it: `STACKEXCHANGE_KEY`"
             )
@@ -163,7 +163,7 @@ class Exchange:
             raise ToolError(
                 f"{self.site} cannot be reached: {type(error).__name__}", "local knowledge was searched"
             ) from error
-        except (ValueError, OSError, EOFError, zlib.error) as error:
+        except (ValueError, RecursionError, OSError, EOFError, zlib.error) as error:
             raise ToolError(
                 f"{self.site} answered {response.status_code} with something that is no JSON",
                 "a proxy may have answered in its place; try again later",
@@ -178,7 +178,7 @@ class Exchange:
         """Keep what the site said about quota and waiting, for the next process too."""
         state = self._state()
         now = self._clock()
-        waits = {name: until for name, until in state.get("wait", {}).items() if float(until) > now}
+        waits = {name: until for name, until in state["wait"].items() if until > now}
         backoff = answer.get("backoff", 0)
         if isinstance(backoff, int | float) and backoff > 0:
             waits[method] = now + float(backoff)
@@ -190,18 +190,21 @@ class Exchange:
         self._write(self.folder / "state.json", state)
 
     def _state(self) -> dict[str, Any]:
+        """What was noted; what is missing or makes no sense was not."""
         try:
-            state = json.loads((self.folder / "state.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return state if isinstance(state, dict) else {}
+            state = dict(json.loads((self.folder / "state.json").read_text(encoding="utf-8")))
+            state["wait"] = {str(name): float(until) for name, until in dict(state.get("wait", {})).items()}
+            state["at"] = float(state.get("at", 0.0))
+        except (OSError, ValueError, TypeError, RecursionError):
+            return {"wait": {}, "at": 0.0}
+        return state
 
     def _kept(self, path: Path) -> list[dict[str, Any]] | None:
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
             if self._clock() - float(record["at"]) < _DAY:
                 return list(record["items"])
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
         return None
 

@@ -43,7 +43,7 @@ class Wire:
             message = json.loads(await self._reader.readexactly(size))
         except asyncio.IncompleteReadError:
             return None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"a message is no JSON: {error}") from error
         if not isinstance(message, dict):
             raise InputError("a message is no object")

@@ -1,0 +1,87 @@
+"""The fuzzer finds what is broken, and a few inputs of each reader pass; `python -m benchmarks.fuzz` tries millions."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+
+from analyzers.errors import InputError
+from analyzers.facts import Applicability, Edit, Fix, Span
+from benchmarks.fuzz import files
+from benchmarks.fuzz.readers import READERS
+from benchmarks.fuzz.trying import Reader, fuzz
+
+
+def _stumbling(text: str) -> None:
+    if "x" in text and "y" in text:
+        raise ValueError("it does not like both")
+
+
+def _endless(text: str) -> None:
+    while "x" in text:
+        pass
+
+
+def test_what_stumbles_is_found_and_shortened() -> None:
+    reader = Reader(what="", inputs=lambda: st.text(alphabet="abcxy", max_size=30), check=_stumbling)
+
+    [finding], tried = fuzz(reader, seconds=0.5)
+
+    assert finding.what == "ValueError: it does not like both"
+    assert sorted(finding.input) == ["'", "'", "x", "y"]
+    assert tried > 10
+
+
+def test_what_does_not_end_is_found() -> None:
+    reader = Reader(what="", inputs=lambda: st.just("x"), check=_endless, seconds=0.1)
+
+    [finding], _ = fuzz(reader, seconds=0.1)
+
+    assert finding.what.startswith("TooSlow")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_reader_keeps_its_promise(name: str) -> None:
+    """One round; a seed of its own, so that the inputs are the same on every machine."""
+    findings, tried = fuzz(READERS[name], seconds=0.01, number=1_000, most=12)
+
+    assert tried >= 12
+    assert [(one.what, one.where, one.input) for one in findings] == []
+
+
+_DEEP = "[" * 50_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [_DEEP, "", "null", "[]", '"wait"', '{"wait": null}', '{"money": %s}' % ("9" * 400), '{"at": {}}'],
+)
+def test_no_damaged_file_of_ours_stops_us(content: str) -> None:
+    files.read_kept((content,) * 7)
+
+
+def test_a_fix_that_changes_nothing_is_refused(tmp_path: Path) -> None:
+    """It would be journalled, and undo would say that there is nothing to take back."""
+    from tools.patch import apply
+
+    (tmp_path / "a.py").write_text("x = 1\n")
+    fix = Fix(title="nothing", edits=(Edit(Span("a.py", 0, 1), "x"),), applicability=Applicability.SAFE)
+
+    with pytest.raises(InputError, match="changes no file"):
+        apply(fix, {}, tmp_path, journal=tmp_path / "journal")
+
+
+def test_a_file_cut_within_a_character_is_left_alone(tmp_path: Path) -> None:
+    from tools.patch import apply
+
+    data = "x = 1\n".encode("utf-16")[:-1]
+    (tmp_path / "a.py").write_bytes(data)
+    fix = Fix(title="x", edits=(Edit(Span("a.py", 0, 1), "y"),), applicability=Applicability.SAFE)
+
+    with pytest.raises(InputError, match="damaged"):
+        apply(fix, {}, tmp_path, journal=tmp_path / "journal")
+    assert (tmp_path / "a.py").read_bytes() == data
+
+
+def test_a_message_nested_too_deeply_ends_that_client_alone() -> None:
+    READERS["wire"].check(b"Content-Length: 50000\r\n\r\n" + _DEEP.encode())
