@@ -85,12 +85,20 @@ class KnowledgeConfiguration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AppConfiguration:
+    """What the full-screen app may do."""
+
+    remember: bool = True  # problems with their answers, and how the screen looks, for the next time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """Everything that can be set in a file."""
 
     router: RouterConfiguration = field(default_factory=RouterConfiguration)
     models: ModelsConfiguration = field(default_factory=ModelsConfiguration)
     knowledge: KnowledgeConfiguration = field(default_factory=KnowledgeConfiguration)
+    app: AppConfiguration = field(default_factory=AppConfiguration)
 
 
 def user_file() -> Path:
@@ -178,6 +186,12 @@ def _word(value: object) -> str:
     return value
 
 
+def _truth(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
 def _number(most: float) -> Callable[[object], float]:
     def read(value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
@@ -246,6 +260,7 @@ _READERS: dict[tuple[str, str], tuple[Callable[[object], object], str]] = {
     ("router", "off"): (_stages, f"a list of {_NAMES}, each at most once"),
     ("router", "thresholds"): (_thresholds, f"a table of {_NAMES} with numbers from 0 to 2; above 1: never"),
     ("router", "floor"): (_number(1), "a number from 0 to 1"),
+    ("app", "remember"): (_truth, "true or false"),
     ("knowledge", "use"): (lambda value: Reach(_word(value)), "one of `none`, `local`, `network`"),
     ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`, `cloud`"),
     ("models", "writer"): (_ladder, _LADDER),

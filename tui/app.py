@@ -5,16 +5,14 @@ assistant decides; nothing here knows what a traceback is.
 """
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -24,6 +22,7 @@ from textual.binding import Binding, BindingType
 from analyzers.errors import AssistantError, ToolMissing
 from analyzers.facts import Applicability, Fix, Problem, Route, Status
 from analyzers.text import clean
+from tools.sessions import Looks
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
 from tui.screens.main import Main
@@ -31,15 +30,9 @@ from tui.themes import own_themes, variables
 
 if TYPE_CHECKING:
     from tools.interpreter import Launch
-    from tui.sheets import Sheet
 
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
-_GRACE = 1.0  # seconds that child processes get to end when the app is left
-_LAST = 1.5  # seconds after which a signal ends the app, whatever holds it up
-_BY_SIGNAL = 128
-_SWITCH = (
-    0.001  # seconds: how long a computing thread may keep the screen's thread waiting (Python's own: 0.005)
-)
+BY_SIGNAL = 128  # added to a signal's number: the exit code of what it ended
 _ROUTES = (
     (Route.SYNTAX, "it cannot be parsed or compiled"),
     (Route.RUNTIME, "it starts, and something stops it"),
@@ -66,10 +59,25 @@ class DebugAssist(App[None]):
     ]
 
     def __init__(
-        self, problem: Problem | None = None, make_assistant: Callable[[], Diagnoser] | None = None
+        self,
+        problem: Problem | None = None,
+        make_assistant: Callable[[], Diagnoser] | None = None,
+        *,
+        session: Path | None = None,
+        reopen: bool = False,
+        remember: bool = True,
+        looks: Looks | None = None,
     ) -> None:
-        """Take the problem to begin with, and what makes the assistant (the real one when left out)."""
+        """Take the problem to begin with, and what makes the assistant (the real one when left out).
+
+        `session` names the file that problems are kept in, else it is the folder's own; with `reopen` the last of
+        them is shown again. Without `remember` nothing is read or kept. `looks` is how the user liked the screen.
+        """
         super().__init__()
+        self.session = session
+        self.reopen = reopen or session is not None
+        self.remember = remember
+        self.liked = looks or Looks()
         self.make_assistant = make_assistant or _real_assistant
         self.breakpoints: set[tuple[str, int]] = set()  # file and line; they outlive one session
         self._main = Main(problem)
@@ -77,7 +85,7 @@ class DebugAssist(App[None]):
         self._loop_of_screen: asyncio.AbstractEventLoop | None = None
         for theme in own_themes():
             self.register_theme(theme)
-        self.theme = "debugassist-dark"
+        self.theme = self.liked.theme if self.liked.theme in self.available_themes else "debugassist-dark"
 
     def get_default_screen(self) -> Main:
         """The one screen."""
@@ -91,14 +99,15 @@ class DebugAssist(App[None]):
         """Paint everything when coming back from a suspension."""
         self._loop_of_screen = asyncio.get_running_loop()
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
+        self.theme_changed_signal.subscribe(self, lambda _: self.main.looks_changed())
 
     def leave(self, number: int) -> None:
         """Leave because of a signal, whatever the screen is waiting for. Called by the signal's handler."""
         self.main.finish(0.0)
         if self._loop_of_screen is None:
-            raise SystemExit(_BY_SIGNAL + number)
+            raise SystemExit(BY_SIGNAL + number)
         with suppress(RuntimeError):  # the screen has gone already
-            self._loop_of_screen.call_soon_threadsafe(lambda: self.exit(return_code=_BY_SIGNAL + number))
+            self._loop_of_screen.call_soon_threadsafe(lambda: self.exit(return_code=BY_SIGNAL + number))
 
     def _fatal_error(self) -> None:
         """Close the screen and print nothing: `open_app` raises what happened, and its caller says it."""
@@ -180,6 +189,9 @@ class DebugAssist(App[None]):
         if index in main.applied:
             main.tell("it is applied already · u takes it back")
             return
+        if main.unsaved:
+            main.tell(f"{main.unsaved} has unsaved changes · ctrl+s saves them", warning=True)
+            return
         if fix.applicability is Applicability.DISPLAY:
             main.tell("this fix has placeholders: it can be copied, not applied", warning=True)
             return
@@ -218,14 +230,14 @@ class DebugAssist(App[None]):
 
     # --- editor and clipboard -------------------------------------------------------------------
 
-    def edit(self, sheet: "Sheet", line: int) -> None:
-        """Open a line in the user's editor, and read the file again afterwards."""
+    def edit(self, file: str, line: int) -> bool:
+        """Open a line in the user's editor; return whether it was there."""
         from tui.editor import editor_command
 
-        if not sheet.file:
+        if not file:
             self.main.tell("this text is no file of the workspace", warning=True)
-            return
-        command = editor_command(sheet.file, max(1, line))
+            return False
+        command = editor_command(file, max(1, line))
         try:
             with self.suspend():
                 subprocess.run(command, check=False)
@@ -234,7 +246,8 @@ class DebugAssist(App[None]):
         except OSError as error:
             self.say(ToolMissing(f"`{command[0]}` cannot be started: {error}", "set VISUAL or EDITOR"))
         else:
-            self.main.reread(sheet)
+            return True
+        return False
 
     def copy(self, text: str) -> None:
         """Send a text to the terminal's clipboard."""
@@ -260,12 +273,21 @@ class DebugAssist(App[None]):
             self.main.tell("selection sent to the terminal's clipboard")
             return
         if monotonic() - self._interrupted < _TWICE:
-            self.exit(return_code=_BY_SIGNAL + signal.SIGINT)
+            self._leave(BY_SIGNAL + signal.SIGINT)
             return
         self._interrupted = monotonic()
         if self.main.built:
             self.main.action_cancel()
         self.main.tell("q quits; so does ctrl+c once more")
+
+    async def action_quit(self) -> None:
+        """Leave; unsaved changes ask first."""
+        self._leave(0)
+
+    @work(exclusive=True, group="quit", exit_on_error=False)
+    async def _leave(self, code: int) -> None:
+        if await self.main.may_leave():
+            self.exit(return_code=code)
 
     def action_next_theme(self) -> None:
         """Try on the next of our themes."""
@@ -276,63 +298,6 @@ class DebugAssist(App[None]):
     def action_redraw(self) -> None:
         """Draw everything anew, after something else wrote on the terminal."""
         self.refresh(layout=True)
-
-
-def open_app(problem: Problem | None = None) -> int:
-    """Open the app on the terminal and return the exit code.
-
-    Raises ToolMissing when there is no terminal, and what went wrong inside the app once the terminal is restored.
-    """
-    from tui.driver import Driver
-    from tui.terminal import in_browser, live_terminal
-
-    if in_browser():
-        return _open_in_browser(problem)
-    sys.setswitchinterval(_SWITCH)
-    with live_terminal():
-        app = DebugAssist(problem)
-        app.driver_class = Driver
-        _obey_signals(app)
-        try:
-            app.run()
-        finally:
-            app.main.finish(_GRACE)
-        if app._exception is not None:
-            raise app._exception
-    diagnosis = app.main.state.diagnosis
-    if diagnosis is not None and sys.stdout is not None and not sys.stdout.isatty():
-        from tui.render.text import render
-
-        sys.stdout.write(render(diagnosis))  # what the app was piped into gets the answer it showed
-    return app.return_code or 0
-
-
-def _open_in_browser(problem: Problem | None) -> int:
-    app = DebugAssist(problem)
-    try:
-        app.run()
-    finally:
-        app.main.finish(_GRACE)
-    return app.return_code or 0
-
-
-def _obey_signals(app: DebugAssist) -> None:
-    """Leave on SIGTERM and SIGHUP. Not by the event loop's own handlers: the loop may be what is stuck."""
-
-    def obey(number: int, _: object) -> None:
-        threading.Thread(target=_end_at_last, args=(number,), daemon=True).start()
-        app.leave(number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, obey)
-    signal.pthread_sigmask(
-        signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP}
-    )  # a parent may have blocked them
-
-
-def _end_at_last(number: int) -> None:
-    sleep(_LAST)
-    os._exit(_BY_SIGNAL + number)  # the kernel ends the programs that were being run: they are tied to us
 
 
 def _real_assistant() -> Diagnoser:

@@ -40,7 +40,8 @@ _USAGE = """\
 usage: debugassist [FILE ...]              explain files: tracebacks, logs, sources
        COMMAND 2>&1 | debugassist          explain what a program printed
        debugassist COMMAND [OPTION ...]    see `debugassist COMMAND --help`
-       debugassist                         open the app"""
+       debugassist                         open the app
+       debugassist --session FILE          open it with the problems of a file"""
 
 _EXAMPLES = """\
 examples:
@@ -122,6 +123,8 @@ def _dispatch(words: list[str]) -> int:
         from tui.stepping.attach import be_prompt
 
         return be_prompt(words[lead + 1 :])
+    if first == "--session" or first.startswith("--session="):
+        return _command("app", words)
     if first in COMMANDS:
         return _command(first, words[:lead] + words[lead + 1 :])
     if not words and is_terminal(sys.stdin):

@@ -134,6 +134,15 @@ class Highlighter:
         self._grammar = _GRAMMARS.get(language)
         self._open = _open_blocks(lines, language) if self._grammar and self._grammar.blocks else {}
 
+    def bytes_of(self, index: int) -> list[tuple[int, int, str]]:
+        """Return the parts of a line counted in bytes of UTF-8, as a text area wants them."""
+        line, parts = self._lines[index], self.parts(index)
+        if line.isascii():
+            return [(start, end, str(token)) for start, end, token in parts]
+        return [
+            (len(line[:start].encode()), len(line[:end].encode()), str(token)) for start, end, token in parts
+        ]
+
     def parts(self, index: int) -> list[tuple[int, int, Token]]:
         """Return the (start, end, token) parts of the line with this 0-based index, in order."""
         if self._grammar is None:

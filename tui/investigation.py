@@ -77,6 +77,14 @@ class Investigation:
     diagnosis: Diagnosis | None = None
     failure: Failed | None = None
 
+    @classmethod
+    def ended(cls, problem: Problem, diagnosis: Diagnosis | None, phase: Phase) -> "Investigation":
+        """Return an investigation as it was when its work ended."""
+        state = cls(problem=problem, phase=phase)
+        if diagnosis is not None:
+            state._finish(diagnosis)
+        return state
+
     @property
     def step(self) -> Step | None:
         """The piece of work that is going on, or None."""

@@ -141,12 +141,29 @@ def lay_out(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
 
 
 def reread(sheet: Sheet) -> Sheet | None:
-    """Return a sheet as its file is on disk, without marks, or None when it cannot be read."""
+    """Return a sheet as its file is on disk, or None when it cannot be read. Marks of changed lines are gone."""
     text = read_source(Path(sheet.file))
     if text is None:
         return None
     lines = _split(text)
-    return replace(sheet, lines=lines, numbers=tuple(range(1, len(lines) + 1)), marks=())
+    marks = _carried(sheet, lines)
+    return replace(sheet, lines=lines, numbers=tuple(range(1, len(lines) + 1)), marks=marks, note="")
+
+
+def _carried(sheet: Sheet, lines: tuple[str, ...]) -> tuple[Mark, ...]:
+    """The marks of the lines before and after the stretch that has changed, where those lines stand now."""
+    old = sheet.lines
+    most = min(len(old), len(lines))
+    head = next((index for index in range(most) if old[index] != lines[index]), most)
+    tail = next((index for index in range(most - head) if old[-1 - index] != lines[-1 - index]), most - head)
+    carried = []
+    for mark in sheet.marks:
+        index = sheet.index(mark.line)
+        if index is not None and index < head:
+            carried.append(replace(mark, line=index + 1))
+        elif index is not None and index >= len(old) - tail:
+            carried.append(replace(mark, line=index + 1 + len(lines) - len(old)))
+    return tuple(carried)
 
 
 def with_edits(sheets: Sheets, fix: Fix, text_of: Callable[[str], str | None]) -> Sheets:

@@ -1,10 +1,11 @@
 """What does it mean, what was typed or pasted into the app? A path, a command, or a text to explain."""
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 from analyzers.errors import UsageError
-from analyzers.facts import Problem
+from analyzers.facts import Intake, Problem
 
 _RUN = ("run ", "!")
 STEP = "step "  # a program is gone through rather than explained
@@ -29,6 +30,24 @@ def interpret(text: str, workspace: str = "") -> Problem:
         if _is_file(line):
             return from_files([line], workspace=workspace)
     return from_text(text, workspace=workspace)
+
+
+def renew(problem: Problem) -> Problem:
+    """Return the problem as it is now: its files read again. Raises InputError when one cannot be read."""
+    from tools.intake import from_files
+    from tools.workspace import read_source
+
+    if problem.intake is Intake.FILE and problem.paths and not problem.command:
+        again = from_files(problem.paths, question=problem.question, workspace=problem.workspace)
+        return replace(problem, text=again.text, code=again.code, notes=again.notes)
+    if not problem.paths:
+        return problem  # what was pasted or piped stays what it was
+    fresh = [read_source(Path(code.path)) if code.path in problem.paths else None for code in problem.code]
+    code = tuple(
+        code if text is None else replace(code, text=text)
+        for code, text in zip(problem.code, fresh, strict=True)
+    )
+    return replace(problem, code=code)
 
 
 def _words(line: str, example: str) -> tuple[str, ...]:

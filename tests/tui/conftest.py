@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -33,7 +34,9 @@ class Screen:
         """Wait until what was begun has ended, but not for the assistant."""
         for _ in range(2):
             await self.pilot.pause()
-        others = [worker for worker in self.app.workers if worker.group in ("intake", "fix", "layout")]
+        others = [
+            worker for worker in self.app.workers if worker.group in ("intake", "fix", "layout", "edit")
+        ]
         for worker in others:
             if not self.app.screen.is_modal:
                 await worker.wait()
@@ -87,10 +90,13 @@ def open_app(monkeypatch: pytest.MonkeyPatch) -> Opener:
 
     @asynccontextmanager
     async def opened(
-        problem: Problem | None = None, assistant: Diagnoser | None = None, size: tuple[int, int] = WIDE
+        problem: Problem | None = None,
+        assistant: Diagnoser | None = None,
+        size: tuple[int, int] = WIDE,
+        **options: Any,  # Any: handed on to the app
     ) -> AsyncIterator[Screen]:
         chosen = assistant or Whole()
-        app = DebugAssist(problem, lambda: chosen)
+        app = DebugAssist(problem, lambda: chosen, **options)
         async with app.run_test(size=size, notifications=True) as pilot:
             screen = Screen(app, pilot)
             await screen.built()

@@ -394,7 +394,7 @@ async def test_the_editor_is_named_when_it_cannot_be_opened_here(
     monkeypatch.setenv("VISUAL", "nano")
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()
-        await screen.press("1", "e")
+        await screen.press("1", "E")
 
         assert any(f"nano +14 {tmp_path / NAME}" in message for message in screen.toasts())
 

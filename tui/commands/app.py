@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from analyzers.errors import ToolMissing
 from analyzers.facts import Problem
@@ -10,6 +11,13 @@ from analyzers.facts import Problem
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `debugassist app`."""
     parser.add_argument("files", nargs="*", metavar="FILE", help="tracebacks, logs or sources to open")
+    parser.add_argument(
+        "--session",
+        default="",
+        metavar="FILE",
+        help="keep problems and answers in this file, and go on with those in it; default: one for each workspace",
+    )
+    parser.add_argument("--last", action="store_true", help="go on with the last problem of this workspace")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -19,18 +27,19 @@ def run(args: argparse.Namespace) -> int:
     """
     from tui.terminal import has_terminal, in_browser
 
+    session = Path(args.session) if args.session else None
     if in_browser():  # its standard input is the browser's keyboard
-        from tui.app import open_app
+        from tui.opening import open_app
 
-        return open_app(None)
+        return open_app(None, session, reopen=args.last)
     if not has_terminal():
         raise ToolMissing(
             "there is no terminal to open the app on", "pipe into `debugassist` for a plain report"
         )
     problem = _problem(args.files)
-    from tui.app import open_app
+    from tui.opening import open_app
 
-    return open_app(problem)
+    return open_app(problem, session, reopen=args.last)
 
 
 def _problem(files: list[str]) -> Problem | None:

@@ -69,7 +69,7 @@ def run(args: Namespace) -> int:
         raise UsageError("`--events` needs `--format json`", "add `--format json`")
     problem = _problem(args)
     if args.app:
-        from tui.app import open_app
+        from tui.opening import open_app
 
         return int(open_app(problem))
     from assistant.diagnose import Assistant

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.widgets.diff import DiffPane
     from tui.widgets.find_bar import FindBar
     from tui.widgets.output import OutputPane
+    from tui.widgets.problems import ProblemsPane
     from tui.widgets.source import SourcePane
     from tui.widgets.stack import StackPane
     from tui.widgets.variables import VariablesPane
@@ -46,6 +47,7 @@ class Board(Screen[None]):
             Binding(str(number), f"pane('{name}')", f"{name} pane", id=f"pane.{name}")
             for number, name in enumerate(PANES, 1)
         ),
+        Binding("0", "problems", "problems: open or close the list", id="pane.problems"),
         Binding("i,colon", "ask", "ask: paste, name a file, run", id="ask"),
         Binding("n", "mark(1)", "next mark in the source", id="mark.next"),
         Binding("N,p", "mark(-1)", "previous mark", id="mark.previous"),
@@ -65,14 +67,15 @@ class Board(Screen[None]):
         self.built = False
         self._last = "diagnosis"  # the pane that last had the focus
         self._searched: Widget | None = None
-        self._share = (0, 0)  # steps by which the source is wider and higher than the style sheet has it
+        self._share = (0, 0)
 
     # --- regions --------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Only what the first paint needs."""
         yield Title()
-        yield Container(id="panes")
+        with Horizontal(id="desk"):
+            yield Container(id="panes")
         yield Hints()
 
     def on_mount(self) -> None:
@@ -85,6 +88,7 @@ class Board(Screen[None]):
         from tui.widgets.diff import DiffPane
         from tui.widgets.find_bar import FindBar
         from tui.widgets.output import OutputPane
+        from tui.widgets.problems import ProblemsPane
         from tui.widgets.source import SourcePane
         from tui.widgets.stack import StackPane
         from tui.widgets.variables import VariablesPane
@@ -95,6 +99,7 @@ class Board(Screen[None]):
             await self.query_one("#panes").mount_all(
                 [pane(id=name) for pane, name in zip(panes, PANES, strict=True)]
             )
+            await self.query_one("#desk").mount(ProblemsPane(id="problems"), before=0)
             await self.mount_all(
                 [Welcome(), TabLine(id="bar"), FindBar(), Ask(id="ask")], before=self.query_one(Hints)
             )
@@ -121,7 +126,7 @@ class Board(Screen[None]):
 
     def front(self, name: str) -> None:
         """Bring a pane to the front where several share a place."""
-        if name == "source":
+        if name not in PANES[1:]:
             return
         for other in PANES[1:]:
             self.pane(other).set_class(other == name, "-front")
@@ -143,7 +148,11 @@ class Board(Screen[None]):
         if pane is not None and pane.id:
             self._last = pane.id
             self.front(pane.id)
-            self.query_one(Hints).show_hints(pane.HINTS)
+            self.show_hints_of(pane.id)
+
+    def show_hints_of(self, name: str) -> None:
+        """Show the keys of a pane in the bottom line."""
+        self.query_one(Hints).show_hints(self.pane(name).HINTS)
 
     @on(TabLine.Picked, "#bar")
     def _bar_picked(self, event: TabLine.Picked) -> None:
@@ -163,8 +172,31 @@ class Board(Screen[None]):
             return
         if self.maximized is not None:
             self.minimize()
+        if name != "problems" and self.has_class("-narrow"):
+            self.set_class(False, "-problems")  # there it has the screen to itself
         self.front(name)
         self.pane(name).focus_body()
+
+    def action_problems(self) -> None:
+        """Open the list of problems and go there; from there, close it."""
+        if self.has_class("-welcome"):
+            return
+        if self.has_class("-problems") and self.pane_name == "problems":
+            self.close_problems()
+        else:
+            self.set_class(True, "-problems")
+            self.action_pane("problems")
+            self.looks_changed()
+
+    def close_problems(self) -> None:
+        """Close the list of problems."""
+        self.set_class(False, "-problems")
+        if self.pane_name == "problems":
+            self.action_pane("diagnosis")
+        self.looks_changed()
+
+    def looks_changed(self) -> None:
+        """Hook: the user has arranged the screen differently."""
 
     def action_zoom(self) -> None:
         """Give the whole screen to the focused pane, or take it back."""
@@ -176,7 +208,18 @@ class Board(Screen[None]):
     def action_share(self, wider: int, higher: int) -> None:
         """Give the source more or less of the screen."""
         columns, rows = self._share
-        self._share = (max(-_STEPS, min(_STEPS, columns + wider)), max(-_STEPS, min(_STEPS, rows + higher)))
+        self.set_share((columns + wider, rows + higher))
+        self.looks_changed()
+
+    @property
+    def share(self) -> tuple[int, int]:
+        """The steps by which the source is wider and higher than the style sheet has it."""
+        return self._share
+
+    def set_share(self, share: tuple[int, int]) -> None:
+        """Make the source so many steps wider and higher, within reason."""
+        wider, higher = (max(-_STEPS, min(_STEPS, steps)) for steps in share)
+        self._share = (wider, higher)
         self._apply_share()
 
     def _apply_share(self) -> None:
@@ -308,6 +351,11 @@ class Board(Screen[None]):
     def variables(self) -> "VariablesPane":
         """The variables pane."""
         return self.pane("variables")  # type: ignore[return-value]  # typed by its id
+
+    @property
+    def problems(self) -> "ProblemsPane":
+        """The list of problems."""
+        return self.pane("problems")  # type: ignore[return-value]  # typed by its id
 
     @property
     def ask(self) -> "Ask":

@@ -1,9 +1,10 @@
 """Where in the code is the problem? The source pane: files as tabs, marks and labels in them."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,6 +14,9 @@ from tui.widgets.pane import Pane
 from tui.widgets.source_view import SourceView
 from tui.widgets.tab_line import TabLine
 
+if TYPE_CHECKING:
+    from tui.widgets.editor import Editor
+
 
 class SourcePane(Pane):
     """The sheets of the problem, one at a time."""
@@ -20,6 +24,7 @@ class SourcePane(Pane):
     DEFAULT_CSS = """
     SourcePane {
         & > SourceView { height: 1fr; }
+        &.-unsaved { border-title-color: $warning; }
         & > .source--note { height: 1; color: $warning; padding: 0 1; display: none; }
     }
     """
@@ -33,6 +38,13 @@ class SourcePane(Pane):
         ("/", "search", "screen.find"),
         ("e", "edit", "screen.edit"),
     )
+    EDITING_HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("^s", "save", "screen.save"),
+        ("esc", "leave", "screen.stop_editing"),
+        ("^z", "undo", "screen.editor('undo')"),
+        ("^y", "redo", "screen.editor('redo')"),
+        ("^o", "$EDITOR", "screen.edit_elsewhere"),
+    )
 
     sheets: reactive[Sheets] = reactive(Sheets(), init=False, always_update=True)
 
@@ -40,6 +52,7 @@ class SourcePane(Pane):
         super().__init__(id=id)
         self._active = ""
         self._lines: dict[str, int] = {}  # where each sheet was left
+        self.editor: Editor | None = None  # while a file is being edited
 
     def compose(self) -> ComposeResult:
         """Words, tabs, the view, and a note under it."""
@@ -49,8 +62,15 @@ class SourcePane(Pane):
         yield Static(classes="source--note", markup=False)
 
     def body(self) -> Widget | None:
-        """The view."""
-        return self.query_one(SourceView)
+        """The view, or the editor in its place."""
+        return self.editor or self.query_one(SourceView)
+
+    def body_hidden(self) -> None:
+        """What is being edited stays in view whatever there is to say."""
+        if self.editor is None:
+            super().body_hidden()
+        else:
+            self.query_one(".pane--words", Static).display = False
 
     @property
     def view(self) -> SourceView:
@@ -63,7 +83,9 @@ class SourcePane(Pane):
         self.query_one(TabLine).display = False
 
     def watch_sheets(self, sheets: Sheets) -> None:
-        """Show the sheet that was on show, or the one to look at first."""
+        """Show the sheet that was on show, or the one to look at first; what is being edited stays."""
+        if self.editor is not None:
+            return
         if not sheets.sheets:
             self._active = ""
             self.query_one(TabLine).display = False
@@ -81,6 +103,11 @@ class SourcePane(Pane):
     def show_place(self, place: Place) -> bool:
         """Show a line of a sheet; return whether it could be shown."""
         sheet = self.sheets.named(place.sheet)
+        if self.editor is not None:
+            if sheet is not None and sheet.file == self.editor.sheet.file:
+                self.editor.move_cursor((place.line - 1, place.column), center=True)
+                return True
+            return False
         if sheet is None:
             return False
         self._open(sheet)
@@ -90,10 +117,53 @@ class SourcePane(Pane):
         """The line under the cursor."""
         return self.view.row_text(self.view.cursor) if self.view.row_count() else ""
 
+    # --- editing --------------------------------------------------------------------------------
+
+    async def edit(self, sheet: Sheet, text: str) -> None:
+        """Edit a file's text where the view stood."""
+        from tui.widgets.editor import Editor
+
+        line = self.view.line
+        if not (
+            found := self.query(Editor)
+        ):  # once there it is hidden, not removed: a stale frame may draw it
+            await self.mount(Editor(), after=self.view)
+            found = self.query(Editor)
+        editor = found.first()
+        editor.display, self.view.display = True, False
+        self.editor = editor
+        self.query_one(TabLine).display = False
+        self.query_one(".source--note").display = False
+        editor.begin(sheet, text, line)
+        editor.focus()
+        self._title()
+
+    def stop_editing(self) -> None:
+        """Show the sheets again, at the line that was edited last."""
+        if (editor := self.editor) is None:
+            return
+        line = editor.line
+        self.editor = None
+        self.set_class(False, "-unsaved")
+        focused = editor.has_focus
+        editor.display = False
+        self.watch_sheets(self.sheets)
+        if (sheet := self.sheets.named(editor.sheet.name)) is not None:
+            self.show_place(Place(sheet.name, line))
+        if focused:
+            self.focus_body()
+
+    def on_editor_touched(self, event: Message) -> None:
+        """Keep the title true."""
+        event.stop()
+        self._title()
+
+    # --- moving about ---------------------------------------------------------------------------
+
     def step_file(self, by: int) -> None:
         """Show the next or previous sheet."""
         sheets = self.sheets.sheets
-        if len(sheets) > 1:
+        if len(sheets) > 1 and self.editor is None:
             at = next((n for n, sheet in enumerate(sheets) if sheet.name == self._active), 0)
             self._open(sheets[(at + by) % len(sheets)])
 
@@ -137,6 +207,13 @@ class SourcePane(Pane):
         self._title()
 
     def _title(self) -> None:
+        if (editor := self.editor) is not None:
+            self.set_class(editor.unsaved, "-unsaved")
+            state = "unsaved" if editor.unsaved else "saved"
+            row, column = editor.cursor_location
+            sign = "* " if editor.unsaved else ""
+            self.retitle(f"{sign}{editor.sheet.name}", f"editing · {state} · {row + 1}:{column + 1}")
+            return
         self.retitle(
             self._active, f"line {self.view.line} of {self.view.sheet.numbers[-1]}" if self._active else ""
         )

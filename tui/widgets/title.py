@@ -28,6 +28,7 @@ class Title(Static):
     decision: reactive[Decision | None] = reactive(None)
     step: reactive[Step | None] = reactive(None, always_update=True)
     waited: reactive[float] = reactive(0.0)
+    watching: reactive[bool] = reactive(False)
 
     def render(self) -> Content:
         """Return the line, the left part cut to leave room for the right one."""
@@ -35,6 +36,8 @@ class Title(Static):
         left = Content.assemble(("▟ debugassist ", "bold $primary"), (f" {self.subject} ", "bold"))
         left = left.append(self._progress())
         right = self._route()
+        if self.watching:
+            right = Content.assemble((" ◉ watching ", "$accent"), right)
         room = width - right.cell_length - 1
         left = left.truncate(max(0, room), ellipsis=True)
         return left.append(Content(" " * max(0, width - left.cell_length - right.cell_length))).append(right)

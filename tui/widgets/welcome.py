@@ -17,6 +17,7 @@ _ACTIONS = (
     ("tour", "take the tour", "a small broken program, explained and mended"),
     ("help", "see all keys", "? works everywhere"),
 )
+_LONGEST = 46  # characters beside an action
 
 
 class Welcome(Vertical):
@@ -60,6 +61,14 @@ class Welcome(Vertical):
             yield Static(
                 Content("or from the shell:  python app.py 2>&1 | debugassist --app"), classes="welcome--tip"
             )
+
+    def offer(self, kept: int, last: str) -> None:
+        """Say that there are problems from before to go on with."""
+        listing = self.query_one(OptionList)
+        about = f"{kept} kept · {last}"[:_LONGEST]
+        listing.add_option(
+            Option(Content.assemble((f"{'go on':<20}", "bold"), (about, "$muted")), id="go_on")
+        )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask the screen to do it."""

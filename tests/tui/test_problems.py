@@ -1,0 +1,213 @@
+"""Problems stay: in the list, over the end of the app, and in session files."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from analyzers.facts import Problem, Routed
+from tests.tui.conftest import NARROW, Opener, Screen
+from tests.tui.fakes import DECISION, DIAGNOSIS, FAILED, REPORT, Scripted, Stuck, Whole, problem
+from tests.tui.test_editing import until
+from tools import sessions
+from tools.sessions import Kept, Looks, Session
+from tui.history import History, Outcome, outcome_of
+from tui.investigation import Phase
+
+
+def other(folder: Path) -> Problem:
+    return replace(problem(folder), text=REPORT.replace("yen", "pfund"))
+
+
+async def two_problems(screen: Screen, folder: Path) -> None:
+    await screen.finished()
+    screen.app.main.start(other(folder))
+    await screen.finished()
+
+
+async def test_the_list_shows_what_became_of_each(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await two_problems(screen, tmp_path)
+        await screen.press("0")
+
+        shown = screen.flow("#problems")
+        assert shown.count("TypeError at till.py:14") == 2
+        assert shown.count("fix verified · runtime") == 2
+        assert screen.app.main.pane_name == "problems"
+
+        await screen.press("2", "a")
+        assert "fixed · runtime" in screen.flow("#problems")
+
+        await screen.press("0", "0")
+        assert not screen.app.main.problems.display
+
+
+async def test_an_earlier_problem_is_shown_again_without_running_anything(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await two_problems(screen, tmp_path)
+        await screen.press("0", "down", "enter")
+        await screen.finished()
+
+        assert "yen" in screen.text("#output") or "yen" in screen.app.main.output.copied()
+        assert "pfund" not in screen.app.main.output.copied()
+        assert "rate_of returns nothing" in screen.flow("#diagnosis")
+        assert len(assistant.problems) == 2
+
+
+async def test_j_and_k_walk_through_problems(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await two_problems(screen, tmp_path)
+        await screen.press("J")
+        await screen.finished()
+        assert screen.app.main.state.problem == problem(tmp_path)
+
+        await screen.press("K")
+        await screen.finished()
+
+        assert screen.app.main.state.problem == other(tmp_path)
+
+
+async def test_leaving_a_problem_stops_its_work_and_says_so(open_app: Opener, tmp_path: Path) -> None:
+    stuck = Stuck()
+    async with open_app(problem(tmp_path), stuck) as screen:
+        await screen.pilot.pause(0.2)
+        screen.app.main.start(other(tmp_path))
+        await screen.pilot.pause(0.2)
+        assert outcome_of(screen.app.main.history.kept[0]) is Outcome.STOPPED
+
+        await screen.press("escape")
+
+        assert [outcome_of(one) for one in screen.app.main.history.kept] == [Outcome.STOPPED] * 2
+
+
+async def test_a_failure_is_kept_as_one(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), Scripted(Routed(DECISION), FAILED)) as screen:
+        await screen.finished()
+
+        assert outcome_of(screen.app.main.history.kept[0]) is Outcome.FAILED
+
+
+async def test_doing_it_again_makes_no_second_entry(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("R")
+        await screen.finished()
+
+        assert len(screen.app.main.history.kept) == 1
+
+
+async def test_a_session_file_brings_problems_back(open_app: Opener, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    async with open_app(problem(tmp_path), session=file) as screen:
+        await two_problems(screen, tmp_path)
+        await until(screen, lambda: file.exists() and len(sessions.load(file).problems) == 2)
+        await screen.press("J")
+        await screen.finished()
+        await until(screen, lambda: sessions.load(file).shown == 0)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+    assistant = Whole()
+    async with open_app(None, assistant, session=file) as screen:
+        await until(screen, lambda: screen.app.main.state.phase is Phase.DONE)
+        await screen.press("0")
+
+        assert screen.app.main.state.problem == problem(tmp_path)
+        assert "✗ 14" in screen.text("#source")
+        assert "BEFORE" in screen.text("#problems")
+        assert not assistant.problems
+
+
+async def test_the_folder_s_own_session_is_offered_on_the_first_screen(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    from tools.intake import workspace_of
+
+    here = str(workspace_of(Path.cwd()))
+    kept = Kept(problem=problem(tmp_path), diagnosis=DIAGNOSIS, when=sessions.now())
+    sessions.store(Session(problems=(kept,)), sessions.automatic(here))
+    async with open_app(None) as screen:
+        await until(screen, lambda: "go on" in screen.text("Welcome"))
+        assert "TypeError at till.py:14" in screen.text("Welcome")
+        await screen.press("end", "enter")
+        await screen.finished()
+
+        assert "rate_of returns nothing" in screen.flow("#diagnosis")
+
+
+async def test_a_damaged_session_is_set_aside_and_a_named_one_is_refused(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    start = problem(tmp_path)
+    own = sessions.automatic(str(tmp_path))
+    own.parent.mkdir(parents=True)
+    own.write_text("{")
+    async with open_app(start) as screen:
+        await screen.finished()
+        await until(screen, lambda: own.exists() and len(sessions.load(own).problems) == 1)
+        assert own.with_suffix(".damaged").read_text() == "{"
+
+    named = tmp_path / "named.json"
+    named.write_text("{")
+    async with open_app(start, session=named) as screen:
+        await screen.finished()
+        assert any("no session of the app" in toast for toast in screen.toasts())
+    assert named.read_text() == "{"
+
+
+async def test_nothing_is_kept_when_the_user_does_not_want_it(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), remember=False) as screen:
+        await screen.finished()
+        await screen.press("T", "0")
+
+    assert not sessions.folder().exists()
+
+
+async def test_the_looks_come_back(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("greater_than_sign", "T", "0")
+        await until(screen, lambda: sessions.looks().problems)
+    liked = sessions.looks()
+    assert liked == Looks(theme="debugassist-light", share=(1, 0), problems=True)
+
+    async with open_app(problem(tmp_path), looks=liked) as screen:
+        await screen.finished()
+
+        assert screen.app.theme == "debugassist-light"
+        assert screen.app.main.share == (1, 0)
+        assert screen.app.main.problems.display
+
+
+async def test_on_a_narrow_screen_the_list_has_it_to_itself(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), size=NARROW) as screen:
+        await screen.finished()
+        await screen.press("0")
+        assert screen.app.main.problems.region.width == 80
+        await screen.press("escape")
+
+        assert not screen.app.main.problems.display
+        assert screen.app.main.source.region.width == 80
+
+
+def test_what_comes_back_stands_before_what_has_come_meanwhile(tmp_path: Path) -> None:
+    past = (
+        Kept(problem=problem(tmp_path), diagnosis=DIAGNOSIS),
+        Kept(problem=other(tmp_path), diagnosis=DIAGNOSIS),
+    )
+    history = History()
+    history.begin(other(tmp_path), 1.0)
+    history.recall(past)
+
+    assert [one.when for one in history.kept] == [0.0, 1.0]
+    assert (history.past, history.shown) == (1, 1)
+
+
+def test_of_a_text_too_long_the_end_is_kept(tmp_path: Path) -> None:
+    long = Kept(problem=Problem(text="x" * 2_000_000 + "end"))
+    sessions.store(Session(problems=(long,)), tmp_path / "s.json")
+    [kept] = sessions.load(tmp_path / "s.json").problems
+
+    assert len(kept.problem.text) == 1_000_000
+    assert kept.problem.text.endswith("xend")
+    assert any("characters of the text were kept" in note for note in kept.problem.notes)

@@ -1,0 +1,143 @@
+"""What was worked on here before? Problems with their answers, in files from which work is taken up again.
+
+A file holds what programs printed and what their names held, so it is the user's alone to read (0600), like the state
+folder that the automatic ones are in. A damaged automatic file is set aside: it is a convenience, never a reason to fail.
+"""
+
+import hashlib
+import json
+import os
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from analyzers.errors import InputError, ToolError
+from analyzers.facts import Diagnosis, Problem
+from tools.rewriting import put
+
+_KEPT = 30  # problems in a file
+_LONGEST = 1_000_000  # characters of a problem's text; of a longer one the end is kept
+_FORM = 1  # of the file; another one is not read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A problem, its answer if it came to one, and what became of it."""
+
+    problem: Problem
+    diagnosis: Diagnosis | None = None
+    ended: str = ""  # "stopped" or "failed" when there is no answer
+    fixed: tuple[str, ...] = ()  # titles of the fixes that were applied and stayed
+    when: float = 0.0  # seconds since the epoch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looks:
+    """How the user likes the screen."""
+
+    theme: str = ""
+    share: tuple[int, int] = (0, 0)  # steps by which the source is wider and higher
+    problems: bool = False  # whether the list of problems stays open
+    beside: bool = False  # whether a fix is shown side by side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """Problems, the oldest first, which of them is on show, and the looks."""
+
+    problems: tuple[Kept, ...] = ()
+    shown: int | None = None
+    looks: Looks = field(default_factory=Looks)
+    form: int = _FORM
+
+
+def folder() -> Path:
+    """Return the folder of what the app remembers."""
+    state = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")  # noqa: PTH111, PTH118  # never raises
+    return Path(state) / "debugassist" / "sessions"
+
+
+def automatic(workspace: str) -> Path:
+    """Return the file of a workspace's own session."""
+    place = str(Path(workspace).resolve())
+    return folder() / f"{hashlib.sha256(place.encode('utf-8', 'replace')).hexdigest()[:16]}.json"
+
+
+def load(path: Path) -> Session:
+    """Return the session in a file. Raises InputError when it cannot be read or is none."""
+    import msgspec
+
+    try:
+        session = msgspec.json.decode(path.read_bytes(), type=Session)
+    except OSError as error:
+        raise InputError(f"cannot read `{path}`: {error.strerror or error}") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise InputError(f"`{path}` is no session of the app: {error}", "name another file") from error
+    if session.form != _FORM:
+        raise InputError(f"`{path}` is a session of another version", "name another file")
+    return session
+
+
+def remembered(path: Path) -> Session:
+    """Return the session of an automatic file; empty when there is none, set aside when it is damaged."""
+    if not path.exists():
+        return Session()
+    try:
+        return load(path)
+    except InputError:
+        with suppress(OSError):
+            path.replace(path.with_suffix(".damaged"))
+        return Session()
+
+
+def store(session: Session, path: Path) -> None:
+    """Write a session. Raises ToolError when it cannot be written."""
+    import msgspec
+
+    problems = tuple(map(_shortened, session.problems[-_KEPT:]))
+    dropped = len(session.problems) - len(problems)
+    shown = None if session.shown is None or session.shown < dropped else session.shown - dropped
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        put(path, msgspec.json.encode(replace(session, problems=problems, shown=shown)))
+    except (OSError, UnicodeEncodeError) as error:
+        raise ToolError(f"cannot write `{path}`: {error}") from error
+
+
+def looks() -> Looks:
+    """Return how the screen looked last; what cannot be read is as if it had never been set."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        found = json.loads((folder() / "looks.json").read_text(encoding="utf-8"))
+        wider, higher = map(int, found["share"])
+        return Looks(
+            theme=str(found["theme"]),
+            share=(wider, higher),
+            problems=bool(found["problems"]),
+            beside=bool(found["beside"]),
+        )
+    return Looks()
+
+
+def store_looks(liked: Looks) -> None:
+    """Remember how the screen looks. Raises ToolError when it cannot be written."""
+    path = folder() / "looks.json"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        put(path, json.dumps(asdict(liked)).encode())
+    except OSError as error:
+        raise ToolError(f"cannot write `{path}`: {error.strerror or error}") from error
+
+
+def now() -> float:
+    """Return the time at which something is kept."""
+    return time.time()
+
+
+def _shortened(kept: Kept) -> Kept:
+    text = kept.problem.text
+    if len(text) <= _LONGEST:
+        return kept
+    note = f"only the last {_LONGEST:,} characters of the text were kept"
+    problem = replace(kept.problem, text=text[-_LONGEST:], notes=(*kept.problem.notes, note))
+    return replace(kept, problem=problem)

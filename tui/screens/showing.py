@@ -1,0 +1,163 @@
+"""What is shown of an investigation? Its state, put into the panes."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from analyzers.errors import InputError
+from analyzers.facts import Edit, Problem
+from tui.difference import rows
+from tui.findings import entries
+from tui.investigation import Investigation, Part, Phase
+from tui.messages import ShowFix, ShowPlace
+from tui.pump import in_thread
+from tui.screens.board import Board
+from tui.sheets import Sheets, lay_out, with_edits
+from tui.stack import stacks
+from tui.subject import subject
+from tui.widgets.title import Title
+
+if TYPE_CHECKING:
+    from analyzers.facts import Fix
+    from tui.widgets.stack import StackPane
+
+
+class Showing(Board):
+    """The board with one investigation on it."""
+
+    def __init__(self, problem: Problem | None = None) -> None:
+        super().__init__()
+        self.state = Investigation(problem=problem)
+        self.sheets = Sheets()
+        self.fix_index = 0
+        self.applied: list[int] = []
+
+    # --- state to panes -------------------------------------------------------------------------
+
+    def refresh_parts(self, parts: set[Part]) -> None:
+        """Show the parts of the state that have changed."""
+        if not parts:
+            return
+        title = self.query_one(Title)
+        title.phase, title.decision, title.step = self.state.phase, self.state.decision, self.state.step
+        if parts - {Part.PROGRESS}:
+            found = entries(self.state, self.sheets)
+            if found:
+                self.diagnosis.show_entries(found)
+            self.diagnosis.set_class(self.state.phase is Phase.FAILED, "-failed")
+        if parts & {Part.FIXES, Part.ANSWER}:
+            self.show_fix(self.fix_index)
+
+    def show_sheets(self, sheets: Sheets) -> None:
+        """Show these texts in the source pane."""
+        self.sheets = sheets
+        self.source.sheets = sheets
+
+    def show_answer(self) -> None:
+        """Show the stack, the names and the fix of a finished diagnosis."""
+        diagnosis, problem = self.state.diagnosis, self.state.problem
+        assert diagnosis is not None
+        assert problem is not None
+        first = self.stack.show_stacks(stacks(diagnosis, self.sheets))
+        unknown = "" if diagnosis.snapshot is None else "nothing is known of this call's names"
+        self.variables.show_frame(first.state if first else None, unknown)
+        if diagnosis.traceback and not problem.command:
+            self.output.view.show_row(diagnosis.traceback.start, centre=True)
+        self.query_one(Title).subject = subject(problem, diagnosis)
+        self.set_class(first is None and not diagnosis.snapshot, "-bare")
+        here = self.pane_name
+        self.front("fix" if self.state.fixes else "output")
+        self.front(here)
+
+    def settle(self) -> None:
+        """Leave no pane waiting for what will not come."""
+        if not self.source.sheets.sheets:
+            ended = self.state.diagnosis is None
+            self.source.say(
+                "nothing was read: the work ended before"
+                if ended
+                else "the problem names no file of this workspace, and holds no code"
+            )
+        for pane in (self.stack, self.variables):
+            if (body := pane.body()) is not None and not body.display:
+                pane.say("stopped" if self.state.phase is Phase.STOPPED else pane.EMPTY)
+
+    def show_fix(self, index: int) -> None:
+        """Show a fix, counted round."""
+        fixes = self.state.fixes
+        if not fixes:
+            if self.state.phase not in (Phase.WORKING, Phase.IDLE):
+                self.diff.say("no fix is known for this problem")
+            return
+        self.fix_index = index % len(fixes)
+        fix = fixes[self.fix_index]
+        applied = self.fix_index in self.applied
+        self.diff.show_fix(fix, rows(fix, self.text_of), self.fix_index, len(fixes), applied=applied)
+
+    def text_of(self, path: str) -> str | None:
+        """Return the text that the spans of a path point into."""
+        codes = (
+            *(self.state.diagnosis.code if self.state.diagnosis else ()),
+            *(self.state.problem.code if self.state.problem else ()),
+        )
+        text = next((code.text for code in codes if code.path == path), None)
+        if text is not None:
+            return text
+        sheet = self.sheets.named(path)
+        return "\n".join(sheet.lines) if sheet else None
+
+    def on_disk(self, fix: "Fix") -> tuple[tuple[Edit, ...], dict[str, str]]:
+        """Return a fix's edits and their texts with the paths of files.
+
+        Raises InputError when a text is no file: then there is nothing to apply it to.
+        """
+        edits: list[Edit] = []
+        texts: dict[str, str] = {}
+        for edit in fix.edits:
+            sheet, text = self.sheets.named(edit.span.path), self.text_of(edit.span.path)
+            if sheet is None or not sheet.file or text is None:
+                raise InputError(
+                    "the code is no file, so there is nothing to apply it to", "y copies the change"
+                )
+            edits.append(replace(edit, span=replace(edit.span, path=sheet.file)))
+            texts[sheet.file] = text
+        return tuple(edits), texts
+
+    def note_applied(self, fix: "Fix", index: int, *, applied: bool) -> None:
+        """Show that a fix has been applied, or taken back."""
+        if applied:
+            self.applied.append(index)
+            self.show_sheets(with_edits(self.sheets, fix, self.text_of))
+        else:
+            self.applied.remove(index)
+            self._lay_out_again()
+        self.show_fix(index)
+
+    @work(exclusive=True, group="layout", exit_on_error=False)
+    async def _lay_out_again(self) -> None:
+        if self.state.problem is not None:
+            self.show_sheets(await in_thread(lay_out, self.state.problem, self.state.diagnosis))
+
+    # --- messages of panes ----------------------------------------------------------------------
+
+    def on_show_place(self, message: ShowPlace) -> None:
+        """Show a line, and go there when asked to."""
+        if self.source.show_place(message.place) and message.enter:
+            self.action_pane("source")
+
+    def on_show_fix(self, message: ShowFix) -> None:
+        """Show a fix."""
+        self.show_fix(message.index)
+        if not self.has_class("-narrow"):
+            here = self.pane_name
+            self.front("fix")
+            self.front(here)
+        elif message.enter:
+            self.action_pane("fix")
+
+    def on_stack_pane_picked(self, message: "StackPane.Picked") -> None:
+        """Show the line and the names of the call."""
+        if message.call.place is not None:
+            self.source.show_place(message.call.place)
+        self.variables.show_frame(message.call.state, "nothing is known of this call's names")
