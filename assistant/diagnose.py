@@ -26,6 +26,7 @@ from analyzers.facts import (
     StepStarted,
 )
 from analyzers.traceback import Reading, read
+from tools.observing import watched
 from tools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Settings:
     write_test: str = ""  # a file to write the stated expectations to, as tests
     capture: bool = False  # the program's output becomes `Printed` events instead of going to the terminal
     show_prompts: bool = False  # nothing is sent to a model; what would be is part of the answer
+    counted: bool = False  # the answer is a line of `debugassist stats`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +69,24 @@ class Assistant:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
 
-    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
         """Yield what happens while the problem is worked on; the last event is `Done` or `Failed`.
 
         Closing or cancelling the generator ends every child process and request it has started.
         With `route` given the router's decision is overruled, as by a user who knows better.
         """
+        events = self._work(problem, route)
+        if watched():
+            from assistant.observed import observed
+
+            events = observed(events, problem)
+        if self.settings.counted:
+            from assistant.counted import counted
+
+            events = counted(events)
+        return events
+
+    async def _work(self, problem: Problem, route: Route | None) -> AsyncIterator[Event]:
         from assistant.router import decide
         from assistant.router.cascade import configured
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analyzers.errors import AssistantError, ToolError
 from analyzers.facts import Diagnosis, Problem, Route, Source
+from tools.observing import tool
 
 if TYPE_CHECKING:
     from tools.configuration import KnowledgeConfiguration
@@ -79,7 +80,8 @@ def _local(asked: "Query", folder: Path, notes: list[str]) -> tuple[Source, ...]
 
     store = Store(folder, meaning=False, careful=True)
     try:
-        found = store.search(asked, _MOST * 3)
+        with tool("search_knowledge"):
+            found = store.search(asked, _MOST * 3)
     except ToolError as error:
         notes.append(f"what others solved was not searched: {error.message}")
         return ()
@@ -120,7 +122,8 @@ def _live(
     )
     try:
         text = redactor.redact(asked.message or asked.text)
-        documents = exchange.search(text)
+        with tool("search_network", {"server.address": configuration.api}):
+            documents = exchange.search(text)
         Documents(folder / "asked.jsonl").append(documents)
     except (AssistantError, OSError) as error:
         notes.append(f"the network was not searched: {getattr(error, 'message', error)}")

@@ -17,6 +17,7 @@ from pathlib import Path
 from analyzers.errors import InputError, ToolError
 from analyzers.facts import Fix
 from tools.rewriting import Written, edited, encode, plain, put, read
+from tools.tally import What, count
 
 _KEPT = 50  # journal entries
 
@@ -66,6 +67,8 @@ def apply(
             put(written.path, written.data)
         entry.unlink(missing_ok=True)
         raise ToolError(f"cannot write: {error}", "nothing was changed") from error
+    if journal is None:
+        count(What.APPLIED, proposer=fix.proposer, code=fix.code, status=fix.status.value)
     return Applied(fix.title, tuple(written.path for written, _ in writes))
 
 
@@ -91,6 +94,8 @@ def undo(root: str | Path | None = None, *, journal: Path | None = None) -> Appl
             put(path, before)
         entry.unlink(missing_ok=True)
         if written:
+            if journal is None:
+                count(What.UNDONE)
             return Applied(title, tuple(path for path, _ in written))
     raise InputError(
         "there is no applied fix to take back here",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from analyzers.errors import ToolError, ToolMissing
 from tools import tether
+from tools.observing import tool
 
 if TYPE_CHECKING:
     import asyncio
@@ -91,23 +92,25 @@ async def start(
     """
     import asyncio
 
-    child = _spawn(
-        command,
-        cwd=cwd,
-        env=env,
-        limits=limits or Limits(),
-        stdin=stdin,
-        capture=capture,
-        on_output=on_output,
-        pass_fds=pass_fds,
-    )
-    if guarded:
-        child.guardian = tether.guard(child.mark)
-    try:
-        child.watch(asyncio.get_running_loop())
-        yield child
-    finally:
-        await asyncio.shield(child.close())
+    with tool("process", {"process.executable.name": os.path.basename(command[0])}) as told:  # noqa: PTH119
+        child = _spawn(
+            command,
+            cwd=cwd,
+            env=env,
+            limits=limits or Limits(),
+            stdin=stdin,
+            capture=capture,
+            on_output=on_output,
+            pass_fds=pass_fds,
+        )
+        if guarded:
+            child.guardian = tether.guard(child.mark)
+        try:
+            child.watch(asyncio.get_running_loop())
+            yield child
+        finally:
+            await asyncio.shield(child.close())
+            told.set({"process.pid": child.pid, "process.exit.code": child.popen.returncode or 0})
 
 
 @dataclass(slots=True, eq=False)

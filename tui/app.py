@@ -304,7 +304,7 @@ def _real_assistant() -> Diagnoser:
     from assistant.diagnose import Assistant, Settings
     from tui.models import stays_offline
 
-    return Assistant(Settings(capture=True, offline=stays_offline()))
+    return Assistant(Settings(capture=True, offline=stays_offline(), counted=True))
 
 
 def _program_of(problem: Problem) -> "Launch":

@@ -7,6 +7,7 @@ a git hook must not pay for the app.
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from typing import NoReturn
 
@@ -33,6 +34,7 @@ COMMANDS = {
     "serve": ("tui.commands.serve", "serve the app to a browser on this machine"),
     "mcp": ("tui.commands.mcp", "serve agents: a Model Context Protocol server"),
     "dap": ("tui.commands.dap", "debug from an editor: a Debug Adapter Protocol server"),
+    "stats": ("tui.commands.stats", "say what came of the assistant's work here: fixes, routes, cost"),
     "shell": ("tui.commands.shell", "print completion and `why` for bash, zsh or fish"),
 }
 
@@ -118,7 +120,7 @@ def _dispatch(words: list[str]) -> int:
     if first == "worker" and len(words) == 1:  # the other end of `import debugassist`
         from tui.worker import serve
 
-        return serve()
+        return _followed(first, argparse.Namespace(trace="", log=""), lambda _: serve())
     if first == "--attach":
         from tui.stepping.attach import be_prompt
 
@@ -156,7 +158,16 @@ def _command(name: str, words: list[str], prog: str = "") -> int:
     add_common(parser)
     if name in _RUNNING:
         _end_in_order()
-    return int(module.run(parser.parse_args(words)))
+    return _followed(name, parser.parse_args(words), module.run)
+
+
+def _followed(name: str, args: argparse.Namespace, run: Callable[[argparse.Namespace], int]) -> int:
+    """Run a command, told to whoever wants to know; an import less where nobody does."""
+    if not (args.trace or args.log or "DEBUGASSIST_TRACE" in os.environ or "DEBUGASSIST_LOG" in os.environ):
+        return int(run(args))
+    from tui.observed import observed
+
+    return observed(name, args, lambda: run(args))
 
 
 def everything() -> Parser:

@@ -45,6 +45,7 @@ def settings_of(args: Namespace, workspace: str, **more: Any) -> "Settings":
         offline=args.offline or stays_offline(),
         configuration=_configuration(args, workspace),
         show_prompts=args.show_prompt,
+        counted=True,
         **more,
     )
 

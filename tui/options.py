@@ -12,6 +12,15 @@ def add_common(parser: ArgumentParser) -> None:
         "-v", "--verbose", action="store_true", help="say more: steps, timings, what was skipped"
     )
     parser.add_argument("--no-color", action="store_true", help="no colour, whatever the terminal can do")
+    parser.add_argument(
+        "--trace",
+        default="",
+        metavar="FILE",
+        help="write what is done, step by step, as OpenTelemetry spans; otlp: to a collector",
+    )
+    parser.add_argument(
+        "--log", default="", metavar="FILE", help="write the same as a log, a line of JSON each"
+    )
 
 
 def add_format(parser: ArgumentParser) -> None:

@@ -76,7 +76,7 @@ def _diagnose(
     from assistant.diagnose import Assistant, Settings
 
     problem = _problem(text, code, command, expects, workspace)
-    assistant = Assistant(Settings(time_limit=time_limit, capture=True))
+    assistant = Assistant(Settings(time_limit=time_limit, capture=True, counted=True))
     diagnosis: Diagnosis | None = None
     for event in assistant.run(problem, Route(route) if route else None):
         match event:

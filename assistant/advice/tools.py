@@ -12,6 +12,7 @@ from analyzers.facts import Variable
 from analyzers.runtime.crash import Unknown
 from assistant.models.data import block
 from assistant.models.provider import JSON, Call, Tool
+from tools.observing import tool
 
 if TYPE_CHECKING:
     from tools.debugger.session import Session
@@ -38,7 +39,8 @@ class Toolbox:
         if call.name not in self.tools:
             return f"there is no tool `{call.name[:40]}`"
         _, answer = self.tools[call.name]
-        return block(f"answer of {call.name}", await answer(call.arguments), _LONGEST)
+        with tool(call.name, {"gen_ai.tool.call.id": call.id}):
+            return block(f"answer of {call.name}", await answer(call.arguments), _LONGEST)
 
     def __or__(self, other: "Toolbox") -> "Toolbox":
         return Toolbox({**self.tools, **other.tools})

@@ -16,6 +16,7 @@ from analyzers.facts import Cost
 from assistant.models.asking import Asker, Breaker
 from assistant.models.errors import BudgetSpent, ModelBroken, ModelError, ModelRefused, ModelTimeout
 from assistant.models.ledger import Entry, Ledger
+from assistant.models.observed import answered, chat
 from assistant.models.prices import Price, price_of
 from assistant.models.provider import Provider, Reply, Request, Usage
 from assistant.models.registry import provider_of
@@ -117,18 +118,23 @@ class Desk:
         self._afford(rung, sent)
         if monotonic() >= self._ends:
             raise ModelTimeout(f"models had {self.configuration.problem_seconds:g} s for this problem")
-        try:
-            reply = await rung.asker.ask(sent, self._ends)
-        except ModelBroken as error:
-            if error.spent is not None:
-                self._enter(rung, role, error.spent)
-            raise
+        with chat(rung.provider.vendor, rung.name, self._address(rung), sent.max_tokens) as told:
+            try:
+                reply = await rung.asker.ask(sent, self._ends)
+            except ModelBroken as error:
+                if error.spent is not None:
+                    self._enter(rung, role, error.spent)
+                raise
+            told.set(answered(reply))
         self._enter(rung, role, reply.usage, again=reply.again)
         return self._restored(reply) if hides else reply
 
     def cost(self) -> Cost | None:
         """Return what asking took so far."""
         return self.ledger.cost()
+
+    def _address(self, rung: Rung) -> str:
+        return str(getattr(self.configuration, rung.provider.vendor, ""))
 
     def _enter(self, rung: Rung, role: Role, usage: Usage, *, again: bool = False) -> None:
         money = rung.price.of(usage) if rung.price is not None else 0.0

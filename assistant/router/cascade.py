@@ -16,6 +16,7 @@ from assistant.router.corrections import load as load_corrections
 from assistant.router.opinion import ROUTES, Chances, Opinion, pool
 from assistant.router.questions import ask
 from assistant.router.view import View, view
+from tools.observing import span
 
 if TYPE_CHECKING:
     from assistant.router.model import ModelStage
@@ -81,12 +82,20 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
     for stage in cascade.order:
         if decided is not None and not cascade.everyone:
             break
-        if stage is Stage.MODEL:
-            opinion = _ask_model(cascade, seen, opinions)
-        elif stage is Stage.SEMANTIC and cascade.corrections is not None:
-            opinion = _compared(seen, opinions, cascade.corrections)
-        else:
-            opinion = STAGE_FUNCTIONS[stage](seen, opinions)
+        with span(f"route {stage}", {"debugassist.stage": stage.value}) as told:
+            if stage is Stage.MODEL:
+                opinion = _ask_model(cascade, seen, opinions)
+            elif stage is Stage.SEMANTIC and cascade.corrections is not None:
+                opinion = _compared(seen, opinions, cascade.corrections)
+            else:
+                opinion = STAGE_FUNCTIONS[stage](seen, opinions)
+            if opinion is not None:
+                told.set(
+                    {
+                        "debugassist.route": opinion.route.value,
+                        "debugassist.confidence": round(opinion.confidence, 3),
+                    }
+                )
         if opinion is None:
             continue
         opinions.append(opinion)

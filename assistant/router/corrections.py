@@ -12,6 +12,7 @@ from typing import Any
 
 from analyzers.facts import Problem, Route
 from analyzers.traceback import Reading
+from tools.tally import What, count
 
 _MAX_KEPT = 500  # the oldest go first
 _MAX_CHARS = 8_000  # of one text
@@ -39,6 +40,7 @@ def add(text: str, route: Route) -> Path:
     body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines[-_MAX_KEPT:])
     draft.write_text(body, encoding="utf-8")
     draft.replace(target)
+    count(What.CORRECTED, route=route.value)
     return target
 
 

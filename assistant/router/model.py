@@ -82,6 +82,7 @@ class ModelStage:
     def _answer(self, text: str) -> tuple[str, dict[str, float], str] | None:
         from assistant.models import cache
         from assistant.models.errors import ModelError
+        from assistant.models.observed import chat
         from assistant.models.ollama import Ollama, within
 
         key = cache.key("route", self.model, INSTRUCTIONS, CHOICES, EXAMPLES, text)
@@ -93,16 +94,17 @@ class ModelStage:
             return None
         server = Ollama(self.model, self.host)
         try:
-            choice = within(
-                self.seconds,
-                lambda: server.choose(
-                    instructions=INSTRUCTIONS,
-                    examples=EXAMPLES,
-                    text=text,
-                    choices=CHOICES,
-                    seconds=self.seconds,
-                ),
-            )
+            with chat("ollama", self.model, self.host):
+                choice = within(
+                    self.seconds,
+                    lambda: server.choose(
+                        instructions=INSTRUCTIONS,
+                        examples=EXAMPLES,
+                        text=text,
+                        choices=CHOICES,
+                        seconds=self.seconds,
+                    ),
+                )
         except ModelError as error:
             self._rests_until = monotonic() + _PAUSE
             self.abstained = self.failure = error.message

@@ -70,6 +70,7 @@ _ENTRY = {
     "seconds": 0.1,
     "money": 0.01,
 }
+_COUNTED = {"what": "problem", "route": "runtime", "stage": "structure", "code": "", "verified": 1}
 _DOCUMENT = {"id": "1", "title": "t", "body": "b", "answer": "a", "votes": 1, "tags": ["x"], "origin": "file"}
 _MANIFEST = {"format": 1, "model": "m", "count": 1, "dense": True, "files": [["a", 1]]}
 _WAITS = {"wait": {"search": 1.0}, "quota_remaining": 3, "at": 1.0}
@@ -81,7 +82,7 @@ def kept() -> st.SearchStrategy[tuple[str, ...]]:
     return st.tuples(
         *(
             inputs.serialised((seed,))
-            for seed in (_JOURNAL, _CORRECTION, _ENTRY, _DOCUMENT, _MANIFEST, _WAITS, _CASE)
+            for seed in (_JOURNAL, _CORRECTION, _ENTRY, _COUNTED, _DOCUMENT, _MANIFEST, _WAITS, _CASE)
         )
     )
 
@@ -92,12 +93,13 @@ def read_kept(contents: tuple[str, ...]) -> None:
     from assistant.evals.harness import read_cases
     from assistant.models import ledger
     from assistant.router import corrections
+    from assistant.statistics import days
     from tools.knowledge import manifest
     from tools.knowledge.document import Documents
     from tools.patch import undo
     from tools.sources.exchange import Exchange
 
-    journal, correction, entry, document, sealed, waits, case = (
+    journal, correction, entry, counted, document, sealed, waits, case = (
         text.encode("utf-8", "replace") for text in contents
     )
     with tempfile.TemporaryDirectory(dir=_memory()) as name:
@@ -108,6 +110,7 @@ def read_kept(contents: tuple[str, ...]) -> None:
             _write(folder / "undo" / "1.json", journal)
             _write(corrections.path(), correction)
             _write(ledger._today(), entry)
+            _write(folder / "debugassist" / "tally" / "2024-01-01.jsonl", counted)
             _write(folder / "documents.jsonl", document)
             _write(folder / "manifest.json", sealed)
             _write(folder / "state.json", waits)
@@ -119,6 +122,7 @@ def read_kept(contents: tuple[str, ...]) -> None:
             corrections.texts()
             corrections.load()
             assert ledger.spent_today() >= 0
+            days()
             list(Documents(folder / "documents.jsonl"))
             manifest.damage(folder)
             exchange = Exchange(folder)

@@ -198,7 +198,7 @@ class Work:
     ) -> Diagnosis:
         from assistant.diagnose import Assistant, Settings
 
-        assistant = Assistant(Settings(time_limit=seconds, capture=True))
+        assistant = Assistant(Settings(time_limit=seconds, capture=True, counted=True))
         steps = 0
         async with aclosing(assistant.diagnose(problem, route)) as events:  # type: ignore[type-var]  # a generator
             async for event in events:
