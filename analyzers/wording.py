@@ -61,7 +61,7 @@ def objection(sentence: str, diagnosis: Diagnosis) -> str:
     if hedge := next((word for word in words if word in _HEDGES), ""):
         return f"it is not sure: `{hedge}`"
     return (
-        _invented(text, facts)
+        invented(text, facts)
         or _elsewhere(words, facts)
         or _denies(words, diagnosis)
         or _another_fix(text, words, diagnosis)
@@ -110,8 +110,8 @@ def places(diagnosis: Diagnosis) -> list[tuple[str, int, str]]:
     ]
 
 
-def _invented(text: str, facts: str) -> str:
-    """Code or a number that the facts do not have."""
+def invented(text: str, facts: str) -> str:
+    """Return what code or number of a text the facts do not have, or an empty string."""
     known = set(_WORD.findall(facts))
     for code in (*_CODE.findall(text), *_LOOKS_LIKE_CODE.findall(_CODE.sub(" ", text))):
         if "".join(code.split()) in "".join(facts.split()):

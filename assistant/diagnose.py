@@ -134,6 +134,22 @@ class Assistant:
         except AssistantError as error:
             yield Failed(error.message, error.hint)
 
+    async def follow_up(
+        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+    ) -> AsyncIterator[Event]:
+        """Yield what is known to a question about a diagnosis: facts, then a model's words where one is set up."""
+        from assistant.advice.follow import followed
+        from assistant.models.desk import Desk
+
+        try:
+            models = _configuration(self.settings, problem).models
+            desk = Desk(models, offline=self.settings.offline, show=self.settings.show_prompts)
+            async with aclosing(followed(question, problem, diagnosis, desk, earlier)) as events:  # type: ignore[type-var]  # a generator
+                async for event in events:
+                    yield event
+        except AssistantError as error:
+            yield Failed(error.message, error.hint)
+
     def run(self, problem: Problem, route: Route | None = None) -> Iterator[Event]:
         """Yield the same events to a caller that has no event loop.
 

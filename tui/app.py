@@ -123,8 +123,12 @@ class DebugAssist(App[None]):
     @work(exclusive=True, group="intake", exit_on_error=False)
     async def submit(self, text: str) -> None:
         """Work on what was typed or pasted."""
+        from analyzers.followup import is_question
         from tui.submission import STEP, interpret
 
+        if is_question(text) and self.main.state.diagnosis is not None:
+            self.main.follow_up(text.strip())
+            return
         before = self.main.state.problem
         workspace = before.workspace if before else ""
         try:

@@ -56,7 +56,7 @@ examples:
 options:
   -h, --help       show this help
   -V, --version    show the version
-      --format F   text, json, markdown, sarif, github, gitlab, junit or quickfix
+      --format F   text, json, markdown, html, sarif, github, gitlab, junit or quickfix
       --no-color   no colour; NO_COLOR and FORCE_COLOR are honoured
   -q, --quiet      say only what matters
   -v, --verbose    say more: steps, timings, what was skipped

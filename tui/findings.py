@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analyzers.facts import Decision, Fix, Hypothesis, Label, Source, Status, Suspect, Verdict
-from tui.investigation import Investigation, Phase
+from analyzers.followup import FACTS
+from tui.investigation import Asked, Investigation, Phase
 from tui.sheets import Place, Sheets
 
 _SUSPECTS = 5
@@ -27,6 +28,7 @@ class Tone(StrEnum):
 
 
 Piece = tuple[str, Tone]
+QUESTION: Piece = ("? ", Tone.DOUBT)  # what an entry that repeats a question begins with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
         found.append(_cause(diagnosis.cause, sheets.first))
     if said := "".join(state.said).strip():
         found.append(Entry(pieces=((said, Tone.PLAIN),)))
+    for asked in reversed(state.asked):
+        found += _asked(asked, sheets)
     found += _diagnostics(state, sheets)
     if state.hypotheses:
         found.append(_heading("evidence"))
@@ -90,6 +94,21 @@ def _failure(state: Investigation) -> list[Entry]:
 
 def _cause(cause: str, place: Place | None) -> Entry:
     return Entry(pieces=(*in_code(cause, Tone.STRONG), ("\n", Tone.PLAIN)), place=place)
+
+
+def _asked(asked: Asked, sheets: Sheets) -> list[Entry]:
+    found = [_heading("you asked"), Entry(pieces=(QUESTION, (asked.question, Tone.STRONG)))]
+    for text, proposer in asked.said:
+        for line in text.split("\n"):
+            place = next((place for word in line.split() if (place := parse_place(word, sheets))), None)
+            found.append(Entry(pieces=(("  · ", Tone.QUIET), *in_code(line, Tone.PLAIN)), place=place))
+        if proposer != FACTS:
+            whose = f"    in the words of {proposer}; the code and numbers in it were found"
+            found.append(Entry(pieces=((whose, Tone.QUIET),)))
+    if not asked.ended:
+        found.append(Entry(pieces=(("  …", Tone.QUIET),)))
+    found.append(_heading("what was found"))
+    return found
 
 
 def _diagnostics(state: Investigation, sheets: Sheets) -> list[Entry]:

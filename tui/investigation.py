@@ -63,6 +63,20 @@ class Step:
 
 
 @dataclass(slots=True, kw_only=True)
+class Asked:
+    """A question about the diagnosis, and what was answered: words, and whose they are."""
+
+    question: str
+    said: list[tuple[str, str]] = field(default_factory=list)
+    ended: bool = False
+
+    @property
+    def turn(self) -> tuple[str, str]:
+        """The question and the whole answer."""
+        return self.question, "\n".join(text for text, _ in self.said)
+
+
+@dataclass(slots=True, kw_only=True)
 class Investigation:
     """Everything that one run of the assistant has said so far."""
 
@@ -76,6 +90,7 @@ class Investigation:
     said: list[str] = field(default_factory=list)
     diagnosis: Diagnosis | None = None
     failure: Failed | None = None
+    asked: list[Asked] = field(default_factory=list)
 
     @classmethod
     def ended(cls, problem: Problem, diagnosis: Diagnosis | None, phase: Phase) -> "Investigation":

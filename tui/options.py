@@ -30,8 +30,8 @@ def add_format(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=(*FORMATS, "markdown"),
+        choices=(*FORMATS, "markdown", "html"),
         default="text",
-        help="text for people (default), json for programs, markdown for an issue, sarif for code scanners,"
+        help="text for people (default), json for programs, markdown for an issue, html for a browser, sarif for code scanners,"
         " github and gitlab for their annotations, junit for test reports, quickfix for editors",
     )

@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from analyzers.facts import Event, Failed, Problem, Route
+from analyzers.facts import Diagnosis, Event, Failed, Problem, Route
 
 if TYPE_CHECKING:
     import asyncio
@@ -29,14 +29,18 @@ class Diagnoser(Protocol):
     def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
         """Yield what happens while the problem is worked on."""
 
+    def follow_up(
+        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+    ) -> AsyncIterator[Event]:
+        """Yield what is known to a question about a diagnosis."""
+
 
 class Pump:
-    """One run of the assistant in a thread of its own."""
+    """One stream of events, made and run in a thread of its own."""
 
-    def __init__(self, make: Callable[[], Diagnoser], problem: Problem, route: Route | None = None) -> None:
-        self._make = make
-        self._problem = problem
-        self._route = route
+    def __init__(self, begin: Callable[[], AsyncIterator[Event]]) -> None:
+        """Take what makes the stream: it is called in the thread."""
+        self._begin = begin
         self._events: deque[Event] = deque()
         self._ended = False
         self._cancelled = False
@@ -98,8 +102,7 @@ class Pump:
         self._task = asyncio.current_task()
         if self._cancelled:
             return
-        events = self._make().diagnose(self._problem, self._route)
-        async with aclosing(events) as stream:  # type: ignore[type-var]  # the assistant's is a generator
+        async with aclosing(self._begin()) as stream:  # type: ignore[type-var]  # the assistant's is a generator
             async for event in stream:
                 self._send(event)
                 while len(self._events) > _WAITING:

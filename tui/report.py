@@ -77,6 +77,10 @@ def rendered(diagnosis: Diagnosis, args: Namespace, workspace: str = "") -> str:
             from tui.render.markdown import render
 
             return render(diagnosis)
+        case "html":
+            from tui.render.html import render
+
+            return render(diagnosis)
         case "sarif" | "github" | "gitlab" | "junit" | "quickfix":
             return annotated((diagnosis,), args.format, workspace)
         case _:

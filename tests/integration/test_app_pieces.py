@@ -138,11 +138,11 @@ async def test_all_events_arrive_in_order(tmp_path: Path) -> None:
     one = problem(tmp_path)
     expected = [event async for event in Whole().diagnose(one)]
 
-    assert await _all(Pump(Whole, one)) == expected
+    assert await _all(Pump(lambda: Whole().diagnose(one))) == expected
 
 
 async def test_a_defect_becomes_a_failure_that_is_said(tmp_path: Path) -> None:
-    [*_, last] = await _all(Pump(Broken, problem(tmp_path)))
+    [*_, last] = await _all(Pump(lambda: Broken().diagnose(problem(tmp_path))))
 
     assert isinstance(last, Failed)
     assert "RuntimeError" in last.message
@@ -150,7 +150,7 @@ async def test_a_defect_becomes_a_failure_that_is_said(tmp_path: Path) -> None:
 
 async def test_closing_cancels_what_waits(tmp_path: Path) -> None:
     stuck = Stuck()
-    pump = Pump(lambda: stuck, problem(tmp_path))
+    pump = Pump(lambda: stuck.diagnose(problem(tmp_path)))
     async with aclosing(pump.batches()) as batches:
         async for _ in batches:
             break
@@ -161,7 +161,7 @@ async def test_closing_cancels_what_waits(tmp_path: Path) -> None:
 
 async def test_a_program_that_prints_without_end_is_held_back(tmp_path: Path) -> None:
     """The screen takes what it can show; the rest waits in the program, not in memory."""
-    pump = Pump(Chatty, problem(tmp_path))
+    pump = Pump(lambda: Chatty().diagnose(problem(tmp_path)))
     sizes: list[int] = []
     async with aclosing(pump.batches()) as batches:
         async for batch in batches:

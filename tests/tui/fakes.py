@@ -191,7 +191,20 @@ def problem(folder: Path, text: str = REPORT) -> Problem:
     return Problem(text=text, workspace=str(folder), intake=Intake.STDIN)
 
 
-class Scripted:
+class Answering:
+    """Answers questions from the facts, as the assistant does where no model is set up."""
+
+    async def follow_up(
+        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+    ) -> AsyncIterator[Event]:
+        """Yield what the real assistant yields."""
+        from assistant.diagnose import Assistant
+
+        async for event in Assistant().follow_up(question, problem, diagnosis, earlier):
+            yield event
+
+
+class Scripted(Answering):
     """An assistant that says what it is told to."""
 
     def __init__(self, *events: Event) -> None:
@@ -203,7 +216,7 @@ class Scripted:
             yield event
 
 
-class Whole:
+class Whole(Answering):
     """An assistant that finds out everything, and remembers the routes that it was asked to take."""
 
     def __init__(self) -> None:
@@ -229,7 +242,7 @@ class Whole:
         yield Done(DIAGNOSIS)
 
 
-class Stuck:
+class Stuck(Answering):
     """An assistant that finds one thing and then waits for ever."""
 
     def __init__(self) -> None:
@@ -246,7 +259,7 @@ class Stuck:
             self.cancelled = True
 
 
-class Chatty:
+class Chatty(Answering):
     """An assistant whose program prints without end."""
 
     async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
@@ -260,7 +273,7 @@ class Chatty:
                 await asyncio.sleep(0)
 
 
-class Broken:
+class Broken(Answering):
     """An assistant with a defect."""
 
     async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:

@@ -4,7 +4,6 @@ The pictures are SVG without web fonts, so a page that shows them asks nobody fo
 """
 
 import asyncio
-import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from analyzers.facts import Problem
 from tools.intake import from_command, from_files, from_text
 from tui.app import DebugAssist
 from tui.investigation import Phase
+from tui.picture import picture as picture_of
 from tui.tour import lay_down
 
 ROOT = Path(__file__).parents[2]
@@ -97,13 +97,10 @@ async def draw(picture: Picture, folder: Path) -> str:
                 await pilot.pause(0.3)
             app.clear_notifications()
             await pilot.pause(0.3)
-            svg = app.export_screenshot(title="debugassist")
+            drawn = picture_of(app)
     finally:
         app.main.finish(1.0)
-    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = svg.replace("Fira Code, monospace", "Fira Code, Menlo, Consolas, DejaVu Sans Mono, monospace")
-    svg = re.sub(r"terminal-\d+", "terminal", svg).replace(str(folder), "/home/dev/shop")
-    return re.sub(r"^\s+$", "", svg, flags=re.MULTILINE)
+    return drawn.replace(str(folder), "/home/dev/shop")
 
 
 def main(names: list[str]) -> int:

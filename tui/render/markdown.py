@@ -16,8 +16,8 @@ _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]+`)")
 
 
-def render(diagnosis: Diagnosis) -> str:
-    """Return the report as Markdown."""
+def render(diagnosis: Diagnosis, *, folded: bool = True) -> str:
+    """Return the report as Markdown; `folded` hides the stack behind its heading, which takes two HTML tags."""
     texts = {code.path: code.text for code in diagnosis.code}
     shown = listings(diagnosis.code)
     parts = [f"**{_prose(diagnosis.cause)}**"]
@@ -31,7 +31,7 @@ def render(diagnosis: Diagnosis) -> str:
     parts.append(_evidence(diagnosis.hypotheses))
     parts.append(_suspects(diagnosis))
     parts += [_fix(fix, texts) for fix in diagnosis.fixes if fix.status != "refuted"][:MAX_FIXES]
-    parts.append(_stack(diagnosis))
+    parts.append(_stack(diagnosis, folded=folded))
     parts.append(_sources(diagnosis))
     decision = diagnosis.decision
     reasons = _prose("; ".join(signal.what for signal in decision.signals[:3]))
@@ -91,10 +91,12 @@ def _fix(fix: Fix, texts: dict[str, str]) -> str:
     return "\n".join(rows).rstrip()
 
 
-def _stack(diagnosis: Diagnosis) -> str:
+def _stack(diagnosis: Diagnosis, *, folded: bool) -> str:
     if diagnosis.traceback is None:
         return ""
     body = _fence("\n".join(_chain(diagnosis.traceback)), "text")
+    if not folded:
+        return f"### Stack\n\n{body}"
     return f"<details><summary>Stack</summary>\n\n{body}\n\n</details>"
 
 

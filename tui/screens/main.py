@@ -1,6 +1,7 @@
 """What is being worked on, and what may be done with it? One investigation over the board of panes."""
 
 from contextlib import aclosing
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
 
 from analyzers.errors import AssistantError
-from analyzers.facts import Printed, Problem, Route
+from analyzers.facts import Failed, Printed, Problem, Route, Said
+from analyzers.followup import FACTS
 from analyzers.text import clean
-from tui.investigation import Investigation, Part, Phase
+from tui.investigation import Asked, Investigation, Part, Phase
 from tui.messages import Chosen, Submitted
 from tui.pump import Pump, in_thread
 from tui.screens.remembering import Remembering
@@ -34,10 +36,12 @@ class Main(Remembering):
         Binding("t", "tour", "take the tour", id="tour"),
         Binding("right_curly_bracket", "fix(1)", "next fix", key_display="}", id="fix.next"),
         Binding("left_curly_bracket", "fix(-1)", "previous fix", key_display="{", id="fix.previous"),
+        Binding("v", "beside", "fix side by side, or line under line", id="beside"),
         Binding("a", "apply", "apply the fix", id="apply"),
         Binding("u", "undo", "take the fix back", id="undo"),
         Binding("r", "route", "correct the route", id="route"),
         Binding("y", "copy", "copy what this pane shows", id="copy"),
+        Binding("X", "export", "export a report or a picture", id="export"),
         Binding("escape", "cancel", "stop, close", id="cancel"),
     ]
 
@@ -108,7 +112,7 @@ class Main(Remembering):
 
     @work(exclusive=True, group="diagnosis", exit_on_error=False)
     async def _investigate(self, problem: Problem, route: Route | None) -> None:
-        pump = self._pump = Pump(self.app.make_assistant, problem, route)
+        pump = self._pump = Pump(lambda: self.app.make_assistant().diagnose(problem, route))
         state = self.state
         first = await in_thread(lay_out, problem)
         if first.sheets:
@@ -163,6 +167,40 @@ class Main(Remembering):
     def on_chosen(self, message: Chosen) -> None:
         """Do what was chosen on the first screen."""
         self.call_later(getattr(self, f"action_{message.action}"))
+
+    # --- questions ------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="question", exit_on_error=False)
+    async def follow_up(self, question: str) -> None:
+        """Answer a question about what is on show."""
+        state = self.state
+        problem, diagnosis = state.problem, state.diagnosis
+        if problem is None or diagnosis is None:
+            self.tell("there is no answer yet that could be asked about", warning=True)
+            return
+        earlier = tuple(asked.turn for asked in state.asked)
+        asked = Asked(question=question)
+        state.asked.append(asked)
+        self.show_asked()
+        pump = Pump(lambda: self.app.make_assistant().follow_up(question, problem, diagnosis, earlier))
+        try:
+            async with aclosing(pump.batches()) as batches:
+                async for batch in batches:
+                    for event in batch:
+                        if isinstance(event, Said):
+                            asked.said.append((clean(event.text), event.proposer))
+                        elif isinstance(event, Failed):
+                            asked.said.append((clean(f"{event.message}\n{event.hint}".strip()), FACTS))
+                    self.show_asked()
+        finally:
+            asked.ended = True
+            self.show_asked()
+
+    def show_asked(self) -> None:
+        """Show the questions with the answers so far."""
+        self.refresh_parts({Part.FINDINGS})
+        self.action_pane("diagnosis")
+        self.diagnosis.to_question()
 
     # --- actions --------------------------------------------------------------------------------
 
@@ -228,6 +266,15 @@ class Main(Remembering):
         if self.state.fixes:
             self.show_fix(self.fix_index + by)
 
+    def action_beside(self) -> None:
+        """Show a fix side by side, or line under line again."""
+        from tui.widgets.diff_view import LEAST_BESIDE
+
+        self.diff.set_beside(not self.diff.beside)
+        if self.diff.beside and self.diff.size.width - 2 < LEAST_BESIDE:
+            self.tell(f"side by side from {LEAST_BESIDE} columns on · z gives this pane the screen")
+        self.looks_changed()
+
     async def action_apply(self) -> None:
         """Apply the fix on show; what is not verified asks first."""
         if not self.state.fixes:
@@ -251,3 +298,28 @@ class Main(Remembering):
             self.app.copy(render(self.state.diagnosis))
         else:
             self.app.copy(self.pane(self.pane_name).copied())
+
+    @work(exclusive=True, group="export", exit_on_error=False)
+    async def action_export(self) -> None:
+        """Write the answer or the screen to a file."""
+        from tui import export
+        from tui.picture import picture
+        from tui.screens.pick import Pick
+
+        shown = picture(self.app)  # before the question lies over it
+        diagnosis = self.state.diagnosis
+        forms = export.FORMS if diagnosis is not None else export.FORMS[2:3]
+        form = await self.app.push_screen_wait(Pick("export as", forms, "to a new file in this folder"))
+        if form is None:
+            return
+        try:
+            text = (
+                shown
+                if form == "svg" or diagnosis is None
+                else await in_thread(export.report, diagnosis, form)
+            )
+            path = await in_thread(export.write, text, form, Path.cwd())
+        except AssistantError as error:
+            self.app.say(error)
+            return
+        self.tell(f"written to {path.name}")

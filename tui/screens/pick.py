@@ -1,7 +1,11 @@
-"""Which one? A small dialog with a question and its answers; the first answer is the harmless one."""
+"""Which one? A small dialog with a question and its answers; the first answer is the harmless one.
+
+An answer is picked with the arrows and enter, a click, or its first letter where no other begins with it.
+"""
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -54,6 +58,14 @@ class Pick(ModalScreen[str | None]):
         """Close with the answer."""
         event.stop()
         self.dismiss(event.option.id)
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer with a letter that only one answer begins with."""
+        letter = event.character or " "
+        picked = [key for key, _, _ in self._answers if letter not in "jk" and key.startswith(letter)]
+        if len(picked) == 1:
+            event.stop()
+            self.dismiss(picked[0])
 
     def action_move(self, direction: str) -> None:
         """Move as vi does."""

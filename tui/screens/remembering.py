@@ -132,11 +132,17 @@ class Remembering(Editing):
     @property
     def looks(self) -> Looks:
         """How the screen looks."""
-        return Looks(theme=self.app.theme, share=self.share, problems=self.has_class("-problems"))
+        return Looks(
+            theme=self.app.theme,
+            share=self.share,
+            problems=self.has_class("-problems"),
+            beside=self.diff.beside,
+        )
 
     def wear(self, looks: Looks) -> None:
         """Look as it was liked."""
         self.set_class(looks.problems, "-problems")
+        self.diff.set_beside(looks.beside)
         if looks.share != (0, 0):
             self.set_share(looks.share)
 

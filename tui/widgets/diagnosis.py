@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from analyzers.text import visible
-from tui.findings import Entry, Piece, Tone
+from tui.findings import QUESTION, Entry, Piece, Tone
 from tui.messages import ShowFix, ShowPlace
 from tui.widgets.pane import Pane
 
@@ -108,6 +108,13 @@ class DiagnosisPane(Pane):
         if at is not None and at < len(options):
             listing.highlighted = at
         self.show_body()
+
+    def to_question(self) -> None:
+        """Put the cursor on the last question."""
+        listing = self.query_one(FindingsList)
+        asked = (n for n, entry in enumerate(self._entries) if entry.pieces[0] == QUESTION)
+        if (at := next(asked, None)) is not None:
+            listing.highlighted = at
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Show the place or the fix while the cursor passes over it."""
