@@ -7,9 +7,9 @@ is made line by line from cheap evidence, then smoothed: a blank or doubtful lin
 import re
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from analyzers.deferred import dataclass, regex
 from analyzers.facts import Code
 from analyzers.language import decide_language, language_of_tag
 
@@ -38,14 +38,14 @@ class Block:
     certain: bool = False  # marked as code by its writer: a fence, a prompt, line numbers
 
 
-_FENCE = re.compile(
+_FENCE = regex(
     r"^\s{0,3}(?:> ?)?(`{3,}|~{3,})\s*\{?\.?([\w+#.-]*)|^\s*\[code(?:=(\w+))?\]\s*$", re.IGNORECASE
 )
-_FENCE_END = re.compile(r"^\s*\[/code\]\s*$", re.IGNORECASE)
-_PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\s{3,}\.{3}:|irb\(\w+\):\S+[>*]|iex\(\d+\)>)(?: |$)(.*)")
-_NUMBERED = re.compile(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
+_FENCE_END = regex(r"^\s*\[/code\]\s*$", re.IGNORECASE)
+_PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\s{3,}\.{3}:|irb\(\w+\):\S+[>*]|iex\(\d+\)>)(?: |$)(.*)")
+_NUMBERED = regex(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
 
-_REPORT = re.compile(
+_REPORT = regex(
     r"""^\s*(?:
       Traceback\ \(most | File\ "[^"]*",\ line\ \d+ | at\ .+:\d+\)?$ | at\ [\w.$<>\[\]`]+\( | \.\.\.\ \d+\ more
     | Caused\ by:\  | E\ {2,}\S | goroutine\ \d+ | (?:FAILED|PASSED|ERROR|FAIL|SKIPPED|ok|BUILD|RUN|PASS)\b[ :]
@@ -61,7 +61,7 @@ _REPORT = re.compile(
     )""",
     re.VERBOSE,
 )
-_CODE = re.compile(
+_CODE = regex(
     r"""^\s*(?:
       (?:async\ )?def\ \w+ | class\ \w+.*[:{(]?$ | from\ [\w.]+\ import\b | import\ [\w.{*"'][\w., {}*"'/@;-]*$ | @\w+(?:\(.*\)|\.\w+)*$
     | (?:if|elif|while|with|for|except|match|case)\b.*:\s*(?:\#.*)?$ | (?:else|try|finally)\s*:?\s*[{]?\s*(?:\#.*)?$
@@ -80,10 +80,10 @@ _CODE = re.compile(
 )
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
-_CALLISH_PROSE = re.compile(r"^\s*\S+\(.*\)\s+[a-z]+ [a-z]+ ")
-_WORDS = re.compile(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
-_SYMBOLS = re.compile(r"[{}();=<>\[\]|&*/\\+_$@#]")
-_WIDE = re.compile("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
+_CALLISH_PROSE = regex(r"^\s*\S+\(.*\)\s+[a-z]+ [a-z]+ ")
+_WORDS = regex(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
+_SYMBOLS = regex(r"[{}();=<>\[\]|&*/\\+_$@#]")
+_WIDE = regex("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
 
 
 def split(text: str, reports: Iterable[tuple[int, int]] = ()) -> tuple[Block, ...]:

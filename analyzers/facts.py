@@ -1,12 +1,13 @@
 """The vocabulary: every value that crosses a layer, as plain frozen data.
 
-One name per concept, used in code, JSON, documentation and on screen alike. The classes come from the
-standard library so that a git hook can import them in milliseconds; msgspec reads, writes and describes
-the same classes where JSON is needed. Offsets and columns count characters, never bytes.
+One name per concept, used in code, JSON, documentation and on screen alike. The classes are
+data classes that cost next to nothing to import, for the sake of git hooks; msgspec reads, writes and
+describes the same classes where JSON is needed. Offsets and columns count characters, never bytes.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from .deferred import dataclass
 
 # --- what came in -------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ Pure: bytes and strings in, values out. Reading them from somewhere is the work 
 
 import codecs
 from collections import deque
-from dataclasses import dataclass, field
 
+from analyzers.deferred import dataclass, field
 from analyzers.errors import InputError
 
 WHOLE = 8_000_000  # bytes; what is not larger is kept whole

@@ -7,9 +7,10 @@ a fragment is tried inside the frames it could have been cut from; only what fai
 import re
 import textwrap
 import warnings
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from analyzers.deferred import dataclass, regex
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -58,17 +59,17 @@ _BRACKETED = frozenset(
     ("kotlin", "swift", "scala", "dart", "sql", "lua", "r", "elixir", "julia", "perl", "haskell")
 )
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
-_BRACKETS = re.compile(
+_BRACKETS = regex(
     r'"""(?s:.)*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*(?s:.)*?\*/|--[^\n]*|#[^\n]*|[(){}\[\]]'
 )
-_AFTER_LINE = re.compile(r"expected an indented block after .* on line (\d+)")
-_DOTS = re.compile(r"^[ \t]*(?://|#|/\*)?[ \t]*(?:\.{3,}|…|\[\.\.\.\])[ \t]*(?:\*/)?[ \t]*$", re.MULTILINE)
+_AFTER_LINE = regex(r"expected an indented block after .* on line (\d+)")
+_DOTS = regex(r"^[ \t]*(?://|#|/\*)?[ \t]*(?:\.{3,}|…|\[\.\.\.\])[ \t]*(?:\*/)?[ \t]*$", re.MULTILINE)
 # Between the lines of pasted code: a notebook's commands, a shell's, a file's name over each file, rules.
-_NOISE = re.compile(
+_NOISE = regex(
     r"^(?:[ \t]*[!%]{1,2}[ ]?[a-z]\w*\b.*|[\w./\\-]+\.\w{1,4}:|[ \t]*[-=*_~]{3,}[ \t]*(?:[\w./ -]+[-=*_~]{3,})?|\$ \w.*|```\w*)[ \t]*$",
     re.MULTILINE,
 )
-_CUT = re.compile(
+_CUT = regex(
     r"^[ \t]*(?:\.{3,}|…|\[\.\.\.\]|<snip>|\(\.\.\.\))|\.\.\.\s*[})\]]|[({\[]\s*\.\.\.", re.MULTILINE
 )
 

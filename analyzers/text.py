@@ -8,20 +8,22 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from analyzers.deferred import regex
+
 # ECMA-48: CSI and other escape sequences; OSC, DCS, SOS, PM and APC strings up to their terminator. A string that
 # is never terminated ends with its line, so that a stray ESC ] cannot swallow the rest of a log.
-_ESCAPES = re.compile(
+_ESCAPES = regex(
     r"\x1b\[[0-?]*[ -/]*[@-~]"
     r"|\x9b[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_OVERSTRIKE = re.compile(r"[^\n]\x08")
+_OVERSTRIKE = regex(r"[^\n]\x08")
 _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)])
-_HAS_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HAS_CONTROLS = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 # Characters that reorder or hide text on screen: harmless to a program, not to a reader.
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = regex("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
 def clean(text: str) -> str:

@@ -7,10 +7,10 @@ path says what is known.
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import dataclass, field, replace
 from analyzers.errors import AssistantError
 from analyzers.facts import (
     Decision,

@@ -7,12 +7,12 @@ passes the tests is not the best one; it ends with its time or its candidates.
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import islice, pairwise
 from time import monotonic
 from typing import TypedDict
 
+from analyzers.deferred import dataclass, field
 from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.program import Program, Region
 from tools.testing.outcomes import Change, Trial, Variant

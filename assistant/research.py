@@ -5,10 +5,10 @@ only when the message of the failure, or nearly all words of the question, stand
 than none.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import replace
 from analyzers.errors import AssistantError, ToolError
 from analyzers.facts import Diagnosis, Problem, Route, Source
 from tools.observing import tool

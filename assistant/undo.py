@@ -5,12 +5,12 @@ line, and may become a fix; whether it is the right one is for `analyzers.runtim
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TypedDict
 
+from analyzers.deferred import dataclass, replace
 from analyzers.errors import AssistantError
 from analyzers.facts import Fix
 from analyzers.logic.edits import Candidate

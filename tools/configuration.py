@@ -7,11 +7,12 @@ written: it may only say how problems are routed, and never switches on a model 
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from analyzers.deferred import dataclass, field, replace
 from analyzers.errors import InputError
 from analyzers.facts import Stage
 

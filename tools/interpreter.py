@@ -5,13 +5,13 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from analyzers.deferred import dataclass, regex
 from analyzers.errors import ToolMissing, UsageError
 
-_PYTHON = re.compile(r"python(\d(\.\d+)?)?(\.exe)?|py", re.ASCII)
+_PYTHON = regex(r"python(\d(\.\d+)?)?(\.exe)?|py", re.ASCII)
 _VALUED = ("-W", "-X", "--check-hash-based-pycs")
 _ENVIRONMENTS = (".venv", "venv", "env", ".env")
 

@@ -9,11 +9,11 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import dataclass
 from analyzers.errors import ToolError, ToolMissing
 from tools import tether
 from tools.observing import tool
@@ -126,7 +126,7 @@ class Child:
     terminal: int | None  # the terminal that was handed to the program
     timed_out: bool = False
     guardian: tuple[int, int] = (0, -1)  # ends it when we are dead
-    _exited: "asyncio.Future[int] | None" = field(default=None, repr=False)
+    _exited: "asyncio.Future[int] | None" = None
 
     @property
     def pid(self) -> int:

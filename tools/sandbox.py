@@ -12,10 +12,10 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from analyzers.deferred import dataclass
 from analyzers.errors import ToolError
 from tools.process import Finished, Limits
 from tools.process import run as run_process

@@ -7,10 +7,10 @@ links are resolved first, and what leads outside, is no plain file or is too lar
 import io
 import os
 import tokenize
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from analyzers.deferred import dataclass
 from analyzers.errors import InputError
 
 MAX_BYTES = 4_000_000  # larger than any source a person wrote; keeps a stray data file out
@@ -37,7 +37,11 @@ class Workspace:
     """A folder, and what may be read of it."""
 
     root: Path
-    _names: dict[str, list[Path]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _names(self) -> dict[str, list[Path]]:
+        """Where each file name occurs."""
+        return _index(self.root)
 
     @classmethod
     def at(cls, folder: str | Path) -> "Workspace":
@@ -89,8 +93,6 @@ class Workspace:
         return None
 
     def _by_tail(self, parts: list[str]) -> Path | None:
-        if not self._names:
-            self._names.update(_index(self.root))
         best: list[Path] = []
         best_length = 0
         for path in self._names.get(parts[-1], ()):

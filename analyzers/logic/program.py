@@ -3,9 +3,9 @@
 import ast
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from analyzers.deferred import dataclass
 from analyzers.text import Lines
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

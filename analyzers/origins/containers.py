@@ -2,8 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
+from analyzers.deferred import replace
 from analyzers.origins.steps import Step, Steps
 from analyzers.origins.trace import Store
 from analyzers.runtime.kinds import possible

@@ -8,8 +8,8 @@ returned it (Korel and Laski, "Dynamic program slicing", 1988; narrowed to one b
 import ast
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import replace
 
+from analyzers.deferred import replace
 from analyzers.origins.containers import Containers
 from analyzers.origins.steps import END, Step
 from analyzers.origins.syntax import begins, called, covers, is_static, lines_of, loop_of, source_class

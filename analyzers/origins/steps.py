@@ -4,8 +4,8 @@ import ast
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
+from analyzers.deferred import dataclass, field, replace
 from analyzers.origins.syntax import begins, is_inside
 from analyzers.origins.trace import Call, Origin, Store, Trace
 from analyzers.runtime.source import Function, Source, inside

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from analyzers.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,16 +5,16 @@ its substring is first seen, so a text pays only for what it resembles.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from analyzers.deferred import dataclass, regex
 from analyzers.facts import Route
 
 MAX_CHARS = 120_000  # of a longer text the head and the tail are searched: causes come first, verdicts last
 
 
 # No tool says what matters in the middle of a line this long; cutting it keeps every pattern's time linear.
-_LONG = re.compile(r"^(.{400}).*(.{200})$", re.MULTILINE)
+_LONG = regex(r"^(.{400}).*(.{200})$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ being compiled, not when a string was; an AssertionError is a test's verdict onl
 
 import re
 
+from analyzers.deferred import regex
 from analyzers.facts import Frame, Link, Raised, Route, Traceback
 from analyzers.reports import Report
 
@@ -17,27 +18,27 @@ _FAILED_TEST = frozenset(
 _ECHOES = frozenset(
     ("HaltServer", "SystemExit", "CalledProcessError", "BrokenProcessPool", "ChildFailedError")
 )
-_COMPILES_DATA = re.compile(
+_COMPILES_DATA = regex(
     r"\b(?:eval|exec|literal_eval|parse|compile|parse_expr|sympify|query|numexpr|evaluate|fromstring|loads?|render)\s*\("
 )
-_STRING_FILES = re.compile(
+_STRING_FILES = regex(
     r"^<(?:string|unknown|expr\w*|eval\w*|template|fstring|dynamic|generated.*|config.*|lambdifygenerated.*)>$"
 )
 # The frames are left out, but the text around names what was handed a string.
-_EVALUATES = re.compile(
+_EVALUATES = regex(
     r"\b(?:eval|exec|literal_eval|parse_expr|sympify|ast\.parse|numexpr|\w+\.query|\w+\.eval|compile)\s*\(|\bformulas?\b"
 )
-_COMPARES_CALL = re.compile(r"^assert\b.*\w\(.*\).*(?:==|!=| in | is |<|>)|^assert\b.*(?:==|!=).*\w\(")
-_TEST_FILE = re.compile(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|conftest|tests?)\.py$|(?:^|[/\\])tests?[/\\]|\.spec\.|\.test\.|Tests?\.(?:java|kt|cs)$")  # fmt: skip
-_TEST_TOOL = re.compile(
+_COMPARES_CALL = regex(r"^assert\b.*\w\(.*\).*(?:==|!=| in | is |<|>)|^assert\b.*(?:==|!=).*\w\(")
+_TEST_FILE = regex(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|conftest|tests?)\.py$|(?:^|[/\\])tests?[/\\]|\.spec\.|\.test\.|Tests?\.(?:java|kt|cs)$")  # fmt: skip
+_TEST_TOOL = regex(
     r"[/\\](?:unittest|_pytest|hypothesis|numpy[/\\]testing|pandas[/\\]_testing|nose|doctest|mock)\b"
 )
-_TEST_FRAMEWORK = re.compile(
+_TEST_FRAMEWORK = regex(
     r"junit|testng|jest|mocha|vitest|assertj|hamcrest|rspec|minitest|phpunit|xunit|nunit|node:test",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"expected|strictly|equal|!==|!=|but was|to be", re.IGNORECASE)
-_LOADER = re.compile(r"importlib|runpy|<frozen ")
+_COMPARED = regex(r"expected|strictly|equal|!==|!=|but was|to be", re.IGNORECASE)
+_LOADER = regex(r"importlib|runpy|<frozen ")
 
 
 def weigh(tracebacks: tuple[Traceback, ...], text: str) -> Report | None:

@@ -1,9 +1,9 @@
 """Which frames of a report stand in files we may read, and which other files take part?"""
 
 import ast
-import re
 from collections.abc import Callable, Iterable
 
+from analyzers.deferred import regex
 from analyzers.facts import Code, Frame, Raised, Traceback
 from analyzers.runtime.crash import Crash, Site
 from analyzers.runtime.source import Source
@@ -12,7 +12,7 @@ from analyzers.runtime.subject import subject
 Read = Callable[[str], tuple[str, str] | None]
 """From a path as a report or an import names it to (path in the workspace, text), or None."""
 
-_LIBRARY = re.compile(r"site-packages|dist-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Lib[/\\]|^<frozen")
+_LIBRARY = regex(r"site-packages|dist-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Lib[/\\]|^<frozen")
 _MAX_SITES = 60
 _MAX_SOURCES = 60
 _MAX_TEXT = 600_000  # characters of imported sources that are looked through

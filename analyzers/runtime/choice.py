@@ -8,8 +8,8 @@ weighs how people slip (the kind), how suspicious the line is, and how many othe
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Suspect
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program

@@ -1,8 +1,6 @@
 """Which hypotheses about a `None` does a recorded run of the program settle?"""
 
-import re
-from dataclasses import replace
-
+from analyzers.deferred import regex, replace
 from analyzers.facts import Evidence
 from analyzers.runtime.crash import Finding
 from analyzers.runtime.rank import Watched
@@ -10,7 +8,7 @@ from analyzers.runtime.report import CONFIRMED, hypothesis
 
 _CODE = "runtime/none-from-missing-return"
 _OUTSIDE = "gives the value here"
-_ENDED = re.compile(r"`([^`]+)` ends here without returning a value")
+_ENDED = regex(r"`([^`]+)` ends here without returning a value")
 
 
 def confirmed(finding: Finding, watched: Watched) -> Finding:

@@ -7,9 +7,9 @@ what cannot be answered is `Unknown`, and then nothing is claimed that would nee
 
 import ast
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from analyzers.deferred import dataclass, field
 from analyzers.facts import Diagnostic, Evidence, Fix, Hypothesis, Suspect, Variable
 from analyzers.runtime.source import Function, Source
 

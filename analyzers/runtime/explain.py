@@ -4,9 +4,9 @@ Explainers are found by the last part of the exception's name and imported only 
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import replace
 from importlib import import_module
 
+from analyzers.deferred import replace
 from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding
 from analyzers.runtime.report import diagnostic, quoted
 

@@ -7,8 +7,8 @@ by scope, import or class where the source says which.
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
+from analyzers.deferred import dataclass, field
 from analyzers.runtime.source import Function, Scope, Source, inside, module_name
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -6,8 +6,8 @@ message lists are compared with the one it complains about. Nothing is said of t
 
 import ast
 import re
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.runtime.crash import Crash, Finding, Trail
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import diagnostic

@@ -1,34 +1,33 @@
 """Why does this operation not work on these values?"""
 
-import re
-
+from analyzers.deferred import regex
 from analyzers.runtime.crash import Asking, Crash, Finding
 from analyzers.runtime.fitting import argument, index_type, joined, unhashable
 from analyzers.runtime.misuse import called, iterated, single, subscript
 from analyzers.runtime.pairs import binary, concatenation, multiplied, ordering
 
-_OPERAND = re.compile(r"unsupported operand type\(s\) for (\S+?)(?: or pow\(\))?: '([^']+)' and '([^']+)'")
-_ORDER = re.compile(r"'([<>]=?)' not supported between instances of '([^']+)' and '([^']+)'")
-_CONCATENATE = re.compile(r"can only concatenate (\w+) \(not \"?([\w.]+)\"?\) to (\w+)")
-_MULTIPLY = re.compile(r"can't multiply sequence by non-int of type '([^']+)'")
-_UNARY = re.compile(r"bad operand type for (unary .|abs\(\)): '([^']+)'")
-_NO_SUBSCRIPT = re.compile(r"'([^']+)' object (?:is not subscriptable|is unsubscriptable)")
-_NO_STORE = re.compile(r"'([^']+)' object does not support item (assignment|deletion)")
-_NOT_CALLABLE = re.compile(r"'([^']+)' object is not callable")
-_NOT_ITERABLE = re.compile(
+_OPERAND = regex(r"unsupported operand type\(s\) for (\S+?)(?: or pow\(\))?: '([^']+)' and '([^']+)'")
+_ORDER = regex(r"'([<>]=?)' not supported between instances of '([^']+)' and '([^']+)'")
+_CONCATENATE = regex(r"can only concatenate (\w+) \(not \"?([\w.]+)\"?\) to (\w+)")
+_MULTIPLY = regex(r"can't multiply sequence by non-int of type '([^']+)'")
+_UNARY = regex(r"bad operand type for (unary .|abs\(\)): '([^']+)'")
+_NO_SUBSCRIPT = regex(r"'([^']+)' object (?:is not subscriptable|is unsubscriptable)")
+_NO_STORE = regex(r"'([^']+)' object does not support item (assignment|deletion)")
+_NOT_CALLABLE = regex(r"'([^']+)' object is not callable")
+_NOT_ITERABLE = regex(
     r"(?:'([^']+)' object is not (?:iterable|an iterator)|cannot unpack non-iterable (\S+) object|argument of type '([^']+)' is not (?:iterable|a container or iterable))"
 )
-_UNHASHABLE = re.compile(r"unhashable type: '([^']+)'")
-_INDICES = re.compile(
+_UNHASHABLE = regex(r"unhashable type: '([^']+)'")
+_INDICES = regex(
     r"(string|list|tuple|byte|str) indices must be integers(?: or slices)?,? ?(?:not (?:'?([\w.]+)'?))?"
 )
-_NO_LEN = re.compile(r"object of type '([^']+)' has no len\(\)")
-_NOT_INTEGER = re.compile(r"'([^']+)' object cannot be interpreted as an integer")
-_JOIN = re.compile(r"sequence item (\d+): expected (?:str|a bytes-like object) instance, (\S+) found")
-_NEEDS = re.compile(
+_NO_LEN = regex(r"object of type '([^']+)' has no len\(\)")
+_NOT_INTEGER = regex(r"'([^']+)' object cannot be interpreted as an integer")
+_JOIN = regex(r"sequence item (\d+): expected (?:str|a bytes-like object) instance, (\S+) found")
+_NEEDS = regex(
     r"(?:must be|expected) (?:a |an )?(?:real number|str|string|number|bytes|int|path-like|a string or a real number)[\w ,'()-]*, ?(?:not|got) '?(NoneType|[\w.]+)'?"
 )
-_CONVERT = re.compile(r"(int|float|complex)\(\) argument must be a string[^']*'([^']+)'")
+_CONVERT = regex(r"(int|float|complex)\(\) argument must be a string[^']*'([^']+)'")
 
 
 def explain(crash: Crash) -> Asking:

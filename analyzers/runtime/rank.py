@@ -6,8 +6,8 @@ put on one scale; a line that several of them name gains a little from each.
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from analyzers.deferred import dataclass, replace
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index

@@ -6,8 +6,8 @@ an exception raised `from` another one retells it: there the program's own code 
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Link, Raised, Traceback
 from analyzers.runtime.crash import Site
 from analyzers.runtime.report import quoted

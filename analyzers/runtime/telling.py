@@ -6,8 +6,8 @@ fault in one of five cases or more.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from analyzers.deferred import replace
 from analyzers.facts import Suspect
 from analyzers.logic.program import Program
 from analyzers.runtime.crash import Crash, Finding

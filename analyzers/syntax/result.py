@@ -1,7 +1,6 @@
 """What does a repair come to? The diagnostics, the ranked fixes, and the text they lead to."""
 
-from dataclasses import dataclass
-
+from analyzers.deferred import dataclass
 from analyzers.facts import Diagnostic, Fix
 
 

@@ -1,8 +1,8 @@
 """Reads every report of a failure in a text: tracebacks of many languages, tools and loggers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from analyzers.deferred import dataclass, replace
 from analyzers.facts import Traceback
 
 

@@ -8,8 +8,8 @@ once for every time it is shown.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
+from analyzers.deferred import dataclass, field, regex
 from analyzers.facts import Frame, Link, Raised, Traceback
 from analyzers.traceback.endings import ELIDED, ONE_LINE
 from analyzers.traceback.parts import (
@@ -29,17 +29,17 @@ _QUOTED = 500  # lines of a report that a message quotes
 
 CAUSE = "The above exception was the direct cause of the following exception:"
 CONTEXT = "During handling of the above exception, another exception occurred:"
-_FILE = re.compile(r'(\s*)(?:> |-> )?File "([^"]+)", line (\d+|None|unknown|\?)(?:, in (.+))?\s*$')
-_HEADER = re.compile(r"Traceback \((?:most recent call last|innermost last)\):?\s*$")
-_GROUP = re.compile(r"(\s*)(?:\+ |\| |)Exception Group Traceback \(most recent call last\):\s*$")
-_CARETS = re.compile(r"\s*[~^]+[~^ ]*$")
-_SUBJECT = re.compile(
+_FILE = regex(r'(\s*)(?:> |-> )?File "([^"]+)", line (\d+|None|unknown|\?)(?:, in (.+))?\s*$')
+_HEADER = regex(r"Traceback \((?:most recent call last|innermost last)\):?\s*$")
+_GROUP = regex(r"(\s*)(?:\+ |\| |)Exception Group Traceback \(most recent call last\):\s*$")
+_CARETS = regex(r"\s*[~^]+[~^ ]*$")
+_SUBJECT = regex(
     r"(?:ERROR|FAIL|UNEXPECTED SUCCESS): (.+)"  # unittest
     r"|Exception in thread ([^:\n]+?)(?: \(most likely raised.*)?:?$"
     r"|Process (\S+):$"
     r"|future: <Task .*?name='([^']+)'"
 )
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"(?:multiprocessing\.pool\.|concurrent\.futures\.process\.|joblib\.\S*)_?RemoteTraceback: ?$"
 )
 

@@ -2,14 +2,16 @@
 
 import re
 
+from analyzers.deferred import regex
+
 # Whoever shortens a report by hand leaves a sign where lines are missing.
-ELIDED = re.compile(
+ELIDED = regex(
     r"\s*[\[(<]?\s*(?:(?:\.{3,}|…)(?:.*\b(?:omitted|skipped|snip\w*|truncated|cut|more|lines?|frames?)\b.*)?"
     r"|\d+ (?:more )?(?:lines?|frames?) (?:omitted|skipped|cut|more)|snip\w*)\s*(?:\.{3,}|…)?\s*[\])>]?\s*$",
     re.IGNORECASE,
 )
 # What the interpreter itself says is one line: what stands below was printed by somebody else.
-ONE_LINE = re.compile(
+ONE_LINE = regex(
     r"(?:Type|Attribute|Index|Name|UnboundLocal|ZeroDivision|Value|Recursion|Overflow)Error: (?:"
     r"can only concatenate \w+ \(not \"[\w.]+\"\) to \w+|unsupported operand type\(s\) for .+: '[\w.]+' and '[\w.]+'"
     r"|'[\w.]+' object (?:is not (?:iterable|subscriptable|callable|an iterator)|has no attribute '\w+')"

@@ -6,7 +6,9 @@ test runner has set in is moved there; its lines keep their number and their pla
 
 import re
 
-_BEGINS = re.compile(
+from analyzers.deferred import regex
+
+_BEGINS = regex(
     r"^[ \t]+(?:goroutine \d+ \[|thread '|stack backtrace:|E   |>   |_{5,} |={5,}|#0 |==\d+==|(?:PHP )?[Ss]tack trace:"
     r"|[A-Z][\w.]* +Traceback \(most recent call last\)$"
     r"|\S+\.rb:\d+:in [`'].*\(\S+\)$)",

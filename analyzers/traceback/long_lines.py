@@ -3,14 +3,13 @@
 Patterns that look for something anywhere in a line take a time that grows with the square of its length.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from analyzers.deferred import regex, replace
 from analyzers.facts import Raised, Traceback
 
 _LIMIT = 2_000  # characters; longer than any line that a format must understand as a whole
-_TOKEN = re.compile("\0(\\d+)\0")  # cleaned text holds no NUL
+_TOKEN = regex("\0(\\d+)\0")  # cleaned text holds no NUL
 
 
 def shortened(lines: Sequence[str]) -> tuple[Sequence[str], list[str]]:

@@ -1,12 +1,13 @@
 """What do the formats share: splitting `Type: message`, and knowing where a message ends?"""
 
-import re
 from collections.abc import Sequence
+
+from analyzers.deferred import regex
 
 # A dotted name as Python prints an exception's type: `KeyError`, `pkg.mod.Error`, `__main__.f.<locals>.Odd`.
 TYPE = r"[^\W\d]\w*(?:\.(?:<locals>|[^\W\d]\w*))*"
-_EXCEPTION = re.compile(rf"({TYPE})(?::(?: (.*)|$)|$)")
-_NAMED_LIKE_ONE = re.compile(
+_EXCEPTION = regex(rf"({TYPE})(?::(?: (.*)|$)|$)")
+_NAMED_LIKE_ONE = regex(
     r"(?:Error|Exception|Warning|Exit|Interrupt|Iteration|Group|Fault|Timeout|Failure|Failed|NotFound"
     r"|DoesNotExist|Denied|Missing|Invalid\w*|Aborted|Refused|Cancelled|Skipped)$"
 )
@@ -16,7 +17,7 @@ _LEVEL = (
 )
 _DATE = r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]\d\d:\d\d|,|\b)|\d\d[-/.]\d\d[-/.]\d{4} \d\d:\d\d"
 # The start of another log record. What follows a message in a log is one of these far more often than not.
-_RECORD = re.compile(
+_RECORD = regex(
     rf"(?:[\[(<]?(?:{_DATE})"
     r"|\[\d\d?/\w{3}/\d{4}[: ]|\d+\.\d+\.\d+\.\d+(?::\d+)? - "
     r"|[\[(]?\d\d:\d\d:\d\d\b"
@@ -29,7 +30,7 @@ _RECORD = re.compile(
     r'|\{"(?:@?timestamp|time|ts|date|asctime|level\w*|severity|log\w*|msg|message|event|name|pid)": ?["\d])'
 )
 # Other things that follow a report, told apart from what a message may hold.
-_AFTER = re.compile(
+_AFTER = regex(
     # build tools and runners
     r"make(?:\[\d+\])?: \*\*\* |npm ERR!|error Command failed|##\[|::error|Error: Process completed with exit code"
     r"|.{0,80}?\b(?:exited|finished|failed|completed|returned|terminated|ended)(?: with| because)?"
@@ -47,9 +48,7 @@ _AFTER = re.compile(
     r"|Aborted(?: \(core dumped\))?$|Segmentation fault|ERROR: |Warning: |\[Finished in|\[Inferior "
 )
 # How a paragraph that still belongs to a message begins: a list, a diff, `First differing element`.
-_CONTINUES = re.compile(
-    r"[ \t]|[-+?!*] |(?:First|Second) (?:differing|extra|has|list|tuple|sequence)|Diff is "
-)
+_CONTINUES = regex(r"[ \t]|[-+?!*] |(?:First|Second) (?:differing|extra|has|list|tuple|sequence)|Diff is ")
 
 
 def exception(line: str) -> tuple[str, str] | None:
@@ -68,14 +67,14 @@ def named_like_an_exception(name: str) -> bool:
 
 
 # Messages that the interpreter words itself, on one line: what is printed below them are notes (PEP 678).
-_WORDED = re.compile(
+_WORDED = regex(
     r"\[Errno -?\d+\]|\[WinError \d+\]|division by zero$|(?:integer|float|Decimal) \w+ by zero$"
     r"|name '\w+' is not defined|(?:list|string|tuple|range|deque) (?:assignment )?index out of range$"
     r"|.* object has no attribute |.* object is not \w+|invalid literal for int\(\)|could not convert string to"
     r"|unsupported operand type|.* missing \d+ required |.* takes .* positional argument|No module named "
     r"|cannot import name|cannot access local|local variable '|(?:too many|not enough) values to unpack"
 )
-_NOTE = re.compile(r"(?i:notes?\b)|(?:while|when|added note) ")
+_NOTE = regex(r"(?i:notes?\b)|(?:while|when|added note) ")
 
 
 def notes_of(name: str, message: str, more: Sequence[str]) -> int:

@@ -7,10 +7,11 @@ off every line that has it. What stays in it (a container, a process id) tells i
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from analyzers.deferred import dataclass, regex
 
 # Where a line of a stack begins, in any format; what stands before it other than blanks is a wrapping.
-_STACK = re.compile(
+_STACK = regex(
     r'File "[^"\n]+", line \d'
     r"|(?P<head>[A-Z]\w*(?:\.\w+)* {2,}Traceback \(most recent call last\)|[╭┌]─+ Traceback"
     r"|={3,} (?:FAILURES|ERRORS|test session starts|short test summary info) ={3,}|_{3,} \S.* _{3,}$"
@@ -27,7 +28,7 @@ _STACK = re.compile(
     r"|[^\s@]*@https?://\S+:\d+:\d+$"
     r"|[\w:]+(?:\(.*\))? called at \S+ line \d"
 )
-_TIME = re.compile(
+_TIME = regex(
     r"\d{4}[-/.]\d\d[-/.]\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d|UTC))?)?"
     r"|\d\d:\d\d:\d\d(?:[.,]\d+)?|\d+\.\d{3,}|\d{10,}|\d+(?:\.\d+)?m?s\b"
 )

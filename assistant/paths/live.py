@@ -3,11 +3,11 @@
 from collections import deque
 from collections.abc import AsyncIterator, Generator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import dataclass, replace
 from analyzers.facts import (
     Code,
     Decision,

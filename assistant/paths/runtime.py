@@ -1,10 +1,10 @@
 """The runtime path: what stopped the program, where the bad value came from, and a fix that was run."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import replace
 from analyzers.facts import (
     Code,
     Diagnosis,

@@ -1,9 +1,9 @@
 """The syntax path: what cannot be parsed, where the true mistake is, and a repair that was checked."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from time import perf_counter
 
+from analyzers.deferred import replace
 from analyzers.facts import (
     Code,
     Diagnosis,

@@ -1,8 +1,8 @@
 """To which specialist does a problem belong, how sure is that, and why?"""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import replace
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
 

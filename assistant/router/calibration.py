@@ -8,10 +8,10 @@ towards what was claimed so that no table promises certainty from a handful of c
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from analyzers.deferred import dataclass, field
 from analyzers.facts import Stage
 
 TABLES = Path(__file__).with_name("calibration.json")

@@ -5,9 +5,9 @@ ends the cascade; when none is, their opinions are pooled, and the pooled chance
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import dataclass, replace
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
 from assistant.router.calibration import DECISION, calibrate, fitted, weight

@@ -5,20 +5,20 @@ misspelt or foreign words still share pieces with known ones. Words of the write
 are kept apart: "error" means more in a sentence than in a log.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from zlib import crc32
 
+from analyzers.deferred import regex
 from assistant.router.view import View
 
 BUCKETS = 1 << 15
 _MAX_WORDS = 160
 _MAX_REPORT_LINES = 12
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[?!]")
-_DIGITS = re.compile(r"\d+")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # scripts without spaces between words
+_TOKEN = regex(r"[^\W_]+(?:['’][^\W_]+)?|[?!]")
+_DIGITS = regex(r"\d+")
+_DENSE = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # scripts without spaces between words
 
 
 def features(seen: View) -> dict[int, float]:

@@ -4,6 +4,7 @@ import math
 import re
 from functools import cache
 
+from analyzers.deferred import regex
 from analyzers.facts import Route, Signal, Stage
 from assistant.router.messages import REFUSALS, STOPS
 from assistant.router.opinion import ROUTES, Opinion, softmax
@@ -80,7 +81,7 @@ def _is_english(words: str) -> bool:
     return sum(token in _ENGLISH for token in tokens) >= max(3, _MOSTLY * len(tokens))
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 _Cues = tuple[tuple[Route, float, re.Pattern[str]], ...]
 
 

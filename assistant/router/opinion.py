@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Decision, Route, Signal, Stage
 
 ROUTES = (Route.SYNTAX, Route.RUNTIME, Route.LOGIC, Route.UNCLEAR)

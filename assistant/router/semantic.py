@@ -8,10 +8,10 @@ corrections are compared too, and outweigh both where they are nearly the same t
 
 import json
 from array import array
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Route, Signal, Stage
 from assistant.router.features import BUCKETS, features
 from assistant.router.opinion import ROUTES, Chances, Opinion, logs, pool, sharpen, softmax

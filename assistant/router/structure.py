@@ -6,8 +6,8 @@ a parser says whether code is well formed. Where reports disagree, the most spec
 
 import re
 import textwrap
-from dataclasses import replace
 
+from analyzers.deferred import regex, replace
 from analyzers.facts import Route, Signal, Stage
 from analyzers.parses import Parse, compiles, parse
 from analyzers.reports import Report, find_reports
@@ -21,25 +21,25 @@ _VAGUE = 0.5  # of a syntax error where the words speak of code that is handed o
 _DOUBT = 0.12  # how much an equally strong opposite report takes away
 
 # The writer says the report is not the problem.
-_DISOWNED = re.compile(
+_DISOWNED = regex(
     r"\b(?:ignore|ignoring|disregard|never ?mind|don'?t (?:mind|worry about)|not worried about) (?:the|that|this|those|these|all the)? ?(?:\w+ )?(?:traceback|error|exception|warning|stack|log|message|noise)"
     r"|\b(?:traceback|error|exception|warning|stack ?trace|log|message|it|that|this)s? (?:above |below |there |here )?(?:is|are|was|were|'s)? ?(?:just |only |totally |actually |an? )?(?:expected|harmless|handled|caught|unrelated|old|intentional|on purpose|deliberate|normal|irrelevant|separate|noise|not the (?:problem|issue|question|point)|known)\b"
     r"|\b(?:that|the) (?:one|part|error|exception|traceback) is (?:fine|ok|okay|expected|by design)\b|\bunrelated\b.*\b(?:traceback|error|exception|warning)|\bthe (?:traceback|error|exception|warning)s? (?:doesn'?t|does not|don'?t) (?:matter|bother)"
     r"|\b(?:i|we) (?:do )?(?:catch|handle|swallow|expect|log|ignore) (?:it|that|this|the|those|them)\b|\b(?:that'?s|this is|it'?s|which is) (?:intended|intentional|on purpose|by design|what (?:i|we) want|fine|ok(?:ay)?)\b|\bcontinues? (?:fine|anyway|normally|after)|\bretr(?:y|ies) (?:works|succeeds|is fine)",
     re.IGNORECASE,
 )
-_HANDED_OVER = re.compile(
+_HANDED_OVER = regex(
     r"\bnew Function\b|\beval\b|\bliteral_eval\b|\bexec\(|\bJSON\.parse\b|\busers?'? (?:type|enter|code|formula|input|script)|\buser(?:Code|Input|Script)\b"
     r"|\b(?:customers?|clients?|people|users?)\b[^.\n]{0,30}\b(?:types?|enters?|writes?|uploads?)\b|\bformulas?\b",
     re.IGNORECASE,
 )
-_FINE = re.compile(
+_FINE = regex(
     r"^(?:=* ?)?\d+ passed(?:,| in)|BUILD SUCCESS|Build succeeded|finished successfully|completed successfully|nothing to commit"
     r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|^ok  \t"
     r"|Finished (?:dev|release|`dev`|`release`)|Everything up-to-date|already up[- ]to[- ]date|tests? passed, 0 failed|test result: ok|^OK \(\d+ tests?",
     re.MULTILINE | re.IGNORECASE,
 )
-_WRONG = re.compile(
+_WRONG = regex(
     r"\bwrong\b|\bincorrect|\binstead of\b|\bshould (?:be|have|print|return|give|show|say|contain)|\bexpect(?:ed|ing)?\b(?! error)|\bmissing\b|\btwice\b|\bdouble|\bduplicate|\bempty\b|\btoo (?:many|few|high|low|big|small)\b|\boff by\b|\bnever\b|\bdoesn'?t match\b|\bwhy (?:is|does|do|are) (?!.*(?:crash|throw|fail))",
     re.IGNORECASE,
 )

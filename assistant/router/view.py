@@ -1,19 +1,17 @@
 """What do all stages look at? One problem, split once into words, code and reports."""
 
 import re
-from dataclasses import dataclass
 
 from analyzers.blocks import Block, Part, split
+from analyzers.deferred import dataclass, regex
 from analyzers.facts import Problem
 from analyzers.traceback import Reading
 
 MAX_CHARS = 120_000  # the head and the tail of a longer text are looked at
 _MAX_CODES = 8
 _MAX_COMMENTED = 8_000  # characters of code in which comments are looked for
-_COMMENT = re.compile(r"(?:^|\s)(?:#(?![!\w])|//|--\s)\s*(.+)$|/\*+(.*?)\*/", re.MULTILINE)
-_FOR_TOOLS = re.compile(
-    r"(?:noqa|type:|pylint|eslint|mypy|prettier|@ts-|nolint|clang-|SPDX|Copyright|https?://)"
-)
+_COMMENT = regex(r"(?:^|\s)(?:#(?![!\w])|//|--\s)\s*(.+)$|/\*+(.*?)\*/", re.MULTILINE)
+_FOR_TOOLS = regex(r"(?:noqa|type:|pylint|eslint|mypy|prettier|@ts-|nolint|clang-|SPDX|Copyright|https?://)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """What became of a program, in the words of the vocabulary rather than in the probe's JSON?"""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Frame as ReportFrame
 from analyzers.facts import Link, Raised, StateFrame, Traceback, Variable
 from analyzers.runtime.crash import Place, Unknown

@@ -4,11 +4,11 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from analyzers.deferred import dataclass, replace
 from analyzers.facts import Snapshot, Variable
 from analyzers.runtime.crash import Place, Unknown
 from tools import process

@@ -1,9 +1,9 @@
 """Where does the knowledge lie, and what does it say when it is asked? Imports nothing heavy."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Source
 from tools.knowledge.document import Document
 

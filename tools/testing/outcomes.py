@@ -1,8 +1,9 @@
 """What does running tests show, and what is a changed program that they are run on?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from analyzers.deferred import dataclass, field
 
 
 class Ended(StrEnum):

@@ -1,9 +1,9 @@
 """Which test runner does a command start, in which interpreter, on what?"""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from analyzers.deferred import dataclass
 from tools.interpreter import launch
 
 _LAUNCHERS = (("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("hatch", "run"), ("pdm", "run"))

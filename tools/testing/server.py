@@ -8,10 +8,10 @@ import json
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analyzers.deferred import dataclass
 from analyzers.errors import ToolError, ToolTimeout
 from tools.process import Limits, start
 from tools.sandbox import Sandbox

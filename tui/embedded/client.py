@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from analyzers.facts import Decision, Diagnosis, Diagnostic, Fix, Traceback
 
 _LAYERS = Path(__file__).resolve().parents[2]
-_FACTS = "debugassist.facts"
 
 
 class DebugassistError(Exception):
@@ -186,13 +185,14 @@ def _ask(method: str, **arguments: Any) -> Any:  # JSON in, JSON out
 
 @cache
 def _facts() -> ModuleType:
-    """The vocabulary, loaded from its file: `import analyzers` could find a folder of the user's."""
-    spec = spec_from_file_location(_FACTS, _LAYERS / "analyzers" / "facts.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[_FACTS] = module
-    spec.loader.exec_module(module)
+    """The vocabulary, loaded from its files: `import analyzers` could find a folder of the user's."""
+    for name in ("deferred", "facts"):  # the second imports the first
+        spec = spec_from_file_location(f"debugassist.{name}", _LAYERS / "analyzers" / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        sys.modules[module.__name__] = module
+        spec.loader.exec_module(module)
     return module
 
 

@@ -1,11 +1,11 @@
 """Does the message of a finding say anything that is not said around it already?"""
 
-import re
 from collections.abc import Iterable
 
+from analyzers.deferred import regex
 from analyzers.facts import Diagnosis, Diagnostic
 
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _FEW = 2  # words that differ are another way to say the same
 _SHORT = 3  # letters: words up to here carry the sentence, not its content
 

@@ -1,8 +1,8 @@
 """Which frames of a stack are worth a row? The user's own; runs of library code and repeats are folded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Frame
 from analyzers.ownership import is_library
 

@@ -1,8 +1,8 @@
 """Which lines of a source show a finding, with the labelled parts underlined?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.diff import name_of
 from analyzers.facts import Code, Diagnostic, Label
 from analyzers.text import Lines

@@ -6,15 +6,14 @@ generate: a boundary, a wrong name, a statement in the wrong place, a forgotten 
 """
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
+from analyzers.deferred import dataclass, regex, replace
 from analyzers.logic.program import Program
 
 _FAVOUR = 2.5
 _IDIOM = 0.25
-_NAME = re.compile(r"[^\W\d]\w*")
+_NAME = regex(r"[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import ast
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.logic.program import Function, Program
 
 _BUILTINS = frozenset(dir(builtins))

@@ -5,8 +5,8 @@ attributes, items and defaults, to the expressions that can make a value of the 
 narrowed to the values that can be bad). Each step shares its weight among the ways that remain."""
 
 import ast
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.runtime.crash import Trail
 from analyzers.runtime.kinds import possible
 from analyzers.runtime.slice.parts import Parts

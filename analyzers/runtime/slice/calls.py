@@ -1,8 +1,8 @@
 """What does a call return, and what is passed to it?"""
 
 import ast
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.runtime.crash import Site
 from analyzers.runtime.index import (
     Index,

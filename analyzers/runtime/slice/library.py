@@ -1,8 +1,8 @@
 """What does a call hand on, of the workspace or of a library?"""
 
 import ast
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.runtime.kinds import NONE_WHEN_ABSENT
 from analyzers.runtime.slice.calls import Calls
 from analyzers.runtime.slice.steps import Step, rest, short, then

@@ -1,8 +1,8 @@
 """Where does a name get its value?"""
 
 import ast
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.runtime.index import (
     Binding,
     bindings,

@@ -1,8 +1,8 @@
 """Where do attributes, items and the parts of expressions get their values?"""
 
 import ast
-from dataclasses import dataclass
 
+from analyzers.deferred import dataclass
 from analyzers.runtime.index import (
     Binding,
     bindings,

@@ -1,8 +1,8 @@
 """What is a step of the slice, and how does it go on?"""
 
 import ast
-from dataclasses import dataclass, field
 
+from analyzers.deferred import dataclass, field
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.index import (
     Index,

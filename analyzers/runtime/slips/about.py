@@ -3,13 +3,13 @@
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from analyzers.deferred import dataclass, field, regex
 from analyzers.logic.program import Program
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.locate import marked
 
-_MISSING_KEY = re.compile(r"^(['\"])(.*)\1$", re.DOTALL)
+_MISSING_KEY = regex(r"^(['\"])(.*)\1$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

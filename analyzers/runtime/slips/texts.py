@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
@@ -11,8 +12,8 @@ from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 
-_CHOICE = re.compile(r"\((?:\?P<\w+>)?(?:\w+\|)+\w+\)")
-_MARKS = re.compile(r"\(\s*\?(?:\s*,\s*\?)*\s*\)")
+_CHOICE = regex(r"\((?:\?P<\w+>)?(?:\w+\|)+\w+\)")
+_MARKS = regex(r"\(\s*\?(?:\s*,\s*\?)*\s*\)")
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:

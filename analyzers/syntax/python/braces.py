@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
 
-_LOOP = re.compile(
+_LOOP = regex(
     r"for\s*\(\s*(?:int|let|var|auto|size_t)?\s*(\w+)\s*=\s*([^;]+?)\s*;\s*\1\s*(<=|<|>=|>|!=)\s*([^;]+?)\s*;"
     r"\s*(?:\1\s*(\+\+|--)|(\+\+|--)\s*\1|\1\s*([+-])=\s*([^)]+?))\s*\)\s*:?"
 )
-_EACH = re.compile(r"for\s*\(\s*(?:let|const|var|auto&?|\w+)?\s*(\w+)\s*(?:of|in|:)\s+(.+)\)\s*:?$")
-_HEADER = re.compile(
+_EACH = regex(r"for\s*\(\s*(?:let|const|var|auto&?|\w+)?\s*(\w+)\s*(?:of|in|:)\s+(.+)\)\s*:?$")
+_HEADER = regex(
     r"^([ \t]*)(?:\}\s*)?((?:if|elif|else|for|while|def|class|try|except|finally|with)\b[^#\n]*?)\s*:?\s*\{[ \t]*$"
 )
-_BARE = re.compile(r"^[ \t]*[{}][ \t]*;?[ \t]*$")
+_BARE = regex(r"^[ \t]*[{}][ \t]*;?[ \t]*$")
 
 
 def candidates(site: Site) -> Iterator[Candidate]:

@@ -5,9 +5,9 @@ of its own, the statement before it is taken to be over, and its open brackets a
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate
 
+from analyzers.deferred import dataclass, field
 from analyzers.syntax.python.tokens import (
     BROKEN,
     CLOSERS,

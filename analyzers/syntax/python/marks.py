@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.site import (
     Candidate,
     Change,
@@ -12,7 +13,7 @@ from analyzers.syntax.python.site import (
 )
 from analyzers.syntax.python.tokens import JUNK, NAME, NUMBER, OP
 
-_ZERO = re.compile(r"0+\d|0\d*[89]\d*")  # a number that means the same without its zeros
+_ZERO = regex(r"0+\d|0\d*[89]\d*")  # a number that means the same without its zeros
 
 
 def exchanged(site: Site, target: Target) -> Iterator[Candidate]:

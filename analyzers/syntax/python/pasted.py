@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
 from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, KEYWORDS, STRING
 
@@ -19,12 +20,12 @@ _MARKS = {
 }  # fmt: skip
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2028\u2029")
 _LONGEST_PASTE = 200_000  # characters; nobody pastes more
-_PROMPT = re.compile(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
-_NUMBERED = re.compile(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t]|$)(?: ?)")
-_CONFLICT = re.compile(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
-_DIFF = re.compile(r"^[+-](?![+-])")
-_SHELL = re.compile(r"^[ \t]*(?:[%!$][ \t]*\w|```|~~~|#!)")
-_FOREIGN_COMMENT = re.compile(r"^([ \t]*)(//+|--|/\*+|\*+/|\*(?= )|;;|<!--)")
+_PROMPT = regex(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
+_NUMBERED = regex(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t]|$)(?: ?)")
+_CONFLICT = regex(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
+_DIFF = regex(r"^[+-](?![+-])")
+_SHELL = regex(r"^[ \t]*(?:[%!$][ \t]*\w|```|~~~|#!)")
+_FOREIGN_COMMENT = regex(r"^([ \t]*)(//+|--|/\*+|\*+/|\*(?= )|;;|<!--)")
 
 
 def candidates(site: Site) -> Iterator[Candidate]:

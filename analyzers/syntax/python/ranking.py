@@ -5,13 +5,13 @@ candidates that compile, the author's own is to have the lowest cost.
 """
 
 import ast
-import re
 import warnings
 from bisect import bisect_left
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.margins import unreachable
 from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.plausible import ODDITIES, oddities
@@ -79,15 +79,15 @@ _LONGEST = 4_000  # characters
 _LONGEST_TEXT = 400_000  # characters whose pairs of tokens are counted
 _LONGEST_BLOCK = 16_000  # characters whose sense is looked at
 _LONGEST_SWALLOWED = 100_000  # characters read to see what a triple quote turns into text
-_LIKE_CODE = re.compile(r"^\w+\s*=(?=[.\w])|^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
-_BETWEEN = re.compile(
+_LIKE_CODE = regex(r"^\w+\s*=(?=[.\w])|^\s*(?:\+\s*\w|,\s*\w+\s*[,)=]|\))|\w\)?\s*(?:\+\s*$|,\s*$|=$)")
+_BETWEEN = regex(
     r"""(?<!^)\\?["'][)\]]*\s*(?:,|\+|:|%|\bif\b|\belse\b|\bin\b|==|!=)\s*[(\[]*[rbfu]?\\?["']"""
 )
-_BEHIND = re.compile(
+_BEHIND = regex(
     r"(?<=\w), ?(?:None|True|False|\d+|self\.\w+|\w+=\S+|\w+[(\[].*[)\]])[)\]]*$|\w \+ \w|\] \+|\w (?:==|!=) \w|"
     r"\w\)? (?:if|else|in|and|or|for) \w+\)?$|\w['\"]? %\s*[\w(]"
 )
-_APOSTROPHE = re.compile(r"\w'\w|s' ")
+_APOSTROPHE = regex(r"\w'\w|s' ")
 _FARTHEST = 20  # tokens
 
 

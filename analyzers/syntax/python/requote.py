@@ -3,22 +3,23 @@
 import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
 from analyzers.syntax.python.tokens import BROKEN, lex
 
 _LONGEST = 400  # characters of a line
 _MOST = 90  # lines that are read to see whether their strings are whole
-_BEFORE_PREFIXED = re.compile(r"""(?<=[\w})%.!?])(?=,\s*[rbfRBF]{1,2}["'])""")
+_BEFORE_PREFIXED = regex(r"""(?<=[\w})%.!?])(?=,\s*[rbfRBF]{1,2}["'])""")
 # Behind a text: brackets, commas, operators and words that follow a string.
-_ENDS = re.compile(
+_ENDS = regex(
     r"(?<=[\w.!?:)\]}%>*-])(?=[,)\]}:])|(?<=[\w.!?:)])(?= *(?:%|\+|==|!=)| (?:if|else|in|for|and|or|is|not|as)\b)"
 )
 # Before a text: what a string follows, with or without blanks of the text's own.
-_BEGINS = re.compile(
+_BEGINS = regex(
     r"(?<=[(\[{,=:+%])(?=\S)|(?<=[(\[{,=:+%] )(?=.)|(?<=[,=+%]  )(?=\S)|(?<=return )(?=\S)|(?<=in )(?=\S)"
 )
-_GLUED_PREFIX = re.compile(r"(?<![\w\"'.])[rbfRBF](?=\w)")
-_PREFIX = re.compile(r"(?<![\w\"'])[rbfRBF]{1,2}(?=[^\w\s\"'=,.)(\]:])")
+_GLUED_PREFIX = regex(r"(?<![\w\"'.])[rbfRBF](?=\w)")
+_PREFIX = regex(r"(?<![\w\"'])[rbfRBF]{1,2}(?=[^\w\s\"'=,.)(\]:])")
 
 
 def requoted(site: Site, quote: str, start: int, end: int) -> Iterator[Candidate]:

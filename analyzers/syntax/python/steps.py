@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from analyzers.deferred import regex
 from analyzers.syntax.python import (
     blocks,
     braces,
@@ -42,7 +43,7 @@ _UNCLOSED = "was never closed"
 _EVERYWHERE = frozenset({"legacy", "paste-typographic", "paste-prompt", "comment-foreign", "braces-foreign"})
 _OF_BLOCKS = ("indent", "tabs", "clause", "body", "handler", "paste", "comment", "definition", "braces")
 _LONGEST_ALONE = 4_000  # characters
-_TOP_LEVEL = re.compile(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
+_TOP_LEVEL = regex(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
 
 Generator = Callable[[Site], Iterator[Candidate]]
 TARGETED: tuple[Generator, ...] = (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.syntax.python import triples
 from analyzers.syntax.python.requote import requoted
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
@@ -11,10 +12,10 @@ from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token,
 _PLACES = 14
 _LONGEST = 1_000  # characters of a line that are looked at
 # Behind a string's last character: the end of the line, a comma, brackets, an operator.
-_STOPS = re.compile(
+_STOPS = regex(
     r"(?=[)\]},:;])|(?=\s*(?:%|\+|==|!=|\bif\b|\belse\b|\bis\b|\bin\b|\bfor\b|\band\b|\bor\b|\.format\b|\.join\b|#))"
 )
-_NAME_SPOT = re.compile(r"(?<![\w])(?=[^\s'\"()\[\]{},:=])")
+_NAME_SPOT = regex(r"(?<![\w])(?=[^\s'\"()\[\]{},:=])")
 
 
 def candidates(site: Site) -> Iterator[Candidate]:

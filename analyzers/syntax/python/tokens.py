@@ -4,6 +4,8 @@ import builtins
 import re
 from typing import NamedTuple
 
+from analyzers.deferred import regex
+
 NAME, NUMBER, STRING, OP, COMMENT, NEWLINE, CONTINUED, BROKEN, JUNK = (
     "name",
     "number",
@@ -66,7 +68,7 @@ BUILTINS = frozenset(dir(builtins))
 OPENERS = {"(": ")", "[": "]", "{": "}"}
 CLOSERS = {")": "(", "]": "[", "}": "{"}
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""[ \t\f]+
     |(?P<newline>\r\n?|\n)
     |(?P<comment>\#[^\n\r]*)
