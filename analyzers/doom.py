@@ -44,7 +44,9 @@ def find_doom(code: str, language: str) -> Doom | None:
         return Doom(route, kind, what, 0.9)
     if language == "rust" and (doom := _moved_in_rust(code)) is not None:
         return doom
-    if language == "go" and (doom := _unused_in_go(code)) is not None:
+    if language == "perl" and (doom := _undeclared_in_perl(code)) is not None:
+        return doom
+    if language in ("kotlin", "swift", "dart") and (doom := _beyond(code)) is not None:
         return doom
     for doomed_language, pattern, kind, what in _MISTYPED:
         if doomed_language == language and (match := re.search(pattern, code, re.MULTILINE)):
@@ -66,59 +68,80 @@ _MISTYPED = (
     ("go", r"\bvar\s+\w+\s+int\s*=\s*\"", "type", "a string for a number"),
     ("go", r"\bvar\s+\w+\s+string\s*=\s*\d", "type", "a number for a string"),
     ("cpp", r"\b(?:int|double|float)\s+\w+\s*=\s*\"", "type", "a string for a number"),
-    ("java", r"\bString\s+(\w+)\s*=\s*null\s*;(?:\s*//.*)?\s*[^;{}]*\b\1\.\w+\(", "", "a method of `null`"),
-    ("csharp", r"\bstring\s+(\w+)\s*=\s*null\s*;(?:\s*//.*)?\s*[^;{}]*\b\1\.\w+", "", "a member of `null`"),
     ("java", r"\bfinal\s+\w+\s+(\w+)\s*=[^;]+;(?s:.)*?^\s*\1\s*(?:=[^=]|\+\+|\+=)", "name", "a `final` name assigned again"),
     ("java", r"\bint\s+(\w+)\s*;\s*System\.out\.print(?:ln)?\(\1\)", "name", "a name without a value"),
-    ("java", r"\bnew\s+\w+\[(\d)\]\s*;\s*\w+\[\1\]\s*=", "", "an index past the end"),
-    ("csharp", r"\bnew\s+\w+\[(\d)\]\s*;\s*\w+\[\1\]\s*=", "", "an index past the end"),
-    ("c", r"\*\s*(\w+)\s*=\s*(?:NULL|0)\s*;\s*(?:\*\s*\1\b|\w+\([^;]*\*\1\b|\1(?:\[|->))", "", "a null pointer is followed"),
-    ("cpp", r"\*\s*(\w+)\s*=\s*(?:NULL|nullptr|0)\s*;\s*(?:\*\s*\1\b|[^;]*\*\1\b|\1(?:\[|->))", "", "a null pointer is followed"),
-    ("javascript", r"\b(?:const|let|var)\s+(\w+)\s*=\s*(?:null|undefined)\s*;?\s*\n?[^;{}=]*\b\1(?:\.|\[)", "", "a member of nothing is read"),
-    ("javascript", r"\b(?:let|var)\s+(\w+)\s*;\s*\n?[^;{}=]*\b\1(?:\.|\[)", "", "a member of `undefined` is read"),
-    ("go", r"\bvar\s+(\w+)\s+map\[\w+\]\S+\s*\n\s*\1\[[^\]]*\]\s*=[^=]", "", "an entry of a nil map is set"),
-    ("go", r"\bvar\s+(\w+)\s+\*\w+\s*\n[^\n]*\b\1\.\w+", "", "a nil pointer is followed"),
-    ("rust", r"\bNone\s*;\s*[^;]*\.unwrap\(\)", "", "`None` is unwrapped"),
     ("kotlin", r"\b(?:val|var)\s+\w+\s*:\s*Int\s*=\s*\"", "type", "a string for a number"),
+    ("kotlin", r"\bfun\s+\w+\([^()]*\b(\w+)\s*:\s*\w+\?[^()]*\)[^{=]*[{=](?!(?s:.)*\b\1\s*(?:[!=]=\s*null|\?:|\?\.|!!))(?s:.)*?\b\1\.(?!let\b|also\b|run\b|or|is|to|hash|equals)\w+", "type", "a member of what may be null"),
+    ("kotlin", r"\b(?:val|var)\s+(\w+)\s*:\s*\w+\?\s*=\s*null\s*\n(?!(?s:.)*^\s*\1\s*=)(?s:.)*?\b\1!!", "", "`null` is unwrapped"),
+    ("kotlin", r"\"[^\"\n]*[^\d\"\n\s+-][^\"\n]*\"\.to(?:Int|Long)\(\)", "", "text that is no number"),
+    ("scala", r"\bval\s+\w+\s*:\s*Int\s*=\s*\"|\bval\s+\w+\s*:\s*String\s*=\s*\d", "type", "a value of another type"),
+    ("scala", r"^\s*val\s+(\w+)\s*(?::\s*\w+\s*)?=[^=\n]+\n(?s:.)*?^\s*\1\s*(?:[-+]?=[^=])", "type", "a `val` assigned again"),
+    ("dart", r"\b(?:int|double|bool)\s+\w+\s*=\s*['\"]|\bString\s+\w+\s*=\s*(?:\d|null\b)", "type", "a value of another type"),
+    ("dart", r"^\s*(?:final|const)\s+(?:\w+\s+)?(\w+)\s*=[^=\n]+\n(?s:.)*?^\s*\1\s*(?:[-+]?=[^=])", "type", "a `final` name assigned again"),
+    ("swift", r"\blet\s+(\w+)\s*(?::[^=\n]+)?=[^=\n]+\n(?s:.)*?^\s*\1\.(?:append|insert|remove\w*|sort|reverse|shuffle)\(", "type", "a `let` is changed"),
+    ("swift", r"\b(?:let|var)\s+(\w+)\s*:\s*\w+\?\s*=\s*nil\s*\n(?!(?s:.)*^\s*\1\s*=)(?s:.)*?\b\1!", "", "`nil` is unwrapped"),
+    ("swift", r"\bInt\(\"[^\"\n]*[^\d\"\n+-][^\"\n]*\"\)!", "", "text that is no number is unwrapped"),
+    ("sql", r"(?is)\bwhere\b(?:(?!\b(?:select|group\s+by|having|order\s+by)\b)[^;])*?\b(?:count|sum|avg|min|max)\s*\(", "grammar", "an aggregate in `WHERE`"),
+    ("haskell", r"\bsum \w+ / length\b|/ \(?length\b", "type", "a whole number is divided by `/`"),
+    ("haskell", r"\"[^\"\n]*\" \+\+ \d", "type", "a number is appended to text"),
     ("kotlin", r"\b(?:val|var)\s+\w+\s*:\s*String\s*=\s*(?:\d|null\b)", "type", "another type for a string"),
     ("kotlin", r"^\s*val\s+(\w+)\s*=[^=\n]+\n(?s:.)*?^\s*\1\s*(?:[-+]?=[^=]|\+\+)", "type", "a `val` assigned again"),
     ("swift", r"^\s*let\s+(\w+)\s*=[^=\n]+\n(?s:.)*?^\s*\1\s*(?:[-+]?=[^=])", "type", "a `let` assigned again"),
     ("swift", r"\b(?:let|var)\s+\w+\s*:\s*Int\s*=\s*\"", "type", "a string for a number"),
-    ("java", r"\b(?:int|long|double|boolean|char|String)\s+\w+\s*\([^(){};]*\)\s*\{(?![^{}]*\b(?:return|throw)\b)[^{}]*\}", "type", "no value is returned"),
-    ("csharp", r"\b(?:int|long|double|bool|char|string)\s+\w+\s*\([^(){};]*\)\s*\{(?![^{}]*\b(?:return|throw)\b)[^{}]*\}", "type", "no value is returned"),
-    ("go", r"^func\s+(?:\([^()]*\)\s*)?\w+\([^()]*\)\s*(?:int|string|bool|float64|error)\s*\{(?![^{}]*\b(?:return|panic)\b)[^{}]*\}", "type", "no value is returned"),
-    ("typescript", r"\)\s*:\s*(?:string|number|boolean)\s*\{(?![^{}]*\b(?:return|throw)\b)[^{}]*\}", "type", "no value is returned"),
     ("sql", r"(?i)^\s*(?:selec|slect|selct|sleect|seelct|selectt|insret|inser|udpate|upadte|updat|delte|delet|creat|craete|alte|drp)\b", "grammar", "a misspelt keyword"),
     ("sql", r"(?i)\b(?:fro|form|frm|wher|whre|gruop|oder) (?=\w+)", "grammar", "a misspelt keyword"),
     ("sql", r"(?i),\s*(?:from|where|group by|order by|\))", "grammar", "a comma too many"),
     ("sql", r"(?i)\b(?:group|order|partition)\s+(?!by\b|concat|_)\w+(?:\.\w+)?\s*(?:$|,|having|limit|;|asc|desc)", "grammar", "`BY` is missing"),
     ("kotlin", r"\b(?:val|var)\s+(\w+)\s*:\s*\w+\?\s*=[^\n]*\n(?!(?s:.)*\b\1\s*[!=]=\s*null)(?s:.)*?\b\1\.(?!let\b|also\b|run\b|or|is|to|hash|equals)\w+", "type", "a member of what may be null"),
     ("swift", r"\b(?:let|var)\s+\w+\s*:\s*Int\s*=\s*[^\n\"]*\b\d+\.\d", "type", "a fraction for a whole number"),
-    ("cpp", r"\bvector<\w+>\s+(\w+)\s*;\s*(?:\w+\s+\w+\s*=\s*|\w+\s*=\s*|cout\s*<<\s*)?\1(?:\[|\.at\(|\.front\(|\.back\(|\.pop_back\()", "", "an item of an empty vector"),
-    ("rust", r"\blet\s+(\w+)\s*=\s*(\w+)\.len\(\)\s*;(?s:.)*?\b\2\[\1\]", "", "an index that is the length"),
-    ("java", r"\bInteger\.(?:parseInt|valueOf)\(\"[^\"]*[^\d\"-][^\"]*\"\)", "", "text that is no number"),
-    ("csharp", r"\bint\.Parse\(\"[^\"]*[^\d\"\s-][^\"]*\"\)", "", "text that is no number"),
     ("c", r"\bstring\s+\w+\s*=", "name", "C has no type `string`"),
     ("go", r"^\s*(?:for|if|func|switch|else)\b[^{}\n]*\n\s*\{", "grammar", "an opening brace on a line of its own"),
     ("java", r"^\s*(?:const|let|var x\b|elif\b|def )", "grammar", "a word of another language"),
 )  # fmt: skip
 
-_GO_IMPORT = re.compile(r"^\s*import\s+\"([\w./-]+)\"\s*$|^\s+\"([\w./-]+)\"\s*$", re.MULTILINE)
-_GO_NAME = re.compile(r"^\s*(\w+)\s*:=|^\s*var\s+(\w+)\b", re.MULTILINE)
+_PERL_NAME = re.compile(r"[$@%](\w+)")
+_PERL_OWN = frozenset(
+    ("_", "0", "a", "b", "ARGV", "ENV", "STDIN", "INC", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+)
 
 
-def _unused_in_go(code: str) -> Doom | None:
-    """Go refuses an import or a local name that nothing uses."""
-    if not re.search(r"^package\s+\w+", code, re.MULTILINE):
+def _undeclared_in_perl(code: str) -> Doom | None:
+    """Under `use strict` every variable is declared."""
+    if not re.search(r"^\s*use (?:strict|v5\.[1-9]\d)", code, re.MULTILINE):
         return None
-    for match in _GO_IMPORT.finditer(code):
-        path = match[1] or match[2]
-        if not re.search(rf"\b{re.escape(path.rpartition('/')[2])}\.", code):
-            return Doom(Route.SYNTAX, "name", f"`{path}` is imported and not used", 0.88)
-    for match in _GO_NAME.finditer(code):
-        name = match[1] or match[2]
-        if name != "_" and len(re.findall(rf"\b{name}\b", code)) == 1:
-            return Doom(Route.SYNTAX, "name", f"`{name}` is declared and not used", 0.85)
+    plain = re.sub(r"#[^\n]*|'(?:\\.|[^'\\])*'", "", code)
+    declared = {
+        name
+        for group in re.findall(r"\b(?:my|our|local|state)\s*(\([^)]*\)|[$@%]\w+)", plain)
+        for name in _PERL_NAME.findall(group)
+    }
+    for match in _PERL_NAME.finditer(plain):
+        before = plain[max(0, match.start() - 1) : match.start()]
+        if (
+            match[1] not in declared | _PERL_OWN
+            and before not in ("\\", "$", "&", "-")
+            and "::" not in plain[match.end() : match.end() + 2]
+        ):
+            return Doom(Route.SYNTAX, "name", f"`{match[0]}` is not declared", 0.85)
+    return None
+
+
+_LISTED = re.compile(
+    r"\b(?:val|var|let|final|const)\s+(?:\w+\s+)?(\w+)\s*(?::[^=\n]+)?=\s*(?:(?:mutableListOf|listOf|arrayOf|intArrayOf)\(([^()\n]*)\)|\[([^\[\]\n:]*)\])"
+)
+
+
+def _beyond(code: str) -> Doom | None:
+    """An item past the end of a list whose items are written out and never changed."""
+    for match in _LISTED.finditer(code):
+        name = re.escape(match[1])
+        count = len([each for each in (match[2] or match[3] or "").split(",") if each.strip()])
+        rest = code[match.end() :]
+        if re.search(rf"\b{name}(?:\.\w*(?:add|append|insert|push)\w*|\s*\+?=[^=])", rest):
+            continue
+        for index in re.findall(rf"\b{name}\[(\d+)\]", rest):
+            if int(index) >= count:
+                return Doom(Route.RUNTIME, "exception", f"item {index} of {count} is read", 0.88)
     return None
 
 

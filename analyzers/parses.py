@@ -58,6 +58,11 @@ _WIDER = {"javascript": "tsx", "typescript": "tsx", "c": "cpp"}
 _BRACKETED = frozenset(
     ("kotlin", "swift", "scala", "dart", "sql", "lua", "r", "elixir", "julia", "perl", "haskell")
 )
+# What opens a block that `end` ends.
+_WORDED = {
+    "lua": re.compile(r"\b(?:function|if|do)\b"),
+    "elixir": re.compile(r"\bdo\b(?!:)|\bfn\b"),
+}
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _BRACKETS = regex(
     r'"""(?s:.)*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*(?s:.)*?\*/|--[^\n]*|#[^\n]*|[(){}\[\]]'
@@ -93,7 +98,7 @@ def parse(code: str, language: str) -> Parse | None:
         return _parse_python(code)
     if language in _GRAMMARS:
         return _parse_tree(code, language)
-    return _balance(code) if language in _BRACKETED else None
+    return _balance(code, language) if language in _BRACKETED else None
 
 
 def compiles(code: str) -> SyntaxError | ValueError | None:
@@ -150,7 +155,19 @@ def _before_output(text: str, line: int) -> str:
     return "\n".join(lines[: line - 1]) + "\n" if told and not told[0][:1].isspace() else ""
 
 
-def _balance(code: str) -> Parse:
+def _ended(code: str, language: str) -> Parse:
+    """Judge by the words that open and end blocks."""
+    plain = _BRACKETS.sub(lambda match: match[0] if len(match[0]) == 1 else " ", code)
+    opening, ending = len(_WORDED[language].findall(plain)), len(re.findall(r"\bend\b", plain))
+    if opening == ending:
+        return Parse(ok=True, by="bracket count")
+    message = "a block without `end`" if opening > ending else "an `end` too many"
+    return Parse(
+        ok=False, by="word count", message=message, line=code.count("\n"), cut=bool(_CUT.search(code))
+    )
+
+
+def _balance(code: str, language: str = "") -> Parse:
     """Judge by brackets alone, outside of strings and comments: all that can be said without a grammar."""
     opened: list[tuple[str, int]] = []
     for match in _BRACKETS.finditer(code):
@@ -168,6 +185,8 @@ def _balance(code: str) -> Parse:
                 line=line,
                 cut=bool(_CUT.search(code)),
             )
+    if language in _WORDED and not opened:
+        return _ended(code, language)
     if opened:
         mark, line = opened[-1]
         return Parse(
@@ -210,6 +229,17 @@ def tree_of(code: str, language: str) -> "tree_sitter.Node | None":
         return _parser(language).parse(code.encode("utf-8", "replace")).root_node
     except ImportError:
         return None
+
+
+def framed(code: str, language: str) -> tuple[str, bool] | None:
+    """Return code that parses: as it stands, or inside a frame that it may be cut from, and which; else None."""
+    try:
+        for before, after in (("", ""), *_FRAMES.get(language, ())):
+            if _errors(before + code + after, language) is None:
+                return before + code + after, bool(before)
+    except ImportError:
+        pass
+    return None
 
 
 def _errors(code: str, language: str) -> tuple[int, str] | None:

@@ -7,7 +7,7 @@ out of their scope. What is not declared in the text is not judged.
 
 from analyzers.facts import Route
 
-LANGUAGES = frozenset(("java", "csharp", "go", "rust", "c", "cpp", "typescript"))
+LANGUAGES = frozenset(("java", "csharp", "go", "rust", "c", "cpp", "typescript", "javascript"))
 MAX_CHARS = 20_000
 _MAX_NODES = 8_000
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from analyzers.typed.declared import Declared, Function, arguments_of, callee, text
+from analyzers.typed.flow import declared_twice, missing_return, unhandled, unused_in_go
+from analyzers.typed.unknown import undeclared
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -351,5 +353,6 @@ def _rust(declared: Declared) -> Found | None:
 
 
 CHECKS: tuple[Callable[[Declared], Found | None], ...] = (
-    _standard, _rust, _values, _calls, _returns, _items, _abstract, _members, _out_of_scope,
+    declared_twice, _standard, _rust, _values, _calls, _returns, _items, _abstract, _members, _out_of_scope,
+    missing_return, unhandled, unused_in_go, undeclared,
 )  # fmt: skip

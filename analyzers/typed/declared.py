@@ -156,9 +156,9 @@ class Declared:
         return written if written in self.classes else ""
 
 
-def text(node: "Node") -> str:
-    """Return a node's text."""
-    return (node.text or b"").decode("utf-8", "replace")
+def text(node: "Node | None") -> str:
+    """Return a node's text; none, of no node."""
+    return "" if node is None else (node.text or b"").decode("utf-8", "replace")
 
 
 def callee(node: "Node") -> str:

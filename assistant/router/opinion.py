@@ -42,6 +42,13 @@ class Opinion:
         )
 
 
+def mostly(route: Route, confidence: float) -> Chances:
+    """Return the chances of a confidence in one route, the rest shared by the others."""
+    rest = (1 - confidence) / (len(ROUTES) - 1)
+    syntax, runtime, logic, unclear = (confidence if each is route else rest for each in ROUTES)
+    return syntax, runtime, logic, unclear
+
+
 def softmax(logits: Sequence[float]) -> Chances:
     """Return chances from log-odds-like sums."""
     top = max(logits)

@@ -14,7 +14,7 @@ from pathlib import Path
 from analyzers.deferred import dataclass
 from analyzers.facts import Route, Signal, Stage
 from assistant.router.features import BUCKETS, features
-from assistant.router.opinion import ROUTES, Chances, Opinion, logs, pool, sharpen, softmax
+from assistant.router.opinion import ROUTES, Chances, Opinion, logs, mostly, pool, sharpen, softmax
 from assistant.router.view import View
 
 WEIGHTS = Path(__file__).with_name("linear.bin")
@@ -179,9 +179,7 @@ def gist(seen: View) -> str:
 
 def _corrected(similarity: float, route: Route) -> Opinion:
     signal = Signal(Stage.SEMANTIC, route, "nearly the same as a text you corrected", round(similarity, 2))
-    chance = 0.97
-    syntax, runtime, logic, unclear = (chance if each is route else (1 - chance) / 3 for each in ROUTES)
-    return Opinion(stage=Stage.SEMANTIC, chances=(syntax, runtime, logic, unclear), signals=(signal,))
+    return Opinion(stage=Stage.SEMANTIC, chances=mostly(route, 0.97), signals=(signal,))
 
 
 def _cosine(first: dict[int, float], second: dict[int, float]) -> float:

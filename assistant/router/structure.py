@@ -5,14 +5,13 @@ a parser says whether code is well formed. Where reports disagree, the most spec
 """
 
 import re
-import textwrap
 
 from analyzers.deferred import regex, replace
 from analyzers.facts import Route, Signal, Stage
 from analyzers.parses import Parse, compiles, parse
 from analyzers.reports import Report, find_reports
 from analyzers.reports.tracebacks import weigh
-from assistant.router.opinion import ROUTES, Chances, Opinion
+from assistant.router.opinion import Opinion, mostly
 from assistant.router.view import Piece, View
 
 _DECISIVE = 0.9
@@ -55,7 +54,7 @@ def look(seen: View) -> Opinion | None:
         return _from_reports(reports, seen)
     if _FINE.search(seen.text) and not seen.codes and not _WRONG.search(seen.words):
         fine = _signal(Route.UNCLEAR, "the report says that all went well", 0.85)
-        return Opinion(stage=Stage.STRUCTURE, chances=_chances(Route.UNCLEAR, 0.85), signals=(fine,))
+        return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.85), signals=(fine,))
     return _from_code(seen)
 
 
@@ -84,12 +83,12 @@ def _from_reports(reports: list[Report], seen: View) -> Opinion:
         _signal(report.route, report.what, report.strength)
         for report in sorted(best.values(), key=lambda report: -report.strength)
     )
-    chances = _chances(leading.route, min(max(confidence, 0.45), 0.99))
+    chances = mostly(leading.route, min(max(confidence, 0.45), 0.99))
     if leading.route is Route.RUNTIME and _DISOWNED.search(seen.words) and _WRONG.search(seen.words):
         disowned = _signal(Route.LOGIC, "the writer says the report is not the problem", 0.9)
         return Opinion(
             stage=Stage.STRUCTURE,
-            chances=_chances(Route.LOGIC, 0.9),
+            chances=mostly(Route.LOGIC, 0.9),
             signals=(disowned, *signals),
             kind="result",
         )
@@ -105,7 +104,9 @@ def _from_code(seen: View) -> Opinion | None:
     broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok]
     if broken:
         return _broken(*min(broken, key=lambda item: item[1].cut), seen)
-    return _well_formed(verdicts, seen)
+    from assistant.router.fate import foresee
+
+    return foresee(verdicts, seen)
 
 
 def _named(code: Piece) -> Piece:
@@ -136,67 +137,6 @@ def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
     rest = (1 - strength) / 10
     chances = (strength, rest * 2.5, rest * 6, rest * 1.5)
     return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(signal,), kind="grammar")
-
-
-def _well_formed(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
-    """Code that parses is no proof of where it fails, but it makes a syntax problem unlikely."""
-    from analyzers.doom import find_doom
-
-    languages = sorted({code.language for code, _ in verdicts})
-    parses = _signal(Route.LOGIC, f"the {' and '.join(languages)} code parses", 0.5)
-    for code, _ in verdicts:
-        rehearsed = _rehearsed(code, seen)
-        if rehearsed is not None:
-            return replace(rehearsed, signals=(*rehearsed.signals, parses))
-        doom = find_doom(code.text, code.language)
-        if doom is not None and not (doom.kind == "name" and seen.words.strip()):
-            strength = doom.strength if not seen.words.strip() else doom.strength * 0.75
-            signal = _signal(doom.route, doom.what, strength)
-            return Opinion(
-                stage=Stage.STRUCTURE,
-                chances=_chances(doom.route, strength),
-                signals=(signal, parses),
-                kind=doom.kind,
-            )
-    chances: Chances = (0.06, 0.24, 0.62, 0.08) if not seen.words.strip() else (0.1, 0.34, 0.52, 0.04)
-    return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(parses,))
-
-
-def _rehearsed(code: Piece, seen: View) -> Opinion | None:
-    """Return what a piece of Python does, where that can be worked out from its text alone."""
-    if code.language != "python":
-        return None
-    from analyzers.rehearsal import rehearse
-
-    outcome = rehearse(textwrap.dedent(code.text))
-    if outcome is None or not outcome.busy:
-        return None
-    told = bool(seen.words.strip())
-    if outcome.endless:
-        what, kind, route, strength = "never leaves its loop", "hang", Route.LOGIC, 0.93
-    elif outcome.exception and not outcome.compared:
-        if told and outcome.exception in ("NameError", "UnboundLocalError"):
-            return None  # people leave out what they think does not matter
-        what, kind, route = f"ends in `{outcome.exception}`", "exception", Route.RUNTIME
-        strength = 0.93
-    else:
-        what, kind, route = "runs to its end", "result", Route.LOGIC
-        if outcome.compared:
-            what, kind = "fails its own comparison", "comparison"
-        strength = 0.88 if not told else 0.7
-    signal = _signal(route, f"worked through line by line, the code {what} (line {outcome.line})", strength)
-    return Opinion(
-        stage=Stage.STRUCTURE,
-        chances=_chances(route, strength if not told else min(strength, 0.8)),
-        signals=(signal,),
-        kind=kind,
-    )
-
-
-def _chances(route: Route, confidence: float) -> Chances:
-    rest = (1 - confidence) / (len(ROUTES) - 1)
-    syntax, runtime, logic, unclear = (confidence if each is route else rest for each in ROUTES)
-    return syntax, runtime, logic, unclear
 
 
 def _signal(route: Route, what: str, strength: float) -> Signal:
