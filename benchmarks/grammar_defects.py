@@ -13,8 +13,10 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from analyzers.syntax.changes import first_difference
+from analyzers.syntax.candidate import Change, apply
+from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.grammar.languages import LANGUAGES
 from analyzers.syntax.grammar.tokens import CLOSERS, COMMENT, MARK, OPENERS, STRING, Text, Token
 from analyzers.syntax.grammar.trees import judge, parser, same_tree
@@ -221,8 +223,15 @@ def _shift(ground: _Ground) -> str | None:
 
 
 def _two(ground: _Ground) -> str | None:
-    first = _one(ground)
-    return None if first is None else _one(_Ground(ground.name, first, ground.rng))
+    """Two breaks in different places, each of which the grammar notices alone."""
+    one, other = _one(ground), _one(ground)
+    if not one or not other or not (judge(ground.name, one).faults and judge(ground.name, other).faults):
+        return None
+    edits = [*edits_between(ground.text, one), *edits_between(ground.text, other)]
+    edits.sort(key=lambda edit: edit.span.start)
+    if any(left.span.end >= right.span.start for left, right in pairwise(edits)):
+        return None
+    return apply(ground.text, [Change(edit.span.start, edit.span.end, edit.text) for edit in edits])
 
 
 def _one(ground: _Ground) -> str | None:
@@ -299,7 +308,7 @@ def defects(language: str, part: str, count: int, seed: int, roots: tuple[str, .
         broken = kinds[kind][1](_Ground(language, text, rng))
         if broken and broken != text and judge(language, broken).faults:
             made += 1
-            yield Defect(kind, language, broken, text, first_difference(broken, text), name)
+            yield Defect(kind, language, broken, text, defect_line(broken, text), name)
 
 
 def _excerpt(language: str, text: str, rng: random.Random) -> str:

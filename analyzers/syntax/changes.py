@@ -40,12 +40,20 @@ def edits_between(before: str, after: str, path: str = "") -> tuple[Edit, ...]:
     return tuple(edits)
 
 
-def first_difference(left: str, right: str) -> int:
-    """Return the 1-based line at which two texts begin to differ."""
-    for number, (one, other) in enumerate(zip(left.split("\n"), right.split("\n"), strict=False), 1):
-        if one != other:
-            return number
-    return min(left.count("\n"), right.count("\n")) + 1
+def defect_line(broken: str, fixed: str) -> int:
+    """Return the 1-based line of a broken text at which its repair begins.
+
+    Where whole lines were missing, that is the line after which they belong: what stands below the gap is right.
+    """
+    edits = edits_between(broken, fixed)
+    if not edits:
+        return 1
+    start = edits[0].span.start
+    before = broken.count("\n", 0, start)
+    begins = not start or broken[start - 1] == "\n"
+    if begins and edits[0].span.end == start and edits[0].text.endswith("\n"):
+        return max(before, 1)
+    return min(before + 1, len(broken.splitlines()) or 1)
 
 
 def _trimmed(old: str, new: str, start: int, path: str) -> Edit:

@@ -21,6 +21,21 @@ MENDED = [
         "const a = (\n  <ul>\n    <li>one</li>\n  </ul>\n);\n",
     ),
     ("java", "class A {\n  void f() {\n    if x > 3 {\n      g();\n    }\n  }\n}\n", None),
+    ("cpp", 'int f() {\n  cout << "a" << b "c";\n}\n', 'int f() {\n  cout << "a" << b << "c";\n}\n'),
+    (
+        "javascript",
+        "const a = {\n  b: 1,\n\nconst c = 2;\nf();\n",
+        "const a = {\n  b: 1,\n};\n\nconst c = 2;\nf();\n",
+    ),
+    (
+        "css",
+        "a {\n  margin: 0;\n\n\nb {\n  margin: 1px;\n}\n",
+        "a {\n  margin: 0;\n}\n\nb {\n  margin: 1px;\n}\n",
+    ),
+    ("java", "class A {\n  int[] a = {\n    1,\n  ;\n}\n", "class A {\n  int[] a = {\n    1,\n  };\n}\n"),
+    ("rust", "fn f(a, b: u8) -> u8 {\n    b\n}\n", None),
+    ("ruby", "a.each |n|\n  if n\n    p n\n  end\nend\n\np 1\n", None),
+    ("go", "package a\n\nfunc f( {\n\tg()\n}\n\nfunc h() {\n\tk(1\n}\n", None),
 ]
 
 
@@ -60,6 +75,9 @@ def test_a_well_formed_text_is_left_alone(language: str) -> None:
         ),
         ("java", "class A { char c = '\\u0041', d = '\\'', e = '\"'; /* don't can't */ }\n"),
         ("css", "a:hover,\nb:focus {\n  color: red\n}\n"),
+        ("ruby", "x = m.end(0)\ny = z.then { |a| a }\nputs x.end\n"),
+        ("c", 'int f() {\n  printf("%" PRIu64 "\\n", x);\n}\n'),
+        ("rust", "trait T {\n    fn f(u8);\n}\nfn g(self_: u8, (a, b): (u8, u8)) {}\n"),
     ],
 )
 def test_the_second_gate_lets_pass_what_is_right(language: str, text: str) -> None:

@@ -16,7 +16,8 @@ from analyzers.syntax.grammar.tokens import (
 
 _CROOKED = -2.0  # the indentation bears witness
 _MOST_CROOKED = 5
-_BEFORE_BLOCK = frozenset((")", "else", "do", "try", "const", "noexcept", "override", "finally"))
+_BARE_ENDS = frozenset(("go", "json", "css"))
+_TYPES = frozenset(("struct", "class", "union", "enum"))
 _FARTHEST = 400  # lines
 
 
@@ -40,6 +41,8 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
                 yield Candidate(
                     "bracket-mismatched", (Change(token.start, token.end, OPENERS[stack[-1].text]),), 0.6
                 )
+                opener = stack[-1]
+                yield Candidate("bracket-mismatched", (Change(opener.start, opener.end, wanted),), 0.8)
                 while stack[-1].text != wanted:
                     yield from _close(ground, stack.pop(), token)
                 stack.pop()
@@ -98,6 +101,8 @@ def layout(ground: Ground) -> Iterator[Candidate]:
 def _close_all(ground: Ground, openers: list[Token], extra: float = 0.0) -> Iterator[Candidate]:
     """A line such as `});` that was lost: it closes all that one line opened. Innermost opener first."""
     text = ground.text
+    if not text.language.braces:
+        return
     lines = dict.fromkeys(opener.line for opener in openers)
     for line in lines:
         marks = "".join(OPENERS[opener.text] for opener in openers if opener.line == line)
@@ -112,14 +117,30 @@ def _close_all(ground: Ground, openers: list[Token], extra: float = 0.0) -> Iter
         if before == line:
             continue
         outer = next(opener for opener in reversed(openers) if opener.line == line)
-        at = bisect_left(ground.starts, outer.start)
-        plain = (
-            marks == "}" and text.language.semicolons and at > 0 and ground.code[at - 1].text in _BEFORE_BLOCK
-        )
-        for ending, cost in (("", 0.2), (";", 0.2), (",", 0.4)) if not plain else ():
-            if len(marks) > 1 or ending:
-                change = insert(text.line_end(before), f"\n{text.margin(line)}{marks}{ending}")
-                yield Candidate("bracket-unclosed", (change,), cost + extra)
+        ended = _ending(ground, outer, text.line(below))
+        for ending in dict.fromkeys((ended, "", ";", ",")):
+            cost = 0.0 if ending == ended else 1.2
+            change = text.own_line(before, f"{text.margin(line)}{marks}{ending}")
+            yield Candidate("bracket-unclosed", (change,), cost + extra)
+
+
+def _ending(ground: Ground, opener: Token, below: str) -> str:
+    """Return what follows the closer of a bracket that ends a line: a mark, or nothing. `below` is the next line."""
+    text = ground.text
+    at = bisect_left(ground.starts, opener.start)
+    outside = ground.open[at]
+    keyed = at > 0 and ground.code[at - 1].text in (":", "=>")
+    if outside in ("(", "[") or (outside == "{" and keyed):
+        return "" if below.lstrip()[:1] in CLOSERS else ","
+    if not text.language.braces or text.name in _BARE_ENDS:
+        return ""
+    line = [token.text for token in ground.code[max(at - 40, 0) : at] if token.line == opener.line]
+    if text.language.semicolons or text.text.count(";\n") > 1:
+        if opener.text == "(" or "=" in line or line[:1] == ["return"]:
+            return ";"
+        if text.name in ("c", "cpp") and "(" not in line and _TYPES.intersection(line):
+            return ";"
+    return ""
 
 
 def _crooked(text: Text, opener: Token, closer: Token) -> bool:
@@ -170,8 +191,10 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
             while before > opener.line and not text.line(before).strip():
                 before -= 1
             cost = -0.4 if opener.text == "{" else 1.0
-            change = insert(text.line_end(before), f"\n{text.margin(opener.line)}{mark}")
-            yield Candidate("bracket-unclosed", (change,), cost + extra)
+            ended = _ending(ground, opener, row)
+            for ending in dict.fromkeys((ended, "")):
+                change = text.own_line(before, f"{text.margin(opener.line)}{mark}{ending}")
+                yield Candidate("bracket-unclosed", (change,), cost + extra + 1.2 * (ending != ended))
             start = text.line_start(line) + len(text.margin(line))
             if row.lstrip()[:1] in ")]};,":
                 yield Candidate("bracket-unclosed", (insert(start, mark),), 0.3 + extra)
@@ -181,7 +204,8 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
                 yield Candidate("bracket-unclosed", (insert(start, f"{mark} "),), 0.0 + extra)
             break
     end = len(text.text.rstrip())
-    yield Candidate("bracket-unclosed", (insert(end, f"\n{text.margin(opener.line)}{mark}"),), 2.2 + extra)
+    below = text.own_line(text.line_of(end), f"{text.margin(opener.line)}{mark}")
+    yield Candidate("bracket-unclosed", (below,), 2.2 + extra)
     yield Candidate("bracket-unclosed", (insert(end, mark),), 2.6 + extra)
 
 

@@ -1,9 +1,10 @@
 """What could be done to a broken text of any language? Ends of statements, quotes, words, marks."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
-from analyzers.syntax.grammar import foreign, splits, strings
+from analyzers.syntax.grammar import foreign, residue, splits, strings
 from analyzers.syntax.grammar.brackets import brackets, layout
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import (
@@ -30,6 +31,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     yield from _missing(ground)
     yield from brackets(ground)
     yield from layout(ground)
+    yield from residue.candidates(ground)
     yield from strings.candidates(ground)
     yield from splits.candidates(ground)
     yield from foreign.candidates(ground)
@@ -62,10 +64,9 @@ def _missing(ground: Ground) -> Iterator[Candidate]:
 
 
 def _back(ground: Ground, offset: int) -> int:
-    """Return the offset behind the last character of code before an offset."""
-    while offset and ground.text.text[offset - 1].isspace():
-        offset -= 1
-    return offset
+    """Return the end of the last token of code before an offset."""
+    at = bisect_left(ground.starts, offset) - 1
+    return min(ground.code[at].end, offset) if at >= 0 else 0
 
 
 def _ends(ground: Ground) -> Iterator[Candidate]:
@@ -124,7 +125,7 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         before = below - 1
         while before > line and not text.line(before).strip():
             before -= 1
-        change = insert(text.line_end(before), f"\n{text.margin(line)}{ender}")
+        change = text.own_line(before, f"{text.margin(line)}{ender}")
         yield Candidate("block-unclosed", (change,), 0.3)
     for line in ground.lines:
         code = text.line(line).rstrip()

@@ -18,6 +18,7 @@ _LONGEST_SCRIPT = 20_000  # characters
 _MOST_READ = 20_000  # tokens
 _HIDDEN = 3.0  # nats for a comment: what it hides costs nothing
 _HABIT = 0.3  # how much the text itself counts beside its language
+_HABITS = (0.1, 0.4, 0.5)  # what one symbol says of that, two and three
 _APART = 200  # characters between two changes that are measured each for itself
 
 
@@ -99,10 +100,11 @@ class Ground:
         if known is None:
             assert self.model is not None
             usual = exp(-self.model.step(ids))
-            context, whole = self._own[ids[-3:-1]], self._own[ids[-3:]]
-            if len(ids) < 3 or not context:
-                context, whole = self._own[ids[-2:-1]], self._own[ids[-2:]]
-            habit = whole / (context + 1)
+            habit = sum(
+                weight * self._own[ids[-size:]] / (self._own[ids[-size:-1]] + 1)
+                for size, weight in enumerate(_HABITS, 1)
+                if size <= len(ids)
+            )
             known = self._steps[ids] = -log((1 - _HABIT) * usual + _HABIT * habit)
         return known
 
@@ -112,6 +114,7 @@ class Ground:
         if self.model is None:
             return found
         ids = [self.model.number(word) for word in symbols(self.code[:_MOST_READ], self.text.text)]
+        found[()] = len(ids)
         for size in (1, 2, 3):
             found.update(tuple(ids[at : at + size]) for at in range(len(ids) - size + 1))
         return found

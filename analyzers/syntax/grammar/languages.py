@@ -36,6 +36,7 @@ class Language:
     )  # tried where one is missing
     name: str = r"[^\W\d]\w*"
     strict: Callable[[str], bool] | None = None  # a second gate, stricter than the grammar
+    refused: str = ""  # a query for what the grammar lets pass and compilers do not
 
 
 def _words(text: str) -> frozenset[str]:
@@ -56,6 +57,14 @@ _JAVA = _words(
     "for if implements import instanceof int interface long new null package private protected public return short "
     "static super switch synchronized this throw throws try void while true false String"
 )
+_STRING_AND_NAME = (
+    '(concatenated_string (identifier) @it (#match? @it "^[a-z]"))'  # in capitals it is a macro
+)
+_RUBY_WORDS = " ".join(
+    f'(({place} (identifier) @it) (#any-of? @it "end" "do" "then" "else" "elsif" "when"))'
+    for place in ("program", "body_statement", "block_body", "then", "else", "do", "begin")
+)
+_RUST_PARAMETER = "(function_item parameters: (parameters [(type_identifier) (primitive_type)] @it))"
 _MARKS = (";", ",", ")", "(", "=", "{", "}", "+", ".", ":", "[", "]")
 
 LANGUAGES: dict[str, Language] = {
@@ -90,6 +99,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "rust": Language(
         module="tree_sitter_rust",
+        refused=_RUST_PARAMETER,
         quotes='"',
         semicolons=True,
         keywords=_words(
@@ -99,10 +109,11 @@ LANGUAGES: dict[str, Language] = {
         marks=(*_MARKS, "->", "=>", ">", "<", "::", "&", "!", "|"),
     ),
     "c": Language(
-        module="tree_sitter_c", chars=True, semicolons=True, keywords=_C | {"#include", "#define"}, marks=_MARKS
+        module="tree_sitter_c", refused=_STRING_AND_NAME, chars=True, semicolons=True, keywords=_C | {"#include", "#define"}, marks=_MARKS
     ),
     "cpp": Language(
         module="tree_sitter_cpp",
+        refused=_STRING_AND_NAME,
         chars=True,
         semicolons=True,
         keywords=_C
@@ -135,6 +146,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "ruby": Language(
         module="tree_sitter_ruby",
+        refused=_RUBY_WORDS,
         comments=("#",),
         blocks=(),
         braces=False,

@@ -7,7 +7,7 @@ cost, and the first that leaves nothing skipped or invented is the best.
 from dataclasses import replace
 
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
-from analyzers.syntax.changes import edits_between, first_difference
+from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
@@ -72,7 +72,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         diagnostics=tuple(diagnostics),
         fixes=(fix,),
         text=fixed,
-        line=min(first_difference(text, fixed), len(lines.starts)),
+        line=defect_line(text, fixed),
     )
 
 

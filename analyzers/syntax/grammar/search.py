@@ -1,6 +1,11 @@
-"""Which candidates make a broken text parse? Tried in the order of their cost, one defect after another."""
+"""Which candidates make a broken text parse? Tried in the order of their cost, one defect after another.
 
-from itertools import islice
+The search is best-first: a way's cost is the sum of its steps' and of what each mistake costs in itself. A candidate
+that leaves nothing skipped or invented ends a way; one that leaves less is a step on it.
+"""
+
+import heapq
+from itertools import count, islice
 from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply
@@ -14,8 +19,13 @@ from analyzers.syntax.grammar.trees import STRICTER, Trials, Verdict, judge
 EFFORT = 2_500_000  # characters parsed before the search gives up
 _MOST_DEFECTS = 6
 _MOST_TRIED = 700
+_TRIED_ALONE = 200  # candidates after which one that helps is followed, though none does it all
 _MOST_CANDIDATES = 6_000  # of one source
 _EFFORT_OF_A_CANDIDATE = 60  # in characters parsed
+_FOLLOWED = (1, 3, 2)  # ways followed at each depth; one beyond
+_OPTIONS = 3  # steps of a text that are kept
+_MISTAKE = 2.0  # nats for each mistake beyond the first
+_UNFINISHED = 2.0  # nats that the rest of an unfinished way costs at least
 
 
 class Step(NamedTuple):
@@ -26,36 +36,73 @@ class Step(NamedTuple):
     text: str
 
 
+class _Option(NamedTuple):
+    """A candidate that helps, its cost, and what the parser then says."""
+
+    price: float
+    candidate: Candidate
+    text: str
+    verdict: Verdict
+
+
 def solve(name: str, text: str, verdict: Verdict, effort: int) -> list[Step]:
-    """Repair one defect after another while each step leaves less that the parser has to skip or invent."""
-    steps: list[Step] = []
-    while verdict.faults and len(steps) < _MOST_DEFECTS and effort > 0:
-        found = None
+    """Return the steps to a text that parses; to one that is less broken where no way leads all the way."""
+    farthest: list[Step] = []
+    for patience, share in ((_TRIED_ALONE, 0.5), (_MOST_TRIED, 1.0)):
+        steps, left = _walk(name, text, verdict, int(effort * share), patience)
+        effort -= int(effort * share) - left
+        if steps and not judge(name, steps[-1].text).faults:
+            return steps
+        farthest = max(farthest, steps, key=len)
+    return farthest
+
+
+def _walk(name: str, text: str, verdict: Verdict, effort: int, patience: int) -> tuple[list[Step], int]:
+    """Return the steps of the cheapest way all the way, else of the farthest, and the effort left."""
+    number = count()
+    ways: list[tuple[float, int, list[Step], str, Verdict]] = [(0.0, 0, [], text, verdict)]
+    farthest: list[Step] = []
+    followed: dict[int, int] = {}
+    seen: set[str] = set()
+    while ways:
+        spent, _, steps, here, said = heapq.heappop(ways)
+        if not said.faults:
+            return steps, effort
+        depth = len(steps)
+        followed[depth] = followed.get(depth, 0) + 1
+        most = _FOLLOWED[depth] if depth < len(_FOLLOWED) else 1
+        if followed[depth] > most or depth >= _MOST_DEFECTS or here in seen or effort <= 0:
+            continue
+        seen.add(here)
+        options: list[_Option] = []
         for wide in (False, True):
-            found, effort = _improve(name, text, verdict, effort, wide=wide)
-            if found is not None or effort <= 0:
+            options, effort = _improve(name, here, said, effort, patience, wide=wide)
+            if options or effort <= 0:
                 break
-        if found is None:
-            break
-        candidate, verdict = found
-        fixed = apply(text, candidate.changes)
-        steps.append(Step(candidate, text, fixed))
-        text = fixed
-    return steps
+        so_far = spent + (_MISTAKE - _UNFINISHED if depth else 0.0)
+        for option in options:
+            taken = [*steps, Step(option.candidate, here, option.text)]
+            left = _UNFINISHED if option.verdict.faults else 0.0
+            heapq.heappush(
+                ways, (so_far + option.price + left, next(number), taken, option.text, option.verdict)
+            )
+            if len(taken) > len(farthest):
+                farthest = taken
+    return farthest, effort
 
 
 def _improve(
-    name: str, text: str, verdict: Verdict, effort: int, *, wide: bool
-) -> tuple[tuple[Candidate, Verdict] | None, int]:
-    """Return the likeliest candidate that helps, with what the parser then says, and the effort left."""
+    name: str, text: str, verdict: Verdict, effort: int, patience: int, *, wide: bool
+) -> tuple[list[_Option], int]:
+    """Return the likeliest candidates that help, one of them complete if there is any, and the effort left."""
     ground = Ground(Text(name, text), verdict.faults, wide=wide)
     ranked = ordered(ground)
     effort -= _EFFORT_OF_A_CANDIDATE * len(ranked)
     trials = Trials(name, text)
-    best: tuple[float, Candidate, Verdict] | None = None
+    partial: list[tuple[float, int, _Option]] = []
     tried: set[str] = {text}
-    for price, candidate in ranked[:_MOST_TRIED]:
-        if effort <= 0:
+    for place, (price, candidate) in enumerate(ranked[:_MOST_TRIED]):
+        if effort <= 0 or (place > patience and partial):
             break
         changed = apply(text, candidate.changes)
         if changed in tried:
@@ -64,14 +111,19 @@ def _improve(
         after = trials.judge(candidate.changes)
         effort -= (len(changed) // 4 + 300) * (1 + len(after.faults) // 4)  # recovery costs the parser more
         if after.stuck:
-            return None, 0
+            return [], 0
+        option = _Option(price, candidate, changed, after)
         if not after.faults and not judge(name, changed).faults:
-            return (candidate, after), effort
+            return [*_likeliest(partial), option], effort
         better = _weight(verdict) - _weight(after)
-        later = after.faults[0].start > verdict.faults[0].start + 2 if after.faults else False
-        if better > 0 and (best is None or price - 0.5 * better - later < best[0]):
-            best = price - 0.5 * better - later, candidate, after
-    return (None if best is None else (best[1], best[2])), effort
+        if better > 0:
+            later = after.faults[0].start > verdict.faults[0].start + 2 if after.faults else False
+            partial.append((price - 0.5 * better - later, place, option))
+    return _likeliest(partial), effort
+
+
+def _likeliest(partial: list[tuple[float, int, _Option]]) -> list[_Option]:
+    return [option for *_, option in heapq.nsmallest(_OPTIONS, partial)]
 
 
 def ordered(ground: Ground) -> list[tuple[float, Candidate]]:

@@ -127,6 +127,7 @@ def _openings(ground: Ground, token: Token, cost: float) -> Iterator[Candidate]:
         if one.kind not in (NAME, NUMBER) and not natural and touching:
             continue
         price = cost + (0.0 if natural else 0.6 if not touching else 1.4)
+        price += 1.5 * min(len(_CODE.findall(ground.text.text, one.start, token.start)), 3)
         if before is None and len(line) > 1:
             price += 1.5  # a line seldom begins with a string
         yield Candidate("string-unopened", (insert(one.start, quote),), price)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from analyzers.syntax.candidate import Change
 from analyzers.syntax.grammar.languages import LANGUAGES, Language
 
 NAME, NUMBER, STRING, MARK, COMMENT, BROKEN = "name", "number", "string", "mark", "comment", "broken"
@@ -65,6 +66,21 @@ class Text:
         """Return the blanks that a line begins with."""
         row = self.line(number)
         return row[: len(row) - len(row.lstrip())]
+
+    def own_line(self, above: int, words: str) -> Change:
+        """Return the change that puts words on a line of their own, below a line.
+
+        A line that is empty for no other reason is where they stood: one that holds blanks, the second of two,
+        the last before the end of the text or of a block.
+        """
+        below = above + 1
+        if below < len(self.starts) and not self.line(below).strip():
+            following = self.line(below + 1).strip()
+            doubled = not following and self.text.count("\n\n\n") == 1
+            ended = following[:1] in CLOSERS or not self.text[self.line_end(below) :].strip()
+            if self.line(below) or doubled or ended:
+                return Change(self.line_start(below), self.line_end(below), words)
+        return Change(self.line_end(above), self.line_end(above), f"\n{words}")
 
     def _lex(self) -> list[Token]:
         pattern = _pattern(self.name)

@@ -3,7 +3,7 @@
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ from analyzers.syntax.candidate import Change, apply
 from analyzers.syntax.grammar.languages import LANGUAGES, known
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Tree
+    from tree_sitter import Node, Parser, Query, Tree
 
 MOST_FAULTS = 60
 STRICTER = "stricter"  # the grammar is content, the second gate is not
@@ -71,6 +71,8 @@ def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
     strict = LANGUAGES[name].strict
     if not faults and strict is not None and not strict(text):
         faults.append(Fault(0, 0, STRICTER))
+    if not faults and LANGUAGES[name].refused:
+        faults += _refused(name, tree, data)
     return Verdict(tuple(faults), skipped)
 
 
@@ -127,10 +129,7 @@ class Trials:
 def _collect(tree: "Tree", data: bytes, faults: list[Fault]) -> int:
     """Walk into what is broken; return how many bytes were skipped."""
     skipped = 0
-    plain = data.isascii()
-
-    def characters(offset: int) -> int:
-        return offset if plain else len(data[:offset].decode("utf-8", "replace"))
+    characters = _counted(data)
 
     pending = [tree.root_node]
     while pending and len(faults) < MOST_FAULTS:
@@ -148,6 +147,34 @@ def _collect(tree: "Tree", data: bytes, faults: list[Fault]) -> int:
     if not faults:
         faults.append(Fault(0, 0, ""))
     return skipped
+
+
+def _counted(data: bytes) -> Callable[[int], int]:
+    """Return what turns offsets of bytes into those of characters."""
+    plain = data.isascii()
+    return lambda offset: offset if plain else len(data[:offset].decode("utf-8", "replace"))
+
+
+def _refused(name: str, tree: "Tree", data: bytes) -> list[Fault]:
+    """Return the places of what the grammar lets pass and compilers do not."""
+    from tree_sitter import QueryCursor
+
+    characters = _counted(data)
+    found = QueryCursor(_query(name)).captures(tree.root_node).get("it", ())
+    return sorted(
+        Fault(characters(node.start_byte), characters(node.end_byte), STRICTER)
+        for node in found[:MOST_FAULTS]
+    )
+
+
+@lru_cache(maxsize=8)
+def _query(name: str) -> "Query":
+    from tree_sitter import Query
+
+    reader = parser(name)
+    assert reader is not None  # the caller has asked
+    assert reader.language is not None  # it was given one
+    return Query(reader.language, LANGUAGES[name].refused)
 
 
 def same_tree(language: str, left: str, right: str) -> bool:

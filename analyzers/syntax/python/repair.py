@@ -3,7 +3,7 @@
 import sys
 
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
-from analyzers.syntax.changes import edits_between, first_difference
+from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.python.newer import Needs, newest
 from analyzers.syntax.python.search import EFFORT, solve
@@ -62,7 +62,7 @@ def repair_python(
         diagnostics=diagnostics,
         fixes=tuple(fixes),
         text=steps[-1].text if complete else None,
-        line=min(first_difference(text, steps[-1].text), len(lines.starts)),
+        line=defect_line(text, steps[-1].text),
         notes=notes,
     )
 
