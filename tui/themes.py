@@ -1,4 +1,4 @@
-"""Which colours does the app wear? Two themes of its own, and what Textual's themes lack."""
+"""Which colours does the app wear? Themes of its own, and what Textual's themes lack."""
 
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def variables(*, dark: bool) -> dict[str, str]:
 
 
 def own_themes() -> tuple["Theme", ...]:
-    """Return the themes that come with the app: dark, light, and one of strong contrast."""
+    """Return the themes that come with the app: dark, light, one of strong contrast, and one without colour."""
     from textual.theme import Theme
 
     return (
@@ -99,4 +99,27 @@ def own_themes() -> tuple["Theme", ...]:
                 "syntax-comment": "#bcbcbc",
             },
         ),
+        Theme(
+            name="debugassist-plain",
+            primary="#d8d8d8",
+            secondary="#a8a8a8",
+            accent="#ffffff",
+            warning="#e4e4e4",
+            error="#ffffff",
+            success="#c8c8c8",
+            foreground="#d8d8d8",
+            background="#101010",
+            surface="#161616",
+            panel="#242424",
+            boost="#303030",
+            dark=True,
+            variables={name: _grey(colour) for name, colour in _DARK.items()},
+        ),
     )
+
+
+def _grey(colour: str) -> str:
+    """Return the grey that is as light as a colour."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    level = round(0.3 * red + 0.59 * green + 0.11 * blue)
+    return f"#{level:02x}{level:02x}{level:02x}"

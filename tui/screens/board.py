@@ -6,18 +6,18 @@ as much again as the frame itself.
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
 
 from analyzers.text import clean
+from tui.screens.searching import Searching
 from tui.widgets.hints import Hints
 from tui.widgets.lines import LinesView
-from tui.widgets.pane import Pane
+from tui.widgets.pane import Pane, pane_of
 from tui.widgets.tab_line import TabLine
 from tui.widgets.title import Title
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from tui.widgets.ask import Ask
     from tui.widgets.diagnosis import DiagnosisPane
     from tui.widgets.diff import DiffPane
-    from tui.widgets.find_bar import FindBar
     from tui.widgets.output import OutputPane
     from tui.widgets.problems import ProblemsPane
     from tui.widgets.source import SourcePane
     from tui.widgets.stack import StackPane
+    from tui.widgets.tests import TestsPane
     from tui.widgets.variables import VariablesPane
 
-PANES = ("source", "diagnosis", "stack", "variables", "output", "fix")
+PANES = ("source", "diagnosis", "stack", "variables", "output", "fix", "tests")
 _STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
-_SHARED = ("output", "fix")  # on a wide screen these two share a place
+_SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 
 
-class Board(Screen[None]):
+class Board(Searching[None]):
     """Panes, the input, the bars around them, and the keys to get about."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (180, "-ultra")]  # noqa: RUF012  # as declared by Textual
@@ -53,7 +53,7 @@ class Board(Screen[None]):
         Binding("N,p", "mark(-1)", "previous mark", id="mark.previous"),
         Binding("right_square_bracket", "file(1)", "next file", key_display="]", id="file.next"),
         Binding("left_square_bracket", "file(-1)", "previous file", key_display="[", id="file.previous"),
-        Binding("slash", "find", "search in this pane", key_display="/", id="find"),
+        Binding("f", "jump", "jump: letters over everything", id="jump"),
         Binding("z", "zoom", "zoom this pane", id="zoom"),
         Binding("greater_than_sign", "share(1, 0)", "source wider", key_display=">", id="wider"),
         Binding("less_than_sign", "share(-1, 0)", "source narrower", key_display="<", id="narrower"),
@@ -66,7 +66,6 @@ class Board(Screen[None]):
         super().__init__()
         self.built = False
         self._last = "diagnosis"  # the pane that last had the focus
-        self._searched: Widget | None = None
         self._share = (0, 0)
 
     # --- regions --------------------------------------------------------------------------------
@@ -91,10 +90,11 @@ class Board(Screen[None]):
         from tui.widgets.problems import ProblemsPane
         from tui.widgets.source import SourcePane
         from tui.widgets.stack import StackPane
+        from tui.widgets.tests import TestsPane
         from tui.widgets.variables import VariablesPane
         from tui.widgets.welcome import Welcome
 
-        panes = (SourcePane, DiagnosisPane, StackPane, VariablesPane, OutputPane, DiffPane)
+        panes = (SourcePane, DiagnosisPane, StackPane, VariablesPane, OutputPane, DiffPane, TestsPane)
         with self.app.batch_update():
             await self.query_one("#panes").mount_all(
                 [pane(id=name) for pane, name in zip(panes, PANES, strict=True)]
@@ -133,18 +133,19 @@ class Board(Screen[None]):
         if name in _SHARED:
             for other in _SHARED:
                 self.pane(other).set_class(other == name, "-slot")
+            self.set_class(name == "tests", "-testing")
         names = tuple(f"{number} {pane}" for number, pane in enumerate(PANES[1:], 2))
         self.query_one("#bar", TabLine).show_names(names, PANES.index(name) - 1)
 
     @property
     def pane_name(self) -> str:
         """The pane that has, or last had, the focus."""
-        pane = _pane_of(self.focused)
+        pane = pane_of(self.focused)
         return pane.id if pane is not None and pane.id else self._last
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Hints follow the focus."""
-        pane = _pane_of(event.widget)
+        pane = pane_of(event.widget)
         if pane is not None and pane.id:
             self._last = pane.id
             self.front(pane.id)
@@ -251,9 +252,7 @@ class Board(Screen[None]):
 
     def action_mark(self, by: int) -> None:
         """Go to the next marked line; while searching, to the next hit."""
-        if self._searched is not None and isinstance(self._searched, LinesView) and self._searched.query_text:
-            self._searched.find(self._searched.query_text, forward=by > 0)
-        else:
+        if not self.next_hit(by):
             self.source.step_mark(by)
 
     def action_file(self, by: int) -> None:
@@ -284,36 +283,26 @@ class Board(Screen[None]):
         pane = self.pane(self.pane_name) if self.built and not self.has_class("-welcome") else None
         self.app.push_screen(Help(pane))
 
-    # --- search ---------------------------------------------------------------------------------
+    def searchable(self) -> Widget | None:
+        """The focused pane's content, else the source."""
+        if self.has_class("-welcome"):
+            return None
+        body = self.pane(self.pane_name).body()
+        return body if body is not None and body.display else self.source.view
 
-    def action_find(self) -> None:
-        """Search in the focused pane."""
+    @work(exclusive=True, group="jump", exit_on_error=False)
+    async def action_jump(self) -> None:
+        """Show letters over what can be gone to, and go where they say."""
+        from tui.screens.jump import Jump
+        from tui.screens.jumping import Target, lettered, targets_of
+
         if self.has_class("-welcome"):
             return
-        body = self.pane(self.pane_name).body()
-        self._searched = body if body is not None and body.display else self.source.view
-        self._find_bar.open()
-
-    def on_find_bar_asked(self, message: "FindBar.Asked") -> None:
-        """Search while typing, and go on to the next hit."""
-        from tui.search import find
-
-        if self._searched is not None:
-            count = find(self._searched, message.text, message.step)
-            self._find_bar.show_count(count)
-
-    def on_find_bar_closed(self) -> None:
-        """The keyboard goes back to where the search was; what was found stays marked until Esc."""
-        if self._searched is not None:
-            self._searched.focus()
-
-    def clear_search(self) -> bool:
-        """Forget the search; return whether there was one."""
-        searched, self._searched = self._searched, None
-        if isinstance(searched, LinesView) and searched.query_text:
-            searched.find("")
-            return True
-        return False
+        shown = [pane for pane in self.query(Pane) if pane.region]
+        targets = [target for pane in shown for target in targets_of(pane)]
+        targets.append(Target(self.ask.region.x + 1, self.ask.region.y, self.ask.focus))
+        if (target := await self.app.push_screen_wait(Jump(lettered(targets)))) is not None:
+            target.go()
 
     def tell(self, words: str, *, warning: bool = False) -> None:
         """Show a short message; foreign text in it is never markup."""
@@ -358,19 +347,11 @@ class Board(Screen[None]):
         return self.pane("problems")  # type: ignore[return-value]  # typed by its id
 
     @property
+    def tests(self) -> "TestsPane":
+        """The tests."""
+        return self.pane("tests")  # type: ignore[return-value]  # typed by its id
+
+    @property
     def ask(self) -> "Ask":
         """The input."""
         return self.query_one("#ask")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def _find_bar(self) -> "FindBar":
-        from tui.widgets.find_bar import FindBar
-
-        return self.query_one(FindBar)
-
-
-def _pane_of(widget: Widget | None) -> Pane | None:
-    node = widget
-    while node is not None and not isinstance(node, Pane):
-        node = node.parent if isinstance(node.parent, Widget) else None
-    return node

@@ -16,7 +16,7 @@ from analyzers.text import clean
 from tui.investigation import Asked, Investigation, Part, Phase
 from tui.messages import Chosen, Submitted
 from tui.pump import Pump, in_thread
-from tui.screens.remembering import Remembering
+from tui.screens.testing import Testing
 from tui.sheets import Sheets, lay_out
 from tui.subject import subject
 from tui.widgets.title import Title
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tui.app import DebugAssist
 
 
-class Main(Remembering):
+class Main(Testing):
     """Shows one investigation; the next one takes its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -212,6 +212,8 @@ class Main(Remembering):
             return
         elif self.pane_name == "problems" and self.has_class("-problems"):
             self.close_problems()
+        elif self.stop_tests():
+            self.tell("the tests were stopped")
         elif self.state.phase is Phase.WORKING:
             self.leave_problem()
             self.refresh_parts(set(Part))

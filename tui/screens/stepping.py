@@ -6,7 +6,6 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -17,11 +16,13 @@ from tools.debugger.interactive import Debugger, debug
 from tools.debugger.protocol import Breakpoint, Ended, How, Stopped, Why
 from tools.interpreter import Launch
 from tools.workspace import Workspace
+from tui.screens.searching import Searching
 from tui.standing import marked_changes, sheets_of, stack_of, title_of, watched_as_variables
 from tui.widgets.console import ConsolePane
+from tui.widgets.find_bar import FindBar
 from tui.widgets.hints import Hints
 from tui.widgets.output import OutputPane
-from tui.widgets.pane import Pane
+from tui.widgets.pane import Pane, pane_of
 from tui.widgets.source import SourcePane
 from tui.widgets.stack import StackPane
 from tui.widgets.title import Title
@@ -42,7 +43,7 @@ _HINTS = (
 )
 
 
-class Stepping(Screen[Stopped | Ended | None]):
+class Stepping(Searching[Stopped | Ended | None]):
     """One debugged program: where it stands, its calls, its names, a console and what it prints."""
 
     CSS_PATH = "stepping.tcss"
@@ -99,6 +100,7 @@ class Stepping(Screen[Stopped | Ended | None]):
             yield ConsolePane(id="console")
             yield VariablesPane(id="variables")
             yield OutputPane(id="output")
+        yield FindBar()
         yield Hints()
 
     def on_mount(self) -> None:
@@ -124,7 +126,7 @@ class Stepping(Screen[Stopped | Ended | None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The pane with the keyboard is in view."""
-        if (pane := _pane_of(event.widget)) is not None and pane.id:
+        if (pane := pane_of(event.widget)) is not None and pane.id:
             self._front(pane.id)
 
     # --- the program ----------------------------------------------------------------------------
@@ -205,7 +207,7 @@ class Stepping(Screen[Stopped | Ended | None]):
         self._show_names(state, variables, watched_as_variables(state.watched))
         if state.failed or state.raised or state.returned:
             self.query_one(ConsolePane).add(title_of(state), wrong=state.failed)
-        if not isinstance(self.focused, Widget) or _pane_of(self.focused) is None:
+        if not isinstance(self.focused, Widget) or pane_of(self.focused) is None:
             source.focus_body()
 
     def _show_names(
@@ -336,6 +338,12 @@ class Stepping(Screen[Stopped | Ended | None]):
         if (shown := fresh.named(sheet.name)) is not None:
             source.view.show_sheet(shown, keep=True)
 
+    def searchable(self) -> Widget | None:
+        """The focused pane's content, else the source."""
+        pane = pane_of(self.focused)
+        body = pane.body() if pane is not None else None
+        return body if body is not None and body.display else self.query_one(SourcePane).view
+
     def action_watch(self) -> None:
         """Begin a line that watches."""
         self.query_one(ConsolePane).begin("watch ")
@@ -351,33 +359,26 @@ class Stepping(Screen[Stopped | Ended | None]):
         """Give the whole screen to the focused pane, or take it back."""
         if self.maximized is not None:
             self.minimize()
-        elif (pane := _pane_of(self.focused)) is not None:
+        elif (pane := pane_of(self.focused)) is not None:
             self.maximize(pane, container=False)
 
     def action_copy(self) -> None:
         """Copy what the focused pane shows."""
-        if (pane := _pane_of(self.focused)) is not None:
+        if (pane := pane_of(self.focused)) is not None:
             self.app.copy(pane.copied())
 
     def action_help(self) -> None:
         """Show all keys."""
         from tui.screens.help import Help
 
-        self.app.push_screen(Help(_pane_of(self.focused)))
+        self.app.push_screen(Help(pane_of(self.focused)))
 
     def action_leave(self) -> None:
         """Close what is open, else end the program and go back."""
         if self.maximized is not None:
             self.minimize()
-            return
-        self.dismiss(self._debugger.state if self._debugger is not None else None)
+        elif not self.clear_search():
+            self.dismiss(self._debugger.state if self._debugger is not None else None)
 
     def _tell(self, words: str) -> None:
         self.app.notify(words, severity="warning", markup=False, timeout=4)
-
-
-def _pane_of(widget: Widget | None) -> Pane | None:
-    node = widget
-    while node is not None and not isinstance(node, Pane):
-        node = node.parent if isinstance(node.parent, Widget) else None
-    return node

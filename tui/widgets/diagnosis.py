@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -13,6 +12,7 @@ from textual.widgets.option_list import Option
 from analyzers.text import visible
 from tui.findings import QUESTION, Entry, Piece, Tone
 from tui.messages import ShowFix, ShowPlace
+from tui.widgets.entries import Entries
 from tui.widgets.pane import Pane
 
 _STYLES = {
@@ -34,26 +34,15 @@ def in_tones(pieces: Iterable[Piece]) -> Content:
     )
 
 
-class FindingsList(OptionList):
-    """Entries, moved through with the arrow keys."""
+class FindingsList(Entries):
+    """What was found, entry by entry."""
 
     DEFAULT_CSS = """
     FindingsList {
-        border: none; padding: 0 1; background: $surface; height: 1fr; scrollbar-size: 0 1;
-        scrollbar-gutter: stable;
-        &:focus { border: none; background: $surface; background-tint: $foreground 0%; }
+        padding: 0 1; scrollbar-gutter: stable;
         & > .option-list--option { padding: 0; }
-        & > .option-list--option-disabled { color: $muted; }
-        & > .option-list--option-highlighted { background: $foreground 7%; color: $foreground; text-style: none; }
-        &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "down", show=False, id="findings.down"),
-        Binding("k", "cursor_up", "up", show=False, id="findings.up"),
-        Binding("g", "first", "first", show=False, id="findings.first"),
-        Binding("G", "last", "last", show=False, id="findings.last"),
-    ]
 
 
 class DiagnosisPane(Pane):

@@ -41,6 +41,7 @@ class Editor(TextArea):
         Binding("escape", "leave", "leave the editor", id="editor.leave", priority=True),
         Binding("ctrl+z", "undo", "undo", id="editor.undo"),
         Binding("ctrl+y,ctrl+shift+z", "redo", "redo", id="editor.redo"),
+        Binding("ctrl+f", "screen.find", "search", id="editor.find"),
         Binding("ctrl+o", "editor", "open this line in $EDITOR", id="editor.other"),
     ]
 

@@ -3,6 +3,7 @@
 Only the lines on screen are ever rendered, so 100,000 of them cost what forty do.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -90,6 +91,10 @@ class LinesView(ScrollView, can_focus=True):
     def row_style(self, row: int) -> Style | None:
         """Return what lies under the whole row, or None."""
         return None
+
+    def rows_of_interest(self) -> Iterable[int]:
+        """Return the rows that somebody may want to jump to."""
+        return ()
 
     def longest_row(self) -> int:
         """Return the width of the widest row, in cells."""

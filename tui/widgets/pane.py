@@ -82,3 +82,11 @@ class Pane(Vertical):
         else:
             self.can_focus = True
             self.focus()
+
+
+def pane_of(widget: Widget | None) -> Pane | None:
+    """Return the pane that a widget is in, or None."""
+    node = widget
+    while node is not None and not isinstance(node, Pane):
+        node = node.parent if isinstance(node.parent, Widget) else None
+    return node

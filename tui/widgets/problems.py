@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -14,6 +13,7 @@ from textual.widgets.option_list import Option
 from tools.sessions import Kept
 from tui.history import History, Outcome, outcome_of
 from tui.subject import subject
+from tui.widgets.entries import Entries
 from tui.widgets.pane import Pane
 
 _LOOKS = {
@@ -25,27 +25,6 @@ _LOOKS = {
     Outcome.STOPPED: ("■", "$warning"),
     Outcome.FAILED: ("✗", "bold $error"),
 }
-
-
-class ProblemList(OptionList):
-    """Problems, moved through with the arrow keys."""
-
-    DEFAULT_CSS = """
-    ProblemList {
-        border: none; padding: 0; background: $surface; height: 1fr; scrollbar-size: 0 1;
-        &:focus { border: none; background: $surface; background-tint: $foreground 0%; }
-        & > .option-list--option { padding: 0 1; }
-        & > .option-list--option-disabled { color: $muted; }
-        & > .option-list--option-highlighted { background: $foreground 7%; color: $foreground; text-style: none; }
-        &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
-    }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "down", show=False, id="problems.down"),
-        Binding("k", "cursor_up", "up", show=False, id="problems.up"),
-        Binding("g", "first", "first", show=False, id="problems.first"),
-        Binding("G", "last", "last", show=False, id="problems.last"),
-    ]
 
 
 class ProblemsPane(Pane):
@@ -75,22 +54,22 @@ class ProblemsPane(Pane):
     def compose(self) -> ComposeResult:
         """Words and the list."""
         yield from super().compose()
-        yield ProblemList(markup=False)
+        yield Entries(markup=False)
 
     def body(self) -> Widget | None:
         """The list."""
-        return self.query_one(ProblemList)
+        return self.query_one(Entries)
 
     def copied(self) -> str:
         """The list as text."""
-        return "\n".join(str(option.prompt) for option in self.query_one(ProblemList).options)
+        return "\n".join(str(option.prompt) for option in self.query_one(Entries).options)
 
     def show_history(self, history: History) -> None:
         """Show these problems, the cursor on the one that is on show."""
         if not history.kept:
             self.say(self.EMPTY)
             return
-        listing = self.query_one(ProblemList)
+        listing = self.query_one(Entries)
         options: list[Option] = []
         self._indexes: list[int | None] = []
         for index in reversed(range(len(history.kept))):

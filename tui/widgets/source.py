@@ -43,6 +43,7 @@ class SourcePane(Pane):
         ("esc", "leave", "screen.stop_editing"),
         ("^z", "undo", "screen.editor('undo')"),
         ("^y", "redo", "screen.editor('redo')"),
+        ("^f", "search", "screen.find"),
         ("^o", "$EDITOR", "screen.edit_elsewhere"),
     )
 

@@ -1,5 +1,6 @@
 """How is one sheet drawn? Colours, line numbers, marks in the gutter, and labels under what they point at."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.content import Content
@@ -171,6 +172,10 @@ class SourceView(LinesView):
             self._lay_out_again()
         else:
             super().action_shift(columns)
+
+    def rows_of_interest(self) -> Iterable[int]:
+        """The marked lines."""
+        return (self._row_of[index] for index in self._marks)
 
     # --- helpers --------------------------------------------------------------------------------
 

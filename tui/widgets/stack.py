@@ -28,6 +28,8 @@ class StackTree(Tree[Call | None]):
         ("k", "cursor_up", "up"),
         ("g", "scroll_home", "first"),
         ("G", "scroll_end", "last"),
+        ("ctrl+d", "page_down", "page down"),
+        ("ctrl+u", "page_up", "page up"),
     ]
 
     def render_label(self, node: TreeNode[Call | None], base_style: RichStyle, style: RichStyle) -> Text:

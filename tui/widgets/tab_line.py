@@ -54,6 +54,11 @@ class TabLine(Static):
             self._edges.append(content.cell_length)
         self.update(content, layout=False)
 
+    def starts(self) -> tuple[tuple[int, int], ...]:
+        """Return the indexes of the names in view, and the columns at which they begin."""
+        starts = (1 if self._first else 0, *self._edges[:-1])
+        return tuple((self._first + offset, start) for offset, start in enumerate(starts[: len(self._edges)]))
+
     def _total(self, first: int, last: int) -> int:
         return sum(cell_len(name) + 3 for name in self._names[first : last + 1])
 

@@ -29,6 +29,8 @@ class VariablesTree(Tree[Variable | None]):
         ("l", "toggle_node", "open"),
         ("g", "scroll_home", "first"),
         ("G", "scroll_end", "last"),
+        ("ctrl+d", "page_down", "page down"),
+        ("ctrl+u", "page_up", "page up"),
     ]
 
 

@@ -1,0 +1,203 @@
+"""How a person gets about: letters over targets, search everywhere, tests, themes."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from tests.tui.conftest import NARROW, Opener, Screen
+from tests.tui.fakes import Whole, problem
+from tests.tui.test_editing import begin, until
+from tools.testing.listing import Ending, ending_of
+from tools.testing.outcomes import Ended
+from tui.screens.jump import Jump
+from tui.screens.jumping import Target, lettered
+from tui.themes import own_themes
+
+SUITE = """\
+import pytest
+
+
+def test_adds():
+    assert 1 + 1 == 2
+
+
+@pytest.mark.parametrize("text", ["a b", "c"])
+def test_splits(text):
+    assert len(text.split()) == 1
+
+
+@pytest.mark.skip
+def test_later():
+    pass
+
+
+def test_breaks():
+    {}["x"]
+"""
+
+
+async def jump(screen: Screen) -> dict[tuple[int, int], str]:
+    """Open the overlay; return the letters by where they stand."""
+    await screen.pilot.press("f")
+    await until(screen, lambda: isinstance(screen.app.screen, Jump))
+    return {(label.region.x, label.region.y): label.name or "" for label in screen.app.screen.query(Static)}
+
+
+async def gone(screen: Screen) -> None:
+    await until(screen, lambda: not isinstance(screen.app.screen, Jump))
+
+
+@pytest.mark.parametrize("size", [(120, 36), NARROW])
+async def test_a_letter_over_a_pane_goes_there(
+    open_app: Opener, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with open_app(problem(tmp_path), size=size) as screen:
+        await screen.finished()
+        region = screen.app.main.source.region
+        letters = await jump(screen)
+        await screen.pilot.press(*letters[(region.x + 1, region.y)])
+        await gone(screen)
+
+        assert screen.app.main.pane_name == "source"
+
+
+async def test_a_letter_over_a_marked_line_an_entry_or_the_input(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        main = screen.app.main
+        view = main.source.view
+        row = next(n for n, line in enumerate(screen.text("#source").split("\n")) if "│ 18" in line)
+        letters = await jump(screen)
+        await screen.pilot.press(*letters[(view.content_region.x, main.source.region.y + row)])
+        await gone(screen)
+        assert view.line == 18
+        assert view.has_focus
+
+        rows = screen.text("#diagnosis").split("\n")
+        row = next(n for n, line in enumerate(rows) if "✗ rate_of(currency)" in line)
+        body = main.diagnosis.body()
+        assert body is not None
+        letters = await jump(screen)
+        await screen.pilot.press(*letters[(body.content_region.x, main.diagnosis.region.y + row)])
+        await gone(screen)
+        assert view.line == 14
+
+        letters = await jump(screen)
+        await screen.pilot.press(*letters[(main.ask.region.x + 1, main.ask.region.y)])
+        await gone(screen)
+        assert main.ask.has_focus
+
+
+async def test_any_other_key_closes_the_letters(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        before = screen.app.main.focused
+        await jump(screen)
+        await screen.pilot.press("escape")
+        await gone(screen)
+
+        assert screen.app.main.focused is before
+
+
+def test_more_targets_than_letters_take_two() -> None:
+    few = lettered(Target(0, 0, str) for _ in range(26))
+    many = lettered(Target(0, 0, str) for _ in range(27))
+
+    assert {len(key) for key in few} == {1}
+    assert {len(key) for key in many} == {2}
+    assert len(many) == 27
+
+
+@pytest.mark.parametrize(("pane", "text", "found"), [("2", "confirmed", "1 line"), ("3", "module", "1 line"), ("4", "coins", "1 line"), ("5", "yen", "1 line"), ("6", "0.0", "1 line")])  # fmt: skip
+async def test_search_works_in_every_pane(
+    open_app: Opener, tmp_path: Path, pane: str, text: str, found: str
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press(pane, "slash", *text)
+
+        assert found in screen.words("#find-count")
+
+
+async def test_search_in_the_editor_selects_what_it_finds(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await begin(screen)
+        await screen.press("ctrl+f", *"RATES", "enter")
+        editor = screen.app.main.source.editor
+        assert editor is not None
+        assert editor.selected_text == "RATES"
+        first = editor.line
+        await screen.press("enter")
+        assert editor.line != first
+        await screen.press("escape")
+
+        assert editor.has_focus
+
+
+async def test_tests_are_listed_run_and_explained(open_app: Opener, tmp_path: Path) -> None:
+    (tmp_path / "test_suite.py").write_text(SUITE)
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        pane = screen.app.main.tests
+        await screen.press("7")
+        assert "L lists them" in screen.flow("#tests")
+
+        await screen.press("L")
+        await until(screen, lambda: len(pane.names) == 5)
+        assert "· test_adds" in screen.text("#tests")
+
+        await screen.press("space")
+        await until(screen, lambda: "✓ test_adds" in screen.text("#tests"))
+        assert "✗" not in screen.text("#tests")
+
+        await screen.press("A")
+        await until(screen, lambda: len(pane.bad) == 2)
+        await until(screen, lambda: not [one for one in screen.app.workers if one.group == "tests"])
+        shown = screen.text("#tests")
+        for entry in ("✗ test_splits[a b]", "✓ test_splits[c]", "- test_later", "✗ test_breaks"):
+            assert entry in shown
+        assert "2 passed · 2 did not · 5 tests" in shown
+
+        await screen.press("slash", *"breaks", "escape", "enter")
+        await until(screen, lambda: len(assistant.problems) == 2)
+        assert assistant.problems[1].command == ("python", "-m", "pytest", "test_suite.py::test_breaks")
+        assert list(tmp_path.glob(".pytest_cache")) == []
+
+
+async def test_tests_that_cannot_be_listed_are_said(open_app: Opener, tmp_path: Path) -> None:
+    (tmp_path / "test_suite.py").write_text("import nowhere_at_all\n")
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("7", "L")
+        await until(screen, lambda: "could not be gathered" in screen.flow("#tests"))
+
+
+@pytest.mark.parametrize(
+    ("line", "ending"),
+    [
+        ("tests/a.py::test_b PASSED [ 50%]", Ending("tests/a.py::test_b", Ended.PASSED)),
+        (
+            "tests/a.py::T::test_b[x y] FAILED       [  1%]",
+            Ending("tests/a.py::T::test_b[x y]", Ended.FAILED),
+        ),
+        ("tests/a.py::test_b SKIPPED (why not) [100%]", Ending("tests/a.py::test_b", Ended.SKIPPED)),
+        ("[gw1] [ 50%] PASSED tests/a.py::test_b ", Ending("tests/a.py::test_b", Ended.PASSED)),
+        ("tests/a.py::test_b ERROR", Ending("tests/a.py::test_b", Ended.ERROR)),
+        ("tests/a.py::test_b", None),
+        ("FAILED tests/a.py::test_b - assert 1 == 2", None),
+        ("collected 5 items", None),
+        ("E   KeyError: 'a::b'", None),
+    ],
+)
+def test_what_pytest_s_lines_say(line: str, ending: Ending | None) -> None:
+    assert ending_of(line) == ending
+
+
+def test_the_plain_theme_has_no_colour() -> None:
+    [plain] = [theme for theme in own_themes() if theme.name == "debugassist-plain"]
+    colours = [plain.primary, plain.error, plain.success, plain.background, *plain.variables.values()]
+
+    assert all(colour[1:3] == colour[3:5] == colour[5:7] for colour in colours if colour is not None)

@@ -1,0 +1,43 @@
+"""How does one move through a list? With the arrow keys, as in vi, or with the mouse."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList
+
+
+class Entries(OptionList):
+    """A list inside a pane."""
+
+    DEFAULT_CSS = """
+    Entries {
+        border: none; padding: 0; background: $surface; height: 1fr; scrollbar-size: 0 1;
+        &:focus { border: none; background: $surface; background-tint: $foreground 0%; }
+        & > .option-list--option { padding: 0 1; }
+        & > .option-list--option-disabled { color: $muted; }
+        & > .option-list--option-highlighted { background: $foreground 7%; color: $foreground; text-style: none; }
+        &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", "down", show=False, id="entries.down"),
+        Binding("k", "cursor_up", "up", show=False, id="entries.up"),
+        Binding("g", "first", "first", show=False, id="entries.first"),
+        Binding("G", "last", "last", show=False, id="entries.last"),
+        Binding("ctrl+d", "page_down", "page down", show=False, id="entries.page_down"),
+        Binding("ctrl+u", "page_up", "page up", show=False, id="entries.page_up"),
+    ]
+
+    def starts(self) -> list[tuple[int, int]]:
+        """Return the rows at which entries begin, and their indexes."""
+        rows = enumerate(self._lines)  # Textual has no public word for where an option begins
+        return [
+            (row, index)
+            for row, (index, offset) in rows
+            if offset == 0 and not self.get_option_at_index(index).disabled
+        ]
+
+    def pick(self, index: int) -> None:
+        """Put the cursor on an entry."""
+        self.screen.set_focus(self)  # at once: who is told of the entry asks who has the keyboard
+        self.highlighted = index
