@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analyzers.deferred import dataclass, field, replace
 from analyzers.errors import InputError
 from analyzers.facts import Stage
+
+if TYPE_CHECKING:
+    from tools.outside.configured import ServerConfiguration
 
 _MAX_BYTES = 1_000_000
 _TABLE = b"[tool.debugassist"
@@ -100,6 +103,7 @@ class Configuration:
     models: ModelsConfiguration = field(default_factory=ModelsConfiguration)
     knowledge: KnowledgeConfiguration = field(default_factory=KnowledgeConfiguration)
     app: AppConfiguration = field(default_factory=AppConfiguration)
+    servers: tuple["ServerConfiguration", ...] = ()  # whose tools models may call
 
 
 def user_file() -> Path:
@@ -163,6 +167,11 @@ def _joined(configuration: Configuration, tables: Mapping[str, Any], path: Path)
             raise InputError(f"{path}: there is no table `{name}`", f"the tables are {_listed(known)}")
         if not isinstance(table, dict):
             raise InputError(f"{path}: `{name}` is a table", f"write `[{name}]` and its keys below")
+        if name == "servers":
+            from tools.outside.configured import servers_of
+
+            configuration = replace(configuration, servers=servers_of(table, str(path)))
+            continue
         section = getattr(configuration, name)
         keys = {entry.name for entry in fields(section)}
         for key in table:

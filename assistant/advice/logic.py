@@ -13,6 +13,7 @@ from analyzers.logic.expectation import CHECK, check_of
 from analyzers.logic.subject import is_test_file
 from analyzers.proposal import applied
 from assistant.advice.conversation import Emit, Matter, converse
+from assistant.advice.outside import outside
 from assistant.advice.sheet import sheet, sources
 from assistant.advice.tools import reading
 from assistant.critic import Critic
@@ -76,18 +77,20 @@ async def mended(task: Task, diagnosis: Diagnosis, desk: Desk, emit: Emit) -> Di
         )
     )
 
-    async def attempt(rung: Rung) -> tuple[Fix, ...] | None:
-        matter = Matter(
-            instructions=_ANALYST,
-            opening=f"{facts}\n{await _planned(desk, rung, facts)}",
-            texts=texts,
-            toolbox=reading(task.workspace),
-            check=check,
-            code="logic/failing-check",
-        )
-        return await converse(desk, rung, matter, desk.configuration.steps, emit)
+    async with outside(task, desk) as others:
 
-    fixes = await desk.climb(Role.REASONER, attempt)
+        async def attempt(rung: Rung) -> tuple[Fix, ...] | None:
+            matter = Matter(
+                instructions=_ANALYST,
+                opening=f"{facts}\n{await _planned(desk, rung, facts)}",
+                texts=texts,
+                toolbox=reading(task.workspace) | others,
+                check=check,
+                code="logic/failing-check",
+            )
+            return await converse(desk, rung, matter, desk.configuration.steps, emit)
+
+        fixes = await desk.climb(Role.REASONER, attempt)
     if not fixes:
         return diagnosis
     known = {code.path for code in diagnosis.code}

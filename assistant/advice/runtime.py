@@ -16,6 +16,7 @@ from analyzers.logic.subject import is_test_file
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.source import Source
 from assistant.advice.conversation import Emit, Matter, converse
+from assistant.advice.outside import outside
 from assistant.advice.sheet import sheet, sources, stack
 from assistant.advice.tools import Toolbox, debugging, reading, toolbox
 from assistant.diagnose import Task
@@ -68,6 +69,7 @@ async def mended(task: Task, diagnosis: Diagnosis, desk: Desk, emit: Emit) -> Di
         tools = reading(task.workspace)
         if session.live:
             tools = tools | debugging(session, _relative(box, task)) | _origin(task, program, crash, session)
+        tools = tools | await stack_of.enter_async_context(outside(task, desk))
         matter = Matter(
             instructions=_INSTRUCTIONS,
             opening="\n".join((sheet(diagnosis), stack(diagnosis), sources(diagnosis))),
