@@ -14,6 +14,7 @@ from analyzers.deferred import dataclass, replace
 from analyzers.errors import AssistantError
 from analyzers.facts import Fix
 from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
 from analyzers.runtime.choice import Chosen, Survivor, Undone
 from analyzers.runtime.crash import Crash, Finding
@@ -33,7 +34,8 @@ _MOST_LINES = 250  # whose statements are edited
 _CONFIRMED = 60  # survivors that are run once more, each by itself
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
-_NOT_OF_THE_CODE = frozenset({"KeyboardInterrupt", "MemoryError", "EOFError", "ModuleNotFoundError"})
+_NOT_OF_THE_CODE = frozenset({"KeyboardInterrupt", "MemoryError", "ModuleNotFoundError"})
+_NO_INPUT = "EOF when reading a line"
 _ACTS = frozenset(  # named by any module or object
     ["rmtree", "unlink", "rmdir", "removedirs", "Popen", "check_call", "check_output", "killpg", "chmod", "chown",
      "execv", "execvp", "sendmail", "create_subprocess_exec", "create_subprocess_shell"]
@@ -63,7 +65,7 @@ class Budget:
 
 def searchable(task: Task, crash: Crash, seconds: float) -> bool:
     """Whether a program fails soon, in its own code, and in a way that running it again and again shows."""
-    mine = bool(crash.sites) and crash.type not in _NOT_OF_THE_CODE
+    mine = bool(crash.sites) and crash.type not in _NOT_OF_THE_CODE and _NO_INPUT not in crash.message
     return mine and bool(task.problem.command) and seconds <= _SOON and _harmless(crash)
 
 
@@ -190,7 +192,7 @@ def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix]) -> list
         if len(paths) != 1 or program is None:
             continue
         edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
-        line, _ = program.lines.position(edits[0][0])
+        line = edited_line(program.lines, *edits[0])
         found.append(Candidate(program.path, edits, line, EXPLAINED, 0.8))
     return found
 
@@ -243,7 +245,9 @@ async def _tried(
     budget: Budget,
 ) -> Undone:
     began = monotonic()
-    usual = await server.attempt({}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0, output=True)
+    usual = await server.attempt(
+        {}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0, observe=True
+    )
     if usual.passed:  # it does not fail each time: what survives proves nothing
         return Undone()
     # A busy machine takes many times as long by the clock as by the processor.
@@ -260,7 +264,7 @@ async def _tried(
     async def alone(candidate: Candidate, *, whole: bool) -> float:
         variant = _variant(server, programs[candidate.path], candidate)
         change = None if whole else variant.change
-        trial = await server.attempt(variant.files, change, output=True, **limits)
+        trial = await server.attempt(variant.files, change, observe=True, **limits)
         if trial.passed:
             survivors.append(
                 Survivor(
@@ -268,6 +272,7 @@ async def _tried(
                     program=programs[candidate.path],
                     explained=candidate.edits in explained,
                     output=None if server.has_warm else trial.output,
+                    lines=trial.lines,
                 )
             )
         return trial.cpu
@@ -292,7 +297,7 @@ async def _tried(
             break
         spent += await alone(candidate, whole=True)
     before = None if server.has_warm else usual.output
-    return Undone(survivors=tuple(survivors), before=before, tried=tried, total=len(queue))
+    return Undone(survivors=tuple(survivors), before=before, lines=usual.lines, tried=tried, total=len(queue))
 
 
 class _Limits(TypedDict):

@@ -27,20 +27,10 @@ from assistant.evals.bugs import passes_hidden
 _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "weights.py"
 _FOLDS = 6
 _RIGHT = 0.96  # share of the offered fixes that has to be right
-_NUMBERS = (
-    "one",
-    "weight",
-    "suspicion",
-    "crash line",
-    "first",
-    "crowd",
-    "stack",
-    "early",
-    "explained",
-    "root",
-    "lost",
-    "short",
-    "blank",
+_NUMBERS = tuple(
+    "one weight suspicion first stack early explained root crowd echo removed added unused constant "
+    "gone further avoids fewer again lost short blank odd length agrees".split()
+    + ["crash line"]
 )
 _START = {"weight": 1.0, "suspicion": 1.0}
 _MOST_JUDGED = 12

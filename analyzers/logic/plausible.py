@@ -100,7 +100,7 @@ def _features(
             breaks.append(not answer.startswith("="))
         if answer.startswith("=") and kinds:
             odd.append(_make(answer) not in kinds)
-    removed, added = _sizes(candidate, program)
+    removed, added = sizes(candidate, program)
     return {
         "weight": log(max(candidate.weight, 1e-3)),
         "suspicion": log(0.1 + rival.suspicion),
@@ -114,9 +114,9 @@ def _features(
         "uneven": float(uneven(candidate, program)),
         "removed": log(1 + removed),
         "added": log(1 + added),
-        "unused": float(_unused(candidate, program)),
+        "unused": float(unused(candidate, program)),
         "places": float(len(candidate.edits) - 1),
-        "constant": float(_puts_constant(candidate)),
+        "constant": float(puts_constant(candidate)),
     }
 
 
@@ -145,7 +145,7 @@ def _make(answer: str) -> str:
     return {"'": "text", '"': "text", "T": "bool", "F": "bool"}.get(head, head)
 
 
-def _sizes(candidate: Candidate, program: Program) -> tuple[int, int]:
+def sizes(candidate: Candidate, program: Program) -> tuple[int, int]:
     """How many characters of words an edit takes away and adds; what only moves counts as neither."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
@@ -159,7 +159,7 @@ def _sizes(candidate: Candidate, program: Program) -> tuple[int, int]:
     )
 
 
-def _unused(candidate: Candidate, program: Program) -> int:
+def unused(candidate: Candidate, program: Program) -> int:
     """How many names functions read before the edit and do not read with it."""
     try:
         changed = ast.parse(candidate.apply(program.text))
@@ -179,7 +179,8 @@ def _read(tree: ast.AST) -> set[tuple[str, str]]:
     }
 
 
-def _puts_constant(candidate: Candidate) -> bool:
+def puts_constant(candidate: Candidate) -> bool:
+    """Whether what an edit puts in is one of the constants that stand in for anything."""
     return any(
         text.strip() in ("0", "1", "-1", "2", "True", "False", "None", "[]", '""', "''", "{}")
         for _, _, text in candidate.edits

@@ -9,10 +9,13 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from analyzers.deferred import dataclass
+from analyzers.deferred import dataclass, field
 from analyzers.facts import Suspect
 from analyzers.logic.edits import Candidate
+from analyzers.logic.likeness import echo
+from analyzers.logic.plausible import puts_constant, sizes, unused
 from analyzers.logic.program import Program
+from analyzers.runtime.behaviour import as_before, course, said
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 
@@ -41,6 +44,7 @@ class Survivor:
     program: Program
     explained: bool = False  # an explainer proposed it
     output: str | None = None  # what the program then prints, where that is known
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # how often each line then runs
 
     @property
     def line(self) -> tuple[str, int]:
@@ -54,6 +58,7 @@ class Undone:
 
     survivors: tuple[Survivor, ...] = ()
     before: str | None = None  # what the program prints until it fails, where that is known
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # how often each runs until then
     tried: int = 0
     total: int = 0
 
@@ -115,12 +120,15 @@ def features(
     stack = {(one.source.path, one.line) for one in crash.sites[:-1]} - {failed}
     likeliest = next(iter(suspicion), None)
     crowd = Counter(one.line for one in tried.survivors)
+    outputs = [one.output for one in tried.survivors if one.output is not None]
     found = []
     for one in tried.survivors:
-        early = one.candidate.kind == "type conversion" and one.line != failed
+        candidate, program = one.candidate, one.program
+        early = candidate.kind == "type conversion" and one.line != failed
+        removed, added = sizes(candidate, program)
         told = {
             "one": 1.0,
-            "weight": math.log(max(one.candidate.weight, 0.001)),
+            "weight": math.log(max(candidate.weight, 0.001)),
             "suspicion": math.log(_FAINT + suspicion.get(one.line, 0.0)),
             "crash line": float(one.line == failed),
             "first": float(one.line == likeliest),
@@ -129,11 +137,15 @@ def features(
             "early": float(early),
             "explained": float(one.explained),
             "root": float(one.line in roots and one.line != failed),
+            "echo": echo(candidate, program),
+            "removed": math.log1p(removed),
+            "added": math.log1p(added),
+            "unused": float(unused(candidate, program)),
+            "constant": float(puts_constant(candidate)),
+            **course(as_before(one.lines, candidate, program), tried.lines, failed, one.line),
         }
         if one.output is not None and tried.before is not None:
-            told["lost"] = float(not one.output.startswith(tried.before))
-            told["short"] = float(len(one.output) <= len(tried.before))
-            told["blank"] = float("None" in one.output and "None" not in tried.before)
+            told |= said(one.output, tried.before, outputs)
         found.append(told)
     return found
 

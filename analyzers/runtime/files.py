@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail, seen
@@ -20,6 +21,7 @@ from analyzers.runtime.report import (
     suspect,
 )
 from analyzers.runtime.similar import similar
+from analyzers.runtime.source import inside
 
 _PATH = re.compile(
     r"\[(?:Errno|WinError) -?\d+\] [^:]*: (['\"])(.*?)\1(?: -> (['\"])(.*?)\3)?\s*$", re.DOTALL
@@ -183,9 +185,26 @@ def explain_codec(crash: Crash) -> Finding | None:
             help="open the text with the encoding it was written in",
         ),
         fixes=tuple(fixes),
+        suspects=tuple(_opened(crash)) if not calls else (),
         trails=_arguments(crash),
         crash_weight=0.6,
     )
+
+
+def _opened(crash: Crash) -> Iterator[Suspect]:
+    """The call that opened the file which the failing statement goes through: it says how to read its bytes."""
+    site = crash.sites[-1]
+    used = {node.id for node in ast.walk(site.statement or ast.Pass()) if isinstance(node, ast.Name)}
+    for node in inside(list(site.definition.body if site.definition else site.source.tree.body)):
+        held: list[tuple[ast.expr | None, ast.expr]] = []
+        if isinstance(node, ast.With):
+            held = [(item.optional_vars, item.context_expr) for item in node.items]
+        elif isinstance(node, ast.Assign):
+            held = [(node.targets[0], node.value)]
+        for target, value in held:
+            opens = isinstance(value, ast.Call) and "open" in ast.unparse(value.func)
+            if opens and isinstance(target, ast.Name) and target.id in used:
+                yield suspect(site.source, value, 0.75, "the file is opened here")
 
 
 def _encoding(crash: Crash, codec: str, fits: str) -> list[Fix]:
@@ -219,6 +238,7 @@ def explain_json(crash: Crash) -> Finding | None:
     # A text that fails at its first character is alike in many files: only one that was opened is meant.
     opened = failing(crash.sites[-1], ast.Call, lambda call: getattr(call.func, "attr", "") == "load")
     files = crash.data if found[4] != "0" or opened else {}
+    fixes = tuple(_line_by_line(crash)) if found[1] == "Extra data" else ()
     data = failing_json(files, found[1], int(found[2]), int(found[3]))
     if data is not None:
         path, reason, line = data
@@ -228,9 +248,23 @@ def explain_json(crash: Crash) -> Finding | None:
         cause=cause,
         diagnostic=diagnostic("invalid-json", cause, crash, None, "parsed here"),
         suspects=tuple(suspects),
+        fixes=fixes,
         trails=_arguments(crash),
         crash_weight=0.55,
     )
+
+
+def _line_by_line(crash: Crash) -> Iterator[Fix]:
+    """One JSON text per line is read as if all of it were one."""
+    source = crash.sites[-1].source
+    for call in failing(crash.sites[-1], ast.Call):
+        name = getattr(call.func, "attr", "")
+        if name not in ("load", "loads") or len(call.args) != 1 or call.keywords:
+            continue
+        text = source.segment(call.args[0])
+        lines = text if name == "load" else f"{text}.splitlines()"
+        changed = f"[json.loads(line) for line in {lines} if line.strip()]"
+        yield replace(source, call, changed, "read one JSON text per line", "invalid-json")
 
 
 def _bindings(crash: Crash, needed: str, given: str) -> Asking:

@@ -277,7 +277,27 @@ def _boundary(crash: Crash, places: Places) -> Iterator[Fix]:
                 yield replace(source, node, text, f"use `{operator}`", "boundary")
 
 
+def _unclosed(crash: Crash, places: Places) -> Iterator[Fix]:
+    """Data end too early, and what writes them never closes its file."""
+    from analyzers.logic.program import Program
+    from analyzers.runtime.slips.reading import CUT, unclosed
+
+    del places
+    sources = [one for one in crash.sources.values() if not one.partial] if crash.type in CUT else []
+    for source in sources:
+        program = Program(source.path, source.text)
+        for statement in program.statements():
+            for made in unclosed(program, statement, 1.0):
+                edits = tuple(Edit(Span(source.path, start, end), text) for start, end, text in made.edits)
+                yield Fix(
+                    title="close the file once it is written",
+                    edits=edits,
+                    applicability=Applicability.UNSAFE,
+                    code="runtime/unclosed-file",
+                )
+
+
 _REPAIRS: tuple[Callable[[Crash, Places], Iterator[Fix]], ...] = (
     _await, _nonlocal, _called, _decorator_returns, _abstract_name, _only_parameter, _list_of_generator,
-    date_format, number_of_text, split_parts, _bound, _key_type, _boundary,
+    date_format, number_of_text, split_parts, _bound, _key_type, _boundary, _unclosed,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index
 from analyzers.runtime.slice import Slicer
+from analyzers.runtime.slips.siblings import odd_entries
 from analyzers.runtime.source import Source, inside
 
 _MOST = 10
@@ -20,6 +21,7 @@ _CALLER = 0.22  # the caller of the crashing function; half of it for each step 
 _SEEN = 0.85  # of the weight that following the values through a recorded run gave
 _ON_PURPOSE = 0.65  # of a `return None` that somebody wrote out: the fault is rather why it was reached
 _LIBRARY = 0.7  # of a call of a library, which mostly does what it is for
+_ODD = 0.3  # of an entry of a table that no other one is like
 _EMPTY_START = 0.4  # of an assignment of an empty container, which is where filling it begins
 
 
@@ -43,6 +45,7 @@ def rank(
     watched = watched or Watched()
     suspects: list[Suspect] = [*finding.suspects, *more, *_stack(crash, finding)]
     suspects += _uncalled(crash)
+    suspects += _odd(crash)
     suspects += _origins(crash, finding, watched)
     suspects += [
         replace(one, score=one.score * _SEEN * _discount(crash.sources.get(one.path), one))
@@ -115,6 +118,18 @@ def _uncalled(crash: Crash) -> list[Suspect]:
         if isinstance(node, ast.If | ast.While)
         and isinstance(node.test, ast.Attribute)
         and node.test.attr in predicates - stored
+    ]
+
+
+def _odd(crash: Crash) -> list[Suspect]:
+    """Return the entries of tables that differ from all others of their table."""
+    return [
+        Suspect(path=path, line=entry.lineno, score=_ODD, reasons=("this entry is unlike the others",))
+        for path, source in crash.sources.items()
+        if not source.partial
+        for node in source.nodes
+        if isinstance(node, ast.Dict | ast.List | ast.Tuple)
+        for entry, _ in odd_entries(node)
     ]
 
 

@@ -32,6 +32,7 @@ from analyzers.facts import (
     Timing,
     Traceback,
 )
+from analyzers.logic.edits.lines import edited_line
 from analyzers.runtime.choice import Undone, choose, ranked
 from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
@@ -378,7 +379,7 @@ def _fixed_lines(crash: Crash, fixes: list[Fix]) -> list[Suspect]:
         if fix.status is Status.VERIFIED:
             for edit in fix.edits:
                 source = crash.sources[edit.span.path]
-                line, _ = source.lines.position(edit.span.start)
+                line = edited_line(source.lines, edit.span.start, edit.span.end, edit.text)
                 found.append(
                     Suspect(path=source.path, line=line, score=_HELPED, reasons=(f"verified: {fix.title}",))
                 )

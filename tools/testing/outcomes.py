@@ -81,6 +81,7 @@ class Trial:
     broken: str = ""
     cpu: float = 0.0  # seconds of the child
     output: str = ""  # what a script printed, where that was asked for
+    lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # which ran how often, likewise
     wrote: bool = False  # it, or one tried together with it, changed files of the workspace
 
 

@@ -74,25 +74,25 @@ class Server:
         passing: Sequence[str],
         cpu: float,
         wall: float,
-        output: bool = False,
+        observe: bool = False,
     ) -> Trial:
         """Run the tests on a changed program: what failed first, then, if all of that passes, the rest.
 
         `files` are whole sources by path; `change` is the same as one function where it can be, which is ten
-        times faster with pytest.
+        times faster with pytest. `observe`: also say what a script prints, and which lines run how often.
         """
         request: dict[str, Any] = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
-        if output:
-            request["output"] = True
+        if observe:
+            request["observe"] = True
         if self.has_warm and not files:  # the program as it is
-            return _trial(await self._ask(self.warm, request), failing, passing)
+            return self._trial(await self._ask(self.warm, request), failing, passing)
         if self.has_warm and change is not None:
             reply = await self._ask(self.warm, {**request, "function": _function(change)})
             if not any(record.get("refused") for record in reply["records"]):
-                return _trial(reply, failing, passing)
+                return self._trial(reply, failing, passing)
         if self.has_warm:  # pytest collects anew
             request |= {"cpu": cpu + 1.0, "wall": wall + 2.0}
-        return _trial(await self._ask(self.cold, {**request, "files": dict(files)}), failing, passing)
+        return self._trial(await self._ask(self.cold, {**request, "files": dict(files)}), failing, passing)
 
     async def attempt_many(
         self,
@@ -194,10 +194,7 @@ class Server:
         return Outcome(
             name=record["test"],
             status=Ended(record["status"]),
-            lines={
-                self._named(file): {int(line): count for line, count in lines.items()}
-                for file, lines in record.get("lines", {}).items()
-            },
+            lines=self._lines(record.get("lines", {})),
             failure=failure,
             calls=tuple(
                 Call(
@@ -210,6 +207,29 @@ class Server:
             ),
         )
 
+    def _trial(self, reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]) -> Trial:
+        records = reply["records"]
+        good = {record["test"] for record in records if record.get("status") in ("passed", "skipped")}
+        bad = {record["test"] for record in records if "test" in record} - good
+        whole = any(record.get("all") for record in records)
+        return Trial(
+            passed=reply["end"] == "done" and not bad and (whole or good.issuperset((*failing, *passing))),
+            fixed=frozenset(good.intersection(failing)) - bad,
+            refused=any(record.get("refused") for record in records),
+            hung=reply["end"] == "hung",
+            broken=_broken(reply),
+            output="".join(record["output"] for record in records if "output" in record),
+            lines=self._lines(next((one["lines"] for one in records if "lines" in one), {})),
+            cpu=reply["cpu"],
+        )
+
+    def _lines(self, counted: Mapping[str, Mapping[str, int]]) -> dict[str, dict[int, int]]:
+        """How often which lines of which files of the workspace ran."""
+        return {
+            self._named(file): {int(line): count for line, count in lines.items()}
+            for file, lines in counted.items()
+        }
+
     def _named(self, file: str) -> str:
         """The file as a path relative to the workspace."""
         path = Path(file) if file.startswith("/") else self.sandbox.root / file
@@ -221,22 +241,6 @@ class Server:
 
 def _function(change: Change) -> dict[str, Any]:
     return {"path": change.file, "first": change.first, "name": change.name, "source": change.source}
-
-
-def _trial(reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]) -> Trial:
-    records = reply["records"]
-    good = {record["test"] for record in records if record.get("status") in ("passed", "skipped")}
-    bad = {record["test"] for record in records if "test" in record} - good
-    whole = any(record.get("all") for record in records)
-    return Trial(
-        passed=reply["end"] == "done" and not bad and (whole or good.issuperset((*failing, *passing))),
-        fixed=frozenset(good.intersection(failing)) - bad,
-        refused=any(record.get("refused") for record in records),
-        hung=reply["end"] == "hung",
-        broken=_broken(reply),
-        output="".join(record["output"] for record in records if "output" in record),
-        cpu=reply["cpu"],
-    )
 
 
 def _broken(reply: dict[str, Any]) -> str:

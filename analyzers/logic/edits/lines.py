@@ -3,6 +3,7 @@
 import ast
 
 from analyzers.logic.program import Program
+from analyzers.text import Lines
 
 Span = tuple[int, int]
 Made = tuple[tuple[tuple[int, int, str], ...], str, float]
@@ -49,6 +50,27 @@ def insertion(program: Program, position: int, indentation: str, text: str) -> t
     ended = position == 0 or program.text[position - 1 : position] == "\n"
     rows = "".join(f"{indentation}{row}\n" for row in text.split("\n"))
     return (position, position, rows if ended else f"\n{rows}")
+
+
+def edited_line(lines: Lines, start: int, end: int, text: str) -> int:
+    """Return the line that an edit is about: of lines that are put in, the neighbour in the same block.
+
+    That is the line they come before, or, where a block ends with them, the last one of the block.
+    """
+    line, column = lines.position(start)
+    if start != end or column or not text.endswith("\n"):
+        return line
+    depth = _depth(text)
+    if lines.line(line).strip() and _depth(lines.line(line)) >= depth:
+        return line
+    before = line - 1
+    while before > 1 and not lines.line(before).strip():
+        before -= 1
+    return max(1, before)
+
+
+def _depth(text: str) -> int:
+    return len(text) - len(text.lstrip(" \t"))
 
 
 def unit(program: Program) -> str:

@@ -92,7 +92,7 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
 
 def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield those of them that are made for crashes alone."""
-    from analyzers.runtime.slips import absent, blocks, displays, names, texts, values
+    from analyzers.runtime.slips import absent, blocks, displays, names, order, reading, siblings, texts, values
 
     scopes: dict[object, Scope] = {}
     for statement in program.statements():
@@ -103,7 +103,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         function = program.function(statement)
         if function not in scopes:
             scopes[function] = Scope.of(program, function)
-        for module in (values, displays, blocks, texts, absent, names):
+        for module in (values, displays, blocks, texts, absent, names, order, reading, siblings):
             yield from module.edits(program, statement, scopes[function], about)
 
 

@@ -100,6 +100,7 @@ def _guards(program: Program, statement: ast.stmt, scope: Scope, about: About) -
         "TypeError",
         "ValueError",
         "KeyError",
+        "IsADirectoryError",
     ):
         return
     function = program.function(statement)
@@ -117,10 +118,11 @@ def _guards(program: Program, statement: ast.stmt, scope: Scope, about: About) -
             values = {"False": None, **values}
         leaves += [f"return {value}" for value in values if "(" not in value or len(value) < 20]
         leaves += ["return"]
-    for name in tests[:4]:
+    conditions = [f"not {name}" for name in tests[:4]] + list(_bounds(statement, about))[:2]
+    for condition in conditions:
         for leave in leaves:
             weight = 0.16 if leave == "continue" else 0.12
-            yield (insertion(program, span[0], here, f"if not {name}:\n{step}{leave}"),), "guard", weight
+            yield (insertion(program, span[0], here, f"if {condition}:\n{step}{leave}"),), "guard", weight
 
 
 def _tested(statement: ast.stmt, about: About) -> Iterator[str]:
@@ -145,6 +147,18 @@ def _tested(statement: ast.stmt, about: About) -> Iterator[str]:
                     yield ast.unparse(value)
             case ast.Name() if ast.unparse(node) in about.hurt:
                 yield node.id
+
+
+def _bounds(statement: ast.stmt, about: About) -> Iterator[str]:
+    """Conditions under which a statement cannot but fail: an index past the end, a folder instead of a file."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Subscript(value=value, slice=ast.Name() | ast.BinOp() | ast.Attribute() as key) if (
+                about.type == "IndexError"
+            ):
+                yield f"{ast.unparse(key)} >= len({ast.unparse(value)})"
+            case ast.Call(args=[ast.Name(id=path), *_]) if about.type == "IsADirectoryError":
+                yield f"os.path.isdir({path})"
 
 
 def _conditions(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -15,7 +15,8 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     maker = _Displays(program, statement, scope)
     for node in own_expressions(statement):
         for changes, kind, weight in maker.of(node, about):
-            yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+            line = _last_entry(node) if kind == "entry added" else node.lineno
+            yield Candidate(program.path, tuple(sorted(changes)), line, kind, weight)
     for changes, kind, weight in maker.absent_keys(about):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
     for changes, kind, weight in maker.none(about):
@@ -168,6 +169,12 @@ class _Displays(Maker):
                 close = self.program.end(node) - 1
                 for text in (*fills, "False"):
                     yield (((close, close, f", {text}"),), "default", 0.35)
+
+
+def _last_entry(node: ast.expr) -> int:
+    """The line of the entry behind which another one is added."""
+    parts = node.values if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+    return int(parts[-1].lineno) if parts else node.lineno
 
 
 def _is_read(node: ast.expr) -> bool:

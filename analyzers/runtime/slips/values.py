@@ -43,6 +43,9 @@ class _Values(Maker):
             if place:
                 yield (*place, "//", "whole division", 0.6)
         if isinstance(node, ast.Call):
+            if about.type == "OverflowError" and getattr(node.func, "attr", "") == "exp" and node.args:
+                text = self.program.source(node.args[0])
+                yield self.replace(node.args[0], f"min({text}, 700)", "clamped", 0.6)
             yield from self._split(node, about)
             yield from self._argument(node, about)
 
@@ -53,6 +56,9 @@ class _Values(Maker):
         return isinstance(parent, ast.Attribute | ast.Starred)
 
     def _converted(self, node: ast.expr, about: About) -> Iterator[Made]:
+        around = self.program.parents.get(node)
+        if isinstance(around, ast.Subscript) and around.value is node and not isinstance(around.ctx, ast.Load):
+            return  # what is stored into a converted copy is lost
         text = self.program.source(node)
         hurt = 1.3 if ast.unparse(node) in about.hurt else 1.0
         done = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
@@ -154,6 +160,10 @@ class _Values(Maker):
             weight = 0.4 if about.wraps else 0.15
             yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
             yield self.replace(node.slice, f"{key} - 1", "off by one", 0.5)
+            if isinstance(node.ctx, ast.Load):
+                for default in ("None", '""', "0"):
+                    text = f"({base}[{key}] if {key} < len({base}) else {default})"
+                    yield self.replace(node, text, "default", 0.12)
         if about.type in ("KeyError", "TypeError", "ValueError") and isinstance(node.slice, ast.Name):
             for tail in ("[1:]", "[:-1]"):
                 yield self.replace(node.slice, f"{key}{tail}", "slice", 0.15)

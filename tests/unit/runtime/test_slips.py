@@ -30,6 +30,20 @@ CASES = [
     ("text = '%d%, done' % 3  # here", "ValueError: unsupported format character ',' (0x2c) at index 3", "'%d%%, done'"),
     ("import math\ntable = {'sin': math.sin}\ndef _cube(x):\n    return x\nnames = {'sine': _cube, 'wave': _cube}\nprint(names['cube'])  # here", "KeyError: 'cube'",
      "'wave': _cube, 'cube': _cube}"),
+    ("class A:\n    def __init__(self):\n        self.grow()\n        self.size = 0\n    def grow(self):\n        self.size += 1  # here\nA()", "AttributeError: 'A' object has no attribute 'size'",
+     "        self.size = 0\n        self.grow()\n    def"),
+    ("def take(purse, price, shut):\n    purse.pop(price)\n    if shut:\n        raise ValueError\n    return purse\ntake({}, 3, True)  # here", "KeyError: 3",
+     "    if shut:\n        raise ValueError\n    purse.pop(price)\n    return"),
+    ("print(float('$3.50'))  # here", "ValueError: could not convert string to float: '$3.50'", "float('$3.50'.strip(\"$ \"))"),
+    ("print(float('1,250.5'))  # here", "ValueError: could not convert string to float: '1,250.5'", "float('1,250.5'.replace(\",\", \"\"))"),
+    ("print(float('3,5'))  # here", "ValueError: could not convert string to float: '3,5'", "float('3,5'.replace(\",\", \".\"))"),
+    ("print(int('2.0'))  # here", "ValueError: invalid literal for int() with base 10: '2.0'", "int(float('2.0'))"),
+    ("rows = ['name', '3']\nfor row in rows:\n    print(int(row))  # here", "ValueError: invalid literal for int() with base 10: 'name'", "for row in rows[1:]:"),
+    ("text = '1\\n2\\n'\nfor line in text.split('\\n'):\n    print(int(line))  # here", "ValueError: invalid literal for int() with base 10: ''", "text.splitlines():"),
+    ("import json\ndef keep(path):\n    file = open(path, 'w')\n    json.dump(1, file)\nkeep('a')\nprint(json.load(open('a')))  # here",
+     "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)", "    json.dump(1, file)\n    file.close()\n"),
+    ("import math\nprint(math.exp(1000))  # here", "OverflowError: math range error", "math.exp(min(1000, 700))"),
+    ("import os\ndef size(path):\n    return len(open(path).read())  # here\nsize('.')", "IsADirectoryError: [Errno 21] Is a directory: '.'", "if os.path.isdir(path):\n        return 0\n"),
 ]  # fmt: skip
 
 

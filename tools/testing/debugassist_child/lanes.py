@@ -202,7 +202,7 @@ def _cold(config, request, out):
         kept.inner_failed = False
         kept.known = None if request.get("trace") else set(request.get("failing") or ())
         scripts.watch(kept, request.get("failing") or ())
-        printed = _Printed() if request.get("output") else None
+        printed = _Printed() if request.get("observe") else None
         _guarded(kept, lambda: _told(kept, printed, lambda: scripts.run(config["plan"], kept)))
         return
 
@@ -272,6 +272,8 @@ def _recorder(config, request, out):
     else:
         gc.disable()  # a collection would touch, and so copy, every page shared with the lane
         signal.setitimer(signal.ITIMER_PROF, request.get("cpu", 1.0))
+    if request.get("observe"):
+        kept.cover()
     return kept
 
 

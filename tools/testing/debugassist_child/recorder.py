@@ -8,6 +8,7 @@ import threading
 BAD = ("failed", "error", "hung")  # statuses of a test that did not pass
 TEXT = 2000  # characters of a message that are kept
 FRAMES = 40
+EVENTS = 200_000  # lines of a run that are counted, where counting them is an extra
 CALLS = 400  # calls from tests into the program that are kept
 _ARGUMENT = 400  # characters of the repr of one argument
 _OWN = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -40,6 +41,12 @@ class Recorder:
         self.known = None  # tests whose failure does not end the run; None: no failure does
         self.overtime = False
         self.hung = 0  # tests so far that did not end
+        self.coverage = None  # a tracer of the whole run
+
+    def cover(self):
+        """Count the lines of the whole run from here on, as long as that costs little."""
+        self.coverage = Tracer(self.root, most=EVENTS)
+        self.coverage.start()
 
     def begin(self, name):
         self.depth += 1
@@ -88,6 +95,9 @@ class Recorder:
             view = view[os.write(self.out, view) :]
 
     def finish(self):
+        if self.coverage is not None:
+            self.coverage.stop()
+            self.write({"lines": self.coverage.take_lines()})
         if self.trace:
             self.write({"modules": foreign_modules(self.root)})
         self.write({"end": True})
@@ -104,8 +114,9 @@ class Recorder:
 class Tracer:
     """Collects executed lines of the files under a folder, and calls that enter the program from a test."""
 
-    def __init__(self, root):
+    def __init__(self, root, most=None):
         self.root = root
+        self.left = most  # events until counting ends; None: it goes on
         self.lines = {}
         self.calls = []
         self.seen = set()
@@ -153,6 +164,17 @@ class Tracer:
                 number = frame.f_lineno
                 counts[number] = counts.get(number, 0) + 1
             return line
+
+        def line_of_some(frame, event, arg):
+            self.left -= 1
+            if self.left <= 0:
+                self.stop()
+                return None
+            line(frame, event, arg)
+            return line_of_some
+
+        if self.left is not None:
+            return line_of_some
 
         return line
 
