@@ -28,8 +28,34 @@ _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "weig
 _FOLDS = 6
 _RIGHT = 0.96  # share of the offered fixes that has to be right
 _NUMBERS = tuple(
-    "one weight suspicion first stack early explained root crowd echo removed added unused constant "
-    "gone further avoids fewer again lost short blank odd length agrees".split()
+    [
+        "one",
+        "weight",
+        "suspicion",
+        "first",
+        "stack",
+        "early",
+        "explained",
+        "root",
+        "crowd",
+        "echo",
+        "removed",
+        "added",
+        "unused",
+        "constant",
+        "callee",
+        "gone",
+        "further",
+        "avoids",
+        "fewer",
+        "again",
+        "lost",
+        "short",
+        "blank",
+        "odd",
+        "length",
+        "agrees",
+    ]
     + ["crash line"]
 )
 _START = {"weight": 1.0, "suspicion": 1.0}

@@ -15,6 +15,7 @@ Read = Callable[[str], tuple[str, str] | None]
 _LIBRARY = regex(r"site-packages|dist-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Lib[/\\]|^<frozen")
 _MAX_SITES = 60
 _MAX_SOURCES = 60
+_MASK = "***"  # what a report shows of a secret
 _MAX_TEXT = 600_000  # characters of imported sources that are looked through
 
 
@@ -75,7 +76,7 @@ def _site(
     source = cache[frame.file]
     line = frame.line
     shown = frame.code.strip().partition("\n")[0].strip()
-    if source is not None and shown and source.line(line).strip() != shown:
+    if source is not None and shown and not _says(source.line(line).strip(), shown):
         # The file has changed since: the line may have moved, or be gone.
         moved = _only_line(source, shown)
         if moved is None:
@@ -94,6 +95,14 @@ def _site(
         variables=dict(frame.variables),
         frame=position,
         raised=number,
+    )
+
+
+def _says(text: str, shown: str) -> bool:
+    """Whether a report shows a line of text, of which a secret may be masked."""
+    first, masked, rest = shown.partition(_MASK)
+    return (
+        text == shown or bool(masked) and text.startswith(first) and text.endswith(rest.rpartition(_MASK)[2])
     )
 
 

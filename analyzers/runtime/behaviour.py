@@ -70,6 +70,13 @@ def course(
     return told
 
 
+def calls_other(candidate: Candidate, program: Program) -> bool:
+    """Whether an edit only has another function called, which need not have to do with what was meant."""
+    [(start, end, text), *more] = candidate.edits
+    called = program.text[end : end + 1] == "("
+    return not more and called and text.isidentifier() and program.text[start:end].isidentifier()
+
+
 def said(output: str, before: str, rivals: list[str]) -> dict[str, float]:
     """Return how what a changed program prints differs from what it printed until it failed, and from its rivals."""
     usual = median(len(one) for one in rivals)

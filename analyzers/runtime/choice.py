@@ -15,7 +15,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.likeness import echo
 from analyzers.logic.plausible import puts_constant, sizes, unused
 from analyzers.logic.program import Program
-from analyzers.runtime.behaviour import as_before, course, said
+from analyzers.runtime.behaviour import as_before, calls_other, course, said
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 
@@ -121,6 +121,7 @@ def features(
     likeliest = next(iter(suspicion), None)
     crowd = Counter(one.line for one in tried.survivors)
     outputs = [one.output for one in tried.survivors if one.output is not None]
+    whole = {_place(one.candidate) for one in tried.survivors if _text(one.candidate).startswith("int(")}
     found = []
     for one in tried.survivors:
         candidate, program = one.candidate, one.program
@@ -142,12 +143,22 @@ def features(
             "added": math.log1p(added),
             "unused": float(unused(candidate, program)),
             "constant": float(puts_constant(candidate)),
+            "callee": float(calls_other(candidate, program)),
+            "broader": float(_text(candidate).startswith("float(") and _place(candidate) in whole),
             **course(as_before(one.lines, candidate, program), tried.lines, failed, one.line),
         }
         if one.output is not None and tried.before is not None:
             told |= said(one.output, tried.before, outputs)
         found.append(told)
     return found
+
+
+def _place(candidate: Candidate) -> tuple[str, int, int]:
+    return candidate.path, candidate.edits[0][0], candidate.edits[-1][1]
+
+
+def _text(candidate: Candidate) -> str:
+    return candidate.edits[0][2]
 
 
 def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspect, ...]:

@@ -14,6 +14,9 @@ Places = list[tuple[Source, int]]
 """Suspicious lines, the most suspicious first."""
 
 
+_CONFUSED = ("HI", "bBmM", "aA", "Mm", "dj", "Sf")  # directives of dates
+
+
 def number_of_text(crash: Crash, places: Places) -> Iterator[Fix]:
     """Text stands where a number is needed: convert it where it is put into what is handed on."""
     kinds = set(re.findall(r"['\"](str|int|float)['\"]", crash.message))
@@ -90,7 +93,14 @@ def date_format(crash: Crash, places: Places) -> Iterator[Fix]:
     del places
     text, form = found[1], found[2]
     exchanged = form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
-    for changed in (exchanged, form.replace("%y", "%Y"), form.replace("%Y", "%y"), *_separated(form)):
+    changes = (
+        exchanged,
+        form.replace("%y", "%Y"),
+        form.replace("%Y", "%y"),
+        *_separated(form),
+        *_others(form),
+    )
+    for changed in changes:
         if changed == form or not _reads(text, changed):
             continue
         for source in crash.sources.values():
@@ -112,6 +122,16 @@ def _separated(form: str) -> Iterator[str]:
         for other in "/-.":
             if old in form and other != old:
                 yield form.replace(old, other)
+
+
+def _others(form: str) -> Iterator[str]:
+    """The format with one directive taken for another that people confuse it with."""
+    for place, directive in enumerate(form):
+        if place and form[place - 1] == "%":
+            for group in _CONFUSED:
+                for other in group:
+                    if directive in group and other != directive:
+                        yield f"{form[:place]}{other}{form[place + 1 :]}"
 
 
 def _reads(text: str, form: str) -> bool:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
 from analyzers.facts import Fix, Hypothesis
 from analyzers.origins.syntax import begins
@@ -276,6 +277,19 @@ def _two(
     )
 
 
+def _written(node: ast.expr) -> Iterator[ast.expr]:
+    """The literals that an operand is put together from; keys and arguments are not part of its value."""
+    match node:
+        case ast.BinOp(left=left, right=right):
+            yield from _written(left)
+            yield from _written(right)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _written(body)
+            yield from _written(orelse)
+        case ast.Constant() | ast.JoinedStr():
+            yield node
+
+
 def _share(own: str, other: str, numbers: tuple[str, ...]) -> float:
     """Return how likely the operand of one type is the odd one beside the other."""
     if own in ("str", "list", "tuple", "dict") and other in numbers:
@@ -288,11 +302,7 @@ def _conversions(
 ) -> list[Fix]:
     source = crash.sites[-1].source
     fixes: list[Fix] = []
-    literal_text = any(
-        isinstance(part, ast.Constant | ast.JoinedStr) and kind_of(part) == "str"
-        for node in (first, second)
-        for part in ast.walk(node)
-    )
+    literal_text = any(kind_of(part) == "str" for node in (first, second) for part in _written(node))
     text_side, number_side = (first, second) if left == "str" else (second, first)
     kinds = {left, right}
     if kinds == {"str", "int"} or kinds == {"str", "float"}:

@@ -149,7 +149,9 @@ def _looked_up(crash: Crash, site: Site) -> list[ast.expr]:
 
     def fits(one: ast.Subscript) -> bool:
         text = isinstance(one.slice, ast.Constant) and isinstance(one.slice.value, str)
-        return not isinstance(one.slice, ast.Slice) and isinstance(one.ctx, ast.Store) == store and not text
+        read_first = isinstance(site.source.parents.get(one), ast.AugAssign)
+        fitting = isinstance(one.ctx, ast.Store) == store or (read_first and not store)
+        return not isinstance(one.slice, ast.Slice) and fitting and not text
 
     return [*failing(site, ast.Subscript, fits)]
 

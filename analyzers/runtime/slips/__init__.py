@@ -79,8 +79,10 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
             factor = 0.8 if any(name in gone for name in _CALLS_DROPPED) and text else None
         if candidate.kind == "constant" and _of_text(program, candidate):
             factor = 0.5
-        if candidate.kind == "compare" and any(text in ("==", "!=") for _, _, text in candidate.edits):
-            factor = 0.15  # the opposite of what was written is hardly ever meant
+        if candidate.kind == "compare" and _of_equality(program, candidate):
+            factor = 0.15  # the opposite of what was written is hardly ever meant, nor an order of equals
+        if candidate.kind == "moved out of the block" and _gives_up(candidate, about):
+            factor = 1.6
         if candidate.kind == "indices swapped" and _in_use(program, candidate):
             factor = 0.3
         if factor is not None:
@@ -92,7 +94,17 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
 
 def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield those of them that are made for crashes alone."""
-    from analyzers.runtime.slips import absent, blocks, displays, names, order, reading, siblings, texts, values
+    from analyzers.runtime.slips import (
+        absent,
+        blocks,
+        displays,
+        names,
+        order,
+        reading,
+        siblings,
+        texts,
+        values,
+    )
 
     scopes: dict[object, Scope] = {}
     for statement in program.statements():
@@ -113,6 +125,23 @@ def _in_use(program: Program, candidate: Candidate) -> bool:
     old = program.text[start:end]
     row = old[: old.rfind("[")]
     return bool(row) and program.text.count(row) > program.text.count(row + "[")
+
+
+def _of_equality(program: Program, candidate: Candidate) -> bool:
+    """Whether a comparison is for equality, before or after an edit."""
+    return any(
+        text in ("==", "!=") or program.text[start:end].strip() in ("==", "!=")
+        for start, end, text in candidate.edits
+    )
+
+
+def _gives_up(candidate: Candidate, about: About) -> bool:
+    """Whether a search says that there is nothing after its first step: a `return` in a loop that is to stand behind it."""
+    moved = any(
+        text.lstrip().startswith(("return None", "return\n", "return False"))
+        for _, _, text in candidate.edits
+    )
+    return moved and about.says("None", "bool")
 
 
 def _of_text(program: Program, candidate: Candidate) -> bool:

@@ -22,6 +22,7 @@ class About:
     attribute: str = ""  # the attribute that is missing
     line: int = 0  # where it failed, in `path`
     path: str = ""
+    function: str = ""  # that was running
     functions: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=dict)
     classes: Mapping[str, ast.ClassDef] = field(default_factory=dict)
     strings: tuple[str, ...] = ()  # texts of the program that may be keys
@@ -74,6 +75,7 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
         attribute=attribute[1] if attribute else "",
         line=site.line if site else 0,
         path=site.source.path if site else "",
+        function=site.function if site else "",
         functions=functions,
         classes=classes,
         strings=tuple(strings),

@@ -56,6 +56,8 @@ def _filtered(program: Program, statement: ast.stmt, scope: Scope, about: About)
                     tests[program.source(right)] = 0.4
                 case ast.Subscript(value=base, slice=key) if about.type == "KeyError":
                     tests[f"{program.source(key)} in {program.source(base)}"] = 0.4
+                case ast.Name(id=name) if name in names and about.says("None") and name in about.hurt:
+                    tests[f"{name} is not None"] = 0.5
         for test, weight in tests.items():
             if any(name in test for name in names):
                 end = program.end(last.iter)

@@ -140,6 +140,8 @@ def _tested(statement: ast.stmt, about: About) -> Iterator[str]:
                 yield ast.unparse(value)
             case ast.Call(func=ast.Attribute(attr="pop" | "popleft", value=value)):
                 yield ast.unparse(value)
+            case ast.Call(func=ast.Name(id="int" | "float"), args=[one]) if about.type == "ValueError":
+                yield ast.unparse(one)
             case ast.Call(func=ast.Name(id="max" | "min"), args=[one]) if about.type == "ValueError":
                 yield ast.unparse(one)
             case ast.Attribute(value=value) | ast.Subscript(value=value) if about.says("None"):
@@ -163,10 +165,11 @@ def _bounds(statement: ast.stmt, about: About) -> Iterator[str]:
 
 def _conditions(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
     """A condition lacks the part that keeps the rest from failing."""
-    del scope
     tests: list[ast.expr] = []
     if isinstance(statement, ast.If | ast.While):
         tests.append(statement.test)
+    if isinstance(statement, ast.Return) and isinstance(statement.value, ast.Compare | ast.BoolOp):
+        tests.append(statement.value)
     tests += [node.test for node in ast.walk(statement) if isinstance(node, ast.IfExp)][:2]
     for test in tests:
         start, end = program.start(test), program.end(test)
@@ -193,6 +196,9 @@ def _conditions(program: Program, statement: ast.stmt, scope: Scope, about: Abou
                     for one in (left, right):
                         if isinstance(one, ast.Name | ast.Attribute):
                             parts[f"{ast.unparse(one)} is not None"] = 0.3
+        for hurt in about.hurt if about.says("None") else ():
+            if hurt in scope.variables or (hurt.startswith("self.") and scope.is_method):
+                parts.setdefault(f"{hurt} is not None", 0.4)
         # A branch that leaves treats what cannot be looked at like what fails the test; any other one needs it to pass.
         leaves = isinstance(statement, ast.If) and isinstance(
             statement.body[-1], ast.Return | ast.Raise | ast.Continue | ast.Break

@@ -9,6 +9,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import LOOPS
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
+from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
@@ -17,7 +18,15 @@ _BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits of the names of a statement."""
-    for maker in (_never_read, _hides_builtin, _in_place, _result_lost, _without_default):
+    for maker in (
+        _never_read,
+        _hides_builtin,
+        _in_place,
+        _result_lost,
+        _not_kept,
+        _misnamed,
+        _without_default,
+    ):
         for changes, kind, weight in maker(program, statement, scope, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -109,6 +118,38 @@ def _result_lost(program: Program, statement: ast.stmt, scope: Scope, about: Abo
         yield ((program.start(statement), program.end(statement), text),), "missing return", 0.95
 
 
+def _not_kept(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """What a call makes is thrown away, where the same function puts such things into a list."""
+    del scope, about
+    function = program.function(statement)
+    if function is None or not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return
+    if isinstance(statement.value.func, ast.Attribute):
+        return  # most likely called for what it does
+    start, end = program.start(statement), program.end(statement)
+    keepers = {
+        program.source(node.func)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("append", "add", "appendleft", "put")
+    }
+    for keeper in sorted(keepers):
+        yield ((start, end, f"{keeper}({program.source(statement.value)})"),), "result kept", 0.7
+
+
+def _misnamed(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A method is spelt otherwise than those who call it, or the class above, have it."""
+    del scope
+    if not isinstance(statement, Function) or not isinstance(program.parents.get(statement), ast.ClassDef):
+        return
+    wanted = about.attribute if about.type == "AttributeError" else about.function
+    missed = about.type in ("AttributeError", "NotImplementedError") and wanted not in ("", statement.name)
+    if missed and similar(wanted, [statement.name]):
+        start = program.text.find(statement.name, program.start(statement))
+        yield ((start, start + len(statement.name), wanted),), "method renamed", 0.9
+
+
 def _without_default(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
     """The first, smallest or largest of nothing is asked for; or None takes part."""
     del scope
@@ -121,9 +162,12 @@ def _without_default(program: Program, statement: ast.stmt, scope: Scope, about:
             yield ((program.start(node), program.end(node), f"next({argument}, None)"),), "default", 0.6
         if name in ("min", "max"):
             if len(node.args) == 1 and about.type == "ValueError":
-                close = program.end(node) - 1
+                given = [program.source(one) for one in (*node.args, *node.keywords)]
                 for value in ("None", "0"):
-                    yield ((close, close, f", default={value}"),), "default", 0.35
+                    whole = (
+                        f"{name}({', '.join(given)}, default={value})"  # a lone generator keeps its brackets
+                    )
+                    yield ((program.start(node), program.end(node), whole),), "default", 0.35
             if len(node.args) == 2 and about.says("None"):
                 first, second = (program.source(one) for one in node.args)
                 for kept, absent in ((first, second), (second, first)):

@@ -16,7 +16,9 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     """Yield edits that make an entry of a statement's tables like the others."""
     del scope
     for node in own_expressions(statement):
-        if isinstance(node, ast.Dict | ast.List | ast.Tuple) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+        if isinstance(node, ast.Dict | ast.List | ast.Tuple) and isinstance(
+            getattr(node, "ctx", ast.Load()), ast.Load
+        ):
             for key, wanted in odd_keys(node):
                 exact = wanted.value == about.key
                 change = (program.start(key), program.end(key), program.source(wanted))
@@ -43,6 +45,8 @@ def odd_entries(table: ast.Dict | ast.List | ast.Tuple) -> Iterator[tuple[ast.ex
     entries = list(parts(table))
     if len(entries) < _LEAST:
         return
+    if not isinstance(table, ast.List) and any(isinstance(one, ast.Constant) for one in entries):
+        return  # one record, whose parts need not be alike
     shapes = [_shape(entry) for entry in entries]
     count = Counter(shapes)
     if len(count) == 2 and "" not in count:

@@ -32,6 +32,11 @@ class _Values(Maker):
                 yield from self._converted(node, about)
                 yield from self._called(node, about)
             yield from self._awaited(node, about)
+        if isinstance(node, _PLAIN) and ast.unparse(node) in about.hurt and about.says("'tuple'", "'list'"):
+            for part in ("0", "1", "-1"):
+                yield self.replace(node, f"{self.program.source(node)}[{part}]", "item of it", 0.45)
+        if isinstance(node, ast.BinOp) and about.says("item assignment"):
+            yield self.replace(node, f"list({self.program.source(node)})", "type conversion", 0.5)
         if isinstance(node, ast.Attribute):
             yield from self._renamed(node, about)
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -57,7 +62,11 @@ class _Values(Maker):
 
     def _converted(self, node: ast.expr, about: About) -> Iterator[Made]:
         around = self.program.parents.get(node)
-        if isinstance(around, ast.Subscript) and around.value is node and not isinstance(around.ctx, ast.Load):
+        if (
+            isinstance(around, ast.Subscript)
+            and around.value is node
+            and not isinstance(around.ctx, ast.Load)
+        ):
             return  # what is stored into a converted copy is lost
         text = self.program.source(node)
         hurt = 1.3 if ast.unparse(node) in about.hurt else 1.0
@@ -66,8 +75,15 @@ class _Values(Maker):
             if wrapper != done:
                 yield self.replace(node, f"{wrapper}({text})", "type conversion", weight * hurt)
         parent = self.program.parents.get(node)
-        if about.type in ("KeyError", "ValueError", "AttributeError", "IndexError", "LookupError"):
-            if about.type != "AttributeError":
+        searched = about.says("None") and getattr(getattr(parent, "func", None), "attr", "") == "get"
+        if searched or about.type in (
+            "KeyError",
+            "ValueError",
+            "AttributeError",
+            "IndexError",
+            "LookupError",
+        ):
+            if searched or about.type != "AttributeError":
                 for tail, weight in (
                     (".strip()", 0.35),
                     (".lower()", 0.3),
