@@ -131,7 +131,8 @@ def _judged(
 ) -> dict[str, Any]:
     from analyzers.runtime.choice import features
 
-    survivors = []
+    survivors: list[dict[str, Any]] = []
+    groups = printing_alike(undone)
     wanted = _printed(folder, case["entry"])
     judged = 0
     for one, numbers in zip(undone.survivors, features(undone, crash, suspicion, roots), strict=True):
@@ -140,6 +141,7 @@ def _judged(
             judged += 1
             right = _is_right(folder, case, one.line[0], one.candidate.apply(one.program.text))
         survivors.append({"line": one.line, "kind": one.candidate.kind, "numbers": numbers, "right": right,
+                          "group": groups[len(survivors)],
                           "text": [edit[2] for edit in one.candidate.edits]})  # fmt: skip
     return {
         "case": folder.name,
@@ -148,6 +150,18 @@ def _judged(
         "suspects": list(suspicion),
         "survivors": survivors,
     }
+
+
+def printing_alike(undone: Any) -> list[int]:
+    """The same number for survivors that count as one because of what they print, another for each other one."""
+    numbers: dict[object, int] = {}
+    said = [(one.output, place) for place, one in enumerate(undone.survivors)]
+    return [
+        numbers.setdefault(
+            output if output and len(output) > len(undone.before or "") else place, len(numbers)
+        )
+        for output, place in said
+    ]
 
 
 def _printed(folder: Path, entry: Sequence[str]) -> str | None:
@@ -184,6 +198,7 @@ class _Case:
     rows: Vector
     right: Vector
     at_fault: Vector
+    groups: NDArray[np.int64]
     share: float  # how much the case counts
 
 
@@ -221,6 +236,7 @@ def _case(record: dict[str, Any], kinds: list[str]) -> _Case:
         rows=rows,
         right=np.array([float(one["right"]) for one in record["survivors"]]),
         at_fault=np.array([float(line in fault) for line in lines]),
+        groups=np.array([one["group"] for one in record["survivors"]], dtype=np.int64),
         share=0.4 if record["case"].startswith("s_") else 1.0,  # a slip that a program made counts less
     )
 
@@ -292,8 +308,9 @@ def _threshold(pairs: Sequence[tuple[_Case, Vector]]) -> float:
     best = []
     for case, chances in pairs:
         if len(case.rows):
-            place = int(np.argmax(chances[:-1]))
-            best.append((float(chances[place]), bool(case.right[place])))
+            together = np.array([chances[:-1][case.groups == group].sum() for group in case.groups])
+            place = int(np.lexsort((chances[:-1], together))[-1])
+            best.append((float(together[place]), bool(case.right[place])))
     best.sort(reverse=True)
     right, chosen = 0, 1.0
     for number, (chance, good) in enumerate(best, 1):

@@ -74,7 +74,7 @@ class Chosen:
 
     survivor: Survivor
     chance: float
-    shared: float = 0.0  # the chance of others at its line with which the program prints the same
+    shared: float = 0.0  # the chance of others with which the program prints the same
 
     @property
     def sure(self) -> bool:
@@ -97,15 +97,24 @@ def choose(
     ]
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
     chances = [math.exp(score) / total for score in scores]
-    alike: dict[object, float] = {}
+    alike: dict[str, float] = {}
     for one, chance in zip(survivors, chances, strict=True):
-        if one.output is not None:
-            alike[one.line, one.output] = alike.get((one.line, one.output), 0.0) + chance
+        if _says_more(one, tried):
+            alike[one.output or ""] = alike.get(one.output or "", 0.0) + chance
     chosen = [
-        Chosen(survivor=one, chance=chance, shared=max(0.0, alike.get((one.line, one.output), 0.0) - chance))
+        Chosen(
+            survivor=one,
+            chance=chance,
+            shared=max(0.0, alike[one.output or ""] - chance) if _says_more(one, tried) else 0.0,
+        )
         for one, chance in zip(survivors, chances, strict=True)
     ]
     return tuple(sorted(chosen, key=lambda one: -one.chance))
+
+
+def _says_more(one: Survivor, tried: Undone) -> bool:
+    """Whether a program prints something once it no longer fails, so that printing the same says something."""
+    return one.output is not None and len(one.output) > len(tried.before or "")
 
 
 def features(
