@@ -1,9 +1,9 @@
 """How is text from outside read: a header, a blank line, units round a number, a file that is still being written?"""
 
 import ast
-import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
@@ -12,11 +12,11 @@ from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 
-_UNREAD = re.compile(
+_UNREAD = regex(
     r"(?:could not convert string to float|invalid literal for int\(\) with base \d+): (.*)$"
 )
-_NUMBER = re.compile(r"(?P<before>[^\d+\-.]*)(?P<number>[+-]?\d[\d,.]*)(?P<after>\D*)")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_NUMBER = regex(r"(?P<before>[^\d+\-.]*)(?P<number>[+-]?\d[\d,.]*)(?P<after>\D*)")
+_THOUSANDS = regex(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CUT = ("EOFError", "JSONDecodeError", "UnpicklingError")
 
 
