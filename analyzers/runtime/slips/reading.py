@@ -12,9 +12,7 @@ from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 
-_UNREAD = regex(
-    r"(?:could not convert string to float|invalid literal for int\(\) with base \d+): (.*)$"
-)
+_UNREAD = regex(r"(?:could not convert string to float|invalid literal for int\(\) with base \d+): (.*)$")
 _NUMBER = regex(r"(?P<before>[^\d+\-.]*)(?P<number>[+-]?\d[\d,.]*)(?P<after>\D*)")
 _THOUSANDS = regex(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CUT = ("EOFError", "JSONDecodeError", "UnpicklingError")
