@@ -32,7 +32,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Ranked:
     """All survivors, the most plausible first, and what they were asked."""
 
     ranked: tuple[Compared, ...] = ()
@@ -40,11 +40,11 @@ class Comparison:
     before: tuple[str, ...] = ()  # what the program as it is answers
 
 
-async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Comparison:
+async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Ranked:
     """Ask every survivor the same questions and rank them."""
     survivors = sorted(search.progress.survivors, key=lambda one: -one.priority)[:_MOST]
     if not survivors:
-        return Comparison()
+        return Ranked()
     questions = tuple(questions_of(outcomes, root)) if len(survivors) > 1 else ()
     probes = [Probe(question.file, question.source) for question in questions]
     answers: list[tuple[str, ...]] = [() for _ in survivors]
@@ -65,10 +65,10 @@ async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Co
         for one, feature, answer in zip(survivors, found, answers, strict=True)
     ]
     ranked.sort(key=lambda one: -one.score)
-    return Comparison(ranked=tuple(ranked), questions=questions, before=before)
+    return Ranked(ranked=tuple(ranked), questions=questions, before=before)
 
 
-def told_apart(comparison: Comparison, shown: Sequence[Compared]) -> str:
+def told_apart(comparison: Ranked, shown: Sequence[Compared]) -> str:
     """Return the plainest question to which the fixes that are shown give different answers, and the answers."""
     best: tuple[int, str] | None = None
     for number, question in enumerate(comparison.questions):
@@ -137,4 +137,4 @@ def _function(outcome: Outcome) -> str:
     return outcome.name.partition("[")[0].rpartition("::")[2].rpartition(".")[2]
 
 
-__all__ = ["Compared", "Comparison", "compare", "questions_of", "told_apart"]
+__all__ = ["Compared", "Ranked", "compare", "questions_of", "told_apart"]

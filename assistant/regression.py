@@ -1,41 +1,77 @@
-"""Does a test written from what the user expects fail before the fix, and pass after?"""
+"""Does a test written from what is expected fail before the fix, and pass after?"""
 
-import ast
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from analyzers.deferred import dataclass
 from analyzers.errors import InputError
-from analyzers.facts import Fix
+from analyzers.facts import Problem
+from analyzers.logic.comparison import Comparison
 from analyzers.logic.expectation import tests_of
 from analyzers.logic.program import Program
-from assistant.diagnose import Task
+from analyzers.logic.standing import given_by, imports_for, imports_from, standing
 from tools.process import Limits
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.plan import Plan
-from tools.workspace import write_new
+from tools.workspace import Workspace, write_new
 
 _LIMITS = Limits(seconds=30.0, memory=2_000_000_000, file_size=100_000_000)
+_FAILED = 1  # pytest's exit code for tests that ran and failed; others say that they could not run
 
 
-async def write_test(task: Task, plan: Plan, program: Program, fix: Fix | None, changed: str) -> str:
-    """Write the expectations as tests; return what running them showed, for people.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """The first fix: the file that it changes and its text then."""
 
-    `changed` is the program's text with the fix. Raises InputError when the file cannot be written.
+    path: str
+    text: str
+
+
+def tests_for(problem: Problem, program: Program, checks: Sequence[tuple[Program, Comparison]]) -> str:
+    """Return the tests that a problem asks for, or nothing where its checks cannot stand alone.
+
+    What the user stated comes first; else it is what the failing `checks` compared, each with the file that it
+    stands in. `program` is the file that is at fault.
     """
-    target = Path(task.settings.write_test)
-    root = task.workspace.root
+    if problem.expects:
+        return tests_of(imports_from(program, problem.expects), problem.expects)
+    stated: dict[str, str] = {}
+    for file, comparison in checks:
+        text = standing(comparison, given_by(file, program))
+        if text:
+            stated.setdefault(text, imports_for(file, program, text))
+    imports = dict.fromkeys(row for rows in stated.values() for row in rows.split("\n"))
+    return tests_of("\n".join(imports), tuple(stated)) if stated else ""
+
+
+async def write_test(
+    target: Path, workspace: Workspace, plan: Plan, text: str, folders: Sequence[str], fix: Repaired | None
+) -> str:
+    """Write tests that were seen to fail; return what running them showed, for people.
+
+    `folders` are where the tests import from, relative to the workspace. Raises InputError when the file cannot
+    be written.
+    """
+    root = workspace.root
     if not target.is_relative_to(root):
         raise InputError(f"`{target}` lies outside the workspace `{root}`")
     named = str(target.relative_to(root))
-    text = tests_of(Path(program.path).stem, _defined(program), task.problem.expects)
+    if not text:
+        return (
+            f"no test was written to `{named}`: what fails needs more of its test than a call and its value"
+        )
     with sandbox(root) as box:
         box.write(named, text)
-        before = await _passes(box, plan, program, named)
+        before = await _ended(box, plan, folders, named)
         after = False
         if fix is not None:
-            box.write(program.path, changed)
-            after = await _passes(box, plan, program, named)
-    if before:
+            box.write(fix.path, fix.text)
+            after = await _ended(box, plan, folders, named) == 0
+    if before == 0:
         return f"no test was written: it would pass as the program is, so `{named}` would be worthless"
+    if before != _FAILED:
+        return f"no test was written: `{named}` could not be run outside its test"
     write_new(target, text)
     seen = (
         "passes with fix 1" if after else "does not pass with fix 1" if fix is not None else "no fix is known"
@@ -43,24 +79,10 @@ async def write_test(task: Task, plan: Plan, program: Program, fix: Fix | None, 
     return f"wrote `{named}`: it was seen to fail, and {seen}"
 
 
-def _defined(program: Program) -> frozenset[str]:
-    """The names that a module gives to those that import it."""
-    found: set[str] = set()
-    for statement in program.tree.body:
-        match statement:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                found.add(name)
-            case ast.Assign(targets=targets):
-                found |= {target.id for target in targets if isinstance(target, ast.Name)}
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                found |= {(alias.asname or alias.name).partition(".")[0] for alias in aliases}
-    return frozenset(found)
-
-
-async def _passes(box: Sandbox, plan: Plan, program: Program, named: str) -> bool:
+async def _ended(box: Sandbox, plan: Plan, folders: Sequence[str], named: str) -> int | None:
+    """Pytest's exit code for one file; None when its time was up."""
     command = (*plan.interpreter, "-m", "pytest", "-q", "-p", "no:cacheprovider", named)
-    folder = str(box.path(program.path).parent)
     known = box.environment().get("PYTHONPATH", "")
-    path = f"{folder}:{known}" if known else folder
-    finished = await box.run(command, limits=_LIMITS, env={"PYTHONPATH": path})
-    return finished.code == 0 and not finished.timed_out
+    paths = [*(str(box.path(folder)) for folder in dict.fromkeys(folders)), *filter(None, [known])]
+    finished = await box.run(command, limits=_LIMITS, env={"PYTHONPATH": os.pathsep.join(paths)})
+    return None if finished.timed_out else finished.code

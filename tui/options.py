@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser
 
+from analyzers.errors import UsageError
+
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "quickfix")
 
 
@@ -35,3 +37,15 @@ def add_format(parser: ArgumentParser) -> None:
         help="text for people (default), json for programs, markdown for an issue, html for a browser, sarif for code scanners,"
         " github and gitlab for their annotations, junit for test reports, quickfix for editors",
     )
+
+
+def new_file(named: str) -> str:
+    """Return the absolute path of a file that is to be written; raise UsageError where one is there."""
+    if not named:
+        return ""
+    from pathlib import Path
+
+    path = Path(named).resolve()
+    if path.exists():
+        raise UsageError(f"`{named}` exists", "name a file that does not: nothing is overwritten")
+    return str(path)

@@ -1,6 +1,7 @@
 """How does a stated expectation become a check that can be run again and again?"""
 
 import ast
+from collections.abc import Sequence
 
 from analyzers.errors import UsageError
 
@@ -43,7 +44,7 @@ spec.loader.exec_module(module)
 """
 
 _TEST = """\
-{doc}
+\"\"\"What the program was seen to get wrong.\"\"\"
 
 {imports}
 
@@ -81,18 +82,12 @@ def parsed(text: str) -> ast.Expression:
         ) from error
 
 
-def tests_of(module: str, names: frozenset[str], expects: tuple[str, ...]) -> str:
-    """Return a file of tests for pytest that states the expectations; `names` are those that the module defines."""
-    trees = [parsed(text) for text in expects]
-    used = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    imported = sorted(used & names)
-    imports = f"from {module} import {', '.join(imported)}" if imported else f"import {module}"
-    tests = [
-        f"def test_{_stem(tree)}_{number}():\n    assert {ast.unparse(tree)}"
-        for number, tree in enumerate(trees, 1)
-    ]
-    doc = f'"""What `{module}` was seen to get wrong."""'
-    return _TEST.format(doc=doc, imports=imports, tests="\n\n\n".join(tests))
+def tests_of(imports: str, expects: Sequence[str]) -> str:
+    """Return a file of tests for pytest that states the expectations, over the imports that they need."""
+    tests = []
+    for number, tree in enumerate(map(parsed, expects), 1):
+        tests.append(f"def test_{_stem(tree)}_{number}():\n    assert {ast.unparse(tree)}")
+    return _TEST.format(imports=imports, tests="\n\n\n".join(tests))
 
 
 def _stem(tree: ast.Expression) -> str:

@@ -28,31 +28,30 @@ from analyzers.facts import (
     Suspect,
     Timing,
 )
-from analyzers.logic.comparison import check_at, compared, short
-from analyzers.logic.examples import told_by_runner
-from analyzers.logic.expectation import CHECK, check_of
-from analyzers.logic.program import Program, is_docstring
+from analyzers.logic.comparison import Comparison
+from analyzers.logic.edits import Candidate
+from analyzers.logic.expectation import CHECK
+from analyzers.logic.program import Program
 from analyzers.logic.spectrum import suspicion
 from analyzers.logic.subject import editable_lines, is_test_file, loaded_lines
-from assistant.comparing import Compared, Comparison, compare, told_apart
+from assistant.comparing import Compared, Ranked, compare, told_apart
 from assistant.critic import Critic
 from assistant.diagnose import Task
+from assistant.failing import added_files, check_place, comparison_at, diagnostic_of
 from assistant.fixes import doing, fix_of, title_of
-from assistant.paths.told import label_of
 from assistant.ranking import Evidence, ranked_lines
-from assistant.regression import write_test
+from assistant.regression import Repaired, tests_for, write_test
 from assistant.repair import Budget, Progress, Search, lanes
 from assistant.traps import known_traps
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.outcomes import Ended, Outcome, Tracing
 from tools.testing.plan import Plan, plan_of
-from tools.testing.server import EXIT, serve, whole_checks
+from tools.testing.server import serve, whole_checks
 from tools.workspace import Workspace, read_source
 
 _LOADED = 0.4  # how suspicious a line is that ran before any test and that a failing one depends on
 _WHOLE = 45.0  # seconds after which no further fix is looked for or checked
 _SHOWN = 3  # fixes that the critic checks
-_UNNAMED = "assert at line"  # how the runner calls a script's own asserts
 _PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
 
 
@@ -83,7 +82,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             "give the test command itself: `debugassist test -- python -m pytest`",
         )
     timings: list[Timing] = []
-    added = _added(task)
+    added = added_files(task)
     with sandbox(task.workspace.root) as box:
         for name, text in added.items():
             box.write(name, text)
@@ -104,7 +103,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             failing=observed.failing,
             passing=observed.passing,
         )
-        diagnostic = _diagnostic(task, observed)
+        diagnostic = diagnostic_of(task, observed.subject, len(observed.failing) - 1)
         yield Found(diagnostic)
         fixes: tuple[Fix, ...] = ()
         progress = Progress()
@@ -112,11 +111,11 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         if evidence.suspicion:
             begun = perf_counter()
             yield StepStarted("search", "trying small edits of the suspicious lines")
-            comparison = Comparison()
+            ranked = Ranked()
             clock = max(10.0, _WHOLE - 10.0 - (perf_counter() - started))
             async for found in _search(box, plan, task.problem.folder, observed, evidence, clock):
-                if isinstance(found, Comparison):
-                    comparison = found
+                if isinstance(found, Ranked):
+                    ranked = found
                     continue
                 progress = found
                 detail = _so_far(progress, observed.programs)
@@ -132,7 +131,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             critic = Critic(task.workspace.root, plan, task.problem.folder, added)
             checked: list[Fix] = []
             shown: list[Compared] = []
-            for one in comparison.ranked:
+            for one in ranked.ranked:
                 if len(shown) == _SHOWN or len(checked) == 2 * _SHOWN:
                     break
                 if shown and perf_counter() - started > _WHOLE:
@@ -149,20 +148,34 @@ async def follow(task: Task) -> AsyncIterator[Event]:
                 if fix.status is Status.VERIFIED:
                     shown.append(one)
             if len(shown) > 1:
-                apart = told_apart(comparison, shown)
+                apart = told_apart(ranked, shown)
                 notes.append(
                     f"{len(shown)} fixes that behave differently pass every check; {apart}".rstrip("; ")
                 )
             if task.settings.write_test:
                 first = shown[0].survivor.candidate if shown else None
-                program = observed.programs[first.path if first else task.problem.paths[0]]
-                fixed = first.apply(program.text) if first else program.text
-                best = next((fix for fix in checked if fix.status is Status.VERIFIED), None)
-                notes.append(await write_test(task, plan, program, best, fixed))
+                notes.append(await _regression(task, plan, observed, first))
             fixes = tuple(fix for fix in checked if fix.status is Status.VERIFIED)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
         suspects = ranked_lines(evidence, progress, fixes)
         yield Done(_diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings)))
+
+
+async def _regression(task: Task, plan: Plan, observed: _Observed, first: Candidate | None) -> str:
+    """Write what is expected as tests of their own, with the first fix as what they should pass with."""
+    path = first.path if first else next(iter(task.problem.paths), next(iter(observed.programs)))
+    program = observed.programs[path]
+    checks: list[tuple[Program, Comparison]] = []
+    for outcome in observed.failing:
+        file, line = check_place(task, outcome)
+        comparison = comparison_at(outcome, file, line) if file is not None else None
+        if file is not None and comparison is not None:
+            checks.append((file, comparison))
+    parents = [str(Path(file.path).parent) for file in (program, *(file for file, _ in checks))]
+    folders = [task.problem.folder or ".", *parents]
+    fix = Repaired(path=path, text=first.apply(program.text)) if first else None
+    text = tests_for(task.problem, program, checks)
+    return await write_test(Path(task.settings.write_test), task.workspace, plan, text, folders, fix)
 
 
 def _so_far(progress: Progress, programs: Mapping[str, Program]) -> str:
@@ -176,14 +189,6 @@ def _so_far(progress: Progress, programs: Mapping[str, Program]) -> str:
         most = max(map(len, progress.nearly.values()))
         return f"{rate}, the best so far mends {most} of the failing checks"
     return f"{rate}, nothing passes yet"
-
-
-def _added(task: Task) -> dict[str, str]:
-    """The check that states what the user expects, where no test does."""
-    problem = task.problem
-    if not problem.expects and problem.output is None and not problem.ends:
-        return {}
-    return {CHECK: check_of(problem.paths[0], problem.expects, problem.output)}
 
 
 async def _observe(task: Task, plan: Plan, box: Sandbox) -> _Observed:
@@ -245,7 +250,7 @@ def _suspicion(observed: _Observed) -> dict[tuple[str, int], float]:
 
 async def _search(
     box: Sandbox, plan: Plan, folder: str, observed: _Observed, evidence: Evidence, clock: float
-) -> AsyncIterator[Progress | Comparison]:
+) -> AsyncIterator[Progress | Ranked]:
     failing = whole_checks(observed.failing)
     passing = [name for name in whole_checks(observed.passing) if name not in failing]
     jobs = lanes()
@@ -270,62 +275,6 @@ async def _search(
         yield await compare(search, observed.tracing.outcomes, box.root)
 
 
-def _diagnostic(task: Task, observed: _Observed) -> Diagnostic:
-    """What is expected and what happens instead, at the check that says so."""
-    outcome = observed.subject
-    others = len(observed.failing) - 1
-    count = "another check fails" if others == 1 else f"{others} other checks fail"
-    notes = (f"{count} too",) if others else ()
-    if outcome.status is Ended.HUNG:
-        who = "the program" if outcome.name == EXIT else f"`{_name(outcome)}`"
-        message = f"{who} does not end"
-        return Diagnostic(code="logic/failing-check", message=message, notes=notes)
-    program, line = _check_place(task, outcome)
-    message = _said(outcome, program, line)
-    stated = program is None or program.path == CHECK  # the user's own words: no file has them
-    label = label_of(program, line) if program is not None and not stated else None
-    return Diagnostic(code="logic/failing-check", message=message, primary=label, notes=notes)
-
-
-def _check_place(task: Task, outcome: Outcome) -> tuple[Program | None, int]:
-    """The file of the failing check, parsed, and the check's line there."""
-    frames = outcome.failure.frames if outcome.failure is not None else ()
-    own = tuple(frame for frame in frames if is_test_file(frame[0]))
-    if not frames:
-        return None, 0
-    at = (own or frames)[-1]
-    if Path(at[0]).is_absolute():
-        return None, 0
-    text = _added(task).get(at[0]) or read_source(task.workspace.root / at[0])
-    try:
-        return (Program(at[0], text), at[1]) if text is not None else (None, 0)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None, 0
-
-
-def _said(outcome: Outcome, program: Program | None, line: int) -> str:
-    """One plain clause: what was evaluated, what it gave, what was expected."""
-    failure = outcome.failure
-    if failure is None:
-        return f"`{_name(outcome)}` fails"
-    check = check_at(program, line) if program is not None else None
-    if program is not None and check is not None:
-        if is_docstring(check):
-            example = told_by_runner(program.lines.line(line), failure.message)
-            if example is not None:
-                return example.sentence("the example")
-        comparison = compared(program, check, failure.message)
-        if comparison is not None and failure.type in ("AssertionError", "Failed"):
-            return comparison.sentence("the test" if is_test_file(program.path) else "the check")
-    name = short(program.source(check)) if outcome.name.startswith(_UNNAMED) and program and check else ""
-    first = short(failure.message.split("\n", 1)[0])
-    return f"`{name or _name(outcome)}` fails with `{failure.type}`" + (f": {first}" if first else "")
-
-
-def _name(outcome: Outcome) -> str:
-    return short(outcome.name)
-
-
 def _nothing_fails(task: Task, observed: _Observed, timings: Sequence[Timing]) -> Diagnosis:
     count = len(observed.passing)
     return Diagnosis(
@@ -341,7 +290,7 @@ def _nothing_fails(task: Task, observed: _Observed, timings: Sequence[Timing]) -
 def _codes(task: Task, observed: _Observed) -> tuple[Code, ...]:
     """The texts that spans point into: the program's files, and the one with the check."""
     texts = {path: program.text for path, program in observed.programs.items()}
-    check, _ = _check_place(task, observed.subject)
+    check, _ = check_place(task, observed.subject)
     if check is not None and check.path != CHECK:
         texts.setdefault(check.path, check.text)
     return tuple(Code(text=text, path=path, language="python") for path, text in texts.items())

@@ -149,6 +149,48 @@ def test_expectations_are_written_as_tests_that_were_seen_to_fail(workspace: Pat
     assert "assert larger(5, 3) == 5" in target.read_text()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("python", "-m", "pytest", "-q", "test_prog.py"),
+        ("python", "-m", "unittest", "test_unit.py"),
+        ("python", "-m", "doctest", "told.py"),
+    ],
+)
+def test_what_a_failing_test_compares_is_written_as_a_test_of_its_own(
+    workspace: Path, command: tuple[str, ...]
+) -> None:
+    example = '    """\n    >>> larger(5, 3)\n    5\n    >>> larger(1, 2)\n    2\n    """\n'
+    (workspace / "told.py").write_text(WRONG.replace("(a, b):\n", "(a, b):\n" + example, 1))
+    problem = Problem(command=command, workspace=str(workspace), folder=str(workspace))
+    target = workspace / "test_again.py"
+    settings = Settings(interpreter=sys.executable, capture=True, write_test=str(target))
+    last = list(Assistant(settings).run(problem, Route.LOGIC))[-1]
+
+    assert isinstance(last, Done)
+    assert "wrote `test_again.py`: it was seen to fail, and passes with fix 1" in last.diagnosis.notes
+    assert "import larger" in target.read_text()
+    assert "assert larger(5, 3) == 5" in target.read_text()
+    assert "larger(1, 2)" not in target.read_text()
+
+
+def test_what_needs_its_test_is_not_written_as_one_of_its_own(workspace: Path) -> None:
+    kept = UNITTEST.replace("self.assertEqual(larger(5, 3), 5)", "self.assertEqual(larger(*self.pair), 5)")
+    (workspace / "test_unit.py").write_text(
+        kept.replace("    def test_first", "    pair = 5, 3\n\n    def test_first")
+    )
+    problem = Problem(
+        command=("python", "-m", "unittest", "test_unit.py"), workspace=str(workspace), folder=str(workspace)
+    )
+    target = workspace / "test_again.py"
+    settings = Settings(interpreter=sys.executable, capture=True, write_test=str(target))
+    last = list(Assistant(settings).run(problem, Route.LOGIC))[-1]
+
+    assert isinstance(last, Done)
+    assert any(note.startswith("no test was written") for note in last.diagnosis.notes)
+    assert not target.exists()
+
+
 def test_when_nothing_fails_that_is_said(workspace: Path) -> None:
     (workspace / "prog.py").write_text(WRONG.replace("return b\n    return", "return a\n    return"))
 

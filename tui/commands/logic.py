@@ -7,7 +7,7 @@ from pathlib import Path
 from analyzers.errors import InputError, UsageError
 from analyzers.facts import Route
 from tui.models import add_models, settings_of
-from tui.options import add_format
+from tui.options import add_format, new_file
 from tui.report import report
 
 _EXAMPLES = """\
@@ -57,6 +57,8 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Check the expectations, say which line breaks them, and return 1 when one does."""
     expects = _expectations(args)
+    if args.write_test and not expects:
+        raise UsageError("there is no expectation to write as a test", "state one with `--expect`")
     path = Path(args.file).resolve()
     if not path.is_file():
         raise InputError(f"there is no file `{args.file}`")
@@ -88,7 +90,7 @@ def run(args: Namespace) -> int:
         interpreter=args.python,
         capture=True,
         time_limit=args.ends or 60.0,
-        write_test=_new_file(args.write_test, expects),
+        write_test=new_file(args.write_test),
     )
     return report(Assistant(settings).run(problem, Route.LOGIC), args, problem)
 
@@ -117,14 +119,3 @@ def _expectations(args: Namespace) -> tuple[str, ...]:
             f"state it: `debugassist logic {args.file} --expect 'f(3) == 6'`",
         )
     return expects
-
-
-def _new_file(named: str, expects: tuple[str, ...]) -> str:
-    if not named:
-        return ""
-    if not expects:
-        raise UsageError("there is no expectation to write as a test", "state one with `--expect`")
-    path = Path(named).resolve()
-    if path.exists():
-        raise UsageError(f"`{named}` exists", "name a file that does not: nothing is overwritten")
-    return str(path)

@@ -7,7 +7,7 @@ from analyzers.facts import Route
 from tui.console import narrate
 from tui.exits import Exit
 from tui.models import add_models, settings_of
-from tui.options import add_format
+from tui.options import add_format, new_file
 from tui.report import report
 
 _EXAMPLES = """\
@@ -15,6 +15,7 @@ examples:
   debugassist test                                every test that pytest finds
   debugassist test tests/test_cart.py -k total    arguments of pytest
   debugassist test -- python -m unittest -v       any command: unittest, doctest, a script that checks itself
+  debugassist test --write-test test_again.py -- python -m doctest stats.py
   debugassist test --changed main                 only the tests that import what differs from `main`
 
 The tests run in a copy of the workspace without a network; your files are not changed.
@@ -43,6 +44,12 @@ def configure(parser: ArgumentParser) -> None:
         const="",
         metavar="BASE",
         help="only the tests that belong to what differs from a commit; default: where the branch left its upstream",
+    )
+    parser.add_argument(
+        "--write-test",
+        default="",
+        metavar="FILE",
+        help="write what fails as tests of their own, seen to fail, and to pass with the first fix",
     )
     parser.add_argument("--push", action="store_true", help=SUPPRESS)
     add_format(parser)
@@ -87,6 +94,11 @@ def run(args: Namespace) -> int:
 
     problem = from_command(command, workspace=args.workspace)
     settings = settings_of(
-        args, problem.workspace, interpreter=args.python, time_limit=args.time_limit, capture=True
+        args,
+        problem.workspace,
+        interpreter=args.python,
+        time_limit=args.time_limit,
+        capture=True,
+        write_test=new_file(args.write_test),
     )
     return report(Assistant(settings).run(problem, Route.LOGIC), args, problem)
