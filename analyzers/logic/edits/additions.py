@@ -102,6 +102,7 @@ def _insertions(
     )
     if statement is first and not at_end:
         yield from _guards(scope, step)
+        yield from _refusals(program, scope, step)
 
 
 def _stuck(program: Program, statement: ast.stmt) -> dict[str, float]:
@@ -184,7 +185,16 @@ def _undone(program: Program, node: ast.stmt) -> str:
         case ast.AugAssign(target=target, op=ast.Add() | ast.Sub() as operator, value=value):
             sign = "-" if isinstance(operator, ast.Add) else "+"
             return f"{program.source(target)} {sign}= {program.source(value)}"
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=name), args=arguments)):
+            given = ", ".join(map(program.source, arguments))
+            if name in _BACK:
+                method, with_arguments = _BACK[name]
+                return f"{program.source(owner)}.{method}({given if with_arguments else ''})"
     return ""
+
+
+_BACK = {"append": ("pop", False), "push": ("pop", False), "add": ("discard", True), "pop": ("append", True)}
+"""What undoes a step, and whether it takes the same arguments."""
 
 
 def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:
@@ -212,3 +222,15 @@ def _guards(scope: Scope, step: str) -> Iterator[tuple[str, float]]:
                 yield f"if {left} == {right}:\n{step}return {value}", 0.05
                 yield f"if len({left}) != len({right}):\n{step}return {value}", 0.06
             yield f"if {left} > {right}:\n{step}{left}, {right} = {right}, {left}", 0.06
+
+
+def _refusals(program: Program, scope: Scope, step: str) -> Iterator[tuple[str, float]]:
+    """A forgotten refusal, as the module refuses things elsewhere."""
+    said = [
+        program.source(node) for node in ast.walk(program.tree) if isinstance(node, ast.Raise) and node.exc
+    ]
+    short = [text for text in said if "\n" not in text and len(text) < 80]
+    for text in list(dict.fromkeys(short))[:3]:
+        for name in scope.parameters[:4]:
+            for test in (f"not {name}", f"{name} < 0", f"{name} <= 0", f"{name} is None"):
+                yield f"if {test}:\n{step}{text}", 0.08

@@ -38,11 +38,6 @@ class Calls(Maker):
                 yield self.without_keyword(node, keyword, 0.2)
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         close = program.end(node) - 1
-        if (name == "sorted" or method == "sort") and not any(
-            item.arg == "reverse" for item in node.keywords
-        ):
-            comma = ", " if node.args or node.keywords else ""
-            yield (close, close, f"{comma}reverse=True", "argument added", 0.5)
         if name in ("min", "max") and len(arguments) == 1 and not node.keywords:
             yield (close, close, ", default=0", "argument added", 0.2)
         if method == "pop":

@@ -9,6 +9,9 @@ from analyzers.logic.program import Function, Program
 
 _BUILTINS = frozenset(dir(builtins))
 
+Options = tuple[int, tuple[tuple[str, str], ...]]
+"""How many positional arguments a function must have, and those it need not have, with their defaults."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -25,6 +28,8 @@ class Scope:
     conditions: tuple[str, ...]  # of the function's ifs and whiles
     kinds: dict[str, str]  # variable -> "int", "str", "list", ... where its assignments say so
     returns: tuple[str, ...]  # texts of returned expressions
+    keys: tuple[str, ...]  # what `key=` is in calls of the module
+    options: dict[str, Options]  # functions and methods of the module with arguments that need not be given
     unused: frozenset[str]  # parameters and variables that nothing reads
     is_method: bool
 
@@ -104,11 +109,31 @@ class Scope:
             conditions=tuple(dict.fromkeys(conditions))[:12],
             kinds=kinds,
             returns=tuple(dict.fromkeys(returns))[:12],
+            keys=tuple(dict.fromkeys(_keys(program)))[:6],
+            options=dict(_options(program)),
             unused=frozenset(names) - _read(root) - {"self", "cls", "_"}
             if function is not None
             else frozenset(),
             is_method=first == "self",
         )
+
+
+def _keys(program: Program) -> Iterator[str]:
+    """What values are put in order by, anywhere in the module."""
+    for node in ast.walk(program.tree):
+        if isinstance(node, ast.keyword) and node.arg == "key":
+            yield program.source(node.value)
+
+
+def _options(program: Program) -> Iterator[tuple[str, Options]]:
+    for node in ast.walk(program.tree):
+        if isinstance(node, Function) and node.args.defaults:
+            args = [*node.args.posonlyargs, *node.args.args]
+            bound = isinstance(program.parents.get(node), ast.ClassDef) and args[0].arg in ("self", "cls")
+            first = len(args) - len(node.args.defaults)
+            named = (item.arg for item in args[first:])
+            defaults = tuple(zip(named, map(program.source, node.args.defaults), strict=True))
+            yield node.name, (first - bound, defaults)
 
 
 def _read(root: ast.AST) -> frozenset[str]:

@@ -185,6 +185,8 @@ def _into_loop(program: Program, statement: ast.stmt) -> Iterator[Made]:
 
 
 def _assignment(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    if isinstance(statement, ast.AugAssign):
+        yield from _operand_added(program, statement.value, program.source(statement.value), scope)
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return
     target, value = statement.targets[0], statement.value
@@ -266,7 +268,7 @@ def _operand_added(program: Program, value: ast.expr, text: str, scope: Scope) -
     for other in scope.variables[:10]:
         if other == text or scope.kinds.get(other) in ("list", "dict", "set", "bool", "deque"):
             continue
-        for operator, weight in (("+", 0.1), ("-", 0.06), ("*", 0.05)):
+        for operator, weight in (("+", 0.1), ("-", 0.06), ("*", 0.08)):
             grouped = text if operator == "+" else _operand(value, text)
             if isinstance(value, ast.BinOp) and operator == "*":
                 grouped = f"({text})"

@@ -1,0 +1,127 @@
+"""Which edits are proposed where the language was taken to do something else than it does?"""
+
+import ast
+from textwrap import dedent
+
+import pytest
+
+from tests.unit.logic.test_edits import proposals
+
+CASES = {
+    "an empty value for a missing one": (
+        """
+        def f(limit, n):
+            if not limit:
+                return n
+            return min(limit, n)
+        """,
+        "if not limit",
+        "if limit is None",
+    ),
+    "a zero that `or` replaces": (
+        "def f(width=None):\n    return width or 80\n",
+        "width or 80",
+        "width if width is not None else 80",
+    ),
+    "a key that is there without a value": (
+        """
+        def f(old, key):
+            before = old.get(key)
+            if before is None:
+                return "new"
+            return "kept"
+        """,
+        "before is None",
+        "key not in old",
+    ),
+    "an order that one part of the key has": (
+        "def f(d):\n    return sorted(d, key=lambda n: (d[n], n), reverse=True)\n",
+        "(d[n], n), reverse=True",
+        "(-d[n], n)",
+    ),
+    "an order of pairs": (
+        "def f(d):\n    return max(d.items())\n",
+        "items()",
+        "items(), key=lambda item: item[1]",
+    ),
+    "a generator that is put in order": (
+        "def f(d):\n    return sorted(x for x in d)\n",
+        "(x for x in d)",
+        "((x for x in d), key=len)",
+    ),
+    "an index that comes round": ("def f(a, i):\n    return a[i + 1]\n", "i + 1", "(i + 1) % len(a)"),
+    "an amount that cannot be negative": ("def f(a, b):\n    return a - b\n", "a - b", "max(0, a - b)"),
+    "a word that strip takes for characters": (
+        "def f(s):\n    return s.lstrip('www.')\n",
+        "lstrip",
+        "removeprefix",
+    ),
+    "a text cut once": ("def f(s):\n    return s.split(':')\n", "':'", "':', 1"),
+    "a set that keeps the order": ("def f(s):\n    return list(set(s))\n", "set(s)", "dict.fromkeys(s)"),
+    "the digits of a format": ("def f(x):\n    return f'{x:.1f} m'\n", ".1f", ".2f"),
+    "an option given without need": (
+        "def peek(ahead=0):\n    return ahead\n\n\ndef f():\n    return peek(1)\n",
+        "peek(1)",
+        "peek()",
+    ),
+    "an option that was forgotten": (
+        "def show(x, strict=False):\n    return x, strict\n\n\ndef f(x):\n    return show(x)\n",
+        "return show(x)",
+        "return show(x, strict=True)",
+    ),
+    "a list of the class": (
+        "class A:\n    items = []\n\n    def add(self, x):\n        self.items.append(x)\n",
+        "    items = []\n",
+        "    def __init__(self):\n        self.items = []\n",
+    ),
+    "an argument that is changed": (
+        "def f(rows):\n    rows.sort()\n    return rows[0]\n",
+        "    rows.sort()",
+        "    rows = rows.copy()\n    rows.sort()",
+    ),
+    "an attribute that stayed a name": (
+        "class A:\n    def __init__(self):\n        self.n = 0\n\n    def up(self, by):\n        n = self.n + by\n",
+        " n = ",
+        " self.n = ",
+    ),
+    "a global that stayed in its function": (
+        "count = 0\n\n\ndef f(by):\n    count = by\n",
+        "    count = by",
+        "    global count\n    count = by",
+    ),
+    "another exception": (
+        "def f(x):\n    raise TypeError(x)\n",
+        "TypeError",
+        "ValueError",
+    ),
+    "a step that is not undone": (
+        "def f(path, x):\n    path.append(x)\n    g(x)\n    return path\n",
+        "    return",
+        "    path.pop()\n    return",
+    ),
+    "a sum that lacks a factor": (
+        "def f(total, coin, count):\n    total -= coin\n    return total\n",
+        "-= coin",
+        "-= coin * count",
+    ),
+    "a forgotten refusal": (
+        "def f(a):\n    raise ValueError('a')\n\n\ndef g(n):\n    return n * 2\n",
+        "def g(n):\n",
+        "def g(n):\n    if n < 0:\n        raise ValueError('a')\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_was_meant_is_proposed(name: str) -> None:
+    wrong, old, new = CASES[name]
+    text = dedent(wrong)
+    assert text.count(old) == 1
+
+    assert text.replace(old, new) in proposals(text)
+
+
+def test_what_is_proposed_can_be_parsed() -> None:
+    for wrong, _, _ in CASES.values():
+        for text in proposals(dedent(wrong)):
+            ast.parse(text)
