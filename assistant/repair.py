@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from analyzers.deferred import dataclass, field
 from analyzers.logic.edits import Candidate, candidates
+from analyzers.logic.edits.repeated import repeated
 from analyzers.logic.program import Program, Region
 from tools.testing.outcomes import Change, Trial, Variant
 from tools.testing.server import Server
@@ -236,7 +237,8 @@ class Search:
         number = 0
         for path, program in self.programs.items():
             lines = frozenset(line for name, line in ranked if name == path)
-            for candidate in candidates(program, lines):
+            singles = list(islice(candidates(program, lines), MAX_CANDIDATES))
+            for candidate in (*singles, *repeated(program, singles)):
                 score = self.suspicion.get((path, candidate.line), 0.0)
                 if not score:  # an expression on a later line of its statement
                     statement_score = [self.suspicion.get((path, line), 0.0) for line in lines]

@@ -255,4 +255,26 @@ def _other_values(default: str, argument: str, scope: Scope) -> Iterator[tuple[s
                 yield str(value), 0.15
 
 
-_OF_NODE = (_missing, _order, _round, _limit, _texts, _options)
+def _calendar(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
+    """A year is a leap year when 4 divides it, but not 100, or else 400."""
+    del scope
+    match node:
+        case ast.Compare(
+            left=ast.BinOp(left=ast.Name(id=year), op=ast.Mod(), right=ast.Constant(value=4 | 100 | 400))
+        ):
+            pass
+        case _:
+            return
+    around: ast.AST = node
+    while isinstance(program.parents.get(around), ast.BoolOp | ast.UnaryOp):
+        around = program.parents[around]
+    if "y" not in year.lower() or not isinstance(around, ast.expr):
+        return
+    rule = f"{year} % 4 == 0 and ({year} % 100 != 0 or {year} % 400 == 0)"
+    yield _put(program, around, rule, "calendar", 0.4)
+    match node:
+        case ast.Compare(left=ast.BinOp(right=ast.Constant(value=100)), ops=[ast.NotEq()]):
+            yield _put(program, node, f"({program.source(node)} or {year} % 400 == 0)", "calendar", 0.5)
+
+
+_OF_NODE = (_missing, _order, _round, _limit, _texts, _options, _calendar)

@@ -147,6 +147,7 @@ class Values(Maker):
                     yield self.replace(node, other, "function", 0.2)
             return
         store = isinstance(node.ctx, ast.Store)
+        own = self.is_own(node)
         for other in (*scope.variables, *scope.globals):
             if other == name:
                 continue
@@ -160,6 +161,8 @@ class Values(Maker):
                 weight *= 0.4
             if store:
                 weight *= 0.5
+            if own:
+                weight *= 0.4
             yield self.replace(node, other, "name", weight)
         if not store and name in scope.variables:
             if isinstance(parent, ast.Compare | ast.BinOp | ast.Call | ast.Return):
@@ -170,6 +173,13 @@ class Values(Maker):
                     yield self.replace(node, f"self.{other}", "name to attribute", 0.15)
         if name == "self":
             return
+
+    def is_own(self, node: ast.Name) -> bool:
+        """Whether a name is the parameter of a lambda around it: it is there to be read."""
+        return any(
+            isinstance(around, ast.Lambda) and any(item.arg == node.id for item in around.args.args)
+            for around in self.program.ancestors(node)
+        )
 
     def attribute(self, node: ast.Attribute) -> Iterator[Made]:
         """Yield other attributes and methods."""

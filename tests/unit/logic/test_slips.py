@@ -5,6 +5,9 @@ from textwrap import dedent
 
 import pytest
 
+from analyzers.logic.edits import candidates
+from analyzers.logic.edits.repeated import repeated
+from analyzers.logic.program import Program
 from tests.unit.logic.test_edits import proposals
 
 CASES = {
@@ -104,6 +107,11 @@ CASES = {
         "-= coin",
         "-= coin * count",
     ),
+    "the exception to the exception of a calendar": (
+        "def leap(year):\n    if year % 4:\n        return False\n    return year % 100 != 0\n",
+        "return year % 100 != 0",
+        "return (year % 100 != 0 or year % 400 == 0)",
+    ),
     "a forgotten refusal": (
         "def f(a):\n    raise ValueError('a')\n\n\ndef g(n):\n    return n * 2\n",
         "def g(n):\n",
@@ -125,3 +133,16 @@ def test_what_is_proposed_can_be_parsed() -> None:
     for wrong, _, _ in CASES.values():
         for text in proposals(dedent(wrong)):
             ast.parse(text)
+
+
+def test_a_slip_that_was_made_twice_is_undone_twice() -> None:
+    text = dedent(CASES["a key that is there without a value"][0]).replace(
+        '    return "kept"',
+        '    after = new.get(key)\n    if after is None:\n        return "gone"\n    return "kept"',
+    )
+    program = Program("a.py", text)
+    singles = list(candidates(program, frozenset(range(1, 20))))
+
+    right = text.replace("before is None", "key not in old").replace("after is None", "key not in new")
+    assert right in {made.apply(text) for made in repeated(program, singles)}
+    assert right not in {made.apply(text) for made in singles}
