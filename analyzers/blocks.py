@@ -18,6 +18,12 @@ MAX_LINES = (
 )
 
 
+_MAX_WHOLE = 400
+_PARSED = frozenset(
+    ("python", "javascript", "typescript", "java", "csharp", "go", "rust", "c", "cpp", "php", "ruby")
+)
+
+
 class Part(StrEnum):
     """What a run of lines is."""
 
@@ -81,6 +87,12 @@ _CODE = regex(
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
 _CALLISH_PROSE = regex(r"^\s*\S+\(.*\)\s+[a-z]+ [a-z]+ ")
+_QUOTED = regex(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+_REMARK = regex(r"^\s*(?:#|//|/\*|\*|--|<!--)")
+# Words of sentences that are no keywords of a language.
+_SMALL_WORDS = regex(
+    r"\bI\b|\b(?:the|an|of|my|me|we|you|it's|its|but|that|these|those|there|here|are|was|were|been|so|have|has|had|does|did|don't|doesn't|didn't|can't|cannot|what|why|how|which|who|although|because|however|only|just|still|even|also|both|same|want|need|gives|got|says|prints|when|than|too|very|hey|please|instead|always|never)\b",
+)
 _WORDS = regex(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _SYMBOLS = regex(r"[{}();=<>\[\]|&*/\\+_$@#]")
 _WIDE = regex("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
@@ -92,7 +104,30 @@ def split(text: str, reports: Iterable[tuple[int, int]] = ()) -> tuple[Block, ..
     if len(lines) > MAX_LINES:
         half = MAX_LINES // 2
         return (*_split(lines[:half], 0, ()), *_split(lines[-half:], len(lines) - half, ()))
-    return _split(lines, 0, reports)
+    reports = tuple(reports)
+    whole = None if reports else _whole(text, lines)
+    return (whole,) if whole is not None else _split(lines, 0, reports)
+
+
+def _whole(text: str, lines: list[str]) -> Block | None:
+    """Return the text as one piece of code where it is nothing else: long strings in it may look like anything."""
+    if (
+        not 2 <= len(lines) <= _MAX_WHOLE
+        or _FENCE.search(text)
+        or part_of_line(text.lstrip("\n").split("\n")[0]) is not Part.CODE
+    ):
+        return None
+    language = decide_language(text)
+    if language not in _PARSED:
+        return None
+    from analyzers.parses import parse
+
+    verdict = parse(text, language)
+    if verdict is None or not verdict.ok:
+        return None
+    if language != "python" and sum(part_of_line(line) is Part.PROSE for line in lines) * 4 > len(lines):
+        return None  # a lenient parser takes sentences for names
+    return Block(part=Part.CODE, text=text, start=0, end=len(lines), language=language)
 
 
 def find_code(text: str, reports: Iterable[tuple[int, int]] = ()) -> tuple[Code, ...]:
@@ -145,10 +180,20 @@ def part_of_line(line: str) -> Part | None:
     if _CODE.match(line) and not _CALLISH_PROSE.match(line):
         if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
             return Part.PROSE
+        if words >= 8 and _is_spoken(line):
+            return Part.PROSE  # a sentence with code in it
         return Part.CODE
     if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
         return Part.PROSE if symbols <= max(2, words) else None
     return None
+
+
+def _is_spoken(line: str) -> bool:
+    """Whether a line has the small words of a sentence, outside of quotes and comments."""
+    plain = _QUOTED.sub(" ", line)
+    if _REMARK.match(plain):
+        return False
+    return len(_SMALL_WORDS.findall(plain)) >= 3
 
 
 def _fenced(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:

@@ -22,6 +22,7 @@ class Ending:
     endless: bool = False
     compared: bool = False  # an assertion about a result did not hold
     acted: bool = False  # the text does more than declare things
+    guessed: bool = False  # something unknown was met on the way
     name_only: bool = False  # it ends at a name that the text does not declare
 
 
@@ -61,4 +62,4 @@ def dry_run(code: str, language: str) -> Ending | None:
         return None
     except Exception:  # noqa: BLE001 - an operation that this machine gets wrong must not become a claim about the code
         return None
-    return Ending(name="", line=machine.line, acted=machine.acted)
+    return Ending(name="", line=machine.line, acted=machine.acted, guessed=machine.guessed)

@@ -18,6 +18,7 @@ from analyzers.dryrun.values import (
     Cell,
     Channel,
     Class,
+    Entry,
     Failed,
     Fault,
     Fixed,
@@ -71,6 +72,7 @@ def send(
     values = given(machine, nodes, scope)
     machine.line = line
     if receiver is UNKNOWN or receiver is GLOBAL or machine.foreign(receiver):
+        machine.guessed = True
         machine.give(*values)
         return UNKNOWN
     if isinstance(receiver, Instance):
@@ -260,6 +262,12 @@ def _of_kind(machine: "Machine", receiver: Any, name: str, values: list[Any]) ->
         return of_map(machine, receiver, name, values)
     if isinstance(receiver, (Some, Failed)):
         return _of_optional(machine, receiver, name, values)
+    if isinstance(receiver, Entry):
+        if name in ("or_insert", "or_default"):
+            receiver.items.setdefault(receiver.key, values[0] if values else UNKNOWN)
+            return Pointer(receiver.items, receiver.key)
+        machine.give(receiver.items, *values)
+        return UNKNOWN
     if isinstance(receiver, (int, float)):
         return _of_number(machine, receiver, name, values)
     if isinstance(receiver, Promise):

@@ -64,6 +64,9 @@ class Machine:
         self.line = 0
         self.steps = 0
         self.acted = False  # something was computed, printed or called
+        self.guessed = (
+            False  # something unknown was met on the way: what is not seen to fail may fail all the same
+        )
         self.helped = False  # somebody else may act meanwhile: a goroutine, a thread
         self.compared = False  # an assertion about a result did not hold
         self.pending: list[tuple[Any, list[Any]]] = []
@@ -168,6 +171,7 @@ class Machine:
             if not isinstance(value, (list, dict, Instance)) or id(value) in self._foreign:
                 continue
             self._foreign[id(value)] = value
+            self.guessed = True
             inside: Iterable[Any] = (
                 value.values()
                 if isinstance(value, dict)
@@ -179,6 +183,7 @@ class Machine:
 
     def skip(self, body: Sequence[Any], scope: Scope) -> None:
         """Pass over what may or may not be done; give up where that could change the way."""
+        self.guessed = True
         for node in parts(body):
             if isinstance(node, (Return, Leave, Raise)):
                 raise GaveUp

@@ -12,6 +12,7 @@ from analyzers.dryrun.values import (
     UNKNOWN,
     Buffer,
     Cell,
+    Char,
     Class,
     Default,
     Fault,
@@ -38,6 +39,7 @@ _MAX_ROOM = 10_000
 def item_of(machine: "Machine", owner: Any, index: Any, value: Any = _UNSET) -> Any:
     """Return an item, or put a value there; raise what a place that does not exist raises."""
     if owner is UNKNOWN or machine.foreign(owner):
+        machine.guessed = True
         return UNKNOWN
     if owner is NOTHING or owner is UNDEFINED:
         if machine.language == "php":
@@ -50,7 +52,7 @@ def item_of(machine: "Machine", owner: Any, index: Any, value: Any = _UNSET) -> 
             return UNKNOWN
         if index is UNKNOWN:
             return UNKNOWN
-        owner, index = owner.items, owner.offset + index
+        owner, index = owner.items, owner.offset if isinstance(owner.items, dict) else owner.offset + index
     if isinstance(owner, dict):
         return _entry(machine, owner, index, value)
     if isinstance(owner, (list, str)):
@@ -161,6 +163,7 @@ def set_item(
 def read_member(machine: "Machine", owner: Any, name: str, safe: bool) -> Any:
     """Return a member of a value, or raise what a member of nothing raises."""
     if owner is UNKNOWN or owner is GLOBAL:
+        machine.guessed = True
         return UNKNOWN
     if owner is NOTHING or owner is UNDEFINED:
         if safe:
@@ -299,11 +302,7 @@ def iterate(machine: "Machine", source: Any, how: str, mentioned: bool = False) 
     elif isinstance(source, dict):
         yield from _over_map(machine, source, how)
     elif isinstance(source, str):
-        yield from (
-            list(source)
-            if how == "items" and machine.language in SCRIPTS
-            else [UNKNOWN] * min(len(source), 1)
-        )
+        yield from _over_text(machine, source, how)
     elif isinstance(source, bool):
         raise GaveUp
     elif isinstance(source, int) and machine.language == "go":
@@ -338,6 +337,19 @@ def _over_list(machine: "Machine", source: list[Any], how: str, mentioned: bool)
             )
         if machine.foreign(source):
             raise GaveUp
+
+
+def _over_text(machine: "Machine", source: str, how: str) -> list[Any]:
+    match machine.language, how:
+        case "javascript" | "typescript", "items":
+            return list(source)
+        case "cpp", "items":
+            return list(map(ord, source))
+        case "go", "pairs":
+            return [[number, ord(each)] for number, each in enumerate(source)]
+        case "csharp", "items":
+            return list(map(Char, source))
+    return [UNKNOWN] * min(len(source), 1)
 
 
 def _over_map(machine: "Machine", source: dict[Any, Any], how: str) -> Iterator[Any]:

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any  # the values of a program may be anything
 
 from analyzers.dryrun.changes import each_of
-from analyzers.dryrun.values import NOTHING, SCRIPTS, UNDEFINED, UNKNOWN, Failed, Function, Some, Unsigned
+from analyzers.dryrun.values import (
+    NOTHING,
+    SCRIPTS,
+    UNDEFINED,
+    UNKNOWN,
+    Entry,
+    Failed,
+    Function,
+    Some,
+    Unsigned,
+)
 
 if TYPE_CHECKING:
     from analyzers.dryrun.machine import Machine
@@ -28,6 +38,8 @@ def of_map(machine: "Machine", held: dict[Any, Any], name: str, values: list[Any
                 raise machine.stop("out_of_range")
             missing = UNDEFINED if machine.language in SCRIPTS else NOTHING
             return missing if name in ("get", "dig") else UNKNOWN
+        case "entry" if machine.language == "rust" and known:
+            return Entry(held, key)
         case "put" | "set" | "insert" | "store" | "Add" | "emplace" if len(values) == 2 and known:
             if name == "Add" and key in held and machine.language == "csharp":
                 raise machine.stop("ArgumentException")
@@ -129,7 +141,7 @@ def of_text(machine: "Machine", held: str, name: str, values: list[Any]) -> Any:
         case "split" if (
             isinstance(first, str)
             and first
-            and machine.language in (*SCRIPTS, "ruby", "csharp", "java")
+            and machine.language in (*SCRIPTS, "ruby", "csharp", "java", "rust")
             and first not in (".", "|")
         ):
             made = held.split(first) if len(first) == 1 or machine.language in SCRIPTS else None

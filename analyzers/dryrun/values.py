@@ -104,8 +104,15 @@ class Pointer:
     """An item of an array, or a variable, that is pointed to."""
 
     items: Any  # a list, or a Cell
-    offset: int = 0
-    freed: bool = False
+    offset: Any = 0  # of a map: its key
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """The place of a key in a map of Rust, whether it is there or not."""
+
+    items: dict[Any, Any]
+    key: Any
 
 
 @dataclass(slots=True, eq=False)

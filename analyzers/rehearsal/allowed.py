@@ -3,11 +3,15 @@
 Everything here is pure and small. What could take long, fill the memory or reach the process is refused.
 """
 
+import ast
 import builtins
 import collections
+import csv
+import functools
 import json
 import math
 import re
+import statistics
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any  # the values of a program may be anything
@@ -105,12 +109,32 @@ _MATH = {
     for name in ("sqrt", "floor", "ceil", "pi", "e", "inf", "nan", "gcd", "log", "log2", "log10", "exp", "sin", "cos",
                  "tan", "atan", "atan2", "hypot", "isnan", "isinf", "isclose", "fabs", "trunc", "radians", "degrees")
 }  # fmt: skip
+
+
+def _lines(text: str = "") -> list[str]:
+    """Text in memory as a file: its lines."""
+    return text.splitlines(keepends=True)
+
+
+def _rows(lines: list[str], **options: Any) -> list[list[str]]:
+    return list(csv.reader(lines, **options))
+
+
+def _records(lines: list[str], **options: Any) -> list[dict[str, str]]:
+    return list(csv.DictReader(lines, **options))
+
+
 MODULES: MappingProxyType[str, dict[str, Any]] = MappingProxyType(
     {
         "math": _MATH,
         "collections": {
             name: getattr(collections, name) for name in ("Counter", "defaultdict", "deque", "OrderedDict")
         },
+        "ast": {"literal_eval": ast.literal_eval},
+        "io": {"StringIO": _lines},
+        "csv": {"reader": _rows, "DictReader": _records},
+        "functools": {"reduce": functools.reduce},
+        "statistics": {name: getattr(statistics, name) for name in ("mean", "median", "mode", "stdev")},
         "json": {"loads": json.loads, "dumps": json.dumps, "JSONDecodeError": json.JSONDecodeError},
     }
 )

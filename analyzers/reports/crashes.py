@@ -56,6 +56,8 @@ CRASHES = (
     _crash(("    at ", "\tat "), r"^\s+at (?:async )?(?:.+ \()?(?:file://|node:|[/\w.\\:<>-]+\.(?:[cm]?[jt]sx?)|webpack|internal/|<anonymous>|https?://).*:\d+:\d+\)?$", "javascript", strength=0.9),
     _crash(("Cannot find module", "ERR_MODULE_NOT_FOUND", "ERR_REQUIRE_ESM", "ERR_PACKAGE_PATH"), r"Error(?: \[ERR_MODULE_NOT_FOUND\])?: Cannot find (?:module|package)|ERR_MODULE_NOT_FOUND|ERR_REQUIRE_ESM|MODULE_NOT_FOUND", "node", "import", 0.95),
     _crash(("Hydration failed", "Maximum update depth", "Minified React error", "Maximum call stack", "Objects are not valid as a React child", "Invalid hook call"), r"Hydration failed|Maximum update depth|Minified React error|Maximum call stack|not valid as a React child|Invalid hook call", "react", strength=0.9),
+    _crash("CallStack (from HasCallStack)", r"^CallStack \(from HasCallStack\):", "haskell", strength=0.95),
+    _crash(("Prelude.", "Non-exhaustive patterns", "<<loop>>"), r"^\S+: (?:Prelude\.\S+: |.*: Non-exhaustive patterns|<<loop>>)", "haskell", strength=0.94),
     # Go, Rust
     _crash("panic: ", r"(?:^|\s)panic: (?!test timed out)", "go", "panic", 0.95),
     _crash("goroutine ", r"^goroutine \d+ \[", "go", "panic", 0.92),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzers.typed.declared import Declared, Function, arguments_of, callee, text
 from analyzers.typed.flow import declared_twice, missing_return, unhandled, unused_in_go
+from analyzers.typed.moves import used_after_move
 from analyzers.typed.unknown import undeclared
 
 if TYPE_CHECKING:
@@ -354,5 +355,5 @@ def _rust(declared: Declared) -> Found | None:
 
 CHECKS: tuple[Callable[[Declared], Found | None], ...] = (
     declared_twice, _standard, _rust, _values, _calls, _returns, _items, _abstract, _members, _out_of_scope,
-    missing_return, unhandled, unused_in_go, undeclared,
+    missing_return, unhandled, unused_in_go, undeclared, used_after_move,
 )  # fmt: skip

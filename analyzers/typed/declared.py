@@ -127,6 +127,9 @@ class Declared:
         if node.type == "object_creation_expression":
             made = node.child_by_field_name("type")
             return self.kind_of_type(text(made)) if made is not None else ""
+        if node.type == "cast_expression":
+            target = node.child_by_field_name("type")
+            return self.kind_of_type(text(target)) if target is not None else ""
         if node.type == "binary_expression":
             return self._combined(node, depth)
         return ""

@@ -66,6 +66,8 @@ def _worked_through(code: Piece, *, told: bool) -> Opinion | bool | None:
         return True
     if ending.endless:
         return _happens("never leaves its loop", ending.line, Route.LOGIC, _ENDLESS, "hang", told=told)
+    if not ending.name and ending.guessed:
+        return None  # nothing was seen to fail, and not everything was seen
     if not ending.name:
         return _happens(
             "runs to its end", ending.line, Route.LOGIC, _ENDS_TOLD if told else _ENDS, "result", told=told

@@ -38,6 +38,13 @@ _FINE = regex(
     r"|Finished (?:dev|release|`dev`|`release`)|Everything up-to-date|already up[- ]to[- ]date|tests? passed, 0 failed|test result: ok|^OK \(\d+ tests?",
     re.MULTILINE | re.IGNORECASE,
 )
+_AT_REST = regex(
+    r"\b(?:INFO|DEBUG|NOTICE|TRACE)\b|\b(?:GET|POST|PUT|PATCH|HEAD)\b.*\b[23]\d\d\b|\bGET /favicon\.ico 404\b|\[(?:info|debug|notice)\]"
+)
+_AMISS = regex(
+    r"\b(?:error|fail\w*|exception|warn\w*|fatal|critical|panic|denied|refused|timed? ?out|killed|abort\w*|crash\w*|cannot|could not|unable|retry\w*|[45]\d\d|0 rows|empty|skipp\w*|duplicate\w*|slow)\b",
+    re.IGNORECASE,
+)
 _WRONG = regex(
     r"\bwrong\b|\bincorrect|\binstead of\b|\bshould (?:be|have|print|return|give|show|say|contain)|\bexpect(?:ed|ing)?\b(?! error)|\bmissing\b|\btwice\b|\bdouble|\bduplicate|\bempty\b|\btoo (?:many|few|high|low|big|small)\b|\boff by\b|\bnever\b|\bdoesn'?t match\b|\bwhy (?:is|does|do|are) (?!.*(?:crash|throw|fail))",
     re.IGNORECASE,
@@ -55,7 +62,18 @@ def look(seen: View) -> Opinion | None:
     if _FINE.search(seen.text) and not seen.codes and not _WRONG.search(seen.words):
         fine = _signal(Route.UNCLEAR, "the report says that all went well", 0.85)
         return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.85), signals=(fine,))
+    if not seen.words.strip() and _is_quiet(seen.text):
+        quiet = _signal(Route.UNCLEAR, "the log tells of nothing that fails", 0.8)
+        return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.8), signals=(quiet,))
     return _from_code(seen)
+
+
+def _is_quiet(text: str) -> bool:
+    """Whether a text is a log in which every line is at a level that reports nothing amiss."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 2 or _AMISS.search(text) or _WRONG.search(text):
+        return False
+    return all(_AT_REST.search(line) for line in lines)
 
 
 def _heard(report: Report, seen: View) -> Report:
