@@ -32,6 +32,7 @@ TUNE = Path(__file__).parents[1] / "fixtures" / "routing" / "tune"
 EPOCHS = 20
 RATE = 0.5
 PENALTY = 2e-5
+_TOGETHER = 20  # neighbours in a file that may resemble each other
 HEAD_STEPS = 800
 HEAD_RATE = 20.0
 HEAD_PENALTY = 3e-4
@@ -129,14 +130,25 @@ def cross_fit(examples: Sequence[tuple[Vector, int]], folds: int = 5) -> list[Ch
     """Return for every example the chances that a model gives which was not trained on it."""
     unseen: list[Chances] = [(0.25, 0.25, 0.25, 0.25)] * len(examples)
     for fold in range(folds):
-        weights, biases = train([example for index, example in enumerate(examples) if index % folds != fold])
-        for index in range(fold, len(examples), folds):
+        weights, biases = train(
+            [example for index, example in enumerate(examples) if fold_of(index, folds) != fold]
+        )
+        for index in _members(fold, len(examples), folds):
             logits = list(biases)
             for bucket, value in examples[index][0].items():
                 for route in range(len(ROUTES)):
                     logits[route] += weights[bucket * len(ROUTES) + route] * value
             unseen[index] = softmax(logits)
     return unseen
+
+
+def fold_of(index: int, folds: int) -> int:
+    """Return the part that an example belongs to: neighbours were written together, and stay together."""
+    return index // _TOGETHER % folds
+
+
+def _members(fold: int, size: int, folds: int) -> list[int]:
+    return [index for index in range(size) if fold_of(index, folds) == fold]
 
 
 def save(weights: Sequence[float], biases: Sequence[float]) -> None:
@@ -184,9 +196,9 @@ def cross_fit_head(vectors: "NDArray[np.float32]", labels: Sequence[int], folds:
     """Return for every vector the chances that a head gives which was not trained on it."""
     unseen: list[Chances] = [(0.25, 0.25, 0.25, 0.25)] * len(labels)
     for fold in range(folds):
-        kept = [index for index in range(len(labels)) if index % folds != fold]
+        kept = [index for index in range(len(labels)) if fold_of(index, folds) != fold]
         rows, biases = train_head(vectors[kept], [labels[index] for index in kept])
-        for index in range(fold, len(labels), folds):
+        for index in _members(fold, len(labels), folds):
             vector = vectors[index].tolist()
             logits = [sum(map(float.__mul__, row, vector)) for row in rows]
             unseen[index] = softmax([logit + bias for logit, bias in zip(logits, biases, strict=True)])
@@ -254,10 +266,11 @@ def fit_pool(cases: Sequence[tuple[dict[Stage, Chances], int]]) -> tuple[dict[St
     return dict(zip(stages, weights.tolist(), strict=True)), bias.tolist()
 
 
-def isotonic(points: Sequence[tuple[float, bool]], least: int = 12) -> list[list[float]]:
+def isotonic(points: Sequence[tuple[float, bool]], least: int = 40, drawn: float = 8.0) -> list[list[float]]:
     """Return knots (confidence, share right) that never fall: pool adjacent violators over bins of cases.
 
-    Shares are drawn towards the mean confidence of their bin by two imagined cases.
+    Shares are drawn towards the mean confidence of their bin by `drawn` imagined cases: rules were shaped on
+    some of these texts, so a handful of hits is no proof of certainty.
     """
     ordered = sorted(points)
     if not ordered:
@@ -279,7 +292,7 @@ def isotonic(points: Sequence[tuple[float, bool]], least: int = 12) -> list[list
             last = blocks.pop()
             blocks[-1] = [first + second for first, second in zip(blocks[-1], last, strict=True)]
     return [
-        [round(total / count, 4), round((hits + 2 * total / count) / (count + 2), 4)]
+        [round(total / count, 4), round((hits + drawn * total / count) / (count + drawn), 4)]
         for total, hits, count in blocks
     ]
 

@@ -33,7 +33,7 @@ _HANDED_OVER = regex(
     re.IGNORECASE,
 )
 _FINE = regex(
-    r"^(?:=* ?)?\d+ passed(?:,| in)|BUILD SUCCESS|Build succeeded|finished successfully|completed successfully|nothing to commit"
+    r"^(?:=* ?)?\d+ passed(?:,| in)|^Tests:\s+(\d+) passed, \1 total|BUILD SUCCESS|Build succeeded|finished successfully|completed successfully|nothing to commit"
     r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|^ok  \t"
     r"|Finished (?:dev|release|`dev`|`release`)|Everything up-to-date|already up[- ]to[- ]date|tests? passed, 0 failed|test result: ok|^OK \(\d+ tests?",
     re.MULTILINE | re.IGNORECASE,
@@ -71,7 +71,7 @@ def look(seen: View) -> Opinion | None:
 def _is_quiet(text: str) -> bool:
     """Whether a text is a log in which every line is at a level that reports nothing amiss."""
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) < 2 or _AMISS.search(text) or _WRONG.search(text):
+    if not lines or _AMISS.search(text) or _WRONG.search(text):
         return False
     return all(_AT_REST.search(line) for line in lines)
 
@@ -138,7 +138,8 @@ def _named(code: Piece) -> Piece:
 
 def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
     if not seen.words.strip():
-        strength = 0.95 if code.certain else 0.86 if code.text.strip().count("\n") else 0.55
+        proved = 0.95 if verdict.by == "compile()" else 0.9  # a grammar may lack what a compiler knows
+        strength = proved if code.certain else 0.86 if code.text.strip().count("\n") else 0.55
         if _WRONG.search(seen.comments):
             strength -= 0.2
         if "\n" not in code.text.strip():

@@ -77,3 +77,24 @@ def test_any_text_is_split_in_order(text: str) -> None:
 def test_a_block_lies_within_the_text(lines: list[str]) -> None:
     for block in split("\n".join(lines)):
         assert 0 <= block.start < block.end <= len(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "hey I have a loop with var i and inside setTimeout(() => console.log(i)) and it prints 3 3 3 instead of 0 1 2",
+        "json.dumps(user) gives me {} although both of the fields are set. The class is `class U { int n; }`",
+    ],
+)
+def test_a_sentence_with_code_in_it_is_a_sentence(line: str) -> None:
+    """It does not parse, and that says nothing of the writer's code."""
+    assert [block.part for block in split(line)] == [Part.PROSE]
+
+
+def test_a_text_that_is_one_program_is_not_cut_at_its_strings() -> None:
+    """Data in a long string may look like a report or like words."""
+    code = 'DATA = """name,score\n\nana is here. And bo,\nERROR: none\n"""\n\nfor line in DATA.splitlines():\n    print(line)\n'
+
+    [block] = split(code)
+
+    assert (block.part, block.text, block.language) == (Part.CODE, code, "python")

@@ -35,6 +35,38 @@ REFUSED = {
     "cpp private": ("cpp", "class A { int n; };\nint main() { A a; a.n = 1; }"),
     "cpp std": ("cpp", "#include <iostream>\nint main() { cout << 1; }"),
     "ts object": ("typescript", "interface U { id: number; name: string }\nconst u: U = { id: 1 };"),
+    "java no result": ("java", "class A { int f(int n) { if (n > 0) { return 1; } } }"),
+    "java unhandled": ("java", "class A { void f() { Thread.sleep(10); } }"),
+    "java not imported": (
+        "java",
+        "class A { public static void main(String[] a) { List<String> xs = null; } }",
+    ),
+    "java nothing declares": (
+        "java",
+        "class A { public static void main(String[] a) { System.out.println(totl); } }",
+    ),
+    "java cast": ("java", "class A { int f(int n) { int r = 3 / (double) n; return r; } }"),
+    "csharp no result": ("csharp", "class A { int F(int n) { while (n > 0) { n--; } } }"),
+    "go no result": (
+        "go",
+        "package main\nfunc f(n int) int {\n\tif n > 0 {\n\t\treturn 1\n\t}\n}\nfunc main() { f(1) }",
+    ),
+    "go unused": (
+        "go",
+        "package main\nfunc main() {\n\tfor i, x := range []int{1} {\n\t\tprintln(x)\n\t}\n}",
+    ),
+    "go unused import": ("go", 'package main\nimport "os"\nfunc main() { println(1) }'),
+    "go not imported": ("go", "package main\nfunc main() { fmt.Println(1) }"),
+    "rust moved": (
+        "rust",
+        'fn count(v: Vec<i32>) -> usize { v.len() }\nfn main() { let v = vec![1]; let n = count(v); println!("{} {}", n, v.len()); }',
+    ),
+    "rust moved in a macro": (
+        "rust",
+        'fn count(v: Vec<i32>) -> usize { v.len() }\nfn main() { let v = vec![1]; println!("{}", count(v)); println!("{}", v.len()); }',
+    ),
+    "rust not imported": ("rust", "fn main() { let m: HashMap<i32, i32> = HashMap::new(); }"),
+    "javascript twice": ("javascript", "const a = 1;\nlet a = 2;"),
     "ts argument": ("typescript", "function f(n: number): number { return n; }\nf('3');"),
 }
 
@@ -43,6 +75,13 @@ TAKEN = {
     "java overload": ("java", "class A { void f(int n) { } void f(String s) { } void g() { f(\"x\"); f(1); } }"),
     "java shadow": ("java", "class A { int i; int f() { for (int i = 0; i < 3; i++) { } return i; } }"),
     "java own private": ("java", "class A { private int n; boolean same(A other) { return other.n == n; } }"),
+    "java result": ("java", "class A { int f(int n) { switch (n) { case 1: return 2; default: throw new RuntimeException(); } } int g() { while (true) { } } int h(boolean b) { if (b) { return 1; } else { return 2; } } }"),
+    "java handled": ("java", "class A { void f() throws Exception { Thread.sleep(10); } void g() { try { Thread.sleep(1); } catch (InterruptedException e) { } } }"),
+    "java imported": ("java", "import java.util.*;\nclass A { static int n; static int twice(int m) { return m * n; } public static void main(String[] args) { List<String> xs = new ArrayList<>(); for (String x : xs) { System.out.println(x + args.length + twice(2)); } Runnable r = () -> System.out.println(xs); } }"),
+    "go used": ("go", "package main\nimport (\n\t\"fmt\"\n\t\"os\"\n)\nfunc f(n int) int {\n\tswitch n {\n\tcase 1:\n\t\treturn 1\n\tdefault:\n\t\tpanic(n)\n\t}\n}\nfunc main() {\n\tvar n int\n\tfor i := range 3 {\n\t\tn += i\n\t}\n\tfmt.Fprintln(os.Stderr, f(n))\n}"),
+    "rust kept": ("rust", "fn len(v: &Vec<i32>) -> usize { v.len() }\nfn take(v: Vec<i32>) -> usize { v.len() }\nfn main() { let v = vec![1]; len(&v); let w = v.clone(); take(w); println!(\"{}\", v.len()); let v = vec![2]; if v.len() > 3 { take(v); } else { println!(\"{}\", v.len()); } }"),
+    "javascript var": ("javascript", "var a = 1;\nvar a = 2;\nfunction f() { const a = 3; { const a = 4; } }"),
+    "ts cases": ("typescript", "function f(k: 'a' | 'b'): number { switch (k) { case 'a': return 1; case 'b': return 2; } }"),
     "csharp": ("csharp", "class A { public int N { get; set; } void F(params int[] xs) { A a = new A(); a.N = 1; F(1, 2, 3); } }"),
     "go": ("go", "package main\nimport \"strings\"\nfunc f(xs ...int) (int, error) { return len(xs), nil }\nfunc main() { n, err := f(1, 2); strings := strings.Repeat(\"a\", n); _ = strings; _ = err }"),
     "rust": ("rust", "fn first<'a>(a: &'a str, b: &str) -> &'a str { a }\n#[derive(Debug)]\nstruct P { x: i32 }\nfn main() { let p = P { x: 1 }; println!(\"{:?}\", p); }"),

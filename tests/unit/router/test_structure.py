@@ -163,3 +163,41 @@ def test_comments_are_the_words_of_bare_code() -> None:
 
     assert seen.said == "returns an empty list instead of the sum"
     assert not seen.words
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("const user = { tags: null };\nuser.tags.push('x');\nconsole.log(user);", Route.RUNTIME),
+        ("const prices = [100, 25, 9];\nprices.sort();\nconsole.log(prices[0]);", Route.LOGIC),
+        ("const limit = 3;\nlet limit = 5;\nconsole.log(limit);", Route.SYNTAX),
+        ("def mean(xs)\n  xs.sum / xs.length\nend\n\nputs mean([])", Route.RUNTIME),
+        (
+            "package main\n\nfunc main() {\n\tfor i, x := range []int{1, 2} {\n\t\tprintln(x)\n\t}\n}",
+            Route.SYNTAX,
+        ),
+        (
+            "import csv\nimport io\n\nfor row in csv.reader(io.StringIO('a,1\\nb,\\n')):\n    print(int(row[1]))",
+            Route.RUNTIME,
+        ),
+        (
+            "use strict;\nuse warnings;\nmy @xs = (1, 2);\nfor my $x (@xs) {\n    $sum += $x;\n}\nprint $sum;",
+            Route.SYNTAX,
+        ),
+    ],
+)
+def test_bare_code_goes_where_running_it_would_lead(code: str, expected: Route) -> None:
+    """Nobody said what happened, so it is worked out."""
+    assert route(code) is expected
+
+
+def test_a_log_in_which_nothing_fails_is_unclear() -> None:
+    assert (
+        route("2024-05-02 08:00:01 INFO  job started\n2024-05-02 08:04:41 INFO  job finished\n")
+        is Route.UNCLEAR
+    )
+
+
+def test_a_question_about_programming_at_large_is_unclear() -> None:
+    assert route("What exactly is a segmentation fault?") is Route.UNCLEAR
+    assert route("Why do I get a segmentation fault in my loop?") is Route.RUNTIME
