@@ -54,7 +54,7 @@ _MARKS: tuple[tuple[str, float, str], ...] = (
     ("ruby", 3.0, r"^\s*(?:puts|require|require_relative|attr_\w+|p) |\bdo \|\w+(?:, \w+)*\||\.each\b|^\s*end\s*$|\bnil\b|@\w+ ="),
     ("ruby", 2.0, r"^\s*def \w+[?!]?(?:\(.*\))?\s*$|^\s*class \w+(?: < \w+)?\s*$|^\s*(?:unless|elsif) |=> [:\"']|#\{"),
     ("php", 5.0, r"<\?php|\$this->|\becho\s+[\"'$]"),
-    ("php", 2.0, r"^\s*\$\w+(?:\[.*\]|->\w+)* ?[.+]?= |\bfunction \w+\(.*\$\w+|foreach \(\$\w+ as|\barray\(|->\w+\(.*\);$"),
+    ("php", 2.0, r"^\s*\$\w+(?:\[[^\]\n]*\]|->\w+)* ?[.+]?= |\bfunction \w+\(.*\$\w+|foreach \(\$\w+ as|\barray\(|->\w+\(.*\);$"),
     ("rust", 3.0, r"\bfor \w+ in [\w(][^{\n]*\.\.[^{\n]*\{|\bif let (?:Some|Ok|Err)\(|\bmatch \w+ \{"),
     ("swift", 3.0, r"^\s*struct \w+\s*:\s*\w+ \{|\bvar body: some View|\bfor \w+ in [\w.]+(?:\.\.\.|\.\.<)|^\s*(?:@IBOutlet|@IBAction|@Published|@ObservedObject)|\bself\?\.|\bif let \w+ \{"),
     ("swift", 3.0, r"^\s*(?:@State|import (?:SwiftUI|UIKit|Foundation))|\bguard let\b|\bif let \w+ = .*\{|^\s*func \w+\(.*\)(?: -> .*)? \{|\bvar \w+: \w+[?!]?(?: =|$)|\blet \w+: \[?\w+\]? ="),
@@ -66,7 +66,7 @@ _MARKS: tuple[tuple[str, float, str], ...] = (
     ("kotlin", 2.0, r"^\s*fun main\(|\bval \w+: (?:Int|String|Boolean)\b"),
     ("sql", 2.0, r"(?i)^\s*(?:from|where|(?:inner |left |right |outer )*join|group by|order by|having|values)\b"),
     ("html", 3.0, r"</?(?:html|head|body|div|span|p|a|ul|li|table|tr|td|script|style|form|input|button|h[1-6])\b[^>]*>|<!DOCTYPE"),
-    ("css", 1.0, r"^\s*(?:[.#@*][\w-]*|(?:a|p|div|ul|li|body|html|h[1-6]|span|table|nav|header|footer|main|section|img|input|button|label|form)\b)(?:[ :>.#,][\w.#:-]+)*\s*\{\s*$"),
+    ("css", 1.0, r"^\s*(?:[.#@*][\w-]*|(?:a|p|div|ul|li|body|html|h[1-6]|span|table|nav|header|footer|main|section|img|input|button|label|form)\b)(?:[ :>.#,][\w.#:-]++)*\s*\{\s*$"),
     ("css", 2.5, r"^\s*(?:color|margin(?:-\w+)?|padding(?:-\w+)?|display|font-\w+|background(?:-\w+)?|width|height|border(?:-\w+)?|position|(?:min|max)-\w+|flex(?:-\w+)?|grid-\w+|align-\w+|justify-\w+|z-index|overflow(?:-\w)?|text-\w+|line-height|transition|transform|opacity|top|left|right|bottom|content|cursor|float):\s*[^;{}()]+(?:\([^;{}]*\))?;\s*$|^\s*[.#][\w-]+\s*\{"),
     ("json", 2.0, r'^\s*"[^"]+"\s*:\s*(?:["\[{\d]|true|false|null)'),
     ("yaml", 1.2, r"^\s*(?:- )?[\w-]+:(?:\s+[^;{(]*)?$"),
@@ -141,6 +141,8 @@ def is_braced(language: str) -> bool:
 
 @cache
 def _marks() -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    # Indentation, not blank lines: from each of thousands of these a mark would look through all that follow.
     return tuple(
-        (language, weight, re.compile(pattern, re.MULTILINE)) for language, weight, pattern in _MARKS
+        (language, weight, re.compile(pattern.replace(r"^\s*", r"^[^\S\n]*"), re.MULTILINE))
+        for language, weight, pattern in _MARKS
     )

@@ -14,7 +14,7 @@ from time import perf_counter
 from benchmarks.figures import Figure
 
 RESULTS = Path(__file__).with_name("results")
-SUITE = ("start_up", "traceback_reader", "router", "syntax_repair", "debugger", "localisation", "app")
+SUITE = ("start_up", "traceback_reader", "router", "syntax_repair", "debugger", "localisation", "app", "load")
 
 
 def main(names: list[str]) -> int:

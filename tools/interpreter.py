@@ -14,6 +14,7 @@ from analyzers.errors import ToolMissing, UsageError
 _PYTHON = regex(r"python(\d(\.\d+)?)?(\.exe)?|py", re.ASCII)
 _VALUED = ("-W", "-X", "--check-hash-based-pycs")
 _ENVIRONMENTS = (".venv", "venv", "env", ".env")
+_PATIENCE = 10.0  # seconds for an answer of an interpreter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _behind(python: str, folder: str) -> str:
         done = subprocess.run(
             [python, "-I", "-S", "-c", "import sys; print(sys.executable)"],
             capture_output=True,
-            timeout=10,
+            timeout=_PATIENCE,
             check=True,
             cwd=folder if Path(folder).is_dir() else None,
         )
@@ -150,7 +151,7 @@ def version(python: str) -> tuple[int, int, int] | None:
         done = subprocess.run(
             [python, "-I", "-S", "-c", "import sys; print(*sys.version_info[:3])"],
             capture_output=True,
-            timeout=10,
+            timeout=_PATIENCE,
             check=True,
         )
         major, minor, micro = (int(part) for part in done.stdout.split())

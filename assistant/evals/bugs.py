@@ -283,9 +283,6 @@ def passes_hidden(case: Record, patch: str) -> bool:
         root = Path(folder) / "program"
         shutil.copytree(case["folder"], root, ignore=shutil.ignore_patterns("__pycache__"))
         git = ["git", "apply", "--unsafe-paths", "-"]
-        applied = subprocess.run(git, cwd=root, input=patch.encode(), capture_output=True, check=False)
-        if applied.returncode:
-            return False
         command = [
             sys.executable,
             "-m",
@@ -299,6 +296,11 @@ def passes_hidden(case: Record, patch: str) -> bool:
         ]
         env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
+            applied = subprocess.run(
+                git, cwd=root, input=patch.encode(), capture_output=True, timeout=60, check=False
+            )
+            if applied.returncode:
+                return False
             done = subprocess.run(
                 command,
                 cwd=root,

@@ -5,6 +5,7 @@ from time import process_time
 import pytest
 
 from analyzers.blocks import split
+from analyzers.language import scores
 from analyzers.reports import find_reports
 from assistant.router.keyword import weigh
 
@@ -43,3 +44,13 @@ def test_time_grows_with_the_text_and_not_faster(piece: str) -> None:
 
     cost(2_000)  # patterns are compiled on first use
     assert cost(40_000) < 8 * max(cost(10_000), 0.02)
+
+
+@pytest.mark.parametrize("piece", [".", "a.", ".a:", "$x[1]", "[1]", "->a", "\n", "a ", "(", "<a "])
+def test_telling_a_language_takes_no_time_that_explodes(piece: str) -> None:
+    """As the names in a goroutine's report, between dots, once did."""
+    started = process_time()
+    scores(f"main{piece * 3_000}!")
+    scores(f"${piece * 3_000}!")
+
+    assert process_time() - started < 5.0
