@@ -110,6 +110,15 @@ class Program:
         visit(self.tree, "", 0)
         return tuple(found)
 
+    @cached_property
+    def constants(self) -> dict[tuple[int, int], ast.Constant]:
+        """Every constant that is written, by its place in the text."""
+        return {
+            (self.start(node), self.end(node)): node
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Constant)
+        }
+
     def region(self, line: int) -> Region | None:
         """Return the outermost function whose lines hold this one."""
         return next((region for region in self.regions if region.first <= line <= region.last), None)

@@ -11,8 +11,8 @@ from analyzers.deferred import dataclass, replace
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index
+from analyzers.runtime.oddities import oddities
 from analyzers.runtime.slice import Slicer
-from analyzers.runtime.slips.siblings import odd_entries
 from analyzers.runtime.source import Source, inside
 
 _MOST = 10
@@ -21,12 +21,6 @@ _CALLER = 0.22  # the caller of the crashing function; half of it for each step 
 _SEEN = 0.85  # of the weight that following the values through a recorded run gave
 _ON_PURPOSE = 0.65  # of a `return None` that somebody wrote out: the fault is rather why it was reached
 _LIBRARY = 0.7  # of a call of a library, which mostly does what it is for
-_ODD = 0.3  # of an entry of a table that no other one is like
-_DISCARDED = 0.7  # of a statement whose value is thrown away, and that does nothing else
-_MAKERS = frozenset(("int", "float", "str", "list", "tuple", "set", "dict", "sorted", "len", "sum", "max", "min", "round",
-                     "reversed", "abs", "bool", "zip", "map", "filter"))  # fmt: skip
-_OF_TEXT = frozenset(("strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "split", "join", "format",
-                      "capitalize", "zfill", "ljust", "rjust", "splitlines", "casefold"))  # fmt: skip
 _EMPTY_START = 0.4  # of an assignment of an empty container, which is where filling it begins
 
 
@@ -49,9 +43,7 @@ def rank(
     """
     watched = watched or Watched()
     suspects: list[Suspect] = [*finding.suspects, *more, *_stack(crash, finding)]
-    suspects += _uncalled(crash)
-    suspects += _odd(crash)
-    suspects += _discarded(crash, watched)
+    suspects += oddities(crash, lambda source, node: _ran(source, node, watched))
     suspects += _origins(crash, finding, watched)
     suspects += [
         replace(one, score=one.score * _SEEN * _discount(crash.sources.get(one.path), one))
@@ -97,70 +89,6 @@ def _origins(crash: Crash, finding: Finding, watched: Watched) -> list[Suspect]:
         for trail in finding.trails
         for origin in slicer.follow(trail)
         if not origin.source.partial and _ran(origin.source, origin.node, watched)
-    ]
-
-
-def _uncalled(crash: Crash) -> list[Suspect]:
-    """Return the conditions of the crashing function that name a method and do not call it: always true."""
-    site = crash.site
-    function = None if site is None else site.definition
-    if site is None or function is None:
-        return []
-    methods = {
-        one.name for source in crash.sources.values() for one in source.functions if source.class_of(one)
-    }
-    predicates = methods | {name for name in dir(str) if name.startswith("is")}
-    stored = {
-        node.attr
-        for source in crash.sources.values()
-        for node in source.nodes
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
-    }
-    return [
-        Suspect(
-            path=site.source.path, line=node.lineno, score=0.9, reasons=("the method is named, not called",)
-        )
-        for node in inside(function.body)
-        if isinstance(node, ast.If | ast.While)
-        and isinstance(node.test, ast.Attribute)
-        and node.test.attr in predicates - stored
-    ]
-
-
-def _discarded(crash: Crash, watched: Watched) -> list[Suspect]:
-    """Return the statements that work something out and throw it away."""
-    return [
-        Suspect(path=path, line=node.lineno, score=_DISCARDED, reasons=("what this makes is thrown away",))
-        for path, source in crash.sources.items()
-        if not source.partial
-        for node in source.nodes
-        if isinstance(node, ast.Expr) and _ran(source, node, watched) and _only_makes(node.value, crash)
-    ]
-
-
-def _only_makes(value: ast.expr, crash: Crash) -> bool:
-    """Whether an expression has a value and no other effect."""
-    match value:
-        case ast.Compare() | ast.BinOp() | ast.Subscript() | ast.Attribute() | ast.List() | ast.Dict():
-            return True
-        case ast.Call(func=ast.Name(id=name)):
-            return name in _MAKERS or name in {
-                one.name for source in crash.sources.values() for one in source.classes
-            }
-        case ast.Call(func=ast.Attribute(attr=name, value=owner)):
-            return name in _OF_TEXT and not (isinstance(owner, ast.Name) and owner.id[:1].isupper())
-    return False
-
-
-def _odd(crash: Crash) -> list[Suspect]:
-    """Return the entries of tables that differ from all others of their table."""
-    return [
-        Suspect(path=path, line=entry.lineno, score=_ODD, reasons=("this entry is unlike the others",))
-        for path, source in crash.sources.items()
-        if not source.partial
-        for node in source.nodes
-        if isinstance(node, ast.Dict | ast.List | ast.Tuple)
-        for entry, _ in odd_entries(node)
     ]
 
 

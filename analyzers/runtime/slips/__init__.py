@@ -4,6 +4,7 @@ Edits that only keep the failure from showing - a deleted statement, an early re
 made at all: they would survive every run and be wrong. A candidate's weight says how often people make the slip.
 """
 
+import ast
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate, candidates
@@ -78,7 +79,7 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
             gone = program.text[start:end].replace(text, "", 1)
             factor = 0.8 if any(name in gone for name in _CALLS_DROPPED) and text else None
         if candidate.kind == "constant" and _of_text(program, candidate):
-            factor = 0.5
+            factor = None if _doubles(program, candidate) else 0.5
         if candidate.kind == "compare" and _of_equality(program, candidate):
             factor = 0.15  # the opposite of what was written is hardly ever meant, nor an order of equals
         if candidate.kind == "moved out of the block" and _gives_up(candidate, about):
@@ -142,6 +143,17 @@ def _gives_up(candidate: Candidate, about: About) -> bool:
         for _, _, text in candidate.edits
     )
     return moved and about.says("None", "bool")
+
+
+def _doubles(program: Program, candidate: Candidate) -> bool:
+    """Whether an edit would put an entry into a row of constants that is there already."""
+    start, end, text = candidate.edits[0]
+    node = program.constants.get((start, end))
+    row = program.parents.get(node) if node is not None else None
+    parts = row.keys if isinstance(row, ast.Dict) else getattr(row, "elts", ())
+    return any(
+        isinstance(one, ast.Constant) and one is not node and program.source(one) == text for one in parts
+    )
 
 
 def _of_text(program: Program, candidate: Candidate) -> bool:

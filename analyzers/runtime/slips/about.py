@@ -8,6 +8,7 @@ from analyzers.deferred import dataclass, field, regex
 from analyzers.logic.program import Program
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.locate import marked
+from analyzers.runtime.oddities import raw_keys
 
 _MISSING_KEY = regex(r"^(['\"])(.*)\1$", re.DOTALL)
 
@@ -26,8 +27,10 @@ class About:
     functions: Mapping[str, ast.FunctionDef | ast.AsyncFunctionDef] = field(default_factory=dict)
     classes: Mapping[str, ast.ClassDef] = field(default_factory=dict)
     strings: tuple[str, ...] = ()  # texts of the program that may be keys
+    keys: tuple[str, ...] = ()  # texts that are, of dictionaries that are written out
     loaded: frozenset[str] = frozenset()  # attributes that are read somewhere
     stored: frozenset[str] = frozenset()  # attributes that are set somewhere
+    raw_keys: tuple[tuple[str, int, str], ...] = ()  # path, line and what is done to the key elsewhere
     wraps: bool = False  # something is taken modulo somewhere
     hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
 
@@ -43,6 +46,7 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
     strings: dict[str, None] = {}
     loaded: set[str] = set()
     stored: set[str] = set()
+    keys: dict[str, None] = {}
     wraps = False
     for program in programs.values():
         for node in ast.walk(program.tree):
@@ -55,6 +59,12 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
                     0 < len(text) < 60 or "create table" in text.lower()[:200]
                 ):
                     strings.setdefault(text)
+                case ast.Dict(keys=named):
+                    keys |= dict.fromkeys(
+                        one.value
+                        for one in named
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                    )
                 case ast.Mod():
                     wraps = True
                 case ast.Attribute(ctx=ast.Load()):
@@ -79,8 +89,12 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
         functions=functions,
         classes=classes,
         strings=tuple(strings),
+        keys=tuple(keys),
         loaded=frozenset(loaded),
         stored=frozenset(stored),
+        raw_keys=tuple((source.path, node.lineno, form) for source, node, form in raw_keys(crash))
+        if crash.type == "KeyError"
+        else (),
         wraps=wraps,
         hurt=tuple(dict.fromkeys(hurt)),
     )

@@ -15,7 +15,7 @@ Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that treat what is absent."""
     here = about.path == program.path and statement.lineno <= about.line <= (statement.end_lineno or 0)
-    makers = [_other_value, _held_in, _made]
+    makers = [_other_value, _held_in, _made, _not_restored]
     if here:
         makers += [_filtered, _not_a_key, _set_up]
     for maker in makers:
@@ -147,6 +147,35 @@ def _made(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                     text = f"{program.source(target)}.{method.name}()"
                     here = program.indentation(statement)
                     yield (insertion(program, span[1], here, text),), "set up", 0.9
+
+
+def _not_restored(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """An object is made without its `__init__` and given its attributes one by one, except for one."""
+    del scope
+    function, span = program.function(statement), own_lines(program, statement)
+    if about.type != "AttributeError" or not about.attribute or function is None or span is None:
+        return
+    match statement:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name))]) if name != "self":
+            pass
+        case _:
+            return
+    following = [one for one in program.block(statement) if one.lineno > statement.lineno]
+    if any(f"{name}." in program.source(one) and isinstance(one, ast.Assign) for one in following):
+        return  # not the last of them
+    if "__new__" not in program.source(function):
+        return
+    values = [
+        program.source(node.value)
+        for node in ast.walk(program.tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Attribute)
+        and node.targets[0].attr == about.attribute
+        and isinstance(node.value, ast.Constant | ast.List | ast.Dict)
+    ]
+    for value in dict.fromkeys((*values, "None")):
+        text = f"{name}.{about.attribute} = {value}"
+        yield (insertion(program, span[1], program.indentation(statement), text),), "attribute set", 0.8
 
 
 def _set_up(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -24,7 +24,7 @@ def head_end(statement: ast.stmt) -> int:
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that add a statement, or a condition, at a statement."""
-    for maker in (_returns, _guards, _conditions, _ends, _base_call, _declared, _decorated):
+    for maker in (_returns, _guards, _conditions, _ends, _base_call, _declared, _first_value, _decorated):
         for changes, kind, weight in maker(program, statement, scope, about):
             edits_made = tuple(sorted(changes))
             yield Candidate(program.path, edits_made, _line(program, statement, edits_made), kind, weight)
@@ -101,6 +101,7 @@ def _guards(program: Program, statement: ast.stmt, scope: Scope, about: About) -
         "ValueError",
         "KeyError",
         "IsADirectoryError",
+        "JSONDecodeError",
     ):
         return
     function = program.function(statement)
@@ -142,6 +143,8 @@ def _tested(statement: ast.stmt, about: About) -> Iterator[str]:
                 yield ast.unparse(value)
             case ast.Call(func=ast.Name(id="int" | "float"), args=[one]) if about.type == "ValueError":
                 yield ast.unparse(one)
+            case ast.Call(func=ast.Attribute(attr="loads"), args=[one]) if about.type == "JSONDecodeError":
+                yield f"{ast.unparse(one)}.strip()"
             case ast.Call(func=ast.Name(id="max" | "min"), args=[one]) if about.type == "ValueError":
                 yield ast.unparse(one)
             case ast.Attribute(value=value) | ast.Subscript(value=value) if about.says("None"):
@@ -284,10 +287,43 @@ def _declared(program: Program, statement: ast.stmt, scope: Scope, about: About)
     outer = program.function(function)
     for node in ast.walk(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and f"'{node.id}'" in about.message:
-            word = "nonlocal" if outer is not None and node.id not in scope.globals else "global"
+            word = "global" if node.id in scope.globals else "nonlocal"
+            if word == "nonlocal" and (outer is None or not _binds(outer, node.id)):
+                return
             here = program.indentation(statement)
             yield (insertion(program, span[0], here, f"{word} {node.id}"),), "declared outside", 0.9
             return
+
+
+def _binds(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+    """Whether a function gives a name a value, in its own body or as a parameter."""
+    parameters = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    return name in parameters or any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+        for statement in function.body
+        if not isinstance(statement, Function)
+        for node in ast.walk(statement)
+    )
+
+
+def _first_value(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A name gets its value in a loop or a branch alone, and that did not come to it."""
+    del scope
+    if about.type != "UnboundLocalError" or not isinstance(statement, LOOPS + (ast.If, ast.Try, ast.With)):
+        return
+    name = about.message.partition("'")[2].partition("'")[0]
+    function, span = program.function(statement), own_lines(program, statement)
+    if function is None or span is None or statement not in function.body:
+        return
+    stores = [
+        node
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    ]
+    for value, weight in (("None", 0.8), ("0", 0.45), ('""', 0.3), ("[]", 0.3), ("False", 0.3)):
+        if name and stores:
+            line = insertion(program, span[0], program.indentation(statement), f"{name} = {value}")
+            yield (line,), "first value", weight
 
 
 def _decorated(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

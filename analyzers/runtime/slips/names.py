@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import LOOPS
+from analyzers.logic.edits.lines import LOOPS, insertion, own_lines
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.similar import similar
@@ -24,6 +24,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         _in_place,
         _result_lost,
         _not_kept,
+        _same_key,
         _misnamed,
         _without_default,
     ):
@@ -39,7 +40,12 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
         return
     read, stored = _uses(function)
     made = {name for name, line in stored if line < statement.lineno}
-    spare = [name for name in scope.variables if name in made and name not in read and name[0] != "_"]
+    given = [name for name in scope.parameters if name not in ("self", "cls")]
+    spare = [
+        name
+        for name in dict.fromkeys((*scope.variables, *given))
+        if (name in made or name in given) and name not in read and name[0] != "_"
+    ]
     for name in spare[:3]:
         for node in own_expressions(statement):
             parent = program.parents.get(node)
@@ -47,6 +53,8 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
             used = used or isinstance(parent, ast.For | ast.comprehension) and parent.iter is node
             loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
             called = isinstance(parent, ast.Call) and parent.func is node
+            if loaded and used and isinstance(node, ast.Constant) and name in given:
+                yield ((program.start(node), program.end(node), name),), "name never read", 0.8
             if loaded and not called and not isinstance(node, ast.Constant):
                 if isinstance(node, ast.Name):
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.85
@@ -136,6 +144,22 @@ def _not_kept(program: Program, statement: ast.stmt, scope: Scope, about: About)
     }
     for keeper in sorted(keepers):
         yield ((start, end, f"{keeper}({program.source(statement.value)})"),), "result kept", 0.7
+
+
+def _same_key(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A parameter is looked up as it came, where everything else puts it through a function first."""
+    forms = [form for path, line, form in about.raw_keys if (path, line) == (program.path, statement.lineno)]
+    span = own_lines(program, statement)
+    if not forms or span is None:
+        return
+    own = forms[0].partition("(")[0] in about.functions and scope.is_method
+    for name in sorted({one.id for one in own_expressions(statement) if isinstance(one, ast.Name)}):
+        if name in scope.parameters and name not in ("self", "cls"):
+            made = forms[0].replace("…", name)
+            if own and not made.startswith(f"{name}."):
+                made = f"self.{made}"
+            text = f"{name} = {made}"
+            yield (insertion(program, span[0], program.indentation(statement), text),), "same key", 0.85
 
 
 def _misnamed(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -1,15 +1,13 @@
-"""Which entry of a table differs from its neighbours: by a key that is spelt otherwise, by parts that are missing?"""
+"""How is an entry of a table made like its neighbours?"""
 
 import ast
-from collections import Counter
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-
-_LEAST = 3  # entries, of which two agree
+from analyzers.runtime.tables import odd_entries, odd_keys, parts
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
@@ -19,60 +17,23 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         if isinstance(node, ast.Dict | ast.List | ast.Tuple) and isinstance(
             getattr(node, "ctx", ast.Load()), ast.Load
         ):
+            yield from _like_the_others(program, node)
             for key, wanted in odd_keys(node):
                 exact = wanted.value == about.key
                 change = (program.start(key), program.end(key), program.source(wanted))
                 yield Candidate(program.path, (change,), key.lineno, "key renamed", 0.95 if exact else 0.5)
 
 
-def odd_keys(table: ast.Dict | ast.List | ast.Tuple) -> Iterator[tuple[ast.Constant, ast.Constant]]:
-    """Yield the keys that only one entry has, each with a key that all others have in its place."""
-    entries = [one for one in parts(table) if isinstance(one, ast.Dict)]
-    if len(entries) < _LEAST:
-        return
-    keys = [{_text(key): key for key in entry.keys if isinstance(key, ast.Constant)} for entry in entries]
-    count = Counter(name for own in keys for name in own)
-    for own in keys:
-        lacks = [name for name in count if name not in own and count[name] == len(entries) - 1]
-        alone = [name for name in own if count[name] == 1]
-        if len(lacks) == len(alone) == 1:
-            other = next(one for one in keys if lacks[0] in one)
-            yield own[alone[0]], other[lacks[0]]
-
-
-def odd_entries(table: ast.Dict | ast.List | ast.Tuple) -> Iterator[tuple[ast.expr, str]]:
-    """Yield the entries whose number of parts, keys or kind no other entry has, while all others agree."""
-    entries = list(parts(table))
-    if len(entries) < _LEAST:
-        return
-    if not isinstance(table, ast.List) and any(isinstance(one, ast.Constant) for one in entries):
-        return  # one record, whose parts need not be alike
-    shapes = [_shape(entry) for entry in entries]
-    count = Counter(shapes)
-    if len(count) == 2 and "" not in count:
-        for entry, shape in zip(entries, shapes, strict=True):
-            if count[shape] == 1:
-                yield entry, shape
-
-
-def parts(table: ast.Dict | ast.List | ast.Tuple) -> list[ast.expr]:
-    """Return the entries of a table; of a dictionary, what it holds."""
-    return list(table.values) if isinstance(table, ast.Dict) else list(table.elts)
-
-
-def _text(key: ast.Constant) -> str:
-    return repr(key.value)
-
-
-def _shape(entry: ast.expr) -> str:
-    match entry:
-        case ast.Dict(keys=keys) if all(isinstance(key, ast.Constant) for key in keys):
-            return f"keys {sorted(ast.unparse(key) for key in keys if key is not None)}"
-        case ast.Tuple(elts=elts):
-            kinds = [type(one.value).__name__ if isinstance(one, ast.Constant) else "" for one in elts]
-            return f"{len(elts)} parts {' '.join(kinds)}"
-        case ast.Constant(value=value):
-            return type(value).__name__
-        case ast.List():
-            return "list"
-    return ""
+def _like_the_others(program: Program, table: ast.Dict | ast.List | ast.Tuple) -> Iterator[Candidate]:
+    """A bare number or text among objects that are made by one call is made by it too."""
+    for entry, _ in odd_entries(table):
+        others = [one for one in parts(table) if one is not entry]
+        if isinstance(entry, ast.Constant) and all(isinstance(one, ast.Call) for one in others):
+            call = others[0]
+            assert isinstance(call, ast.Call)
+            text = program.source(entry)
+            if len(call.args) == 1 and isinstance(call.args[0], ast.Constant):
+                quoted = isinstance(call.args[0].value, str) and not isinstance(entry.value, str)
+                made = f"{program.source(call.func)}({f'{chr(34)}{text}{chr(34)}' if quoted else text})"
+                change = (program.start(entry), program.end(entry), made)
+                yield Candidate(program.path, (change,), entry.lineno, "like the others", 0.95)

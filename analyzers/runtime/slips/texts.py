@@ -37,11 +37,21 @@ class _Texts(Maker):
                 yield from self._percent(node, about)
                 yield from self._column(node, about)
             case ast.Call(func=ast.Attribute(attr="load" | "loads", value=ast.Name(id="json"))):
-                if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
-                    text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
-                    yield self.replace(node, text, "keys converted", 0.6)
+                yield from self._numbered(node, about, 0.6)
+            case ast.Subscript(slice=ast.Constant(value=str())) if self._handed_on(node):
+                yield from self._numbered(node, about, 0.5)
             case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="float" | "int") as kind]):
                 yield self.replace(kind, "(int, float)", "type widened", 0.5)
+
+    def _handed_on(self, node: ast.Subscript) -> bool:
+        parent = self.program.parents.get(node)
+        return isinstance(parent, ast.Call | ast.Return | ast.Assign | ast.keyword)
+
+    def _numbered(self, node: ast.expr, about: About, weight: float) -> Iterator[Made]:
+        """JSON has made texts of the numbers that were keys."""
+        if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
+            text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
+            yield self.replace(node, text, "keys converted", weight)
 
     def _fields(self, node: ast.Constant, about: About) -> Iterator[Made]:
         """A field of a format is called otherwise by what fills it."""

@@ -11,6 +11,7 @@ from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+_MOST_KEYS = 8
 _PREDICATES = frozenset(name for name in dir(str) if name.startswith("is"))
 
 
@@ -35,6 +36,10 @@ class _Values(Maker):
         if isinstance(node, _PLAIN) and ast.unparse(node) in about.hurt and about.says("'tuple'", "'list'"):
             for part in ("0", "1", "-1"):
                 yield self.replace(node, f"{self.program.source(node)}[{part}]", "item of it", 0.45)
+        if isinstance(node, ast.Name) and about.says("'dict'"):
+            for key in about.keys[:_MOST_KEYS]:
+                weight = 0.6 if key == about.attribute else 0.35
+                yield self.replace(node, f"{node.id}[{key!r}]", "item of it", weight)
         if isinstance(node, ast.BinOp) and about.says("item assignment"):
             yield self.replace(node, f"list({self.program.source(node)})", "type conversion", 0.5)
         if isinstance(node, ast.Attribute):
