@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from analyzers.deferred import dataclass, field
 from analyzers.facts import Suspect
 from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.lines import neighbours
 from analyzers.logic.likeness import echo
 from analyzers.logic.plausible import puts_constant, sizes, unused
 from analyzers.logic.program import Program
@@ -33,6 +34,7 @@ PLACES = (
     0.01,
 )  # how often the nth suspect is the fault
 KEPT = 0.3  # of that, where some survivor is surely right
+_BESIDE = 0.3  # of the chance of lines that are put in, for the other line that they would be beside
 _REASON = "an edit here lets the program run to its end"
 
 
@@ -162,6 +164,14 @@ def features(
     return found
 
 
+def _beside(one: Survivor) -> list[tuple[str, int]]:
+    """The other line beside which an edit puts lines in: what is missing belongs to either of them."""
+    [(start, end, text), *more] = one.candidate.edits
+    if more or start != end or not text.endswith("\n"):
+        return []
+    return [(one.line[0], line) for line in neighbours(one.program.lines, start) if line != one.line[1]]
+
+
 def _place(candidate: Candidate) -> tuple[str, int, int]:
     return candidate.path, candidate.edits[0][0], candidate.edits[-1][1]
 
@@ -179,6 +189,9 @@ def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspe
     for one in chosen:
         chances[one.survivor.line] = chances.get(one.survivor.line, 0.0) + one.chance
     none = max(0.0, 1.0 - math.fsum(chances.values()))
+    for one in chosen:
+        for line in _beside(one.survivor):
+            chances[line] = chances.get(line, 0.0) + _BESIDE * one.chance
     known = {(one.path, one.line): one for one in suspects}
     for share, line in zip(PLACES, known, strict=False):
         chances[line] = chances.get(line, 0.0) + share * (none + KEPT * (1 - none))

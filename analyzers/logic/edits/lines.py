@@ -63,10 +63,18 @@ def edited_line(lines: Lines, start: int, end: int, text: str) -> int:
     depth = _depth(text)
     if lines.line(line).strip() and _depth(lines.line(line)) >= depth:
         return line
-    before = line - 1
+    return neighbours(lines, start)[0]
+
+
+def neighbours(lines: Lines, start: int) -> tuple[int, int]:
+    """Return the lines with text before and after the place at which whole lines are put in."""
+    line, _ = lines.position(start)
+    before, after = line - 1, line
     while before > 1 and not lines.line(before).strip():
         before -= 1
-    return max(1, before)
+    while after < len(lines.starts) and not lines.line(after).strip():
+        after += 1
+    return max(1, before), after
 
 
 def _depth(text: str) -> int:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import LOOPS, insertion, own_lines, unit
+from analyzers.logic.edits.lines import LOOPS, insertion, neighbours, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
 from analyzers.runtime.index import falls_through
@@ -27,7 +27,10 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     for maker in (_returns, _guards, _conditions, _ends, _base_call, _declared, _first_value, _decorated):
         for changes, kind, weight in maker(program, statement, scope, about):
             edits_made = tuple(sorted(changes))
-            yield Candidate(program.path, edits_made, _line(program, statement, edits_made), kind, weight)
+            line = _line(program, statement, edits_made)
+            if kind == "first value" and statement is not program.block(statement)[0]:
+                line = neighbours(program.lines, edits_made[0][0])[0]  # beside the other first values
+            yield Candidate(program.path, edits_made, line, kind, weight)
 
 
 def _line(program: Program, statement: ast.stmt, made: tuple[tuple[int, int, str], ...]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import insertion, own_lines, unit
+from analyzers.logic.edits.lines import edited_line, insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
@@ -23,7 +23,8 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     del scope
     for maker in (_cleaned, _last_line, _first_line, _blank_line):
         for changes, kind, weight in maker(program, statement, about):
-            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+            line = edited_line(program.lines, *changes[0]) if maker is _blank_line else statement.lineno
+            yield Candidate(program.path, tuple(sorted(changes)), line, kind, weight)
     yield from unclosed(program, statement, 0.9 if about.type in CUT else 0.3)
 
 
@@ -94,9 +95,7 @@ def _first_line(program: Program, statement: ast.stmt, about: About) -> Iterator
 
 def _blank_line(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """A blank line is read like all others."""
-    if about.type not in ("ValueError", "IndexError", "JSONDecodeError") or not isinstance(
-        statement, ast.For
-    ):
+    if about.type not in ("ValueError", "IndexError") or not isinstance(statement, ast.For):
         return
     span = own_lines(program, statement.body[0])
     if isinstance(statement.target, ast.Name) and span is not None:
