@@ -126,6 +126,7 @@ SITUATIONS = (
     _S("missing-to-integer", ("ValueError", "IntCastingNaNError"), r"[Cc]annot convert (?:float NaN|non-finite values|NA or inf).*to integer", "a missing value cannot become an integer", "fill or drop it first", 0.45),
     _S("nothing-to-join", ("MergeError",), r"No common columns to perform merge on", "the two tables have no column in common", weight=0.5),
     _S("nothing-to-join", ("ValueError",), r"No objects to concatenate", "there is nothing to join", weight=0.4),
+    _S("index-outside", ("IndexError",), r"positional indexers? (?:is|are) out-of-bounds", "there is no row or column at that place", weight=0.5),
     _S("not-a-column", ("KeyError",), r"\"?(?:None of )?(?:\[|Index\(\[)(.+?)\].* (?:are in the \[(?:columns|index)\]|not in index)", "no column or row is called {1}", weight=0.5),
     # databases
     _S("no-row", ("NoResultFound",), r"", "the query found no row where one was needed", weight=0.4),

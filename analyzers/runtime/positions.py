@@ -28,7 +28,7 @@ _TOO_FAR = re.compile(r"len\([^()]*(?:\([^()]*\))?\)\s*\+|<=\s*len\((?![^()]*\)\
 # What the builtin sequences, deque, array, random.choice and numpy say.
 _OF_SEQUENCE = re.compile(
     r"(?:list|tuple|string|bytes|bytearray|deque|range object|array|memoryview) (?:assignment )?index out of range"
-    r"|pop (?:from|index)|from an empty|out of bounds for axis|single positional indexer"
+    r"|pop (?:from|index)|from an empty|out of bounds for axis"
 )
 
 

@@ -39,10 +39,12 @@ session.commit()
 """
 SITE = """import django
 from django.conf import settings
-settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}, ROOT_URLCONF="main",
+settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}, ROOT_URLCONF="urls",
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}])
 django.setup()
-urlpatterns = []
+import sys, types
+sys.modules["urls"] = types.ModuleType("urls")
+sys.modules["urls"].urlpatterns = []
 from django.db import connection, models
 class Pen(models.Model):
     name = models.CharField(max_length=9)
@@ -94,7 +96,7 @@ SITUATIONS = [
     ("pandas", "import pandas as pd\nd = pd.DataFrame({'a': [1]})", "d[['b']]", "not-a-column", "'b'"),
     ("pandas", "import pandas as pd\nd = pd.DataFrame({'a': [1]})", "d['b']", "missing-key", "'b'"),
     ("pandas", "import pandas as pd\nd = pd.Series([1, 2])", "print(1 if d > 1 else 2)", "truth-of-many", "many values"),
-    ("pandas", "import pandas as pd\nd = pd.Series([1, 2])", "d.iloc[5]", "index-outside", "d"),
+    ("pandas", "import pandas as pd\nd = pd.Series([1, 2])", "d.iloc[5]", "index-outside", "no row or column"),
     ("sqlalchemy", SHOP, "session.scalars(select(Item).where(Item.name == 'x')).one()", "no-row", "no row"),
     ("sqlalchemy", SHOP, "session.scalars(select(Item)).one()", "many-rows", "several rows"),
     ("sqlalchemy", SHOP + "session.add(Item(name='pen'))", "session.commit()", "row-exists", "items.name"),
