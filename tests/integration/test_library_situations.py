@@ -37,6 +37,16 @@ session = Session(engine)
 session.add_all([Item(name="pen"), Item(name="cup")])
 session.commit()
 """
+APART = """from sqlalchemy.orm import DeclarativeBase, Mapped, configure_mappers, mapped_column, relationship
+class Base(DeclarativeBase): pass
+class A(Base):
+    __tablename__ = 'a'
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bs = relationship('B')
+class B(Base):
+    __tablename__ = 'b'
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
 SITE = """import django
 from django.conf import settings
 settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}, ROOT_URLCONF="urls",
@@ -105,9 +115,7 @@ SITUATIONS = [
     ("sqlalchemy", SHOP + "session.add(Item())\ntry:\n    session.commit()\nexcept Exception: pass", "session.scalars(select(Item)).all()", "rolled-back", "rolled back"),
     ("sqlalchemy", SHOP, "session.query(Item).filter_by(price=1).all()", "no-property", "`price`"),
     ("sqlalchemy", SHOP + "Base.metadata.drop_all(engine)", "session.scalars(select(Item)).all()", "database", "items"),
-    ("sqlalchemy", "from sqlalchemy.orm import DeclarativeBase, Mapped, configure_mappers, mapped_column, relationship\nclass Base(DeclarativeBase): pass\n"
-     "class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column(primary_key=True)\n    bs = relationship('B')\n"
-     "class B(Base):\n    __tablename__ = 'b'\n    id: Mapped[int] = mapped_column(primary_key=True)", "configure_mappers()", "ambiguous-join", "columns"),
+    ("sqlalchemy", APART, "configure_mappers()", "ambiguous-join", "columns"),
     ("django", "from django.contrib.auth.hashers import make_password", "make_password('x')", "settings-missing", "settings"),
     ("django", "from django.conf import settings\nsettings.configure()\nfrom django.apps import apps", "apps.get_models()", "apps-not-ready", "before"),
     ("django", SITE, "Pen.objects.filter(nmae='a')", "no-such-field", "`nmae`; it has `name`"),
@@ -150,7 +158,7 @@ def test_what_a_library_raises_is_explained(
     found = assemble(
         subject,
         lambda named: ("main.py", text) if named.endswith("main.py") else None,
-        lambda named: None,
+        lambda _: None,
     )
     finding = finish(explain(found), found)
 
