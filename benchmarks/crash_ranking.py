@@ -44,6 +44,7 @@ _NUMBERS = tuple(
         "unused",
         "constant",
         "callee",
+        "broader",
         "gone",
         "further",
         "avoids",
