@@ -76,11 +76,12 @@ class _Values(Maker):
         text = self.program.source(node)
         hurt = 1.3 if ast.unparse(node) in about.hurt else 1.0
         done = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        for wrapper, weight in _conversions(about):
-            if wrapper != done:
-                yield self.replace(node, f"{wrapper}({text})", "type conversion", weight * hurt)
         parent = self.program.parents.get(node)
-        searched = about.says("None") and getattr(getattr(parent, "func", None), "attr", "") == "get"
+        nothing = about.says("NoneType")
+        searched = nothing and getattr(getattr(parent, "func", None), "attr", "") == "get"
+        for wrapper, weight in _conversions(about):
+            if wrapper != done and (searched or not nothing):  # no conversion makes anything of None
+                yield self.replace(node, f"{wrapper}({text})", "type conversion", weight * hurt)
         if searched or about.type in (
             "KeyError",
             "ValueError",
