@@ -6,7 +6,7 @@ LAYERS := debugassist.py analyzers assistant tools tui
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-live lint format bench eval docs lock clean
+.PHONY: help setup run test test-live lint format bench eval docs lock sbom clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,6 +64,10 @@ docs: setup ## write the manual page and build the documentation site into build
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --upgrade --extra models --extra knowledge --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --upgrade --all-extras --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+
+sbom: setup ## write what the program is made of: build/sbom.cdx.json, CycloneDX 1.6
+	@$(PY) requirements/sbom.py build/sbom.cdx.json
+	@echo build/sbom.cdx.json
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,6 +1,8 @@
 """The wheel works beside a user's own `tools/` and `assistant/`, and lands one folder in site-packages."""
 
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -37,16 +39,36 @@ def test_the_wheel_claims_no_common_name(wheel: Path) -> None:
     }
 
 
-def test_building_twice_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    """Whoever wants to can check that a published file came from this source."""
-    subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, ROOT],
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
+def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Whoever wants to can check that published files came from this source: elsewhere, by another user, at another time."""
+    built = []
+    for number, mask in enumerate((0o022, 0o077)):
+        source, out = tmp_path / str(number) / "source", tmp_path / str(number) / "dist"
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, timeout=60
+        )
+        before = os.umask(mask)
+        try:
+            for name in filter(None, listed.stdout.decode().split("\0")):
+                if (ROOT / name).is_file() and not name.startswith(("fixtures/", "tests/")):
+                    (source / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(ROOT / name, source / name)
+                    os.utime(source / name, (number * 1e8, number * 1e8))
+            subprocess.run(
+                [sys.executable, "-m", "build", "--no-isolation", "--outdir", out, source],
+                check=True,
+                capture_output=True,
+                timeout=300,
+                env=os.environ
+                | {"SOURCE_DATE_EPOCH": "1600000000", "PYTHONHASHSEED": str(number), "TZ": f"UTC{number}"},
+            )
+        finally:
+            os.umask(before)
+        built.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in out.iterdir()})
 
-    assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+    first, second = built
+    assert sorted(name.rpartition(".")[2] for name in first) == ["gz", "whl"]
+    assert first == second
 
 
 def test_a_program_that_uses_the_api_is_type_checked(wheel: Path, tmp_path: Path) -> None:
