@@ -35,6 +35,9 @@ _LIST = re.compile(
     r"^(?:const )?(?:vector|list|deque|stack|queue|List|ArrayList|set|multiset|unordered_set|priority_queue)\b"
 )
 _MAP = re.compile(r"^(?:const )?(?:map|unordered_map|Map|HashMap|Dictionary)\s*<[^,]+,\s*(.+)>$")
+_UNBOXED = frozenset(
+    ("int", "long", "double", "float", "boolean", "char", "short", "byte")
+)  # of Java: never null
 _POINTER = re.compile(r"\*|^(?:unique_ptr|shared_ptr|weak_ptr)\b")
 _PARENTS = {
     "ArithmeticException": ("RuntimeException",), "NullPointerException": ("RuntimeException",), "ClassCastException": ("RuntimeException",),
@@ -50,6 +53,8 @@ def convert(machine: "Machine", type: str, value: Any) -> Any:
     if not type or value is UNKNOWN:
         return value
     type = type.removeprefix("final ").strip()
+    if value is NOTHING and machine.language == "java" and type in _UNBOXED:
+        raise machine.stop("NullPointerException")
     if isinstance(value, bool):
         return value
     if isinstance(value, int):

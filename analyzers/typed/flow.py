@@ -277,11 +277,11 @@ def _read_in(function: "Node", name: str) -> bool:
             continue
         if holder.type == "expression_list" and holder.parent is not None:
             outer = holder.parent
-            if outer.child_by_field_name("left") == holder and outer.type in (
-                "short_var_declaration",
-                "range_clause",
-                "assignment_statement",
-            ):
+            plain = outer.type in ("short_var_declaration", "range_clause") or (
+                outer.type == "assignment_statement"
+                and text(outer.child_by_field_name("operator")) in ("", "=")
+            )  # `x += 1` counts as a use
+            if outer.child_by_field_name("left") == holder and plain:
                 continue
         return True
     return False

@@ -1,4 +1,4 @@
-"""Which values does a Rust program use after it gave them away?"""
+"""What would the compiler of Rust refuse: values used after they were given away, results of another type, changes behind `&self`?"""
 
 import re
 from collections.abc import Iterator
@@ -129,3 +129,78 @@ def _later_uses(body: "Node", name: str, end: int) -> Iterator["Node"]:
         elif node.type == "identifier" and text(node) == name:
             uses.append(node)
     yield from (node for node in uses if node.start_byte < bound)
+
+
+def misfit_result(declared: Declared) -> Found | None:
+    """A function of Rust ends in a literal where a `String` is promised, or in nothing where a value is."""
+    if declared.language != "rust":
+        return None
+    for functions in declared.functions.values():
+        for function in functions:
+            body = function.node.child_by_field_name("body")
+            if (
+                body is None
+                or not function.returns
+                or function.returns in ("()", "!")
+                or not body.named_children
+            ):
+                continue
+            if function.returns == "String" and any(each.type == "string_literal" for each in _ends(body)):
+                return "type", f"`{function.name}` gives a literal where a `String` is promised"
+            last = [each for each in body.named_children if "comment" not in each.type][-1:]
+            if (
+                last
+                and last[0].type in ("let_declaration", "expression_statement")
+                and text(last[0]).endswith(";")
+            ):
+                inner = last[0].named_children[0] if last[0].named_children else last[0]
+                ending = re.match(
+                    r"(?:return\b|panic!|loop\b|todo!|unimplemented!|unreachable!|std::process::exit|process::exit)",
+                    text(inner),
+                )
+                if not ending:
+                    return "type", f"`{function.name}` ends without the value that it promises"
+    return None
+
+
+def _ends(node: "Node") -> Iterator["Node"]:
+    """Yield the expressions whose value a block has."""
+    if node.type in ("block", "else_clause"):
+        inside = [each for each in node.named_children if "comment" not in each.type]
+        if inside and not (inside[-1].type == "expression_statement" and text(inside[-1]).endswith(";")):
+            yield from _ends(inside[-1])
+    elif node.type == "expression_statement" and node.named_children:
+        yield from _ends(node.named_children[0])
+    elif node.type == "if_expression":
+        for name in ("consequence", "alternative"):
+            inner = node.child_by_field_name(name)
+            if inner is not None:
+                yield from _ends(inner)
+    elif node.type == "match_expression":
+        body = node.child_by_field_name("body")
+        for arm in body.named_children if body is not None else ():
+            value = arm.child_by_field_name("value")
+            if value is not None:
+                yield from _ends(value)
+    else:
+        yield node
+
+
+def changed_behind_reference(declared: Declared) -> Found | None:
+    """A method that takes `&self` changes a field."""
+    if declared.language != "rust":
+        return None
+    for node in declared.nodes:
+        if node.type not in ("assignment_expression", "compound_assignment_expr") or not text(
+            node.child_by_field_name("left")
+        ).startswith("self."):
+            continue
+        around = node.parent
+        while around is not None and around.type != "function_item":
+            around = around.parent
+        listed = around.child_by_field_name("parameters") if around is not None else None
+        if listed is not None and any(
+            each.type == "self_parameter" and text(each) == "&self" for each in listed.named_children
+        ):
+            return "type", "a field is changed behind `&self`"
+    return None

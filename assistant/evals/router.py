@@ -9,7 +9,7 @@ from time import perf_counter
 from analyzers.facts import Problem, Route, Stage
 from analyzers.text import clean
 from analyzers.traceback import read
-from assistant.evals import corrections
+from assistant.evals import corrections, router_orders
 from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text, wilson
 from assistant.evals.models import measured
@@ -62,6 +62,7 @@ def predict(case: Record) -> Record:
             for name, opinion in alone.items()
         },
         "without": without,
+        "orders": router_orders.measure(problem, reading, seen),
         **told,
     }
 
@@ -101,6 +102,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         "stages": _stages(pairs),
         "latency_ms": {"p50": percentile(latencies, 0.5), "p95": percentile(latencies, 0.95)},
         "mistakes": _mistakes(pairs),
+        "orders": router_orders.score(pairs),
         "corrections": corrections.measure(pairs),
     }
     return Report(tables=tuple(_tables(data)), data=data)
@@ -266,6 +268,8 @@ def _tables(data: Record) -> Iterable[Table]:
         header=("surest share", "wrong"),
         rows=tuple((f"{row['coverage']:.0%}", f"{row['risk']:.1%}") for row in data["risk_coverage"]),
     )
+    if data["orders"]:
+        yield router_orders.table(data["orders"])
     if data["corrections"]:
         yield corrections.table(data["corrections"])
     yield Table(

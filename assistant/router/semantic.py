@@ -9,6 +9,7 @@ corrections are compared too, and outweigh both where they are nearly the same t
 import json
 from array import array
 from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 
 from analyzers.deferred import dataclass
@@ -23,6 +24,8 @@ EXEMPLARS = Path(__file__).with_name("exemplars.jsonl")
 _LEAST_SIMILAR = 0.55  # cosine from which a local exemplar counts
 _NEARLY_SAME = 0.9
 _SETTLED = 0.85
+_PATIENCE = 4  # texts after which loading the model again, to embed seven times as fast, has paid for itself
+_embedded = count(1)
 _GIST = 600  # characters: more than the model reads
 
 
@@ -138,7 +141,7 @@ def _meaning(text: str) -> Chances | None:
 
         if head.model != MODEL_SHA256:
             return None
-        vector = embedder().embed([text])[0].tolist()
+        vector = embedder(throughput=next(_embedded) > _PATIENCE).embed([text])[0].tolist()
     except (AssistantError, ImportError):
         return None  # the n-gram model goes on alone
     return softmax(
@@ -147,6 +150,11 @@ def _meaning(text: str) -> Chances | None:
             for row, bias in zip(head.rows, head.biases, strict=True)
         ]
     )
+
+
+def forget() -> None:
+    """Drop the embeddings that were kept, so that the next one costs what a first one does."""
+    _meaning.cache_clear()
 
 
 def blend(pieces: Chances, meaning: Chances | None) -> Chances:
