@@ -99,6 +99,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         absent,
         blocks,
         displays,
+        mistaken,
         names,
         order,
         reading,
@@ -116,7 +117,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         function = program.function(statement)
         if function not in scopes:
             scopes[function] = Scope.of(program, function)
-        for module in (values, displays, blocks, texts, absent, names, order, reading, siblings):
+        for module in (values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken):
             yield from module.edits(program, statement, scopes[function], about)
 
 

@@ -73,14 +73,14 @@ def _uses(function: Function) -> tuple[frozenset[str], frozenset[tuple[str, int]
 
 
 def _hides_builtin(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
-    """A variable has the name of a builtin, which is called further on."""
+    """A variable has the name of a builtin or a function, which is called further on."""
     del scope
     if not about.says("not callable", "referenced before", "not associated") or not isinstance(
         statement, ast.Assign
     ):
         return
     target = statement.targets[0]
-    if not isinstance(target, ast.Name) or target.id not in _BUILTINS:
+    if not isinstance(target, ast.Name) or target.id not in _BUILTINS and target.id not in about.functions:
         return
     root: ast.AST = program.function(statement) or program.tree
     changes = []
