@@ -34,6 +34,7 @@ PLACES = (
     0.01,
 )  # how often the nth suspect is the fault
 KEPT = 0.3  # of that, where some survivor is surely right
+_BESIDE_IT = "lines put in beside it let the program run to its end"
 _BESIDE = 0.3  # of the chance of lines that are put in, for the other line that they would be beside
 _REASON = "an edit here lets the program run to its end"
 
@@ -196,6 +197,7 @@ def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspe
     for share, line in zip(PLACES, known, strict=False):
         chances[line] = chances.get(line, 0.0) + share * (none + KEPT * (1 - none))
     edited = {one.survivor.line for one in chosen}
+    beside = {line for one in chosen for line in _beside(one.survivor)} - edited
     ordered = sorted(chances.items(), key=lambda pair: -pair[1])[: len(PLACES)]
     return tuple(
         Suspect(
@@ -204,6 +206,7 @@ def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspe
             score=round(min(0.99, chance), 4),
             reasons=(
                 *((_REASON,) if (path, line) in edited else ()),
+                *((_BESIDE_IT,) if (path, line) in beside else ()),
                 *(known[path, line].reasons if (path, line) in known else ()),
             )[:4],
         )

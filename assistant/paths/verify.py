@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _AT_LEAST = 10.0  # seconds for one run with a fix
 _SLOWER = 10.0
+_IN_THREAD = "Exception in thread "
 _LAST_EXCEPTION = re.compile(
     r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
     re.MULTILINE,
@@ -89,6 +90,8 @@ async def _checked(
 
 
 def _judged(done: "Finished", crash: Crash) -> tuple[Status, str]:
+    if done.code == 0 and _IN_THREAD in done.stderr:
+        return Status.REFUTED, "then fails in a thread"
     if done.code == 0:
         return Status.VERIFIED, f"ends without a failure, where `{crash.type}` stopped it before"
     names = _LAST_EXCEPTION.findall(done.stderr[-20_000:]) or _LAST_EXCEPTION.findall(done.stdout[-20_000:])

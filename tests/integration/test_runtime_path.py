@@ -34,6 +34,18 @@ def test_a_fix_that_does_not_help_is_refuted(tmp_path: Path) -> None:
     assert {fix.status for fix in found.fixes} <= {Status.REFUTED}
 
 
+def test_a_fix_after_which_a_thread_fails_is_none(tmp_path: Path) -> None:
+    """The exit code of a program says nothing of its threads."""
+    text = (
+        "import threading\n\ntotal = 1\n\n\ndef work(sizes):\n    sizes.append(len(sizes) + 'x')\n\n\nsizes = []\n"
+        "one = threading.Thread(target=work, args=(sizes,))\none.start()\none.join()\nprint(totl)\n"
+    )
+
+    found = diagnosed(tmp_path, text)
+
+    assert Status.VERIFIED not in {fix.status for fix in found.fixes}
+
+
 def test_live_values_are_evidence(tmp_path: Path) -> None:
     found = diagnosed(tmp_path, "def f(xs, i):\n    return xs[i]\n\n\nf([1, 2, 3], 3)\n")
 

@@ -3,6 +3,7 @@
 import ast
 import os
 import sys
+import threading
 import types
 
 from debugassist_child import recorder as recording
@@ -23,6 +24,8 @@ def run(plan, recorder):
     Needs `watch` before. Never raises what the program raises.
     """
     sys.argv = [plan.get("script") or plan["module"], *plan["args"]]
+    in_threads = []
+    threading.excepthook = in_threads.append  # else a thread would fail and the program still end well
     recorder.begin(EXIT)
     status, failure = "passed", None
     try:
@@ -41,6 +44,9 @@ def run(plan, recorder):
     except BaseException as error:  # code of the user
         status = recording.status_of(error)
         failure = recorder.describe(error, error.__traceback__)
+    if status == "passed" and in_threads:
+        status = "error"
+        failure = recorder.describe(in_threads[0].exc_value, in_threads[0].exc_traceback)
     while recorder.depth > 1:  # a check inside was cut short
         recorder.depth -= 1
     if status == "failed" and recorder.inner_failed and failure["type"] == "SystemExit":
