@@ -37,6 +37,9 @@ def rehearse(code: str) -> Outcome | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(code)
+            compile(
+                tree, "", "exec", dont_inherit=True
+            )  # what only the compiler refuses, such as a stray `return`
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     busy = any(_acts(statement) for statement in tree.body)

@@ -69,14 +69,17 @@ def fuzz(
         try:
             with _limited(reader.seconds):
                 reader.check(value)
-        except Exception as error:
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt):
+                raise
             where = _where(error)
             if where in known:
                 return
             current[:] = [
                 Finding(what=f"{type(error).__name__}: {str(error)[:300]}", where=where, input=repr(value))
             ]
-            raise
+            # What is meant for the inside would end whoever calls the reader, and the fuzzer.
+            raise error if isinstance(error, Exception) else AssertionError("it escaped")  # it is noted
 
     while monotonic() < ends and len(known) < _MOST_FINDINGS:
         number += 1

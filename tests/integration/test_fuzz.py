@@ -85,3 +85,17 @@ def test_a_file_cut_within_a_character_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_message_nested_too_deeply_ends_that_client_alone() -> None:
     READERS["wire"].check(b"Content-Length: 50000\r\n\r\n" + _DEEP.encode())
+
+
+class _Inside(BaseException):
+    """As ours for control flow, which nobody outside may meet."""
+
+
+def _leaking(_: str) -> None:
+    raise _Inside
+
+
+def test_what_escapes_from_the_inside_is_found() -> None:
+    [finding], _ = fuzz(Reader(what="", inputs=st.text, check=_leaking), seconds=0.1, most=5)
+
+    assert finding.what.startswith("_Inside")

@@ -108,3 +108,17 @@ def test_what_every_choice_about_the_unknown_leads_to_is_said() -> None:
     )
     assert outcome is not None
     assert outcome.exception == "AttributeError"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "return\n",
+        "for i in [1]:\n    return i\n",
+        "if 1:\n    break\n",
+        "continue\n",
+        "class A:\n    return 1\n",
+    ],
+)
+def test_what_only_the_compiler_refuses_is_not_worked_through(code: str) -> None:
+    assert rehearse(code) is None
