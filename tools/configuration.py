@@ -7,7 +7,6 @@ written: it may only say how problems are routed, and never switches on a model 
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -161,7 +160,7 @@ def _tables(path: Path, content: bytes) -> dict[str, Any]:
 
 
 def _joined(configuration: Configuration, tables: Mapping[str, Any], path: Path) -> Configuration:
-    known = {entry.name for entry in fields(Configuration)}
+    known = set(Configuration.__annotations__)
     for name, table in tables.items():
         if name not in known:
             raise InputError(f"{path}: there is no table `{name}`", f"the tables are {_listed(known)}")
@@ -173,7 +172,7 @@ def _joined(configuration: Configuration, tables: Mapping[str, Any], path: Path)
             configuration = replace(configuration, servers=servers_of(table, str(path)))
             continue
         section = getattr(configuration, name)
-        keys = {entry.name for entry in fields(section)}
+        keys = set(type(section).__annotations__)
         for key in table:
             if key not in keys:
                 raise InputError(f"{path}: `{name}` has no key `{key}`", f"its keys are {_listed(keys)}")

@@ -5,14 +5,14 @@ indexes beside it can be thrown away and made again from it. A line torn by a cr
 next written to.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
+
+from analyzers.deferred import dataclass
 
 MAX_CHARS = 200_000  # of one field; longer ones are cut
 
@@ -47,6 +47,8 @@ class Document:
 
     def digest(self) -> str:
         """Return a sum of everything the document says."""
+        import hashlib
+
         return hashlib.sha256(_line(self).encode()).hexdigest()
 
     def embedded(self) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ class Document:
         return (asked, f"{self.title}\n{self.answer}") if self.body and self.answer else (asked,)
 
 
-_FIELDS = {field.name for field in fields(Document)}
+_FIELDS = tuple(Document.__annotations__)
 
 
 def from_json(record: dict[str, Any]) -> Document:
@@ -88,7 +90,7 @@ def from_json(record: dict[str, Any]) -> Document:
 
 
 def _line(document: Document) -> str:
-    return json.dumps(asdict(document), ensure_ascii=False, sort_keys=True)
+    return json.dumps({name: getattr(document, name) for name in _FIELDS}, ensure_ascii=False, sort_keys=True)
 
 
 class Documents:
