@@ -93,10 +93,11 @@ def _entries(crash: Crash) -> Iterator[Odd]:
 
 
 def _unused(crash: Crash) -> Iterator[Odd]:
-    """Statements that work something out, which nothing uses."""
+    """Statements that work something out, which nothing uses; the one that failed never came to that."""
+    failed = None if crash.site is None else crash.site.statement
     for source in crash.sources.values():
         for node in source.nodes:
-            if isinstance(node, ast.Expr) and _only_makes(node, source, crash):
+            if isinstance(node, ast.Expr) and node is not failed and _only_makes(node, source, crash):
                 yield source, node, _NOT_USED, "the value of this is not used"
 
 

@@ -37,8 +37,8 @@ def test_a_fix_that_does_not_help_is_refuted(tmp_path: Path) -> None:
 def test_a_fix_after_which_a_thread_fails_is_none(tmp_path: Path) -> None:
     """The exit code of a program says nothing of its threads."""
     text = (
-        "import threading\n\ntotal = 1\n\n\ndef work(sizes):\n    sizes.append(len(sizes) + 'x')\n\n\nsizes = []\n"
-        "one = threading.Thread(target=work, args=(sizes,))\none.start()\none.join()\nprint(totl)\n"
+        "import threading\n\n\ndef work(sizes, more):\n    sizes.append(sizes[0] + more)\n\n\nlabel = 'x'\n"
+        "print(labl)\none = threading.Thread(target=work, args=([1], label))\none.start()\none.join()\n"
     )
 
     found = diagnosed(tmp_path, text)
