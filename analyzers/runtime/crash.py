@@ -58,6 +58,8 @@ Answer = Variable | Place | Unknown
 Asking = Generator[Ask, Answer, "Finding | None"]
 """An explainer at work: None when the crash is not what it explains."""
 
+_SPREADING = ("threading", "concurrent", "multiprocessing")
+
 # --- the crash ----------------------------------------------------------------------------------
 
 
@@ -120,6 +122,18 @@ class Crash:
     def site(self) -> Site | None:
         """The deepest frame in the workspace."""
         return self.sites[-1] if self.sites else None
+
+    @property
+    def spread(self) -> bool:
+        """Whether the program runs in several threads or processes, of which a record shows the main one alone."""
+        named = (
+            alias.name if isinstance(node, ast.Import) else node.module or ""
+            for source in self.sources.values()
+            for node in source.nodes
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        )
+        return any(name.partition(".")[0] in _SPREADING for name in named)
 
 
 # --- the finding --------------------------------------------------------------------------------

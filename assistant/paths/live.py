@@ -233,27 +233,8 @@ async def _origins(
         for one in told.found
     )
     roots = frozenset((one.path, one.line) for one in told.found if one.root)
-    ran = frozenset[tuple[str, int]]() if _spread(crash) else told.ran
+    ran = frozenset[tuple[str, int]]() if crash.spread else told.ran
     return Watched(origins=suspects, roots=roots, ran=ran, notes=(told.note,) if told.note else ())
-
-
-def _spread(crash: Crash) -> bool:
-    """Whether the program runs in several threads or processes, of which the record shows the main one alone."""
-    import ast
-
-    modules = {
-        name.partition(".")[0]
-        for source in crash.sources.values()
-        for node in source.nodes
-        for name in (
-            [alias.name for alias in node.names]
-            if isinstance(node, ast.Import)
-            else [node.module or ""]
-            if isinstance(node, ast.ImportFrom)
-            else []
-        )
-    }
-    return not modules.isdisjoint(("threading", "concurrent", "multiprocessing"))
 
 
 async def drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:
