@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
@@ -23,6 +23,7 @@ from analyzers.errors import AssistantError, ToolMissing
 from analyzers.facts import Applicability, Fix, Problem, Route, Status
 from analyzers.text import clean
 from tools.sessions import Looks
+from tui.collecting import REST, catch_up
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
 from tui.screens.main import Main
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
 BY_SIGNAL = 128  # added to a signal's number: the exit code of what it ended
+_PAUSE = 0.15  # seconds after a key in which what streams in waits
+_LONGEST_WAIT = 0.3  # seconds that it waits at most
 _ROUTES = (
     (Route.SYNTAX, "it cannot be parsed or compiled"),
     (Route.RUNTIME, "it starts, and something stops it"),
@@ -82,6 +85,7 @@ class DebugAssist(App[None]):
         self.breakpoints: set[tuple[str, int]] = set()  # file and line; they outlive one session
         self._main = Main(problem)
         self._interrupted = 0.0
+        self._typed = monotonic()
         self._loop_of_screen: asyncio.AbstractEventLoop | None = None
         for theme in own_themes():
             self.register_theme(theme)
@@ -99,7 +103,29 @@ class DebugAssist(App[None]):
         """Paint everything when coming back from a suspension."""
         self._loop_of_screen = asyncio.get_running_loop()
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
+        self.set_interval(REST, self._catch_up)
         self.theme_changed_signal.subscribe(self, lambda _: self.main.looks_changed())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when somebody types: what can wait waits."""
+        if isinstance(event, events.Key):
+            self._typed = monotonic()
+        await super().on_event(event)
+
+    @property
+    def rested(self) -> float:
+        """Seconds since the last key."""
+        return monotonic() - self._typed
+
+    def _catch_up(self) -> None:
+        if self.rested > REST:
+            catch_up()
+
+    async def keys_first(self) -> None:
+        """Wait while somebody types, but not for long: what streams in must be seen to move."""
+        waited = monotonic()
+        while self.rested < _PAUSE and monotonic() - waited < _LONGEST_WAIT:
+            await asyncio.sleep(_PAUSE / 2)
 
     def leave(self, number: int) -> None:
         """Leave because of a signal, whatever the screen is waiting for. Called by the signal's handler."""

@@ -9,6 +9,7 @@ from time import sleep
 
 from analyzers.facts import Problem
 from tui.app import BY_SIGNAL, DebugAssist
+from tui.collecting import postpone
 
 _GRACE = 1.0  # seconds that child processes get to end when the app is left
 _LAST = 1.5  # seconds after which a signal ends the app, whatever holds it up
@@ -32,6 +33,7 @@ def open_app(problem: Problem | None = None, session: Path | None = None, *, reo
         app = _app(problem, session, reopen=reopen)
         app.driver_class = Driver
         _obey_signals(app)
+        postpone()
         try:
             app.run()
         finally:
@@ -57,6 +59,7 @@ def _app(problem: Problem | None, session: Path | None, *, reopen: bool) -> Debu
 
 
 def _open_in_browser(app: DebugAssist) -> int:
+    postpone()
     try:
         app.run()
     finally:

@@ -137,6 +137,55 @@ def test_a_piped_report_is_read_moved_through_fixed_undone_and_left(tmux: Tmux, 
     tmux.until("code=0", gone="diagnosis")
 
 
+def test_a_session_from_the_pipe_to_the_end(tmux: Tmux, tmp_path: Path) -> None:
+    """Start, pipe, mend, undo, edit, save, run, step, quit, and come back: keys alone, in a real terminal."""
+    program = tmp_path / "share.py"
+    program.write_text("def share(cake, guests):\n    return cake / len(guests)\n\n\nprint(share(12, []))\n")
+    before = program.read_text()
+    tmux.shell(f"{PYTHON} share.py 2>&1 | {APP} app; echo code=$?")
+    tmux.until("diagnosis", "✗ 2", "cannot divide")
+
+    tmux.press("1", "e")  # edit the line that failed, undo, edit it again, save
+    tmux.until("editing")
+    tmux.type("#")
+    tmux.until("unsaved")
+    tmux.press("C-z")
+    tmux.until("saved", gone="unsaved")
+    tmux.press("C-Home")
+    tmux.type("# mended by hand")
+    tmux.press("Enter", "C-s")
+    tmux.until("has changed", gone="unsaved")
+    assert program.read_text() == f"# mended by hand\n{before}"
+    tmux.press("Escape")
+    tmux.until("next mark")
+
+    tmux.press("x")  # run it as it is now
+    tmux.until("│ run python ", gone="name a file")
+    tmux.press("C-u")
+    tmux.until("name a file")
+    tmux.type(f"run {PYTHON} share.py")
+    tmux.press("Enter")
+    tmux.until("diagnosis", "guests = []")
+
+    tmux.press("d")  # step: to the first line, into the call, and out
+    tmux.until("step by step", "▶", "next line")
+    tmux.press("n")
+    tmux.until("▶  6")
+    tmux.press("s")
+    tmux.until("▶  2", "cake = 12")
+    tmux.press("Escape")
+    tmux.until("diagnosis", gone="step by step")
+
+    tmux.press("0")  # both problems are kept, also for the next time
+    tmux.until("problems", "2 kept")
+    tmux.press("q")
+    tmux.until("code=0", gone="diagnosis")
+    tmux.shell(f"{APP} app --last; echo co''de=$?")
+    tmux.until("diagnosis", "ZeroDivisionError")
+    tmux.press("q")
+    tmux.until("code=0", gone="diagnosis")
+
+
 def test_the_tour_explains_mends_and_runs_again(tmux: Tmux) -> None:
     """The first minute: a program is run, its values are seen, a fix that was proved is applied, it runs."""
     tmux.shell(f"{APP}")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tui.widgets.variables import VariablesPane
 
 PANES = ("source", "diagnosis", "stack", "variables", "output", "fix", "tests")
+_WIDE = 100  # columns from which all panes have room
 _STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
 _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 
@@ -40,7 +41,7 @@ _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 class Board(Searching[None]):
     """Panes, the input, the bars around them, and the keys to get about."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (180, "-ultra")]  # noqa: RUF012  # as declared by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide"), (180, "-ultra")]  # noqa: RUF012  # as declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # as declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -65,6 +66,7 @@ class Board(Searching[None]):
     def __init__(self) -> None:
         super().__init__()
         self.built = False
+        self._front = "diagnosis"
         self._last = "diagnosis"  # the pane that last had the focus
         self._share = (0, 0)
 
@@ -128,14 +130,19 @@ class Board(Searching[None]):
         """Bring a pane to the front where several share a place."""
         if name not in PANES[1:]:
             return
-        for other in PANES[1:]:
-            self.pane(other).set_class(other == name, "-front")
+        self._front = name
+        self._bring_forward(self.size.width)
         if name in _SHARED:
             for other in _SHARED:
                 self.pane(other).set_class(other == name, "-slot")
             self.set_class(name == "tests", "-testing")
         names = tuple(f"{number} {pane}" for number, pane in enumerate(PANES[1:], 2))
         self.query_one("#bar", TabLine).show_names(names, PANES.index(name) - 1)
+
+    def _bring_forward(self, width: int) -> None:
+        """Where there is room for two panes only, show the one in front; elsewhere every class set costs a paint."""
+        for other in PANES[1:]:
+            self.pane(other).set_class(width < _WIDE and other == self._front, "-front")
 
     @property
     def pane_name(self) -> str:
@@ -176,6 +183,7 @@ class Board(Searching[None]):
         if name != "problems" and self.has_class("-narrow"):
             self.set_class(False, "-problems")  # there it has the screen to itself
         self.front(name)
+        self.show_hints_of(name)  # with the first paint, not with the one after the focus
         self.pane(name).focus_body()
 
     def action_problems(self) -> None:
@@ -239,8 +247,10 @@ class Board(Searching[None]):
         if high != 1:
             panes.grid_rows = f"{3 * high:.2f}fr 2fr"
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Another size may have another layout."""
+        if self.built:
+            self._bring_forward(event.size.width)
         if self.built and self._share != (0, 0):
             self.call_after_refresh(self._apply_share)
 

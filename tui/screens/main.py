@@ -129,6 +129,7 @@ class Main(Testing):
                 if printed:
                     self.output.append(printed)
                 self.refresh_parts(parts)
+                await self.app.keys_first()
         if state.diagnosis is not None:
             self.show_sheets(await in_thread(lay_out, problem, state.diagnosis))
             self.show_answer()

@@ -21,7 +21,6 @@ class Pane(Vertical):
         padding: 0;
         & > .pane--words { padding: 1 2; color: $muted; height: auto; }
         &.-failed > .pane--words { color: $error; }
-        &:focus-within { border: round $primary; border-title-color: $primary; border-title-style: bold; }
     }
     """
     ALLOW_MAXIMIZE = True
@@ -39,6 +38,43 @@ class Pane(Vertical):
         """Title the border."""
         self.retitle()
         self.body_hidden()
+
+    def on_focus(self) -> None:
+        """The keyboard is here, in a pane that has nothing to show yet."""
+        self._frame(strong=True)
+
+    def on_blur(self) -> None:
+        """The keyboard has gone elsewhere."""
+        self._frame(strong=False)
+
+    def on_descendant_focus(self) -> None:
+        """The keyboard is in this pane."""
+        self._frame(strong=True)
+
+    def on_descendant_blur(self) -> None:
+        """The keyboard has gone elsewhere."""
+        self._frame(strong=False)
+
+    def notify_style_update(self) -> None:
+        """Another theme has another colour for the frame."""
+        super().notify_style_update()
+        if self._strong:
+            self._frame(strong=True)
+
+    def _frame(self, *, strong: bool) -> None:
+        """Show whether the keyboard is here. Not by `:focus-within`: that styles everything inside anew, at every key."""
+        self._strong = strong
+        if strong:
+            colour = self.app.theme_variables["primary"]
+            self.styles.border = ("round", colour)
+            self.styles.border_title_color = colour
+            self.styles.border_title_style = "bold"
+        else:
+            for rule in ("border_top", "border_right", "border_bottom", "border_left", "border_title_color"):
+                self.styles.clear_rule(rule)
+            self.styles.clear_rule("border_title_style")
+
+    _strong = False
 
     def body(self) -> Widget | None:
         """Return the widget that shows the content, once it is there."""

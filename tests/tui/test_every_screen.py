@@ -1,0 +1,122 @@
+"""Every screen in two sizes and two themes, against files that people can read.
+
+A wanted change is recorded with `UPDATE_GOLDENS=1 pytest tests/tui/test_every_screen.py`, and shows in the diff.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from tests.tui.conftest import Opener, Screen
+from tests.tui.fakes import problem
+from tests.tui.looks import looks
+from tests.tui.test_editing import begin, until
+from tests.tui.test_stepping_screen import stepping
+from tools.testing.outcomes import Ended
+from tui.screens.board import PANES
+from tui.screens.jump import Jump
+from tui.screens.pick import Pick
+
+GOLDEN = Path(__file__).with_name("golden") / "screens"
+SIZES = {"80x24": (80, 24), "160x45": (160, 45)}
+THEMES = ("dark", "light")
+
+every = pytest.mark.parametrize("theme", THEMES)
+sizes = pytest.mark.parametrize("size", SIZES)
+
+
+class Album:
+    """Compares what is on screen with what was recorded; says at the end which screens differ."""
+
+    def __init__(self, screen: Screen, size: str, theme: str) -> None:
+        self._screen, self._size, self._theme = screen, size, theme
+        self._differing: list[str] = []
+        screen.app.theme = f"debugassist-{theme}"
+
+    async def take(self, name: str) -> None:
+        """Compare the screen as it is."""
+        for widget in self._screen.app.screen.query("TextArea, Input"):
+            assert isinstance(widget, TextArea | Input)
+            widget.cursor_blink = False
+        self._screen.app.clear_notifications()
+        await self._screen.pilot.pause(0.05)
+        await self._screen.settle()
+        got = looks(self._screen)
+        path = GOLDEN / f"{name}-{self._size}-{self._theme}.txt"
+        if os.environ.get("UPDATE_GOLDENS"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(got)
+        if not path.exists() or path.read_text() != got:
+            self._differing.append(path.name)
+
+    def close(self) -> None:
+        """Fail if a screen differs."""
+        assert not self._differing, f"{self._differing}: see the top of this module"
+
+
+@every
+@sizes
+async def test_the_first_screen(open_app: Opener, size: str, theme: str) -> None:
+    async with open_app(None, size=SIZES[size]) as screen:
+        album = Album(screen, size, theme)
+        await album.take("welcome")
+        album.close()
+
+
+@every
+@sizes
+async def test_an_answer_and_what_lies_over_it(
+    open_app: Opener, tmp_path: Path, size: str, theme: str
+) -> None:
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        await screen.finished()
+        main = screen.app.main
+        main.history.kept = [replace(one, when=0.0) for one in main.history.kept]
+        main.show_history()
+        album = Album(screen, size, theme)
+        main.tests.show_tests(
+            ("test_till.py::test_one", "test_till.py::test_two[a b]", "test_till.py::test_three")
+        )
+        main.tests.note("test_till.py::test_one", Ended.PASSED)
+        main.tests.note("test_till.py::test_two[a b]", Ended.FAILED)
+        for pane in (*PANES, "problems"):
+            if pane == "problems":
+                main.action_problems()
+            else:
+                main.action_pane(pane)
+            await screen.settle()
+            await album.take(pane)
+        await screen.press("escape", "6", "v")
+        await album.take("beside")
+        await screen.press("v", "1", "z")
+        await album.take("zoom")
+        await screen.press("z", "question_mark")
+        await album.take("help")
+        await screen.press("escape")
+        for key, dialog, name in (("r", Pick, "route"), ("X", Pick, "export"), ("f", Jump, "jump")):
+            await screen.pilot.press(key)
+            await until(screen, lambda dialog=dialog: isinstance(screen.app.screen, dialog))
+            await album.take(name)
+            await screen.pilot.press("escape")
+            await until(screen, lambda: screen.app.screen is main)
+        await screen.press("1", "slash", *"rate")
+        await album.take("search")
+        await screen.press("escape", "escape")
+        await begin(screen)
+        await screen.press("#")
+        await album.take("editor")
+        album.close()
+
+
+@every
+@sizes
+async def test_the_debugger(open_app: Opener, tmp_path: Path, size: str, theme: str) -> None:
+    async with stepping(open_app, tmp_path, SIZES[size]) as session:
+        album = Album(session.screen, size, theme)
+        session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]  # the source pane
+        await session.press("1", "b", "c")
+        await album.take("stepping")
+        album.close()
