@@ -561,3 +561,15 @@ async def test_the_input_grows_with_what_is_pasted_and_no_further(open_app: Open
         await screen.settle()
 
         assert screen.app.main.query_one("#ask", TextArea).region.height <= 8
+
+
+async def test_enter_sends_all_that_was_typed_before_it(open_app: Opener) -> None:
+    """A terminal may deliver a line and its end in one piece."""
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        await screen.press("i")
+        await screen.pilot.press(*"run x.py", "enter")
+        await screen.finished()
+
+        assert [one.command for one in assistant.problems] == [("x.py",)]
+        assert screen.app.main.ask.text == ""

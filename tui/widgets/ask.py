@@ -24,7 +24,7 @@ class Ask(TextArea):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "send", id="ask.submit", priority=True),
+        Binding("enter", "submit", "send", id="ask.submit"),
         Binding("shift+enter,ctrl+j,alt+enter", "newline", "new line", show=False, id="ask.newline"),
         Binding("escape", "leave", "leave", show=False, id="ask.leave"),
         Binding("ctrl+up", "history(-1)", "earlier", show=False, id="ask.earlier"),
@@ -49,6 +49,15 @@ class Ask(TextArea):
         event.prevent_default()
         event.stop()
         self.insert(clean(event.text))
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Send with enter, after everything typed before it."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.action_submit()
+        else:
+            await super()._on_key(event)
 
     def watch_has_focus(self, focus: bool) -> None:
         """Say how to send while typing."""

@@ -37,10 +37,14 @@ class Editor(TextArea):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "save", id="editor.save", priority=True),
-        Binding("escape", "leave", "leave the editor", id="editor.leave", priority=True),
+        Binding(
+            "ctrl+s", "save", "save", id="editor.save"
+        ),  # in turn: what was typed before it is part of it
+        Binding("escape", "leave", "leave the editor", id="editor.leave"),
         Binding("ctrl+z", "undo", "undo", id="editor.undo"),
         Binding("ctrl+y,ctrl+shift+z", "redo", "redo", id="editor.redo"),
+        Binding("ctrl+home", "end_of_text(False)", "to the first line", show=False, id="editor.first"),
+        Binding("ctrl+end", "end_of_text(True)", "to the last line", show=False, id="editor.last"),
         Binding("ctrl+f", "screen.find", "search", id="editor.find"),
         Binding("ctrl+o", "editor", "open this line in $EDITOR", id="editor.other"),
     ]
@@ -119,6 +123,10 @@ class Editor(TextArea):
         """Ask to be left."""
         self.post_message(self.Asked("leave"))
 
+    def action_end_of_text(self, last: bool) -> None:
+        """Go to the end of the text, or to its beginning."""
+        self.move_cursor(self.document.end if last else (0, 0))
+
     def action_editor(self) -> None:
         """Ask for the user's own editor."""
         self.post_message(self.Asked("editor"))
@@ -135,7 +143,11 @@ class Editor(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Keep the indentation on a new line, and go one deeper after a colon or an opening bracket."""
-        if event.key == "enter" and not self.read_only:
+        if event.key == "escape":  # a text area would give the keyboard away
+            event.prevent_default()
+            event.stop()
+            self.action_leave()
+        elif event.key == "enter" and not self.read_only:
             event.prevent_default()
             event.stop()
             row, column = self.cursor_location
