@@ -6,7 +6,7 @@ LAYERS := debugassist.py analyzers assistant tools tui
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-live lint format bench eval docs lock sbom clean
+.PHONY: help setup run test test-live lint format bench eval docs pictures lock sbom clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,9 @@ docs: setup ## write the manual page and build the documentation site into build
 		--manual-title "debugassist manual" --format single-commands-section \
 		--description "finds why code broke, and a fix that it has checked" --output docs/debugassist.1
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --strict --quiet --site-dir build/site
+
+pictures: setup ## draw the pictures of the app in docs/screens anew, from real runs
+	@$(PY) -m tests.tui.pictures
 
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile --quiet --upgrade --extra models --extra knowledge --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import chdir
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 from analyzers.facts import Problem
@@ -32,16 +33,18 @@ BROKEN = """def average(numbers):
 
 print(average([3, 4, 5]))
 """
+_PATIENCE = 60.0  # seconds until what a key leads to is on screen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One picture: its name, the problem, the size, what is pressed, the theme."""
+    """One picture: its name, the problem, the size, the theme, what is pressed, what must be on screen after each key."""
 
     name: str
     problem: Callable[[Path], Problem | None] = lambda _: None
     size: tuple[int, int] = (120, 36)
     keys: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()  # after the keys, in turn; the last ones may be left out
     theme: str = "debugassist-dark"
 
 
@@ -80,27 +83,51 @@ SUITE = (
     Picture(name="contrast", problem=_broken, theme="debugassist-contrast"),
     Picture(name="help", problem=_tour, keys=("question_mark",)),
     Picture(name="wrong-route", problem=_tour, keys=("r",)),
+    Picture(name="editing", problem=_tour, keys=("1", "e", "end", *"  # up to here"), shows=("", "saved")),
+    Picture(name="side-by-side", problem=_tour, size=(150, 36), keys=("6", "v")),
+    Picture(name="problems", problem=_tour, size=(150, 36), keys=("0",)),
+    Picture(
+        name="tests",
+        problem=_test,
+        size=(150, 40),
+        keys=("7", "L", "A"),
+        shows=("", "3 tests", "did not"),
+    ),
+    Picture(name="jump", problem=_tour, keys=("f",)),
+    Picture(
+        name="debugger",
+        problem=_tour,
+        keys=("d", "n", "n", "n", "n", "n", "s", "n", "n", "n", "n"),
+        shows=("▶",) * 11,
+    ),
 )
 
 
 async def draw(picture: Picture, folder: Path) -> str:
     """Return a picture as SVG; its files are laid down in a folder."""
-    app = DebugAssist(picture.problem(folder))
+    app = DebugAssist(picture.problem(folder), remember=False)
     try:
         async with app.run_test(size=picture.size) as pilot:
             app.theme = picture.theme
             while not app.main.built or app.main.state.phase is Phase.WORKING:
                 await pilot.pause(0.05)
             await pilot.pause(0.5)
-            for key in picture.keys:
+            for key, shown in zip_longest(picture.keys, picture.shows, fillvalue=""):
                 await pilot.press(key)
                 await pilot.pause(0.3)
+                async with asyncio.timeout(_PATIENCE):
+                    while shown not in _text(app):
+                        await pilot.pause(0.05)
             app.clear_notifications()
             await pilot.pause(0.3)
             drawn = picture_of(app)
     finally:
         app.main.finish(1.0)
     return drawn.replace(str(folder), "/home/dev/shop")
+
+
+def _text(app: DebugAssist) -> str:
+    return "".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
 
 
 def main(names: list[str]) -> int:

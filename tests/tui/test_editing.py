@@ -243,10 +243,10 @@ async def test_a_fix_is_not_applied_to_a_file_with_unsaved_changes(open_app: Ope
         await screen.press("x")
         screen.app.main.query_one("#diagnosis").focus()
         screen.app.main.pane("diagnosis").focus_body()
-        await screen.press("a")
+        await screen.pilot.press("a")
+        await until(screen, lambda: any("unsaved" in toast for toast in screen.toasts()))
 
         assert (tmp_path / NAME).read_text() == SOURCE
-        assert any("unsaved" in toast for toast in screen.toasts())
 
 
 async def test_text_that_is_no_file_is_not_edited(open_app: Opener, tmp_path: Path) -> None:
