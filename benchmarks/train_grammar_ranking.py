@@ -11,6 +11,7 @@ likeliest candidates, and notes the features of those that parse and whether eac
 import argparse
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from analyzers.syntax.candidate import apply
@@ -58,7 +59,7 @@ def collect(target: Path, count: int, seed: int, roots: tuple[str, ...]) -> None
                 ground = Ground(Text(language, code), verdict.faults, wide=wide)
                 trials = Trials(language, code)
                 seen: set[str] = set()
-                for _, candidate in ordered(ground)[:_MOST]:
+                for _, candidate in islice(ordered(ground), _MOST):
                     text = apply(code, candidate.changes)
                     if text in seen:
                         continue

@@ -35,6 +35,19 @@ MENDED = [
     ("java", "class A {\n  int[] a = {\n    1,\n  ;\n}\n", "class A {\n  int[] a = {\n    1,\n  };\n}\n"),
     ("rust", "fn f(a, b: u8) -> u8 {\n    b\n}\n", None),
     ("ruby", "a.each |n|\n  if n\n    p n\n  end\nend\n\np 1\n", None),
+    ("ruby", "a.each |n|\n  p n\nend\n\np 1\n", "a.each do |n|\n  p n\nend\n\np 1\n"),
+    ("ruby", "def f\n  x = 1\n  x\nedn\n\nf\n", "def f\n  x = 1\n  x\nend\n\nf\n"),
+    ("bash", 'if [ -n "$a" ] then\n  b\nfi\n', 'if [ -n "$a" ]; then\n  b\nfi\n'),
+    ("bash", 'case "${a} in\n  x) b ;;\nesac\n', None),
+    (
+        "bash",
+        'if [ -x "$(command -v a) ]; then\n  b "$c"\nfi\n',
+        'if [ -x "$(command -v a)" ]; then\n  b "$c"\nfi\n',
+    ),
+    ("javascript", "const a = `<p>\n  ${b}\n</p>;\nc(a);\n", "const a = `<p>\n  ${b}\n</p>`;\nc(a);\n"),
+    ("c", "int a[2][2] = {{1, 2, {3, 4}};\n", "int a[2][2] = {{1, 2}, {3, 4}};\n"),
+    ("c", "int a[3][2] = {{1, 2}, {3, 4, {5, 6}};\n", "int a[3][2] = {{1, 2}, {3, 4}, {5, 6}};\n"),
+    ("java", "class A {\n  int f(int e)\n\n  /** Says. */\n  int g() { return 1; }\n}\n", None),
     ("go", "package a\n\nfunc f( {\n\tg()\n}\n\nfunc h() {\n\tk(1\n}\n", None),
 ]
 

@@ -13,10 +13,12 @@ from analyzers.syntax.grammar.tokens import (
     Text,
     Token,
 )
+from analyzers.syntax.siblings import end_by_example
 
-_CROOKED = -2.0  # the indentation bears witness
+_CROOKED = -2.0  # the indentation bears witness, or the bracket before it
 _MOST_CROOKED = 5
 _BARE_ENDS = frozenset(("go", "json", "css"))
+_CONTROL = frozenset(("if", "for", "while", "switch", "else", "}", "do", "try", "catch", "match", "function"))
 _TYPES = frozenset(("struct", "class", "union", "enum"))
 _FARTHEST = 400  # lines
 
@@ -57,6 +59,13 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
                     )
     for opener in reversed(stack[-4:]):
         yield from _close(ground, opener, None)
+    lines = set(ground.lines)
+    for place, token in enumerate(ground.code):
+        if token.kind == MARK and token.text in OPENERS and token.line in lines:
+            end = end_by_example(ground.code, place)
+            if end is not None:
+                change = insert(ground.code[end].end, OPENERS[token.text])
+                yield Candidate("bracket-unclosed", (change,), _CROOKED)
     for opener in odd[:6]:
         yield from _close(ground, opener, None, extra=0.6)
 
@@ -135,6 +144,8 @@ def _ending(ground: Ground, opener: Token, below: str) -> str:
     if not text.language.braces or text.name in _BARE_ENDS:
         return ""
     line = [token.text for token in ground.code[max(at - 40, 0) : at] if token.line == opener.line]
+    if line and line[0] in _CONTROL:
+        return ""
     if text.language.semicolons or text.text.count(";\n") > 1:
         if opener.text == "(" or "=" in line or line[:1] == ["return"]:
             return ";"
@@ -151,13 +162,24 @@ def _crooked(text: Text, opener: Token, closer: Token) -> bool:
 
 
 def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0) -> Iterator[Candidate]:
-    """Where an opened bracket could be closed."""
+    """Where an opened bracket could be closed, before a token at which it has to be."""
     text = ground.text
     mark = OPENERS[opener.text]
-    home = len(text.margin(opener.line))
+    yield from _close_within(ground, opener, stop, extra)
+    yield Candidate("bracket-extra", (leave_out(text.text, opener.start, opener.end),), 3.0 + extra)
+    yield from _close_below(ground, opener, extra)
+    end = len(text.text.rstrip())
+    below = text.own_line(text.line_of(end), f"{text.margin(opener.line)}{mark}")
+    yield Candidate("bracket-unclosed", (below,), 2.2 + extra)
+    yield Candidate("bracket-unclosed", (insert(end, mark),), 2.6 + extra)
+
+
+def _close_within(ground: Ground, opener: Token, stop: Token | None, extra: float) -> Iterator[Candidate]:
+    """Behind a token of what the bracket holds."""
+    text = ground.text
+    mark = OPENERS[opener.text]
     tokens = [t for t in ground.code if t.start >= opener.start and (stop is None or t.start < stop.start)]
     depth = 0
-    last_line = min(opener.line + 400, len(text.starts))
     for place, token in enumerate(tokens[:400]):
         if token.text in OPENERS and token.kind == MARK:
             depth += 1
@@ -165,48 +187,52 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
             depth -= 1
             if depth < 1:
                 break
-        if depth != 1:
+        if depth != 1 or (opener.text == "{" and token.line != opener.line):
             continue
         following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if opener.text != "{" or token.line == opener.line:
-            cost = 2.2
-            if token is opener and following is not None and following.line > token.line:
-                cost = 2.5
-            elif following is None or following.line > token.line:
-                cost = 0.4 if token.line == opener.line else 1.2
-            elif following.text in (";", "{", ")", "]", "}", ",", ":", "=>", "then", "do"):
-                cost = 0.3 if following.text in (";", "{") else 0.8
-            if token.text == ";" and opener.text == "{":
-                yield Candidate("bracket-unclosed", (insert(token.end, f" {mark}"),), cost + extra)
-            elif token.text not in (",", ";"):
-                yield Candidate("bracket-unclosed", (insert(token.end, mark),), cost + extra)
-    yield Candidate("bracket-extra", (leave_out(text.text, opener.start, opener.end),), 3.0 + extra)
-    # a block, or a list over several lines: the line that stands no deeper than the opener's ends it
-    for line in range(opener.line + 1, last_line + 1):
+        cost = 2.2
+        if token is opener and following is not None and following.line > token.line:
+            cost = 2.5
+        elif following is None or following.line > token.line:
+            cost = 0.4 if token.line == opener.line else 1.2
+            if text.line(token.line).rstrip() == f"{text.margin(opener.line)}}}":
+                cost = 0.3  # the block that was handed over ends here
+                below = text.line(following.line) if following is not None else ""
+                if opener.text == "(" and _ending(ground, opener, below) == ";":
+                    yield Candidate("bracket-unclosed", (insert(token.end, f"{mark};"),), extra)
+        elif following.text in (";", "{", ")", "]", "}", ",", ":", "=>", "then", "do"):
+            cost = 0.3 if following.text in (";", "{") else 0.8
+        if token.text == ";" and opener.text == "{":
+            yield Candidate("bracket-unclosed", (insert(token.end, f" {mark}"),), cost + extra)
+        elif token.text not in (",", ";"):
+            yield Candidate("bracket-unclosed", (insert(token.end, mark),), cost + extra)
+
+
+def _close_below(ground: Ground, opener: Token, extra: float) -> Iterator[Candidate]:
+    """A block, or a list over several lines: the line that stands no deeper than the opener's ends it."""
+    text = ground.text
+    mark = OPENERS[opener.text]
+    home = len(text.margin(opener.line))
+    for line in range(opener.line + 1, min(opener.line + _FARTHEST, len(text.starts)) + 1):
         row = text.line(line)
-        if not row.strip():
+        if not row.strip() or len(text.margin(line)) > home:
             continue
-        if len(text.margin(line)) <= home:
-            before = line - 1
-            while before > opener.line and not text.line(before).strip():
-                before -= 1
-            cost = -0.4 if opener.text == "{" else 1.0
-            ended = _ending(ground, opener, row)
-            for ending in dict.fromkeys((ended, "")):
-                change = text.own_line(before, f"{text.margin(opener.line)}{mark}{ending}")
-                yield Candidate("bracket-unclosed", (change,), cost + extra + 1.2 * (ending != ended))
-            start = text.line_start(line) + len(text.margin(line))
-            if row.lstrip()[:1] in ")]};,":
-                yield Candidate("bracket-unclosed", (insert(start, mark),), 0.3 + extra)
-            elif row[len(text.margin(line)) : len(text.margin(line)) + 1].isalpha() and opener.text == "{":
-                yield Candidate("bracket-unclosed", (insert(text.line_start(line), f"{mark} "),), 1.2 + extra)
-            if row.lstrip().startswith(("else", "catch", "finally", "elif", "while")):
-                yield Candidate("bracket-unclosed", (insert(start, f"{mark} "),), 0.0 + extra)
-            break
-    end = len(text.text.rstrip())
-    below = text.own_line(text.line_of(end), f"{text.margin(opener.line)}{mark}")
-    yield Candidate("bracket-unclosed", (below,), 2.2 + extra)
-    yield Candidate("bracket-unclosed", (insert(end, mark),), 2.6 + extra)
+        before = line - 1
+        while before > opener.line and not text.line(before).strip():
+            before -= 1
+        cost = -0.4 if opener.text == "{" else 1.0
+        ended = _ending(ground, opener, row)
+        for ending in dict.fromkeys((ended, "")):
+            change = text.own_line(before, f"{text.margin(opener.line)}{mark}{ending}")
+            yield Candidate("bracket-unclosed", (change,), cost + extra + 1.2 * (ending != ended))
+        start = text.line_start(line) + len(text.margin(line))
+        if row.lstrip()[:1] in ")]};,":
+            yield Candidate("bracket-unclosed", (insert(start, mark),), 0.3 + extra)
+        elif row[len(text.margin(line)) : len(text.margin(line)) + 1].isalpha() and opener.text == "{":
+            yield Candidate("bracket-unclosed", (insert(text.line_start(line), f"{mark} "),), 1.2 + extra)
+        if row.lstrip().startswith(("else", "catch", "finally", "elif", "while")):
+            yield Candidate("bracket-unclosed", (insert(start, f"{mark} "),), 0.0 + extra)
+        return
 
 
 def _own_line(ground: Ground, closer: Token) -> Iterator[Candidate]:

@@ -1,5 +1,6 @@
 """What could be done to a broken text of any language? Ends of statements, quotes, words, marks."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -16,7 +17,9 @@ from analyzers.syntax.grammar.tokens import (
     STRING,
     Token,
 )
+from analyzers.syntax.words import distance
 
+_BARE_BLOCK = re.compile(r"[\w)?!] +(\|[\w, *&]+\|)$")  # the names of a block that nothing begins
 _GAP_MARKS = 12
 _FAR_BELOW = 300  # lines
 _WRONG_MARKS = {
@@ -122,6 +125,10 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         closed = bool(words) and words[0].rstrip(";") == ender
         if closed and len(text.margin(below)) == home:
             continue
+        alone = len(words) == 1 and len(text.margin(below)) == home
+        if alone and 1 < len(words[0]) <= len(ender) + 1 and distance(words[0], ender, 2) <= 2:
+            start = text.line_start(below) + home
+            yield Candidate("keyword-misspelt", (Change(start, start + len(words[0]), ender),), -1.0)
         before = below - 1
         while before > line and not text.line(before).strip():
             before -= 1
@@ -133,9 +140,19 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         words = code.split()
         if words and words[0] in ("if", "elif", "while", "for", "until"):
             for word in ("then",) if words[0] in ("if", "elif") else ("do",):
+                at = code.find(f" {word}")
+                if at > 0 and code[at:].strip() == word and code[:at].rstrip()[-1:] != ";":
+                    yield Candidate(
+                        "semicolon-missing",
+                        (insert(text.line_start(line) + len(code[:at].rstrip()), ";"),),
+                        -1.0,
+                    )
                 if word not in words:
-                    yield Candidate("keyword-missing", (insert(end, f"; {word}"),), 0.2)
-                    yield Candidate("keyword-missing", (insert(end, f" {word}"),), 0.4)
+                    yield Candidate("keyword-missing", (insert(end, f"; {word}"),), -1.0)
+                    yield Candidate("keyword-missing", (insert(end, f" {word}"),), -0.8)
+        block = _BARE_BLOCK.search(code)
+        if block is not None and enders.get("do") == "end":
+            yield Candidate("keyword-missing", (insert(text.line_start(line) + block.start(1), "do "),), -2.0)
         if words and words[0].rstrip(";") in set(enders.values()) and len(words) == 1:
             start = text.line_start(line)
             stop = min(text.line_end(line) + 1, len(text.text))
@@ -143,8 +160,6 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
 
 
 def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
-    from analyzers.syntax.words import distance
-
     keywords = ground.text.language.keywords
     word = token.text
     if word in keywords or not 1 < len(word) <= 14:

@@ -169,7 +169,7 @@ LANGUAGES: dict[str, Language] = {
         braces=False,
         enders={"if": "fi", "case": "esac", "do": "done", "for": "done", "while": "done", "until": "done"},
         keywords=_words("if then elif else fi for in do done while until case esac function return local echo exit"),
-        marks=(";", ")", "(", "]", "[", "]]", "{", "}", '"', "then", "do", ";;", "$"),
+        marks=(";", ")", "(", "]", "[", "]]", "{", "}", "then", "do", ";;", "$"),
     ),
     "json": Language(
         module="tree_sitter_json", comments=(), blocks=(), keywords=_words("true false null"),

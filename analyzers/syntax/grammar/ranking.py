@@ -42,9 +42,17 @@ def features(ground: Ground, candidate: Candidate) -> tuple[float, ...]:
 def likeness(ground: Ground, candidate: Candidate) -> float:
     """Return what the token model says of a candidate."""
     said = ground.surprise(candidate)
-    if ground.text.name == "bash" and candidate.kind.startswith(("string-", "quote-")):
+    if ground.text.name == "bash" and _touches_quotes(ground, candidate):
         said = _LITTLE * said + _TORN * ground.torn_more(candidate)
     return max(-_STRONGEST, min(said, _STRONGEST))
+
+
+def _touches_quotes(ground: Ground, candidate: Candidate) -> bool:
+    return any(
+        mark in change.text or mark in ground.text.text[change.start : change.end]
+        for change in candidate.changes
+        for mark in "\"'`"
+    )
 
 
 def cost(kind: str, measured: tuple[float, ...], model: float = 0.0) -> float:

@@ -5,7 +5,8 @@ that leaves nothing skipped or invented ends a way; one that leaves less is a st
 """
 
 import heapq
-from itertools import count, islice
+from collections.abc import Iterator
+from itertools import count, islice, pairwise
 from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply
@@ -20,8 +21,13 @@ EFFORT = 2_500_000  # characters parsed before the search gives up
 _MOST_DEFECTS = 6
 _MOST_TRIED = 700
 _TRIED_ALONE = 200  # candidates after which one that helps is followed, though none does it all
+_WEIGHED = (
+    0,
+    600,
+    2 * _MOST_TRIED,
+)  # ranges of candidates of which the token model is asked one after the other
 _MOST_CANDIDATES = 6_000  # of one source
-_EFFORT_OF_A_CANDIDATE = 60  # in characters parsed
+_EFFORT_OF_A_CANDIDATE = 120  # in characters parsed
 _FOLLOWED = (1, 3, 2)  # ways followed at each depth; one beyond
 _OPTIONS = 3  # steps of a text that are kept
 _MISTAKE = 2.0  # nats for each mistake beyond the first
@@ -75,7 +81,7 @@ def _walk(name: str, text: str, verdict: Verdict, effort: int, patience: int) ->
             continue
         seen.add(here)
         options: list[_Option] = []
-        for wide in (False, True):
+        for wide in (False, True) if patience < _MOST_TRIED else (True,):
             options, effort = _improve(name, here, said, effort, patience, wide=wide)
             if options or effort <= 0:
                 break
@@ -96,12 +102,11 @@ def _improve(
 ) -> tuple[list[_Option], int]:
     """Return the likeliest candidates that help, one of them complete if there is any, and the effort left."""
     ground = Ground(Text(name, text), verdict.faults, wide=wide)
-    ranked = ordered(ground)
-    effort -= _EFFORT_OF_A_CANDIDATE * len(ranked)
     trials = Trials(name, text)
     partial: list[tuple[float, int, _Option]] = []
     tried: set[str] = {text}
-    for place, (price, candidate) in enumerate(ranked[:_MOST_TRIED]):
+    for place, (price, candidate) in enumerate(islice(ordered(ground), _MOST_TRIED)):
+        effort -= _EFFORT_OF_A_CANDIDATE
         if effort <= 0 or (place > patience and partial):
             break
         changed = apply(text, candidate.changes)
@@ -126,8 +131,12 @@ def _likeliest(partial: list[tuple[float, int, _Option]]) -> list[_Option]:
     return [option for *_, option in heapq.nsmallest(_OPTIONS, partial)]
 
 
-def ordered(ground: Ground) -> list[tuple[float, Candidate]]:
-    """Return the candidates with their costs, likeliest first; what is hopeless is left out."""
+def ordered(ground: Ground) -> Iterator[tuple[float, Candidate]]:
+    """Yield the candidates with their costs, likeliest first; what is hopeless is left out.
+
+    The token model is dear, so it is asked of those that come first without it, and of the others when none of
+    them will do.
+    """
     cheapest: dict[tuple[str, tuple[Change, ...]], Candidate] = {}
     for source in (data.candidates, general.candidates, near.candidates):
         for candidate in islice(source(ground), _MOST_CANDIDATES):
@@ -139,12 +148,14 @@ def ordered(ground: Ground) -> list[tuple[float, Candidate]]:
         measured = features(ground, candidate)
         rough.append((cost(candidate.kind, measured), len(rough), candidate, measured))
     rough.sort()
-    fine = [
-        (cost(candidate.kind, measured, likeness(ground, candidate)), number, candidate)
-        for _, number, candidate, measured in rough[: 2 * _MOST_TRIED]
-    ]
-    fine.sort()
-    return [(price, candidate) for price, _, candidate in fine]
+    for first, last in pairwise(_WEIGHED):
+        fine = [
+            (cost(candidate.kind, measured, likeness(ground, candidate)), number, candidate)
+            for _, number, candidate, measured in rough[first:last]
+        ]
+        fine.sort()
+        for price, _, candidate in fine:
+            yield price, candidate
 
 
 def _weight(verdict: Verdict) -> float:

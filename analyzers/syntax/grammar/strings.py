@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
 from analyzers.syntax.grammar.ground import Ground
-from analyzers.syntax.grammar.tokens import BROKEN, MARK, NAME, NUMBER, STRING, Token
+from analyzers.syntax.grammar.tokens import BROKEN, MARK, NAME, NUMBER, OPENERS, STRING, Token
 
 _MOST_STRINGS = 12
 _MOST_LINES = 30
 _CODE = re.compile(
     r"\w\(|\)\s*[;,{.]|;\s*$|[=!]=|&&|\|\||=>|->|\s[+?:=.]\s|,\s*[\w$\"'\[{(&*]|[)\]}]\s*$|\bthen\b|\bdo\b"
 )
+_LOPSIDED = 1.0  # nats for a string that holds half of a pair of brackets
+_VALUE = re.compile(r"\$\{[^{}\n]*\}")  # put into a template
+_WORD_ENDS = re.compile(r"\s*(?:\]|\)|;|\||>|<|&|in\b|=|!=)")  # what stands behind a word of a shell
+_WORD = re.compile(r"[^\s=('`]+$")
+_EXPANSION = re.compile(r"\$(?:\w+|[@*#?!$]|\{[^{}]*\}|\([^()]*\))")
 _NATURAL = frozenset(
     ("(", ",", "=", ":", "[", "{", "=>", "+", "return", "<<", "==", "!=", "===", ".", "echo")
 )
@@ -54,6 +59,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                 if at > 0:
                     change = Change(token.start + at, token.start + at + 1, token.text[0])
                     yield Candidate("string-mismatched", (change,), 0.2)
+    yield from _over_lines(ground, lines)
     yield from _in_between(ground)
     yield from _any_quote(ground, lines)
     yield from _inserted(ground, lines)
@@ -112,8 +118,13 @@ def _ends(body: str, start: int, quote: str, cost: float) -> Iterator[Candidate]
         swallowed = len(_CODE.findall(body[1:at]))
         blank = 0.7 if at > 1 and body[at - 1] == " " and following else 0.0
         far = 0.0 if at == whole or following in ",);:]}" else 0.3
-        price = cost + 3.0 * min(swallowed, 3) + blank + far
+        price = cost + 3.0 * min(swallowed, 3) + blank + far + _LOPSIDED * _open_inside(body[1:at])
         yield Candidate("string-unclosed", (insert(start + at, quote),), price)
+
+
+def _open_inside(text: str) -> int:
+    """Return how many kinds of brackets are opened in a text and not closed."""
+    return sum(text.count(opener) > text.count(closer) for opener, closer in OPENERS.items())
 
 
 def _openings(ground: Ground, token: Token, cost: float) -> Iterator[Candidate]:
@@ -134,6 +145,29 @@ def _openings(ground: Ground, token: Token, cost: float) -> Iterator[Candidate]:
         if natural and not touching and before is not None and one.start - before.end > 1:
             yield Candidate("string-unopened", (insert(before.end + 1, quote),), price + 0.2)
     yield Candidate("string-unclosed", (insert(token.start, quote),), cost + 1.5)
+
+
+def _over_lines(ground: Ground, lines: set[int]) -> Iterator[Candidate]:
+    """A string that may hold line ends, and holds code too: it may end with each of its lines."""
+    text = ground.text
+    quotes = [quote for quote in text.language.long_quotes if len(quote) == 1 and quote not in "\"'"]
+    for token in ground.code:
+        open_ended = token.kind == BROKEN or (token.kind == STRING and "\n" in token.text)
+        if token.text[0] not in quotes or not open_ended:
+            continue
+        if lines.isdisjoint(range(token.line, token.line + token.text.count("\n") + 2)):
+            continue
+        swallowed = 0
+        for line in range(token.line, min(token.line + _MOST_LINES, len(text.starts)) + 1):
+            start = token.start + 1 if line == token.line else text.line_start(line)
+            row = text.text[start : text.line_end(line)]
+            body = row.rstrip(" \t;,)]}")
+            if token.text[0] in body:
+                break
+            if body.strip():
+                price = 0.3 + 1.5 * min(swallowed, 4)
+                yield Candidate("string-unclosed", (insert(start + len(body), token.text[0]),), price)
+            swallowed += bool(_CODE.search(_VALUE.sub("", row)))
 
 
 def _one_character(ground: Ground) -> Iterator[Candidate]:
@@ -171,11 +205,26 @@ def _any_quote(ground: Ground, lines: set[int]) -> Iterator[Candidate]:
             if row[at + 1 : at + 2] == mark or row[at + 1 : at + 2] in ('"', "'"):
                 yield Candidate("quote-stray", (Change(start + at, start + at + 1, ""),), 0.6)
         if text.name == "bash" and row.count('"') % 2:
-            for at, mark in enumerate(row):
-                if mark in " )];|" and at:
-                    yield Candidate("string-unclosed", (insert(start + at, '"'),), 0.8)
-                if mark in "$" and row[max(at - 1, 0)] in " (=":
-                    yield Candidate("string-unopened", (insert(start + at, '"'),), 0.3)
+            yield from _shell_quote(row, start)
+
+
+def _shell_quote(row: str, start: int) -> Iterator[Candidate]:
+    """A double quote lost on a line of a shell: where a word ends that one opened, or where an expansion begins."""
+    last, opened = -1, False
+    for at in range(len(row.rstrip()) + 1):
+        mark = row[at : at + 1]
+        body, rest = row[last + 1 : at], row[at:]
+        if opened and body.strip() and (not mark or mark in " )];|"):
+            price = 0.3 if not rest.strip() or _WORD_ENDS.match(rest) else 1.5
+            price += _LOPSIDED * _open_inside(body) - 0.6 * bool(_EXPANSION.fullmatch(body))
+            yield Candidate("string-unclosed", (insert(start + at, '"'),), price)
+        if mark == "$" and row[max(at - 1, 0)] in " (=":
+            yield Candidate("string-unopened", (insert(start + at, '"'),), 0.3)
+        if mark == '"' and row[at - 1 : at] != "\\":
+            word = _WORD.search(row, last + 1, at)
+            if not opened and word is not None:  # it ends a word: what begins that is lost
+                yield Candidate("string-unopened", (insert(start + word.start(), '"'),), 0.2)
+            last, opened = at, not opened
 
 
 def _in_between(ground: Ground) -> Iterator[Candidate]:

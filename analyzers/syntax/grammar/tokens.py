@@ -105,7 +105,7 @@ def _pattern(name: str) -> re.Pattern[str]:
                f"{q}(?:[^\\\\{q}]|\\\\[\\s\\S])*{q}" for q in language.long_quotes]  # fmt: skip
     strings += [_string(language, quote) for quote in language.quotes]
     parts.append(f"(?P<{STRING}>{'|'.join(strings)})")
-    broken = "".join(language.quotes)
+    broken = "".join(dict.fromkeys((*language.quotes, *(q for q in language.long_quotes if len(q) == 1))))
     parts.append(f"(?P<{BROKEN}>[{broken}](?:[^\\\\\\n]|\\\\[^\\n])*)")
     parts.append(rf"(?P<{NUMBER}>\d\w*(?:\.(?![.]|[A-Za-z_]{{2}})\w*)?)")
     parts.append(f"(?P<{NAME}>{language.name})")

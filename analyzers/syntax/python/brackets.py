@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
 from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, CONSTANTS, NAME, OP, OPENERS, Token
+from analyzers.syntax.siblings import end_by_example
 
 _TAKES_TUPLE = frozenset(
     {"tuple", "list", "set", "dict", "frozenset", "sorted", "sum", "max", "min", "any", "all", "join", "append", "add",
      "extend", "array", "zeros", "ones", "reshape", "update", "print", "startswith", "endswith", "connect", "bind"}
 )  # fmt: skip
 _TRUTHS = frozenset({"==", "!=", "<", ">", "<=", ">=", "and", "or", "is", "in", "not", "if", "else", "for"})
+_BY_EXAMPLE = -2.0  # the bracket before it holds as many items
 _BELOW = 40  # statements below the error among which a closing bracket is looked for
 _NEIGHBOURS = 4  # statements before the error whose brackets are looked at
 
@@ -94,6 +96,11 @@ def _close(site: Site, statement: Statement, cost: float) -> Iterator[Candidate]
     arrow = next((token for token in tokens if token.text == "->"), None)
     if arrow is not None and statement.word in ("def", "async") and len(statement.unclosed) == 1:
         yield Candidate("bracket-unclosed", (insert(arrow.start, ") "),), cost - 1.5)
+    for place, opener in enumerate(tokens):
+        end = end_by_example(tokens, place) if opener.text in OPENERS and opener.kind == OP else None
+        if end is not None:
+            change = insert(tokens[end].end, OPENERS[opener.text])
+            yield Candidate("bracket-unclosed", (change,), cost + _BY_EXAMPLE)
     for opener in statement.unclosed[-3:]:
         place = tokens.index(opener)
         mark = OPENERS[opener.text]

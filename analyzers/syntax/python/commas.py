@@ -13,6 +13,7 @@ from analyzers.syntax.python.site import (
 )
 from analyzers.syntax.python.tokens import CLOSERS, CONSTANTS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
 
+_SIGNS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 _TYPES = frozenset({"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes"})
 
 
@@ -60,6 +61,12 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("operator-missing", (plus,), cost + summed + (0.6 if not broken else 2.0))
         if left.kind == NUMBER and right.kind == NAME and left.end == right.start:
             yield Candidate("operator-missing", (insert(left.end, "*"),), cost - 1.5)
+        elif not broken and _calculates(site, statement, place):
+            sums = any(token.text in ("+", "-") for token in statement.tokens)
+            scaled = left.kind == NUMBER or right.kind == NUMBER
+            for sign, price in (("*", -0.5 * scaled), ("+", 0.0 if sums or scaled else -0.3)):
+                put = insert_between(site, left, right, sign)
+                yield Candidate("operator-missing", (put,), cost + price)
         typed = right.text in _TYPES or (right.text[:1].isupper() and not right.text.isupper())
         if place == 1 and left.kind == NAME and right.kind == NAME and typed and not bracket:
             within = any(
@@ -122,7 +129,40 @@ def _tuple_cost(statement: Statement, place: int) -> float:
         return 1.0
     if _assigns(statement.tokens[place:]):
         return 0.5
-    return 1.0 if any(token.text == "=" for token in statement.tokens) and place > 1 else 3.5
+    if not any(token.text == "=" for token in statement.tokens) or place < 2:
+        return 3.5
+    return 1.0 if _is_listed(statement.tokens) else 2.5
+
+
+def _is_listed(tokens: list[Token]) -> bool:
+    """Whether items stand in a row outside of brackets."""
+    depth = 0
+    for token in tokens:
+        depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        if not depth and token.text == ",":
+            return True
+    return False
+
+
+def _calculates(site: Site, statement: Statement, place: int) -> bool:
+    """Whether an index lies in an expression that is no list: the value of an assignment, or a mere grouping."""
+    tokens = statement.tokens
+    left, right = tokens[place - 1], tokens[place]
+    if any(one.text in KEYWORDS or one.kind == STRING for one in (left, right)):
+        return False
+    if not site.inside(statement, place):
+        told = statement.word == "return" or (place > 2 and any(one.text == "=" for one in tokens[1:place]))
+        return told and not _is_listed(tokens)
+    depth = 0
+    for at in range(place - 1, -1, -1):
+        text = tokens[at].text
+        depth += (text in CLOSERS) - (text in OPENERS)
+        if depth < 0:
+            grouped = text == "(" and (not at or not tokens[at - 1].ends_operand)
+            return grouped and any(one.text in _SIGNS for one in tokens)
+        if not depth and text in (",", ":"):
+            return False
+    return False
 
 
 def is_target(tokens: list[Token]) -> bool:
