@@ -44,14 +44,19 @@ class Report:
     excerpt: str = ""
 
 
+def searchable(text: str) -> str:
+    """Return what of a text is searched: head and tail of a long one, no line longer than 600 characters."""
+    sample = text if len(text) <= MAX_CHARS else text[: MAX_CHARS // 2] + "\n" + text[-MAX_CHARS // 2 :]
+    return _LONG.sub(r"\1\2", sample)
+
+
 def find_reports(text: str) -> tuple[Report, ...]:
     """Return what the text proves, in the order it stands there."""
     from analyzers.reports.compilers import COMPILERS
     from analyzers.reports.crashes import CRASHES
     from analyzers.reports.test_runners import TEST_RUNNERS
 
-    sample = text if len(text) <= MAX_CHARS else text[: MAX_CHARS // 2] + "\n" + text[-MAX_CHARS // 2 :]
-    sample = _LONG.sub(r"\1\2", sample)
+    sample = searchable(text)
     found = []
     for rule in (*COMPILERS, *TEST_RUNNERS, *CRASHES):
         if not any(needle in sample for needle in rule.needles):

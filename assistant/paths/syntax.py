@@ -23,8 +23,10 @@ from analyzers.facts import (
     Traceback,
 )
 from analyzers.language import language_of_path
+from analyzers.reports.refusals import Refused
 from analyzers.syntax import repair
 from assistant.diagnose import Task
+from assistant.paths.refused import files, is_quoted, places, told
 
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
@@ -33,7 +35,8 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     """Yield the mistakes found in the code at hand, and the repairs that passed; hand back what parses."""
     started = perf_counter()
     yield StepStarted("parse", "looking for what cannot be parsed")
-    sources = _sources(task)
+    refused = places(task)
+    sources = _sources(task, refused)
     location = _location(task)
     subject = task.reading.subject
     if not sources and subject is not None and location is not None and location.code:
@@ -56,9 +59,13 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             yield FixProposed(replace(fix, status=Status.UNVERIFIED, check=""))
             yield FixChecked(fix)
             fixes.append(fix)
+    if refused and not broken:
+        diagnostics, broken = told(task, refused, sources)
+        for diagnostic in diagnostics:
+            yield Found(diagnostic)
     elapsed = perf_counter() - started
     yield StepFinished("parse", elapsed, f"{len(sources)} pieces of code, {len(broken)} broken")
-    if sources and not broken:
+    if sources and not diagnostics:
         names = ", ".join(code.path or "the code" for code in sources)
         note = f"{names} parses"
         yield HandedBack(replace(task.problem, notes=(*task.problem.notes, note)), note)
@@ -72,7 +79,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             diagnostics=tuple(diagnostics),
             fixes=tuple(fixes),
             code=tuple(broken),
-            notes=(*task.problem.notes, *notes, *_missing(task, sources)),
+            notes=(*task.problem.notes, *notes, *_missing(task, sources, refused)),
             timings=(Timing(step="parse", seconds=elapsed),),
         )
     )
@@ -86,9 +93,10 @@ def _location(task: Task) -> Frame | None:
     return subject.final.location or (subject.crash if subject.language == "python" else None)
 
 
-def _sources(task: Task) -> list[Code]:
-    """Return the code to look at: what was handed over, and the file that the report names."""
-    sources = list(task.problem.code)
+def _sources(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
+    """Return the code to look at: what was handed over, and the files that the report names."""
+    sources = [code for code in task.problem.code if code.path or not is_quoted(code, refused)]
+    sources += [code for code in files(task, refused) if all(code.path != one.path for one in sources)]
     subject, location = task.reading.subject, _location(task)
     if subject is None or location is None:
         return sources
@@ -115,7 +123,7 @@ def _of_quoted(task: Task, subject: Traceback, location: Frame) -> Diagnosis:
         diagnostics=(diagnostic,),
         fixes=fixes,
         code=(code,),
-        notes=(*task.problem.notes, *_missing(task, [])),
+        notes=(*task.problem.notes, *_missing(task, [], ())),
     )
 
 
@@ -130,11 +138,13 @@ def _cause(task: Task, diagnostics: list[Diagnostic]) -> str:
     return "the code was refused, but it is not at hand"
 
 
-def _missing(task: Task, sources: list[Code]) -> list[str]:
+def _missing(task: Task, sources: list[Code], refused: tuple[Refused, ...]) -> list[str]:
     if sources:
         return []
     subject = task.reading.subject
     location = None if subject is None else subject.final.location or subject.crash
+    if refused and location is None:
+        return [f"`{refused[0].path}` is not in the workspace: run this where the file is, or name the file"]
     if location is None:
         return ["no code was handed over: name the file, or paste the code along"]
     return [f"`{location.file}` is not in the workspace: run this where the file is, or name the file"]

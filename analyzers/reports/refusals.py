@@ -1,0 +1,93 @@
+"""Where do compilers, checkers and interpreters say that they refuse code, and in which words?
+
+Each shape of line is one pattern with named groups; what is read is the place and the tool's own message, nothing is
+concluded. The text is known to come from such a tool: these patterns do not decide that it does.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from analyzers.deferred import dataclass, regex
+from analyzers.reports import searchable
+
+MAX_REFUSALS = 50  # more are never shown; later ones mostly follow from the first
+
+_FILE = r"(?P<path>(?:[A-Za-z]:)?[^\s:()'\"<>|\[\]]*[^\s:()'\"<>|\[\]]\.\w{1,6})"
+_SHAPES = (
+    # gcc, clang, javac, swiftc, ghc, mypy: `file:1:2: error: ...`; tsc, csc: `file(1,2): error X1: ...`, `file:1:2 - error ...`
+    (
+        rf"^(?:\s*\[error\] |e: )?{_FILE}[:(](?P<line>\d+)(?:[:,] ?(?P<column>\d+))?\)?(?: - |: ?)(?:fatal |parse )?[Ee]rror"
+        r"(?: ?[\w-]*\d+)?(?: \[[\w-]+\])?: ?(?P<message>\S.*)$"
+    ),
+    r"^(?:vet: )?\s*(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
+    r"^error(?:\[E\d+\])?: (?P<message>.+)\n\s*--> (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+)",
+    r"^e: (?:file://)?(?P<path>\S+?\.kts?):(?: \()?(?P<line>\d+)(?:, |:)(?P<column>\d+)\)?:? (?P<message>.+)$",
+    r"^(?P<path>[^\s:]+\.pyi?):(?P<line>\d+):(?P<column>\d+): (?P<message>[A-Z]{1,4}\d{3,4}:? .+|invalid-syntax: .+)$",
+    r"(?:Parse|Fatal|Compile) error: +(?P<message>.+?) in (?P<path>\S+) on line (?P<line>\d+)",
+    r"^(?:\w+: )?(?P<path>[^\s:]+\.rb):(?P<line>\d+): (?P<message>.*(?:syntax error|unexpected|unterminated|expect).*)$",
+    r"^(?P<path>[^\s:]+): (?:line )?(?P<line>\d+): (?P<message>(?:[Ss]yntax error|unexpected EOF).*)$",
+    r"^File \"(?P<path>[^\"]+)\", line (?P<line>\d+), characters (?P<column>\d+)-\d+:\n(?:.*\n){0,6}?Error: (?P<message>.+)$",
+    r"\[ERROR\] (?P<message>.+)\n\s*\n\s+(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):",
+    r"^(?P<message>syntax error) at (?P<path>\S+) line (?P<line>\d+)",
+    r"^(?:lua[\w.]*: )?(?P<path>[^\s:]+\.lua):(?P<line>\d+): (?P<message>.+)$",
+    r"(?P<path>[^\s:/]+\.\w{1,4}):\(\.text[^)]*\): (?P<message>undefined reference to .+)$",
+    r"\*\* \(\w+Error\) (?P<path>[^\s:]+\.exs?):(?P<line>\d+)(?::(?P<column>\d+))?:? (?P<message>.+)$",
+)
+_SHAPE = tuple(regex(shape, re.MULTILINE) for shape in _SHAPES)
+# eslint names the file once, above the rows of its findings
+_TABLE = regex(
+    r"^(?P<path>\S*[^\s:]\.\w{1,5})\n(?P<rows>(?:\s+\d+:\d+\s+(?:error|warning)\s.*\n?)+)", re.MULTILINE
+)
+_ROW = regex(
+    r"^\s+(?P<line>\d+):(?P<column>\d+)\s+error\s+(?P<message>.+?)(?:\s{2,}[\w@/-]+)?$", re.MULTILINE
+)
+_QUOTED = regex(
+    r"\n(?:[ |]*\n){0,2}(?P<gutter> *\d+ ?\| ?| *\| ?|\d+ |)(?P<code>[^\n]*\S[^\n]*)\n(?: *\| ?)?(?P<marks>[ \t]*)[\^~]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """One place that a tool refuses."""
+
+    path: str  # as the tool names it
+    message: str  # in the tool's words
+    line: int | None = None  # 1-based
+    column: int | None = None  # 1-based
+    code: str = ""  # the source line, where the tool quotes it under a mark
+
+
+def find_refusals(text: str) -> tuple[Refused, ...]:
+    """Return the refused places in the order of the text, each once."""
+    text = searchable(text)
+    found = sorted(_places(text), key=lambda item: item[0])
+    return tuple(islice(dict.fromkeys(refused for _, refused in found), MAX_REFUSALS))
+
+
+def _places(text: str) -> Iterator[tuple[int, Refused]]:
+    taken: set[int] = set()
+    for shape in _SHAPE:
+        for match in islice(shape.finditer(text), MAX_REFUSALS):
+            if match.start() not in taken:
+                taken.add(match.start())
+                yield match.start(), _refused(match, match["path"], text)
+    for table in islice(_TABLE.finditer(text), MAX_REFUSALS):
+        for row in islice(_ROW.finditer(table["rows"]), MAX_REFUSALS):
+            yield table.start("rows") + row.start(), _refused(row, table["path"], "")
+
+
+def _refused(match: re.Match[str], path: str, text: str) -> Refused:
+    groups = match.groupdict()
+    line, column = groups.get("line"), groups.get("column")
+    quoted = _QUOTED.match(text, match.end())
+    code = "" if quoted is None else quoted["code"]
+    if column is None and quoted is not None and not quoted["gutter"]:
+        column = str(len(quoted["marks"]) + 1)  # javac marks the place below the line only
+    return Refused(
+        path=path.removeprefix("./"),
+        message=match["message"].strip(),
+        line=int(line) if line else None,
+        column=int(column) if column else None,
+        code=code.rstrip(),
+    )

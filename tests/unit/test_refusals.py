@@ -1,0 +1,134 @@
+"""What compilers say is read at its place, shown in the user's file, and never mistaken for code."""
+
+from pathlib import Path
+
+import pytest
+
+from analyzers.facts import Decision, Diagnosis, Done, Problem, Route, Stage, Status
+from analyzers.reports.refusals import find_refusals
+from analyzers.traceback import Reading
+from assistant.blocking import drive
+from assistant.diagnose import Task
+from assistant.paths.syntax import follow
+from tools.workspace import Workspace
+
+_REPORTS = {
+    "gcc": (
+        "main.c: In function 'main':\nmain.c:5:12: error: expected ';' before 'return'\n    5 |   int x = 3\n      |            ^\n",
+        ("main.c", 5, 12, "expected ';' before 'return'", "  int x = 3"),
+    ),
+    "go": ("# shop\n./main.go:12:9: undefined: totl\n", ("main.go", 12, 9, "undefined: totl", "")),
+    "tsc": (
+        "src/App.tsx(12,5): error TS2322: Type 'string' is not assignable.\n",
+        ("src/App.tsx", 12, 5, "Type 'string' is not assignable.", ""),
+    ),
+    "javac": (
+        "Shop.java:7: error: cannot find symbol\n        int t = totl + 1;\n                ^\n  symbol:   variable totl\n",
+        ("Shop.java", 7, 17, "cannot find symbol", "        int t = totl + 1;"),
+    ),
+    "rustc": (
+        "error[E0425]: cannot find value `totl`\n --> src/main.rs:3:20\n  |\n3 |     f(totl);\n  |       ^^^^ help\n",
+        ("src/main.rs", 3, 20, "cannot find value `totl`", "    f(totl);"),
+    ),
+    "kotlinc": (
+        "e: file:///srv/Main.kt:3:9 Unresolved reference: foo\n",
+        ("/srv/Main.kt", 3, 9, "Unresolved reference: foo", ""),
+    ),
+    "mypy": (
+        "cart.py:12: error: Incompatible return value type  [return-value]\n",
+        ("cart.py", 12, None, "Incompatible return value type  [return-value]", ""),
+    ),
+    "ruff": (
+        "cart.py:3:8: F401 `os` imported but unused\n",
+        ("cart.py", 3, 8, "F401 `os` imported but unused", ""),
+    ),
+    "php": (
+        "PHP Parse error:  syntax error, unexpected end of file in /srv/i.php on line 14\n",
+        ("/srv/i.php", 14, None, "syntax error, unexpected end of file", ""),
+    ),
+    "shell": (
+        "deploy.sh: line 14: syntax error near unexpected token `fi'\n",
+        ("deploy.sh", 14, None, "syntax error near unexpected token `fi'", ""),
+    ),
+    "eslint": (
+        "/srv/app.js\n  1:1   warning  odd  some-rule\n  3:10  error  'x' is not defined  no-undef\n",
+        ("/srv/app.js", 3, 10, "'x' is not defined", ""),
+    ),
+    "linker": (
+        "main.c:(.text+0x1d): undefined reference to `foo'\n",
+        ("main.c", None, None, "undefined reference to `foo'", ""),
+    ),
+    "csc": ("Program.cs(3,5): error CS1002: ; expected\n", ("Program.cs", 3, 5, "; expected", "")),
+    "ocaml": (
+        'File "a.ml", line 3, characters 4-9:\n3 | let x = y\n            ^\nError: Unbound value y\n',
+        ("a.ml", 3, 4, "Unbound value y", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", _REPORTS)
+def test_the_place_and_the_words_are_read(tool: str) -> None:
+    text, expected = _REPORTS[tool]
+    [one] = find_refusals(text)
+    assert (one.path, one.line, one.column, one.message, one.code) == expected
+
+
+def test_a_place_is_told_once_and_in_order() -> None:
+    text = "b.c:2:1: error: first\na.c:1:1: error: second\nb.c:2:1: error: first\n"
+    assert [one.message for one in find_refusals(text)] == ["first", "second"]
+
+
+def test_a_hostile_text_costs_little() -> None:
+    """Long lines and a great many matches end at once, with no more than can be shown."""
+    assert len(find_refusals("a.c:1:1: error: x%d\n" * 10)) == 1
+    assert len(find_refusals("".join(f"a.c:{n}:1: error: x\n" for n in range(20_000)))) <= 50
+    assert find_refusals("a." * 200_000 + "\n" + ":" * 100_000 + "\n" + "^" * 100_000) == ()
+
+
+def _answer(folder: Path, text: str) -> Diagnosis:
+    task = Task(
+        problem=Problem(text=text),
+        decision=Decision(route=Route.SYNTAX, confidence=0.9, stage=Stage.STRUCTURE),
+        reading=Reading(),
+        workspace=Workspace.at(folder),
+    )
+    last = list(drive(follow(task)))[-1]
+    assert isinstance(last, Done)
+    return last.diagnosis
+
+
+def test_the_users_file_is_shown_at_the_place_and_resembling_names_are_pointed_out(tmp_path: Path) -> None:
+    (tmp_path / "main.go").write_text("package main\n\nfunc main() {\n\ttotal := 3\n\tprintln(totl)\n}\n")
+    answer = _answer(tmp_path, "# shop\n./main.go:5:10: undefined: totl\n")
+
+    [finding] = answer.diagnostics
+    assert (finding.code, finding.message) == ("syntax/refused", "undefined: totl")
+    assert finding.primary is not None
+    assert answer.code[0].text[finding.primary.span.start : finding.primary.span.end] == "totl"
+    assert finding.notes == ("`total` occurs in the file",)
+
+
+def test_a_refused_file_that_does_not_parse_is_repaired(tmp_path: Path) -> None:
+    (tmp_path / "m.c").write_text("int main(void) {\n    int x = 3\n    return x;\n}\n")
+    answer = _answer(tmp_path, "m.c: In function 'main':\nm.c:2:14: error: expected ';' before 'return'\n")
+
+    assert [fix.status for fix in answer.fixes] == [Status.VERIFIED]
+    assert answer.fixes[0].edits[0].text == ";"
+
+
+def test_without_the_file_the_quoted_line_is_shown_and_the_file_asked_for(tmp_path: Path) -> None:
+    text = "Shop.java:7: error: cannot find symbol\n        int t = totl + 1;\n                ^\n1 error\n"
+    answer = _answer(tmp_path, text)
+
+    assert answer.code[0].first_line == 7
+    assert answer.notes == (
+        "`Shop.java` is not in the workspace: run this where the file is, or name the file",
+    )
+
+
+def test_a_file_that_has_changed_since_is_not_pointed_into(tmp_path: Path) -> None:
+    (tmp_path / "m.c").write_text("int y;\n")
+    answer = _answer(tmp_path, "m.c:9:14: error: expected ';' before 'return'\n")
+
+    assert answer.diagnostics[0].primary is None
+    assert answer.cause == "m.c:9:14: expected ';' before 'return'"
