@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.logic.neighbours import Question, Seen, near_calls, near_tests
-from analyzers.logic.plausible import Rival, features, score
+from analyzers.logic.plausible import Rival, features, score, strayed
 from analyzers.logic.program import Program
 from analyzers.logic.subject import is_test_file
 from assistant.repair import Search, Survivor
@@ -14,6 +14,14 @@ from tools.workspace import read_source
 
 _MOST = 30  # edits that are asked
 _CPU, _WALL = 0.12, 1.0  # seconds for one question
+_FEW = 5  # questions that say nothing
+_NEAR, _FAR = 0.15, 0.4  # share of the answers near passing checks that a repair changes: some, and too many
+_PLAIN, _UNLIKELY = (
+    0.5,
+    -0.5,
+)  # scores below which an edit is not the first that comes to mind, and implausible
+_USUAL = 0.9  # weight of the slips that are so common that what they change does not speak against them
+_TIED = 0.25  # difference of two scores that decides nothing
 _LONG = 80  # characters of a question or an answer that a note shows
 
 
@@ -25,6 +33,7 @@ class Compared:
     score: float
     features: Mapping[str, float]
     answers: tuple[str, ...]
+    strayed: tuple[int, int] = (0, 0)  # answers near passing tests that it changes, and how many there are
 
     def behaves_as(self, other: "Compared") -> bool:
         """Whether two changed programs answered alike to all that they were asked."""
@@ -45,7 +54,7 @@ async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Ra
     survivors = sorted(search.progress.survivors, key=lambda one: -one.priority)[:_MOST]
     if not survivors:
         return Ranked()
-    questions = tuple(questions_of(outcomes, root)) if len(survivors) > 1 else ()
+    questions = tuple(questions_of(outcomes, root))
     probes = [Probe(question.file, question.source) for question in questions]
     answers: list[tuple[str, ...]] = [() for _ in survivors]
     before: tuple[str, ...] = ()
@@ -61,11 +70,44 @@ async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Ra
     ]
     found = features(rivals, questions, before, search.programs)
     ranked = [
-        Compared(survivor=one, score=score(feature), features=feature, answers=answer)
+        Compared(
+            survivor=one,
+            score=score(feature),
+            features=feature,
+            answers=answer,
+            strayed=strayed(answer, questions, before),
+        )
         for one, feature, answer in zip(survivors, found, answers, strict=True)
     ]
     ranked.sort(key=lambda one: -one.score)
     return Ranked(ranked=tuple(ranked), questions=questions, before=before)
+
+
+def doubt(ranked: Ranked) -> str:
+    """Return why the most plausible edit is probably wrong though every check passes; nothing when it is not."""
+    if not ranked.ranked:
+        return ""
+    first = ranked.ranked[0]
+    changed, asked = first.strayed
+    if asked >= _FEW and changed > _FAR * asked and first.survivor.candidate.weight < _USUAL:
+        return f"it also changes {changed} of {asked} answers to inputs near those of the passing checks"
+    others = (one for one in ranked.ranked[1:] if not one.behaves_as(first))
+    rival = next(others, None)
+    if rival is not None and first.answers and rival.answers and first.score - rival.score < _TIED:
+        return "another change that behaves differently is as plausible"
+    if first.score < _UNLIKELY:
+        return "hardly anybody makes the mistake that it undoes"
+    return ""
+
+
+def is_open(ranked: Ranked) -> bool:
+    """Whether a better edit may be found yet: the most plausible one strays, or is doubted."""
+    if not ranked.ranked:
+        return False
+    first = ranked.ranked[0]
+    changed, asked = first.strayed
+    strays = asked >= _FEW and changed > _NEAR * asked and first.survivor.candidate.weight < _USUAL
+    return strays or first.score < _PLAIN or bool(doubt(ranked))
 
 
 def told_apart(comparison: Ranked, shown: Sequence[Compared]) -> str:
@@ -137,4 +179,4 @@ def _function(outcome: Outcome) -> str:
     return outcome.name.partition("[")[0].rpartition("::")[2].rpartition(".")[2]
 
 
-__all__ = ["Compared", "Ranked", "compare", "questions_of", "told_apart"]
+__all__ = ["Compared", "Ranked", "compare", "doubt", "is_open", "questions_of", "told_apart"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analyzers.facts import Fix, Suspect
+from analyzers.facts import Fix, Status, Suspect
 from analyzers.logic.program import Program
 from assistant.repair import Progress
 from tools.testing.outcomes import Outcome
@@ -27,8 +27,9 @@ def ranked_lines(evidence: Evidence, progress: Progress, fixes: Sequence[Fix]) -
     """Return the most suspicious lines: where a fix was proved, where one nearly was, then by the spectrum."""
     order: dict[Line, tuple[float, list[str]]] = {}
     for rank, fix in enumerate(fixes):
+        told = "was verified" if fix.status is Status.VERIFIED else "makes every check pass"
         for line in fixed_lines(fix, evidence.programs):
-            order.setdefault(line, (3.0 - 0.1 * rank, [f"a change here was verified: {fix.title}"]))
+            order.setdefault(line, (3.0 - 0.1 * rank, [f"a change here {told}: {fix.title}"]))
     for survivor in progress.survivors:
         line = (survivor.candidate.path, survivor.candidate.line)
         order.setdefault(line, (2.0 + survivor.priority * 0.1, ["a change here makes every check pass"]))

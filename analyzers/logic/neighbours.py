@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analyzers.logic.fixtures import fixtures_of, prepared
 from analyzers.logic.literals import Domain, near
 from analyzers.logic.program import Function, Program
 
@@ -161,19 +162,20 @@ def _text(value: object) -> str:
 def near_tests(program: Program, passed: Mapping[str, bool]) -> list[Question]:
     """Return questions made from tests by their names: what they look at, with one literal changed at a time."""
     streams: list[list[Question]] = []
+    fixtures = fixtures_of(program)
     for node in ast.walk(program.tree):
-        if isinstance(node, Function) and node.name in passed and not isinstance(node, ast.AsyncFunctionDef):
-            arguments = [item.arg for item in node.args.args]
+        if isinstance(node, ast.FunctionDef) and node.name in passed and not node.decorator_list:
             owner = program.parents.get(node)
-            if arguments not in ([], ["self"]) or node.decorator_list:
-                continue
-            made = list(_of_test(program, node, owner, passed=passed[node.name]))
-            streams.append(made)
+            rows = prepared(node, fixtures)
+            if rows is not None:
+                streams.append(list(_of_test(program, node, owner, rows, passed=passed[node.name])))
     return _in_turn(streams, _MOST)
 
 
-def _of_test(program: Program, test: Function, owner: ast.AST | None, *, passed: bool) -> Iterator[Question]:
-    head = ["def probe():", "    _kept = []"]
+def _of_test(
+    program: Program, test: Function, owner: ast.AST | None, rows: Sequence[str], *, passed: bool
+) -> Iterator[Question]:
+    head = ["def probe():", "    _kept = []", *(f"    {row}" for row in rows)]
     if isinstance(owner, ast.ClassDef) and test.args.args:
         case = any("Case" in ast.unparse(base) for base in owner.bases)
         head.append(f"    self = {owner.name}({test.name!r})" if case else f"    self = {owner.name}()")
@@ -277,6 +279,8 @@ class _Asker(ast.NodeTransformer):
 def _looked_at(test: ast.expr) -> ast.expr:
     """The side of a comparison that is not what was expected."""
     match test:
+        case ast.Compare(ops=[ast.In() | ast.NotIn()]):
+            return test
         case ast.Compare(left=left, ops=[_], comparators=[right]):
             return right if isinstance(left, ast.Constant) else left
         case _:

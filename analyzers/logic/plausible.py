@@ -21,10 +21,10 @@ Answers = tuple[str, ...]
 
 # Drawn from a fit (softmax over the rivals of one program) towards what was expected: the programs are few.
 WEIGHTS: Mapping[str, float] = {
-    "weight": 1.2,
-    "suspicion": 1.0,
+    "weight": 1.6,
+    "suspicion": 0.7,
     "kept": 1.3,
-    "kept_failing": 0.2,
+    "kept_failing": -0.4,
     "breaks": -2.0,
     "agrees": 1.0,
     "order": 1.1,
@@ -32,10 +32,9 @@ WEIGHTS: Mapping[str, float] = {
     "echo": 0.6,
     "uneven": -1.3,
     "removed": -0.2,
-    "added": 0.1,
+    "added": 0.0,
     "unused": -1.05,
     "places": -0.3,
-    "constant": -0.35,
 }
 
 
@@ -116,13 +115,26 @@ def _features(
         "added": log(1 + added),
         "unused": float(unused(candidate, program)),
         "places": float(len(candidate.edits) - 1),
-        "constant": float(puts_constant(candidate)),
     }
 
 
 def score(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
     """Return how plausible a rival is; only differences mean something."""
     return sum(weight * found[name] for name, weight in weights.items())
+
+
+def strayed(answers: Answers, questions: Sequence[Question], before: Answers) -> tuple[int, int]:
+    """Return how many answers near passing tests an edit changes, of how many.
+
+    Near a test that passes the program was mostly right: an edit that passes the test and changes much around it
+    fits the tests rather than what they stand for (Xiong et al. 2018, "Identifying patch correctness").
+    """
+    near = [
+        answer == old
+        for question, answer, old in zip(questions, answers, before, strict=False)
+        if question.passed and not question.seen and question.reorders is None and old.startswith("=")
+    ]
+    return near.count(False), len(near)
 
 
 def _usual(rivals: Sequence[Rival], number: int) -> Counter[str]:
@@ -160,23 +172,34 @@ def sizes(candidate: Candidate, program: Program) -> tuple[int, int]:
 
 
 def unused(candidate: Candidate, program: Program) -> int:
-    """How many names functions read before the edit and do not read with it."""
+    """Return how many variables and attributes functions used before an edit and do not use with it.
+
+    A program reads what it makes: an edit that leaves something without use takes away more than a slip.
+    """
     try:
         changed = ast.parse(candidate.apply(program.text))
     except (SyntaxError, ValueError, RecursionError):
         return 0
-    return len(_read(program.tree) - _read(changed))
+    return len(_used(program.tree) - _used(changed))
 
 
-def _read(tree: ast.AST) -> set[tuple[str, str]]:
-    """The names that each function reads."""
-    return {
-        (function.name, part.id)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for part in ast.walk(function)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
-    }
+def _used(tree: ast.AST) -> set[tuple[str, str]]:
+    """What each function reads of its own variables and of attributes, and which attributes it sets."""
+    found = set()
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        parts = list(ast.walk(function))
+        own = {part.arg for part in parts if isinstance(part, ast.arg)}
+        own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+        called = {id(part.func) for part in parts if isinstance(part, ast.Call)}
+        for part in parts:
+            match part:
+                case ast.Name(id=name, ctx=ast.Load()) if name in own:
+                    found.add((function.name, name))
+                case ast.Attribute(attr=name, ctx=context) if id(part) not in called:
+                    found.add((function.name, f".{name} {type(context).__name__}"))
+    return found
 
 
 def puts_constant(candidate: Candidate) -> bool:

@@ -34,7 +34,7 @@ from analyzers.logic.expectation import CHECK
 from analyzers.logic.program import Program
 from analyzers.logic.spectrum import suspicion
 from analyzers.logic.subject import editable_lines, is_test_file, loaded_lines
-from assistant.comparing import Compared, Ranked, compare, told_apart
+from assistant.comparing import Compared, Ranked, compare, doubt, is_open, told_apart
 from assistant.critic import Critic
 from assistant.diagnose import Task
 from assistant.failing import added_files, check_place, comparison_at, diagnostic_of
@@ -51,6 +51,7 @@ from tools.workspace import Workspace, read_source
 
 _LOADED = 0.4  # how suspicious a line is that ran before any test and that a failing one depends on
 _WHOLE = 45.0  # seconds after which no further fix is looked for or checked
+_FURTHER = 10.0  # seconds of the processors to look for a change that is more plausible than what was found
 _SHOWN = 3  # fixes that the critic checks
 _PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
 
@@ -129,10 +130,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             )
             begun = perf_counter()
             critic = Critic(task.workspace.root, plan, task.problem.folder, added)
-            checked: list[Fix] = []
+            doubted = doubt(ranked)
+            tried = 0
+            passing: list[Fix] = []
             shown: list[Compared] = []
             for one in ranked.ranked:
-                if len(shown) == _SHOWN or len(checked) == 2 * _SHOWN:
+                if len(shown) == _SHOWN or tried == 2 * _SHOWN:
                     break
                 if shown and perf_counter() - started > _WHOLE:
                     break
@@ -143,10 +146,13 @@ async def follow(task: Task) -> AsyncIterator[Event]:
                 fix = fix_of(candidate, program)
                 yield FixProposed(fix)
                 fix = await critic.check(fix, candidate.apply(program.text))
-                yield FixChecked(fix)
-                checked.append(fix)
+                tried += 1
                 if fix.status is Status.VERIFIED:
                     shown.append(one)
+                    if doubted:
+                        fix = replace(fix, status=Status.UNVERIFIED, check=f"{fix.check}, but {doubted}")
+                    passing.append(fix)
+                yield FixChecked(fix)
             if len(shown) > 1:
                 apart = told_apart(ranked, shown)
                 notes.append(
@@ -155,7 +161,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             if task.settings.write_test:
                 first = shown[0].survivor.candidate if shown else None
                 notes.append(await _regression(task, plan, observed, first))
-            fixes = tuple(fix for fix in checked if fix.status is Status.VERIFIED)
+            fixes = tuple(passing)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
         suspects = ranked_lines(evidence, progress, fixes)
         yield Done(_diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings)))
@@ -272,7 +278,13 @@ async def _search(
         search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
         async for progress in search.run(jobs):
             yield progress
-        yield await compare(search, observed.tracing.outcomes, box.root)
+        ranked = await compare(search, observed.tracing.outcomes, box.root)
+        if is_open(ranked):
+            search.go_on(_FURTHER)
+            async for progress in search.run(jobs):
+                yield progress
+            ranked = await compare(search, observed.tracing.outcomes, box.root)
+        yield ranked
 
 
 def _nothing_fails(task: Task, observed: _Observed, timings: Sequence[Timing]) -> Diagnosis:
@@ -309,10 +321,10 @@ def _diagnosis(
         where = f"{suspects[0].path}:{suspects[0].line}"
         title = doing(fixes[0].title)
         cause = f"{diagnostic.message}; the fault is at {where}: {title} makes every check pass"
-        if len(fixes) > 1:  # the checks alone do not decide
-            cause = (
-                f"{diagnostic.message}; most likely at {where}: {title} makes every check pass, as do others"
-            )
+        unsure = fixes[0].status is not Status.VERIFIED
+        if unsure or len(fixes) > 1:  # the checks alone do not decide
+            rest = ", and may still be wrong" if unsure else ", as do others"
+            cause = f"{diagnostic.message}; most likely at {where}: {title} makes every check pass{rest}"
     elif suspects:
         cause = f"{diagnostic.message}; the most suspicious line is {suspects[0].path}:{suspects[0].line}"
     else:

@@ -25,6 +25,7 @@ class Scope:
     methods: tuple[str, ...]  # called as methods
     numbers: tuple[str, ...]  # constants as source text
     strings: tuple[str, ...]
+    words: tuple[str, ...]  # strings of the whole module that are single words
     conditions: tuple[str, ...]  # of the function's ifs and whiles
     kinds: dict[str, str]  # variable -> "int", "str", "list", ... where its assignments say so
     returns: tuple[str, ...]  # texts of returned expressions
@@ -88,6 +89,13 @@ class Scope:
                     program.parents[node].func is node  # type: ignore[attr-defined]  # a call
                 )
                 (methods if called else attributes).setdefault(node.attr)
+        for node in top:
+            if isinstance(node, ast.ImportFrom):
+                callables += [alias.asname or alias.name for alias in node.names if alias.name.islower()]
+            elif isinstance(node, ast.ClassDef):
+                for part in node.body:
+                    if isinstance(part, Function) and not part.name.startswith("__"):
+                        methods.setdefault(part.name)
         for name in _members(program.tree):
             attributes.setdefault(name)
         for node in ast.walk(root):
@@ -106,6 +114,7 @@ class Scope:
             methods=tuple(methods),
             numbers=tuple(numbers)[:12],
             strings=tuple(strings)[:12],
+            words=tuple(dict.fromkeys(_words(program)))[:20],
             conditions=tuple(dict.fromkeys(conditions))[:12],
             kinds=kinds,
             returns=tuple(dict.fromkeys(returns))[:12],
@@ -123,6 +132,13 @@ def _keys(program: Program) -> Iterator[str]:
     for node in ast.walk(program.tree):
         if isinstance(node, ast.keyword) and node.arg == "key":
             yield program.source(node.value)
+
+
+def _words(program: Program) -> Iterator[str]:
+    for node in ast.walk(program.tree):
+        match node:
+            case ast.Constant(value=str() as text) if text.isidentifier() and not _is_loose(program, node):
+                yield program.source(node)
 
 
 def _options(program: Program) -> Iterator[tuple[str, Options]]:

@@ -125,6 +125,7 @@ _KEYS = (
     ("lambda item: item[0]", 0.06),
     ("lambda item: -item[1]", 0.08),
     ("abs", 0.05),
+    ("int", 0.12),
 )
 
 
@@ -203,6 +204,36 @@ _PREFIX = {
 }
 
 
+def _cases(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
+    """Two texts that are to be alike but for their case."""
+    del scope
+    match node:
+        case ast.Compare(
+            left=left, ops=[ast.Eq() | ast.NotEq() | ast.In() | ast.NotIn()], comparators=[right]
+        ):
+            pass
+        case _:
+            return
+    plain = ast.Name | ast.Attribute | ast.Subscript | ast.Call
+    if isinstance(left, plain) and isinstance(right, plain):
+        changes = tuple((program.end(side), program.end(side), ".lower()") for side in (left, right))
+        yield changes, "case", 0.15
+
+
+def _reach(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
+    """How far a `not` reaches."""
+    del scope
+    match node:
+        case ast.BoolOp(values=[ast.UnaryOp(op=ast.Not(), operand=first), *rest]):
+            word = " and " if isinstance(node.op, ast.And) else " or "
+            inner = word.join(map(program.source, (first, *rest)))
+            yield _put(program, node, f"not ({inner})", "reach of not", 0.35)
+        case ast.UnaryOp(op=ast.Not(), operand=ast.BoolOp(values=[first, *rest]) as whole):
+            word = " and " if isinstance(whole.op, ast.And) else " or "
+            texts = [program.source(value) for value in (first, *rest)]
+            yield _put(program, node, f"(not {word.join(texts)})", "reach of not", 0.3)
+
+
 def _options(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
     """An argument that need not be given: given without need, or forgotten."""
     if not isinstance(node, ast.Call):
@@ -277,4 +308,4 @@ def _calendar(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
             yield _put(program, node, f"({program.source(node)} or {year} % 400 == 0)", "calendar", 0.5)
 
 
-_OF_NODE = (_missing, _order, _round, _limit, _texts, _options, _calendar)
+_OF_NODE = (_missing, _order, _round, _limit, _texts, _cases, _reach, _options, _calendar)

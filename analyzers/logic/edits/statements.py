@@ -348,7 +348,8 @@ def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
                 base = program.source(function.value)
                 yield ((place, place, f"{base} = "),), "result kept", 0.35
             elif isinstance(function, ast.Name) and call.args:
-                yield ((place, place, f"{program.source(call.args[0])} = "),), "result kept", 0.25
+                if isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript):
+                    yield ((place, place, f"{program.source(call.args[0])} = "),), "result kept", 0.25
         case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
             yield ((program.start(value), program.start(value), "from "),), "yield", 0.3
         case ast.Expr(value=ast.YieldFrom(value=value)):

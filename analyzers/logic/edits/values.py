@@ -34,6 +34,16 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
 )
 
 
+_UNITS = (
+    (10, 100, 1000),
+    (7, 24, 60, 1440, 3600, 86400),
+    (1000, 1024),
+    (7, 12, 30, 31, 365, 366),
+    (26, 65, 97),
+)
+"""Numbers that are taken for one another."""
+
+
 class Values(Maker):
     """Edits of constants, names and attributes."""
 
@@ -84,6 +94,12 @@ class Values(Maker):
             tried |= {str(value // 2): 0.1, str(value + 2): 0.1, str(value - 2): 0.1}
         for text in self.scope.numbers:
             tried.setdefault(text, 0.25)
+        for units in _UNITS:
+            if value in units:
+                for unit in units:
+                    tried.setdefault(str(unit), 0.12)
+        if value >= 99:
+            tried.setdefault("float('inf')", 0.2)
         if small:
             for text, weight in tried.items():
                 if text != str(value):
@@ -107,6 +123,8 @@ class Values(Maker):
             return
         quote = own[-1]
         tried: dict[str, float] = dict.fromkeys(self.scope.strings, 0.3)
+        if value.isidentifier():  # a key or a name of something, which another function says, too
+            tried = {**dict.fromkeys(self.scope.words, 0.12), **tried}
         if value == "":
             tried[f"{quote} {quote}"] = 0.5
         else:

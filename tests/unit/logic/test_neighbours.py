@@ -1,5 +1,8 @@
 """Which questions near those of the tests are asked, and which values are near a value?"""
 
+from textwrap import dedent
+from typing import Any
+
 import pytest
 
 from analyzers.logic.literals import Domain, near
@@ -101,3 +104,41 @@ def test_a_test_of_objects_becomes_questions_with_one_literal_changed() -> None:
     assert "_kept.append(self.account.balance)" in first.source
     assert any("draw(5)" in other.source for other in others)
     assert not any("7" in other.source for other in others)  # what was expected is not asked
+
+
+def test_what_fixtures_of_the_file_make_is_made_for_a_question() -> None:
+    text = dedent(
+        """
+        import pytest
+
+        @pytest.fixture
+        def size():
+            return 3
+
+        @pytest.fixture(scope="module")
+        def box(size):
+            yield [0] * size
+
+        def test_box(box):
+            assert box.count(0) == 3
+
+        def test_here(tmp_path):
+            assert tmp_path.exists()
+        """
+    )
+    asked = near_tests(Program("test_box.py", text), {"test_box": True, "test_here": True})
+    answers = []
+    for question in asked:
+        space: dict[str, Any] = {}
+        exec(question.source, space)
+        answers.append(space["probe"]())
+
+    assert answers[0] == [3]
+    assert all("tmp_path" not in question.source for question in asked)
+
+
+def test_whether_something_is_in_a_container_is_asked_as_it_is() -> None:
+    text = "def test_in():\n    assert 'a' in BOX\n"
+    asked = near_tests(Program("test_in.py", text), {"test_in": True})
+
+    assert asked[0].shown == "'a' in BOX"

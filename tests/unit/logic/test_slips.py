@@ -112,6 +112,42 @@ CASES = {
         "return year % 100 != 0",
         "return (year % 100 != 0 or year % 400 == 0)",
     ),
+    "a comparison for an assignment": ("def f(x):\n    x == 1\n    return x\n", "x == 1", "x = 1"),
+    "a sum that nobody keeps": ("def f(x):\n    x + 1\n    return x\n", "    x + 1", "    x = x + 1"),
+    "a result that is printed": ("def f(x):\n    print(x * 2)\n", "print(x * 2)", "return x * 2"),
+    "a list of each key": (
+        "def f(d, k, v):\n    d[k] = [v]\n",
+        "d[k] = [v]",
+        "d.setdefault(k, []).append(v)",
+    ),
+    "a count of each key": ("def f(d, k, v):\n    d[k] = v\n", "= v", "= d.get(k, 0) + v"),
+    "a method that is not called": (
+        "def f(s):\n    if s.isdigit:\n        return s\n",
+        "isdigit",
+        "isdigit()",
+    ),
+    "a mean of nothing": (
+        "def f(a):\n    return sum(a) / len(a)\n",
+        "sum(a) / len(a)",
+        "sum(a) / len(a) if len(a) else 0",
+    ),
+    "texts alike but for their case": (
+        "def f(a, b):\n    return a == b\n",
+        "a == b",
+        "a.lower() == b.lower()",
+    ),
+    "a `not` of both": ("def f(a, b):\n    return not a and b\n", "not a and b", "not (a and b)"),
+    "another unit": ("def f(h):\n    return h * 60\n", "60", "3600"),
+    "a word of another function": (
+        "def f(d):\n    return d['name']\n\n\ndef g(d):\n    return d['title']\n",
+        "'title'",
+        "'name'",
+    ),
+    "a function from elsewhere": (
+        "from math import ceil, fsum\n\n\ndef f(a):\n    return g(fsum(a))\n",
+        "g(",
+        "ceil(",
+    ),
     "a forgotten refusal": (
         "def f(a):\n    raise ValueError('a')\n\n\ndef g(n):\n    return n * 2\n",
         "def g(n):\n",
