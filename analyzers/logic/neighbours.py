@@ -248,8 +248,11 @@ class _Asker(ast.NodeTransformer):
             ):
                 if "Raises" in name or "Warns" in name:
                     return ast.Pass()
-                if isinstance(first, ast.Constant) and len(node.value.args) > 1:
-                    first = node.value.args[1]
+                second = node.value.args[1] if len(node.value.args) > 1 else first
+                if name in ("assertIn", "assertNotIn"):
+                    first = ast.Compare(left=first, ops=[ast.In()], comparators=[second])
+                elif isinstance(first, ast.Constant):
+                    first = second
                 return self._kept(first)
         return self.generic_visit(node)  # type: ignore[return-value]  # a statement stays one
 

@@ -347,9 +347,10 @@ def _value(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made
             elif isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name | ast.Attribute):
                 base = program.source(function.value)
                 yield ((place, place, f"{base} = "),), "result kept", 0.35
-            elif isinstance(function, ast.Name) and call.args:
-                if isinstance(call.args[0], ast.Name | ast.Attribute | ast.Subscript):
-                    yield ((place, place, f"{program.source(call.args[0])} = "),), "result kept", 0.25
+            elif isinstance(function, ast.Name):
+                for given in call.args[:1]:
+                    if isinstance(given, ast.Name | ast.Attribute | ast.Subscript):
+                        yield ((place, place, f"{program.source(given)} = "),), "result kept", 0.25
         case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
             yield ((program.start(value), program.start(value), "from "),), "yield", 0.3
         case ast.Expr(value=ast.YieldFrom(value=value)):
