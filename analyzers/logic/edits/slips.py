@@ -67,15 +67,25 @@ def _missing(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
 def _looked_up(program: Program, node: ast.AST, asked: ast.expr) -> Iterator[tuple[str, str]]:
     """The key and the table that a value comes from by `get`."""
     if isinstance(asked, ast.Name):
-        function = program.function(node)
-        for other in ast.walk(function or program.tree):
-            match other:
-                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == asked.id:
-                    asked = value
-                    break
+        asked = _value_of(program, node, asked)
     match asked:
         case ast.Call(func=ast.Attribute(value=owner, attr="get"), args=[key, *_]):
             yield program.source(key), program.source(owner)
+
+
+def _value_of(program: Program, node: ast.AST, name: ast.Name) -> ast.expr:
+    """The first value that the function gives a name, alone or in a row of names; else the name."""
+    for other in ast.walk(program.function(node) or program.tree):
+        match other:
+            case ast.Assign(targets=[ast.Name(id=one)], value=value) if one == name.id:
+                return value
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(
+                names
+            ) == len(values):
+                for one, value in zip(names, values, strict=True):
+                    if isinstance(one, ast.Name) and one.id == name.id:
+                        return value
+    return name
 
 
 def _order(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
