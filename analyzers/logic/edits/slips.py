@@ -82,8 +82,8 @@ def _value_of(program: Program, node: ast.AST, name: ast.Name) -> ast.expr:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(
                 names
             ) == len(values):
-                for one, value in zip(names, values, strict=True):
-                    if isinstance(one, ast.Name) and one.id == name.id:
+                for target, value in zip(names, values, strict=True):
+                    if isinstance(target, ast.Name) and target.id == name.id:
                         return value
     return name
 
