@@ -26,7 +26,7 @@ from assistant.evals.bugs import passes_hidden
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "weights.py"
 _FOLDS = 6
-_RIGHT = 0.96  # share of the offered fixes that has to be right
+_RIGHT = 0.95  # share of the offered fixes that has to be right
 _NUMBERS = tuple(
     [
         "one",

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import permutations
 
 from analyzers.facts import Fix
 from analyzers.runtime.crash import Crash
@@ -15,6 +16,9 @@ Places = list[tuple[Source, int]]
 
 
 _CONFUSED = ("HI", "bBmM", "aA", "Mm", "dj", "Sf")  # directives of dates
+
+
+_MOST_DIRECTIVES = 5  # that are tried in every order
 
 
 def number_of_text(crash: Crash, places: Places) -> Iterator[Fix]:
@@ -99,6 +103,7 @@ def date_format(crash: Crash, places: Places) -> Iterator[Fix]:
         form.replace("%Y", "%y"),
         *_separated(form),
         *_others(form),
+        *_reordered(text, form),
     )
     for changed in changes:
         if changed == form or not _reads(text, changed):
@@ -132,6 +137,17 @@ def _others(form: str) -> Iterator[str]:
                 for other in group:
                     if directive in group and other != directive:
                         yield f"{form[:place]}{other}{form[place + 1 :]}"
+
+
+def _reordered(text: str, form: str) -> Iterator[str]:
+    """The directives in another order, between the marks that stand in the text; the year first of all."""
+    directives, groups = re.findall("%[a-zA-Z]", form), re.findall(r"\w+", text)
+    if len(directives) != len(groups) or not 1 < len(directives) <= _MOST_DIRECTIVES:
+        return
+    marks = re.split(r"\w+", text)
+    sorted_by_size = tuple(sorted(directives, key="%Y%y%B%b%m%d%H%I%M%S".find))
+    for order in dict.fromkeys((sorted_by_size, *permutations(directives))):
+        yield marks[0] + "".join(one + mark for one, mark in zip(order, marks[1:], strict=True))
 
 
 def _reads(text: str, form: str) -> bool:

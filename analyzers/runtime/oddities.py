@@ -7,12 +7,12 @@ that is cleaned everywhere but here, a value that is worked out and not used: so
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.source import Function, Source, inside
-from analyzers.runtime.tables import odd_entries
+from analyzers.runtime.tables import last_name, odd_entries, unconverted
 
 Ran = Callable[[Source, ast.AST], bool]
 """Whether a node of a source ran, as far as that is known."""
@@ -23,6 +23,7 @@ _NOT_USED = 0.7
 _INTO_ITSELF = 0.65
 _PARTS = 0.8
 _KEY = 0.75
+_AS_IT_COMES = 0.85
 _MAKERS = frozenset(("int", "float", "str", "list", "tuple", "set", "dict", "sorted", "len", "sum", "max", "min", "round",
                      "reversed", "abs", "bool", "zip", "map", "filter"))  # fmt: skip
 _OF_TEXT = frozenset(("strip", "lstrip", "rstrip", "lower", "upper", "capitalize", "zfill", "ljust", "rjust", "splitlines",
@@ -31,13 +32,15 @@ _PUTS = frozenset(("append", "add", "appendleft", "put", "put_nowait"))
 _EXPECTED = r"values? to unpack \(expected (\d+)(?:, got (\d+))?\)"
 
 
-def oddities(crash: Crash, ran: Ran) -> list[Suspect]:
-    """Return the odd lines of the sources of a crash, of those that ran."""
+def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect]:
+    """Return the odd lines of the sources of a crash, of those that ran; `hurt` are the expressions with bad values."""
     found = [*_uncalled(crash), *_entries(crash), *_unused(crash)]
     if crash.type == "RecursionError":
         found += _into_itself(crash)
     if crash.type == "ValueError":
         found += _unpacked(crash)
+    if crash.type in ("TypeError", "ValueError"):
+        found += _as_they_come(crash, {last_name(one) for one in hurt})
     if crash.type == "KeyError":
         found += [
             (source, node, _KEY, f"everywhere else the key is `{form}`")
@@ -129,6 +132,15 @@ def _into_itself(crash: Crash) -> Iterator[Odd]:
                     value=ast.Call(func=ast.Attribute(value=ast.Attribute(value=owner)), args=[argument])
                 ) if ast.dump(owner) == ast.dump(argument):
                     yield source, node, _INTO_ITSELF, "an object is put among what it holds"
+
+
+def _as_they_come(crash: Crash, names: Collection[str]) -> Iterator[Odd]:
+    """Items that are kept as they come under the name of a bad value, where others of their row are converted."""
+    for source in crash.sources.values():
+        for node in source.nodes:
+            for item, name, function in unconverted(node):
+                if name in names:
+                    yield source, item, _AS_IT_COMES, f"others beside it are converted by `{function}`"
 
 
 def _unpacked(crash: Crash) -> Iterator[Odd]:

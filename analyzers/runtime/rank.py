@@ -43,7 +43,8 @@ def rank(
     """
     watched = watched or Watched()
     suspects: list[Suspect] = [*finding.suspects, *more, *_stack(crash, finding)]
-    suspects += oddities(crash, lambda source, node: _ran(source, node, watched))
+    hurt = [ast.unparse(trail.node) for trail in finding.trails]
+    suspects += oddities(crash, lambda source, node: _ran(source, node, watched), hurt)
     suspects += _origins(crash, finding, watched)
     suspects += [
         replace(one, score=one.score * _SEEN * _discount(crash.sources.get(one.path), one))

@@ -1,6 +1,7 @@
 """Which entry of a written table differs from all others: by a key that is spelt otherwise, by its kind or its parts?"""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -62,3 +63,43 @@ def _shape(entry: ast.expr) -> str:
         case ast.List():
             return "list"
     return ""
+
+
+_CONVERTERS = ("int", "float", "Decimal", "Fraction", "bool")
+
+
+def unconverted(node: ast.AST) -> Iterator[tuple[ast.Subscript, str, str]]:
+    """Yield the items that a record or a call takes as they come, where it converts other items of the same row.
+
+    With each comes the name under which it is kept, and what the others are converted by.
+    """
+    named: list[tuple[str, ast.expr]] = []
+    if isinstance(node, ast.Dict):
+        named = [
+            (str(getattr(key, "value", "")), value) for key, value in zip(node.keys, node.values, strict=True)
+        ]
+    elif isinstance(node, ast.Call):
+        named = [*(("", one) for one in node.args), *((one.arg or "", one.value) for one in node.keywords)]
+    elif isinstance(node, ast.Tuple | ast.List):
+        named = [("", one) for one in node.elts]
+    converted = {row: function for _, value in named for function, row in [_converted(value)] if function}
+    for name, value in named:
+        match value:
+            case ast.Subscript(value=ast.Name(id=row), slice=key) if row in converted:
+                yield value, name or str(getattr(key, "value", "")), converted[row]
+
+
+def _converted(value: ast.expr) -> tuple[str, str]:
+    """What an item of a row is converted by, and the row."""
+    match value:
+        case ast.Call(func=ast.Name(id=function), args=[ast.Subscript(value=ast.Name(id=row))]) if (
+            function in _CONVERTERS
+        ):
+            return function, row
+    return "", ""
+
+
+def last_name(text: str) -> str:
+    """Return the last name or key of an expression: `qty` of `item["qty"]`."""
+    words = re.findall(r"\w+", text)
+    return words[-1] if words else ""

@@ -7,13 +7,22 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.tables import odd_entries, odd_keys, parts
+from analyzers.runtime.tables import last_name, odd_entries, odd_keys, parts, unconverted
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that make an entry of a statement's tables like the others."""
     del scope
+    names = {last_name(one) for one in about.hurt}
     for node in own_expressions(statement):
+        for item, name, function in unconverted(node) if names else ():
+            if name in names:
+                weight = 1.0
+                for kind in dict.fromkeys((function, "int", "float")):
+                    text = f"{kind}({program.source(item)})"
+                    change = (program.start(item), program.end(item), text)
+                    yield Candidate(program.path, (change,), item.lineno, "converted like the others", weight)
+                    weight = 0.8
         if isinstance(node, ast.Dict | ast.List | ast.Tuple) and isinstance(
             getattr(node, "ctx", ast.Load()), ast.Load
         ):

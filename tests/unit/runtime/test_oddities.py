@@ -33,6 +33,17 @@ def test_the_odd_line_is_suspected(text: str, error: str, score: float) -> None:
     assert [(one.line, one.score) for one in found] == [(odd, score)]
 
 
+def test_an_item_taken_as_it_comes_is_odd_beside_converted_ones() -> None:
+    """Text from a file is converted where it is read, or nowhere."""
+    text = "kept = {'qty': row['qty'], 'price': float(row['price']), 'name': row['name']}\nkept['qty'] * 1.5  # here"
+    found = crash(text, "TypeError: can't multiply sequence by non-int of type 'float'", ("here", "<module>"))
+
+    odd = oddities(found, lambda *_: True, ["kept['qty']"])
+
+    assert [(one.line, one.reasons) for one in odd] == [(1, ("others beside it are converted by `float`",))]
+    assert oddities(found, lambda *_: True, ["kept['colour']"]) == []
+
+
 @pytest.mark.parametrize(("text", "error"), SOUND)
 def test_what_is_common_is_not_odd(text: str, error: str) -> None:
     assert oddities(crash(text, error, ("here", "<module>")), lambda *_: True) == []

@@ -155,8 +155,20 @@ def test_misspellings_are_near_names_only(name: str, known: list[str], expected:
             "",
             "F = '%m/%d/%Y'",
         ),
+        (
+            "import datetime\nF = '%d-%m-%Y'\ndatetime.datetime.strptime('2026-12-24', F)  # here",
+            "ValueError: time data '2026-12-24' does not match format '%d-%m-%Y'",
+            "",
+            "F = '%Y-%m-%d'",
+        ),
+        (
+            "import datetime\nF = '%I:%M'\ndatetime.datetime.strptime('18:05', F)  # here",
+            "ValueError: time data '18:05' does not match format '%I:%M'",
+            "",
+            "F = '%H:%M'",
+        ),
     ],
-    ids=["method-not-called", "range-too-long", "day-and-month"],
+    ids=["method-not-called", "range-too-long", "day-and-month", "order-of-a-date", "hours"],
 )
 def test_a_slip_is_mended_where_it_is(text: str, error: str, mark: str, expected: str) -> None:
     one = crash(
