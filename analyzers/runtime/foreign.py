@@ -1,22 +1,142 @@
-"""What does a report of another language say, where its sources are not analysed?"""
+"""What does a report of another language say, and on which of the user's lines?
 
-from analyzers.facts import Diagnostic, Traceback
+The sources are read, never analysed: what is claimed is what the run time's own message proves (`foreign_causes`), and
+the operand is named only where the line that was running leaves no doubt which one it is.
+"""
+
+import re
+from collections.abc import Callable
+
+from analyzers.deferred import regex, replace
+from analyzers.facts import Code, Diagnostic, Frame, Label, Span, Traceback
+from analyzers.language import language_of_path
 from analyzers.runtime.crash import Finding
+from analyzers.runtime.foreign_causes import Known, known
 from analyzers.runtime.report import quoted
 
+Read = Callable[[str], tuple[str, str] | None]
+"""From a path as a report names it to (path in the workspace, text), or None."""
 
-def told(traceback: Traceback) -> Finding:
-    """Return the exception and the place in words, and nothing beyond the report."""
-    final, crash = traceback.final, traceback.crash
-    where = ""
-    if crash is not None:
-        line = f":{crash.line}" if crash.line else ""
-        function = f" in `{crash.function}`" if crash.function else ""
-        where = f" at {crash.file}{line}{function}"
-    message = f": {quoted(final.message, 200)}" if final.message else ""
-    cause = f"`{final.type}`{message}{where}"
-    first = traceback.chain[0]
-    notes = (
-        (f"it began with `{first.type}`: {quoted(first.message, 160)}",) if len(traceback.chain) > 1 else ()
+_LIBRARY = regex(
+    r"node_modules[/\\]|^node:|^internal/|[/\\]rustc[/\\]|[/\\]\.cargo[/\\]|^/usr/(?:local/)?(?:lib|go|include)|[/\\]gems[/\\]|[/\\]vendor[/\\]"
+    r"|[/\\]deps[/\\]|^(?:native code|Unknown Source|<.*>|\[.*\])$"
+)
+_LIBRARY_FUNCTION = regex(
+    r"^(?:java|javax|jdk|sun|kotlin|scala|org\.springframework|org\.junit|System|Microsoft)\b[./]|^java\.base/|^(?:core|std|alloc)::"
+    r"|^runtime\.|^panic$|^__(?:asan|libc)_|^rust_begin_unwind"
+)
+
+
+def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[Code, ...]]:
+    """Return what the report proves, and the code at the user's own deepest line.
+
+    `report` is the whole text that the traceback was read from.
+    """
+    final = traceback.final
+    text = f"{final.type}: {final.message}" if final.message else final.type
+    frame = _own(traceback)
+    if frame is not None and not frame.code:
+        frame = _headed(frame, report)
+    code, start = (None, 0) if frame is None else _code(frame, read)
+    line = "" if code is None else code.text[start:].partition("\n")[0]
+    found = known(traceback.language, text)
+    mark = None if frame is None or not frame.code else frame.mark
+    operand = None if found is None else _operand(*found, line, mark)
+    if found is None:
+        message = (
+            f"{quoted(final.type)}: {quoted(final.message, 200)}" if final.message else quoted(final.type)
+        )
+    else:
+        message = _worded(*found, operand[0] if operand else "")
+    if code is None and frame is not None:
+        message += f", at {frame.file}" + (f":{frame.line}" if frame.line else "")
+    diagnostic = Diagnostic(
+        code=f"runtime/foreign-{found[0].kind}" if found else "runtime/uncaught",
+        message=message,
+        primary=None if code is None else _label(code, start, line, operand),
+        notes=tuple(_notes(traceback, said=found is None)),
+        help="" if found is None else found[0].help,
     )
-    return Finding(cause=cause, diagnostic=Diagnostic(code="runtime/uncaught", message=cause, notes=notes))
+    return Finding(cause=message, diagnostic=diagnostic), () if code is None else (code,)
+
+
+def _own(traceback: Traceback) -> Frame | None:
+    """The deepest frame that is not a library's, of the last exception that has one."""
+    for raised in reversed(traceback.chain):
+        frames = raised.frames or ((raised.location,) if raised.location else ())
+        for frame in reversed(frames):
+            if not _LIBRARY.search(frame.file) and not _LIBRARY_FUNCTION.search(frame.function):
+                return frame
+    return None
+
+
+def _headed(frame: Frame, report: str) -> Frame:
+    """Add the line that Node shows above its report: the place, the code, a caret."""
+    head = f"{frame.file}:{frame.line}\n"
+    start = report.find(head)
+    if start < 0:
+        return frame
+    code, marks, *_ = [*report[start + len(head) :].split("\n", 2), "", ""]
+    caret = marks.find("^")
+    if caret < 0 or marks.strip("^ \t"):
+        return frame
+    return replace(frame, code=code[:600], mark=(caret, caret + marks.count("^")))
+
+
+def _code(frame: Frame, read: Read) -> tuple[Code | None, int]:
+    """The file of the workspace, or the quoted line; and where the line begins in its text."""
+    found = read(frame.file)
+    shown = frame.code.strip()
+    if found is not None and frame.line:
+        path, text = found
+        lines = text.splitlines(keepends=True)
+        if frame.line <= len(lines) and (not shown or shown in lines[frame.line - 1]):
+            start = sum(map(len, lines[: frame.line - 1]))
+            return Code(text=text, path=path, language=language_of_path(path)), start
+    if not shown:
+        return None, 0
+    return Code(text=frame.code + "\n", path=frame.file, first_line=frame.line or 1), 0
+
+
+def _operand(
+    found: Known, match: re.Match[str], line: str, mark: tuple[int, int] | None
+) -> tuple[str, int] | None:
+    """What the message speaks of and where it stands in the line; None where several could be meant."""
+    if not found.operand or not line:
+        return None
+    pattern = found.operand
+    for number, group in enumerate(match.groups()):
+        pattern = pattern.replace(f"{{{number}}}", re.escape(group or ""))
+    places = list(re.finditer(pattern, line))
+    if mark is not None and len(places) > 1:
+        places = [place for place in places if place.start() <= mark[0] <= place.end()]
+    if len(places) != 1:
+        return None
+    return places[0][1].strip(), places[0].start(1) + len(places[0][1]) - len(places[0][1].lstrip())
+
+
+def _worded(found: Known, match: re.Match[str], operand: str) -> str:
+    words = found.words
+    for number, group in enumerate(match.groups()):
+        words = words.replace(f"{{{number}}}", " ".join((group or "").split())[:80])
+    return words.replace("{x}", operand) if operand else words.replace("`{x}`", "a value")
+
+
+def _label(code: Code, start: int, line: str, operand: tuple[str, int] | None) -> Label:
+    if operand is not None:
+        start += operand[1]
+        return Label(Span(code.path, start, start + len(operand[0])))
+    indent = len(line) - len(line.lstrip())
+    return Label(Span(code.path, start + indent, start + max(len(line.rstrip()), indent + 1)))
+
+
+def _notes(traceback: Traceback, *, said: bool) -> list[str]:
+    final, first = traceback.final, traceback.chain[0]
+    notes = (
+        []
+        if said
+        else [f"{quoted(final.type)}" + (f": {quoted(final.message, 160)}" if final.message else "")]
+    )
+    if len(traceback.chain) > 1:
+        notes.append(f"it began with {quoted(first.type)}: {quoted(first.message, 160)}")
+    return notes

@@ -181,7 +181,7 @@ async def _inspect(task: Task, program: "Launch", printed: deque[Printed]) -> _R
                 run.finding = await drive(explain(run.crash), run.crash, session)
                 run.snapshot = await session.snapshot()
             else:
-                run.finding = explain_crash(run.crash, traceback)
+                run.finding = explain_crash(run.crash)
         elif session.live:
             run.snapshot = await session.snapshot()
         ended = await session.finish()

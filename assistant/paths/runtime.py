@@ -1,6 +1,6 @@
 """The runtime path: what stopped the program, where the bad value came from, and a fix that was run."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -58,8 +58,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         yield StepFinished("explain", perf_counter() - started, "no traceback")
         yield Done(_without_traceback(task))
         return
+    if subject.language != "python":
+        for event in _foreign(task, subject, started):
+            yield event
+        return
     crash = crash_of(task, subject)
-    finding = explain_crash(crash, subject)
+    finding = explain_crash(crash)
     if finding.diagnostic.primary is not None:
         yield Found(finding.diagnostic)
     for hypothesis in finding.hypotheses:
@@ -85,6 +89,33 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             fixes=fixes,
             code=codes(crash),
             notes=(*task.problem.notes, *missing(crash, subject)),
+            timings=(Timing(step="explain", seconds=elapsed),),
+        )
+    )
+
+
+def _foreign(task: Task, subject: Traceback, started: float) -> Iterator[Event]:
+    """Yield what a report of another language proves."""
+    from analyzers.runtime.foreign import told
+
+    def read(named: str) -> tuple[str, str] | None:
+        path = task.workspace.find(named)
+        text = None if path is None else task.workspace.read(named)
+        return None if path is None or text is None else (task.workspace.relative(path), text)
+
+    finding, code = told(subject, task.problem.text, read)
+    yield Found(finding.diagnostic)
+    elapsed = perf_counter() - started
+    yield StepFinished("explain", elapsed)
+    yield Done(
+        Diagnosis(
+            cause=finding.cause,
+            decision=task.decision,
+            traceback=subject,
+            others=task.reading.tracebacks[:-1],
+            diagnostics=(finding.diagnostic,),
+            code=code,
+            notes=task.problem.notes,
             timings=(Timing(step="explain", seconds=elapsed),),
         )
     )
@@ -142,12 +173,8 @@ def _data(workspace: "Workspace", crash: Crash) -> dict[str, bytes]:
     return found
 
 
-def explain_crash(crash: Crash, traceback: Traceback) -> Finding:
+def explain_crash(crash: Crash) -> Finding:
     """Return what the report and the sources alone say of a crash."""
-    if traceback.language != "python":
-        from analyzers.runtime.foreign import told
-
-        return told(traceback)
     return finish(explain(crash), crash)
 
 

@@ -1,0 +1,105 @@
+"""Messages of other languages are put into plain words, at the user's line, and nothing is claimed beyond them."""
+
+import re
+
+import pytest
+
+from analyzers.facts import Frame, Raised, Traceback
+from analyzers.runtime.foreign import told
+from analyzers.runtime.foreign_causes import KNOWN
+
+_SAID = [
+    ("javascript", "TypeError", "Cannot read properties of undefined (reading 'trim')", "  return row.name.trim();", "`row.name` is undefined, so it has no `trim`"),
+    ("javascript", "TypeError", "Cannot read properties of null (reading 'a')", "  f(x.a, y.a);", "a value is null, so it has no `a`"),
+    ("javascript", "ReferenceError", "totl is not defined", "  return totl;", "`totl` is not defined"),
+    ("javascript", "TypeError", "cart.add is not a function", "  cart.add(3);", "`cart.add` is called, and is no function"),
+    ("javascript", "Error", "Cannot find module './cart'\nRequire stack:\n- /srv/a.js", "", "there is no file `./cart` where it is looked for"),
+    ("javascript", "Error", "Cannot find module 'express'", "", "the package `express` is not installed here"),
+    ("java", "java.lang.NullPointerException", 'Cannot invoke "String.length()" because "<local1>" is null', "", "`<local1>` is null"),
+    ("java", "java.lang.NullPointerException", "", "  a.b();", "something on this line is null"),
+    ("java", "java.lang.ArrayIndexOutOfBoundsException", "Index 5 out of bounds for length 5", "", "index 5 of something that has 5 elements"),
+    ("java", "java.lang.NumberFormatException", 'For input string: "12a"', "", "the text `12a` is read as a number, and is none"),
+    ("java", "java.util.ConcurrentModificationException", "", "", "a collection is changed while it is gone through"),
+    ("go", "panic", "runtime error: index out of range [3] with length 3", "", "index 3 of something that has 3 elements"),
+    ("go", "panic", "assignment to entry in nil map", "\tm[k] = 1", "the map was declared and never made"),
+    ("go", "fatal error", "all goroutines are asleep - deadlock!", "", "every goroutine waits for another one"),
+    ("rust", "panic", "called `Option::unwrap()` on a `None` value", "", "there is no value: the option that `unwrap` is called on is `None`"),
+    ("rust", "panic", "called `Result::unwrap()` on an `Err` value: ParseIntError { kind: Empty }", "", "what `unwrap` is called on failed: ParseIntError { kind: Empty }"),
+    ("csharp", "System.NullReferenceException", "Object reference not set to an instance of an object.", "", "something on this line is null"),
+    ("csharp", "System.InvalidOperationException", "Sequence contains no matching element", "", "one element is asked for, and the sequence holds no such element"),
+    ("ruby", "NoMethodError", "undefined method `upcase' for nil:NilClass", "  user.name.upcase", "`user.name` is nil, so it has no `upcase`"),
+    ("ruby", "NoMethodError", "undefined method 'upcas' for an instance of String", "  x.upcas", "a `String` has no method `upcas`"),
+    ("ruby", "ArgumentError", "wrong number of arguments (given 1, expected 2)", "", "it is given 1 arguments and takes 2"),
+    ("php", "Error", "Call to a member function save() on null", "  $user->save();", "`$user` is null, so it has no `save()`"),
+    ("php", "ErrorException", 'Undefined array key "id"', "", "the array has no key `id`"),
+    ("elixir", "KeyError", "key :id not found in: %{name: 1}", "", "there is no key `:id`"),
+    ("c", "AddressSanitizer", "heap-use-after-free on address 0x602", "", "memory is used after it was freed"),
+]  # fmt: skip
+
+
+def _traceback(language: str, kind: str, message: str, code: str) -> Traceback:
+    frame = Frame(file="/srv/shop/main", line=7, function="f", code=code)
+    return Traceback(chain=(Raised(type=kind, message=message, frames=(frame,)),), language=language)
+
+
+@pytest.mark.parametrize(("language", "kind", "message", "code", "words"), _SAID)
+def test_it_is_said_plainly(language: str, kind: str, message: str, code: str, words: str) -> None:
+    finding, shown = told(_traceback(language, kind, message, code), "", lambda _: None)
+
+    assert finding.cause == words + ("" if code else ", at /srv/shop/main:7")
+    assert finding.diagnostic.code.startswith("runtime/foreign-")
+    assert bool(shown) == bool(code)
+
+
+@pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.pattern[:40])
+def test_the_words_only_use_what_the_pattern_gives(one: object) -> None:
+    assert isinstance(one, type(KNOWN[0]))
+    groups = re.compile(one.pattern).groups
+    for template in (one.words, one.operand):
+        used = {int(number) for number in re.findall(r"\{(\d)\}", template)}
+        assert used <= set(range(groups))
+    assert ("{x}" not in one.words) or one.operand
+
+
+def test_what_is_not_known_is_told_in_the_words_of_the_report() -> None:
+    finding, _ = told(_traceback("java", "shop.OutOfStock", "no tea", ""), "", lambda _: None)
+
+    assert finding.cause == "`shop.OutOfStock`: `no tea`, at /srv/shop/main:7"
+    assert finding.diagnostic.code == "runtime/uncaught"
+
+
+def test_the_users_own_deepest_line_is_shown_from_the_workspace() -> None:
+    frames = (
+        Frame(file="app.js", line=2, function="total"),
+        Frame(file="/srv/node_modules/lib/index.js", line=9, function="each"),
+    )
+    raised = Raised(
+        type="TypeError", message="Cannot read properties of undefined (reading 'price')", frames=frames
+    )
+    text = "function total(item) {\n  return item.price;\n}\n"
+    finding, [code] = told(
+        Traceback(chain=(raised,), language="javascript"),
+        "",
+        lambda name: ("src/app.js", text) if name == "app.js" else None,
+    )
+
+    assert finding.cause == "`item` is undefined, so it has no `price`"
+    assert finding.diagnostic.primary is not None
+    span = finding.diagnostic.primary.span
+    assert (code.path, code.text[span.start : span.end]) == ("src/app.js", "item")
+
+
+def test_a_file_that_says_something_else_by_now_is_not_shown() -> None:
+    trace = _traceback("javascript", "ReferenceError", "x is not defined", "return x;")
+    finding, [code] = told(trace, "", lambda _: ("main", "\n" * 20))
+
+    assert code.text == "return x;\n"
+    assert finding.diagnostic.primary is not None
+
+
+def test_the_line_above_a_report_of_node_is_read() -> None:
+    report = "/srv/shop/main:7\n  const id = req.id.trim();\n                    ^\n\nTypeError: ...\n"
+    trace = _traceback("javascript", "TypeError", "Cannot read properties of undefined (reading 'trim')", "")
+    finding, _ = told(trace, report, lambda _: None)
+
+    assert finding.cause == "`req.id` is undefined, so it has no `trim`"
