@@ -25,6 +25,7 @@ class Refusal(NamedTuple):
     message: str
     line: int = 0
     column: int = 0
+    by_target: bool = False  # the Python that is to run the text says so; ours does not
 
 
 def language_of(path: str) -> str:

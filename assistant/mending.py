@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analyzers.errors import AssistantError
 from analyzers.facts import Applicability, Fix, Status
+
+if TYPE_CHECKING:
+    from analyzers.syntax.python.verdict import Target
 
 
 class Outcome(StrEnum):
@@ -33,14 +37,17 @@ class Mended:
     text: str = ""  # what the fix points into
 
 
-def mend(broken: Iterable[tuple[str, str, str]], *, staged: bool) -> list[Mended]:
+def mend(
+    broken: Iterable[tuple[str, str, str]], *, staged: bool, target: "Target | None" = None
+) -> list[Mended]:
     """Repair files, given as path, text and language; the repairs together are one step for `undo`.
 
-    Paths start at the top of the work tree where the texts are `staged` content, else at the current folder.
+    Paths start at the top of the work tree where the texts are `staged` content, else at the current folder. `target` is the Python
+    that is to run them, when it is not ours.
     """
     files = list(broken)
     root, held_back, index = _ground([path for path, _, _ in files], staged=staged)
-    found = [_repaired(path, text, language, held_back) for path, text, language in files]
+    found = [_repaired(path, text, language, held_back, target) for path, text, language in files]
     chosen = [one for one in found if one.outcome is not Outcome.LEFT]
     if not chosen:
         return found
@@ -65,12 +72,14 @@ def _ground(paths: list[str], *, staged: bool) -> tuple[Path, frozenset[str], st
     return Path(root), changed_since_staged(paths, root), why
 
 
-def _repaired(path: str, text: str, language: str, held_back: frozenset[str]) -> Mended:
+def _repaired(
+    path: str, text: str, language: str, held_back: frozenset[str], target: "Target | None"
+) -> Mended:
     from analyzers.syntax import repair
 
     if not language:
         return Mended(path=path, outcome=Outcome.LEFT, why="only you can choose a side")
-    found = repair(text, path, language)
+    found = repair(text, path, language, target=target)
     fix = found.fixes[0] if found.fixes else None
     if fix is None or found.text is None or fix.status is not Status.VERIFIED:
         return Mended(path=path, outcome=Outcome.LEFT, why="no repair was found")

@@ -12,15 +12,20 @@ if TYPE_CHECKING:
     from analyzers.syntax.result import Repair
 
 
-def check(text: str, path: str = "", language: str = "python") -> "tuple[Diagnostic, ...]":
-    """Return what is wrong with the text, nothing when it is well-formed or the language is not known."""
-    if language == "python":
+def check(
+    text: str, path: str = "", language: str = "python", *, target: "Target | None" = None
+) -> "tuple[Diagnostic, ...]":
+    """Return what is wrong with the text, nothing when it is well-formed or the language is not known.
+
+    `target` is the Python that is to run the text, when it is not ours.
+    """
+    if language == "python" and target is None:
         from analyzers.syntax.python.verdict import judge
 
         verdict = judge(text, path)
         if verdict is None or verdict.kind == "TooLarge":  # what was not checked is not called wrong
             return ()
-    return repair(text, path, language).diagnostics
+    return repair(text, path, language, target=target).diagnostics
 
 
 def repair(

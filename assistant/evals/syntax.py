@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from time import perf_counter
 
 from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text
 from assistant.evals.models import added, leaves, measured, names, part
+from tools.active import active_compiler
 
 _MEASURES = ("line", "parses", "tree")
 
@@ -17,8 +19,10 @@ def predict(case: Record) -> Record:
 
     if names():
         return _advised(case)
-    started = perf_counter()
-    found = repair(case["code"], "", case.get("lang") or "python")
+    with active_compiler() or nullcontext() as compiler:
+        target = None if compiler is None else compiler.target
+        started = perf_counter()
+        found = repair(case["code"], "", case.get("lang") or "python", target=target)
     elapsed = (perf_counter() - started) * 1000
     best = next(iter(found.fixes), None)
     return {

@@ -1,6 +1,7 @@
 """The syntax path: what cannot be parsed, where the true mistake is, and a repair that was checked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from time import perf_counter
 
 from analyzers.deferred import replace
@@ -25,8 +26,10 @@ from analyzers.facts import (
 from analyzers.language import language_of_path
 from analyzers.reports.refusals import Refused
 from analyzers.syntax import repair
+from analyzers.syntax.result import Repair
 from assistant.diagnose import Task
 from assistant.paths.refused import files, is_quoted, places, told
+from tools.active import active_compiler
 
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
@@ -46,8 +49,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     diagnostics: list[Diagnostic] = []
     fixes: list[Fix] = []
     notes: list[str] = []
-    for code in sources:
-        found = repair(code.text, code.path, code.language or "python")
+    for code, found in _repairs(sources):
         if found.well_formed:
             continue
         broken.append(code)
@@ -83,6 +85,14 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             timings=(Timing(step="parse", seconds=elapsed),),
         )
     )
+
+
+def _repairs(sources: list[Code]) -> Iterator[tuple[Code, Repair]]:
+    """Yield each piece of code with its repair, as the Python decides that the user has activated."""
+    with active_compiler() or nullcontext() as compiler:
+        for code in sources:
+            target = None if compiler is None else compiler.target
+            yield code, repair(code.text, code.path, code.language or "python", target=target)
 
 
 def _location(task: Task) -> Frame | None:

@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzers.errors import AssistantError, InputError, UsageError
@@ -18,6 +19,7 @@ from tui.options import FORMATS
 
 if TYPE_CHECKING:
     from analyzers.facts import Diagnosis, Diagnostic
+    from analyzers.syntax.python.verdict import Target
 
 MAX_BYTES = 2_000_000  # larger files are data, not source; CPython needs seconds for them
 HOOK_DEFECT = 113  # what the hook script reads as a defect: no interpreter fails with it by itself
@@ -74,8 +76,15 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Check, print each defect, and return 1 (as a hook 113) when there is one."""
+    from tools.active import active_compiler
+
+    with active_compiler() or nullcontext() as compiler:
+        return _run(args, None if compiler is None else compiler.target)
+
+
+def _run(args: Namespace, target: "Target | None") -> int:
     try:
-        defects = list(_defects(_on_disk(args.files) if args.files else _staged(), args))
+        defects = list(_defects(_on_disk(args.files) if args.files else _staged(), args, target))
         if defects:
             defects = _meant(defects, staged=not args.files)
     except (UsageError, InputError):
@@ -84,21 +93,21 @@ def run(args: Namespace) -> int:
         _warn(f"nothing was checked: {error if isinstance(error, AssistantError) else repr(error)}")
         return Exit.OK
     if args.format == "json":
-        _print_json(defects)
+        _print_json(defects, target)
     elif args.format != "text":
         from pathlib import Path
 
         from tui.report import annotated
 
-        answers = [_answer(defect, _diagnostics(defect)) for defect in defects]
+        answers = [_answer(defect, _diagnostics(defect, target)) for defect in defects]
         emit(annotated(answers, args.format, str(Path.cwd())))
     elif defects:
-        _print(defects, args)
+        _print(defects, args, target)
     left = bool(defects)
     if defects and args.fix:
         from tui.commands.mended import left_broken
 
-        left = left_broken([(one.path, one.text, one.language) for one in defects], args)
+        left = left_broken([(one.path, one.text, one.language) for one in defects], args, target)
     if not left:
         return Exit.OK
     if args.hook:
@@ -136,10 +145,10 @@ def _read(path: str) -> Content:
     return Content(path, data, "too large" if len(data) > MAX_BYTES else "")
 
 
-def _defects(contents: Iterable[Content], args: Namespace) -> Iterator[Defect]:
+def _defects(contents: Iterable[Content], args: Namespace, target: "Target | None") -> Iterator[Defect]:
     for content in contents:
         try:
-            skipped, found = _judge(content)
+            skipped, found = _judge(content, target)
         except Exception as error:  # noqa: BLE001  # one file that breaks us must not hide another's defect
             skipped, found = f"the check failed: {error!r}", None
             _warn(f"`{content.path}` was not checked: {error!r}")
@@ -149,7 +158,7 @@ def _defects(contents: Iterable[Content], args: Namespace) -> Iterator[Defect]:
             yield found
 
 
-def _judge(content: Content) -> tuple[str, Defect | None]:
+def _judge(content: Content, target: "Target | None") -> tuple[str, Defect | None]:
     if content.skipped:
         return content.skipped, None
     path, data, _ = content
@@ -164,6 +173,9 @@ def _judge(content: Content) -> tuple[str, Defect | None]:
     if text is None:
         return "binary", None
     refused = refusal(text, path, language)
+    if refused is None and target is not None and language == "python":
+        said = target.ask(text)
+        refused = None if said is None else Refusal(said.message, said.line, said.column, by_target=True)
     return "", None if refused is None else Defect(path, text, language, refused)
 
 
@@ -200,15 +212,15 @@ def _meant(defects: list[Defect], *, staged: bool) -> list[Defect]:
         defect
         for defect in defects
         if defect.path not in left_out
-        and not (defect.language == "python" and newer_python_accepts(defect.text))
+        and (defect.refusal.by_target or defect.language != "python" or not newer_python_accepts(defect.text))
     ]
 
 
-def _print(defects: list[Defect], args: Namespace) -> None:
+def _print(defects: list[Defect], args: Namespace, target: "Target | None") -> None:
     from tui.render.ink import printable
 
     for defect in defects:
-        for found in _diagnostics(defect):
+        for found in _diagnostics(defect, target):
             if args.quiet:
                 from analyzers.text import Lines
                 from tui.render.snippet import Listing, place
@@ -246,15 +258,15 @@ def _answer(defect: Defect, found: "tuple[Diagnostic, ...]") -> "Diagnosis":
     )
 
 
-def _print_json(defects: list[Defect]) -> None:
+def _print_json(defects: list[Defect], target: "Target | None") -> None:
     import msgspec
 
-    found = [found for defect in defects for found in _diagnostics(defect)]
+    found = [found for defect in defects for found in _diagnostics(defect, target)]
     document = {"schema": 1, "diagnostics": found}
     emit(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
 
 
-def _diagnostics(defect: Defect) -> "tuple[Diagnostic, ...]":
+def _diagnostics(defect: Defect, target: "Target | None") -> "tuple[Diagnostic, ...]":
     """What the syntax specialist says; what the parser said when it says nothing or fails."""
     from analyzers.facts import Diagnostic, Label, Span
     from analyzers.text import Lines
@@ -263,12 +275,12 @@ def _diagnostics(defect: Defect) -> "tuple[Diagnostic, ...]":
         from analyzers.syntax import check
 
         try:
-            if found := check(defect.text, defect.path, defect.language):
+            if found := check(defect.text, defect.path, defect.language, target=target):
                 return found
         except Exception as error:  # noqa: BLE001  # the parser's own word is still good
             _warn(f"`{defect.path}` could not be looked at more closely: {error!r}")
     lines = Lines(defect.text)
-    _, line, column = defect.refusal
+    line, column = defect.refusal.line, defect.refusal.column
     start = lines.offset(line, max(column - 1, 0))
     code = "syntax/merge-conflict" if not defect.language else f"syntax/{defect.language}"
     span = Span(defect.path, start, max(start + 1, lines.end(line)) if not defect.language else start + 1)

@@ -1,11 +1,15 @@
 """What did `check --fix` do about each broken file? Said file by file, with the difference."""
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from tui.console import emit, narrate
 
+if TYPE_CHECKING:
+    from analyzers.syntax.python.verdict import Target
 
-def left_broken(broken: list[tuple[str, str, str]], args: Namespace) -> bool:
+
+def left_broken(broken: list[tuple[str, str, str]], args: Namespace, target: "Target | None" = None) -> bool:
     """Repair what can be repaired, say what was done, and return whether something is left to its author."""
     from analyzers.diff import unified
     from analyzers.text import visible
@@ -14,7 +18,7 @@ def left_broken(broken: list[tuple[str, str, str]], args: Namespace) -> bool:
 
     staged = not args.files
     try:
-        found = mend(broken, staged=staged)
+        found = mend(broken, staged=staged, target=target)
     except Exception as error:  # noqa: BLE001  # a repair that fails must not hide what the check found
         narrate(f"warning: nothing was repaired: {visible(repr(error))}")
         return True

@@ -1,0 +1,71 @@
+"""Code is judged by the Python that the user has activated, which may know less than ours."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from analyzers.facts import Code, Done, Problem, Route
+from assistant.diagnose import Assistant, Settings
+from assistant.evals.syntax import predict
+from tools.active import active_compiler
+from tui.cli import main
+
+WALRUS = "if (n := 3) > 2:\n    print(n)\n"
+_OLD = f"""#!{sys.executable}
+import json, sys
+while head := sys.stdin.buffer.readline():
+    text = sys.stdin.buffer.read(int(head)).decode()
+    line = next((n for n, row in enumerate(text.split("\\n"), 1) if ":=" in row), 0)
+    print(json.dumps(["SyntaxError", "invalid syntax", line, 7, line, 9] if line else None), flush=True)
+"""
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An active environment whose Python stands for one that has no `:=`."""
+    home = tmp_path / "env"
+    (home / "bin").mkdir(parents=True)
+    (home / "pyvenv.cfg").write_text("home = /usr/bin\nversion = 3.7.9\n")
+    (home / "bin" / "python").write_text(_OLD)
+    (home / "bin" / "python").chmod(0o755)
+    monkeypatch.setenv("VIRTUAL_ENV", str(home))
+    monkeypatch.chdir(tmp_path)
+    return home
+
+
+def test_check_refuses_what_the_active_python_refuses(
+    environment: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("a.py").write_text(WALRUS)
+    Path("b.py").write_text("n = 3\n")
+
+    assert main(["check", "a.py", "b.py"]) == 1
+    said = capsys.readouterr()
+    assert "needs Python 3.8" in said.out
+    assert "1 file does not parse" in said.err
+
+
+async def test_the_path_and_the_evaluation_ask_it_too(environment: Path) -> None:
+    problem = Problem(code=(Code(text=WALRUS, path="a.py", language="python"),))
+    events = [event async for event in Assistant(Settings()).diagnose(problem, Route.SYNTAX)]
+
+    assert isinstance(events[-1], Done)
+    assert events[-1].diagnosis.diagnostics[0].code == "syntax/newer-python"
+    assert predict({"lang": "python", "code": WALRUS})["kind"] == "syntax/newer-python"
+
+
+@pytest.mark.parametrize(
+    "said", ["", "version = here\n", f"version = {sys.version_info[0]}.{sys.version_info[1]}.0\n"]
+)
+def test_an_environment_of_our_version_or_of_none_is_not_asked(environment: Path, said: str) -> None:
+    (environment / "pyvenv.cfg").write_text(said)
+
+    assert active_compiler() is None
+
+
+def test_a_folder_that_nobody_activated_is_not_believed(environment: Path) -> None:
+    """A stranger's repository may hold a `.venv`: nothing in it is started."""
+    environment.rename(environment.with_name(".venv"))
+
+    assert active_compiler({}) is None
