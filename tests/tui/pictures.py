@@ -97,8 +97,8 @@ SUITE = (
     Picture(
         name="debugger",
         problem=_tour,
-        keys=("d", "n", "n", "n", "n", "n", "s", "n", "n", "n", "n"),
-        shows=("▶",) * 11,
+        keys=("d", "c"),
+        shows=("next line", "IndexError"),
     ),
 )
 

@@ -258,7 +258,7 @@ class Board(Searching[None]):
         """Go to the input."""
         if self.maximized is not None:
             self.minimize()
-        self.ask.focus()
+        self.set_focus(self.ask)  # at once: the keys that follow are meant for it
 
     def action_mark(self, by: int) -> None:
         """Go to the next marked line; while searching, to the next hit."""

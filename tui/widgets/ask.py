@@ -69,7 +69,7 @@ class Ask(TextArea):
         """Begin with this text and take the focus."""
         self.load_text(text)
         self.move_cursor(self.document.end)
-        self.focus()
+        self.screen.set_focus(self)  # at once: the keys that follow are meant for it
 
     def action_submit(self) -> None:
         """Send what was typed."""
