@@ -12,7 +12,7 @@ from analyzers.runtime.subject import subject
 Read = Callable[[str], tuple[str, str] | None]
 """From a path as a report or an import names it to (path in the workspace, text), or None."""
 
-_LIBRARY = regex(r"site-packages|dist-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Lib[/\\]|^<frozen")
+LIBRARY = regex(r"site-packages|dist-packages|[/\\]lib(?:64)?[/\\]python\d|[/\\]Lib[/\\]|^<frozen")
 _MAX_SITES = 60
 _MAX_SOURCES = 60
 _MASK = "***"  # what a report shows of a secret
@@ -68,7 +68,7 @@ def _site(
     cache: dict[str, Source | None],
     code: tuple[Code, ...],
 ) -> Site | None:
-    if frame.line is None or frame.line < 1 or _LIBRARY.search(frame.file):
+    if frame.line is None or frame.line < 1 or LIBRARY.search(frame.file):
         return None
     if frame.file not in cache:
         found = read(frame.file)

@@ -22,10 +22,11 @@ from analyzers.facts import (
     Timing,
     Traceback,
 )
-from analyzers.runtime.assemble import assemble
+from analyzers.runtime.assemble import LIBRARY, assemble
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.explain import explain
 from analyzers.runtime.rank import rank
+from analyzers.runtime.report import quoted
 from analyzers.runtime.static import finish
 from analyzers.runtime.telling import with_slips
 from assistant.diagnose import Task
@@ -218,6 +219,7 @@ def missing(crash: Crash, traceback: Traceback) -> tuple[str, ...]:
     if traceback.language != "python" or (crash.sites and not crash.sites[-1].source.partial):
         return ()
     files = [frame.file for frame in traceback.final.frames]
+    files = [file for file in files if not LIBRARY.search(file)] or files
     if not files:
         return ("the report names no place in the source",)
     return (f"`{files[-1]}` is not in the workspace: run this where the sources are to see more",)
@@ -231,8 +233,12 @@ def _there(workspace: "Workspace", named: str) -> bool:
 
 
 def _without_traceback(task: Task) -> Diagnosis:
+    from analyzers.reports import find_reports
+
+    said = [report for report in find_reports(task.problem.text) if report.route is Route.RUNTIME]
+    cause = "something stopped the program, but no traceback was handed over"
     return Diagnosis(
-        cause="something stopped the program, but no traceback was handed over",
+        cause=f"{said[0].what}: {quoted(said[0].excerpt, 120)}" if said else cause,
         decision=task.decision,
         code=task.problem.code,
         notes=(*task.problem.notes, "run it with `debugassist run`, or paste the whole traceback"),

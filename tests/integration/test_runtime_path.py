@@ -108,6 +108,26 @@ def test_a_piped_report_is_explained_without_waiting_or_running(tmp_path: Path) 
     assert last.diagnosis.fixes[0].check == "the program was not run"
 
 
+def test_what_the_shell_or_the_system_says_is_the_answer_where_there_is_no_traceback(tmp_path: Path) -> None:
+    last = list(drive(follow(task(Problem(text="$ ./run.sh\nbash: jq: command not found\n"), tmp_path))))[-1]
+
+    assert isinstance(last, Done)
+    assert last.diagnosis.cause.endswith("`bash: jq: command not found`")
+
+
+def test_the_users_own_file_is_asked_for_not_the_librarys(tmp_path: Path) -> None:
+    text = (
+        'Traceback (most recent call last):\n  File "/app/worker.py", line 102, in handle\n    json.loads(body)\n'
+        '  File "/usr/lib/python3.11/json/decoder.py", line 355, in raw_decode\n    raise JSONDecodeError()\n'
+        "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)\n"
+    )
+    last = list(drive(follow(task(Problem(text=text), tmp_path))))[-1]
+
+    assert isinstance(last, Done)
+    assert [note for note in last.diagnosis.notes if "/app/worker.py" in note]
+    assert not [note for note in last.diagnosis.notes if "decoder.py" in note]
+
+
 def task(problem: Problem, folder: Path) -> Task:
     from assistant.router import decide
 
