@@ -38,6 +38,7 @@ _NUMBERS = tuple(
         "explained",
         "root",
         "crowd",
+        "all",
         "echo",
         "removed",
         "added",

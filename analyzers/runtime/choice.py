@@ -146,6 +146,7 @@ def features(
             "crash line": float(one.line == failed),
             "first": float(one.line == likeliest),
             "crowd": math.log(crowd[one.line]),
+            "all": math.log(len(tried.survivors)),
             "stack": float(one.line in stack),
             "early": float(early),
             "explained": float(one.explained),

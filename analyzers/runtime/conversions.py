@@ -90,36 +90,43 @@ def split_parts(crash: Crash, places: Places) -> Iterator[Fix]:
 
 
 def date_format(crash: Crash, places: Places) -> Iterator[Fix]:
-    """A date is read with day and month, or the year's length, or the separator, exchanged."""
-    found = re.search(r"time data '(.+)' does not match format '(.+)'", crash.message)
-    if found is None:
-        return
+    """A date is read by a format that its text does not have."""
     del places
+    form, fitting = date_formats(crash.message)
+    for changed in fitting:
+        for source in crash.sources.values():
+            for node in source.nodes:
+                written = (
+                    source.segment(node) if isinstance(node, ast.Constant) and node.value == form else ""
+                )
+                if form in written and form:
+                    yield replace(
+                        source,
+                        node,
+                        written.replace(form, changed),
+                        f"read dates as `{changed}`",
+                        "unparsable-date",
+                    )
+
+
+def date_formats(message: str) -> tuple[str, tuple[str, ...]]:
+    """Return the format that a message complains of, and those like it that read the text, the likeliest first.
+
+    Day and month, the year's length, the marks or the order are exchanged, or a directive is another one.
+    """
+    found = re.search(r"time data '(.+)' does not match format '(.+)'", message)
+    if found is None:
+        return "", ()
     text, form = found[1], found[2]
-    exchanged = form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
     changes = (
-        exchanged,
+        form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m"),
         form.replace("%y", "%Y"),
         form.replace("%Y", "%y"),
         *_separated(form),
         *_others(form),
         *_reordered(text, form),
     )
-    for changed in changes:
-        if changed == form or not _reads(text, changed):
-            continue
-        for source in crash.sources.values():
-            for node in source.nodes:
-                if isinstance(node, ast.Constant) and node.value == form:
-                    written = source.segment(node)
-                    if form in written:
-                        yield replace(
-                            source,
-                            node,
-                            written.replace(form, changed),
-                            f"read dates as `{changed}`",
-                            "unparsable-date",
-                        )
+    return form, tuple(one for one in dict.fromkeys(changes) if one != form and _reads(text, one))
 
 
 def _separated(form: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime.conversions import date_formats
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 
@@ -36,6 +37,7 @@ class _Texts(Maker):
                 yield from self._marks(node, about)
                 yield from self._percent(node, about)
                 yield from self._column(node, about)
+                yield from self._date(node, about)
             case ast.Call(func=ast.Attribute(attr="load" | "loads", value=ast.Name(id="json"))):
                 yield from self._numbered(node, about, 0.6)
             case ast.Subscript(slice=ast.Constant(value=str())) if self._handed_on(node):
@@ -52,6 +54,15 @@ class _Texts(Maker):
         if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
             text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
             yield self.replace(node, text, "keys converted", weight)
+
+    def _date(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A date has another format than it is read by; those tried read the text that failed."""
+        form, fitting = date_formats(about.message) if about.says("does not match format") else ("", ())
+        text = self.program.source(node)
+        weight = 0.95
+        for changed in fitting if node.value == form and form in text else ():
+            yield self.replace(node, text.replace(form, changed), "date format", weight)
+            weight *= 0.6
 
     def _fields(self, node: ast.Constant, about: About) -> Iterator[Made]:
         """A field of a format is called otherwise by what fills it."""
