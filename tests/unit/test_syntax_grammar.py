@@ -33,7 +33,7 @@ MENDED = [
         "a {\n  margin: 0;\n}\n\nb {\n  margin: 1px;\n}\n",
     ),
     ("java", "class A {\n  int[] a = {\n    1,\n  ;\n}\n", "class A {\n  int[] a = {\n    1,\n  };\n}\n"),
-    ("rust", "fn f(a, b: u8) -> u8 {\n    b\n}\n", None),
+    ("rust", "fn f(a, b: u8) -> u8 {\n    b\n}\n", "fn f(a: u8, b: u8) -> u8 {\n    b\n}\n"),
     ("ruby", "a.each |n|\n  if n\n    p n\n  end\nend\n\np 1\n", None),
     ("ruby", "a.each |n|\n  p n\nend\n\np 1\n", "a.each do |n|\n  p n\nend\n\np 1\n"),
     ("ruby", "def f\n  x = 1\n  x\nedn\n\nf\n", "def f\n  x = 1\n  x\nend\n\nf\n"),

@@ -22,6 +22,8 @@ CASES = {
     "first row as long as the next": "x = [[1, 2«+]», [3, 4]]\n",
     "factor": "d = b ** 2 - 4 «+* »a * c\n",
     "term of a grouping": "mean = (low «++ »high) / 2\n",
+    "look-up that is assigned to": "d = {}\nd«.get(|[»'a'«, 0)|]» = 1\n",
+    "conversion that is assigned to": "«int(age) = input()|age = int(input())»\n",
     "comparison": "if x «=|==» 3:\n    pass\n",
     "quote": "print('a«+'»)\n",
     "quote of another kind": "print('a«\"|'»)\n",

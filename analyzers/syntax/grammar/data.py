@@ -29,6 +29,8 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
             yield from _toml(ground)
         case "go":
             yield from _go(ground.text.text)
+        case "rust":
+            yield from _rust(ground.text.text)
         case "css":
             yield from _css(ground.text.text)
         case "html":
@@ -218,6 +220,16 @@ def _go(text: str) -> Iterator[Candidate]:
         yield Candidate("brace-below", tuple(Change(m.end(1), m.end(), " {") for m in below), -2.0)
     for last in re.finditer(r"(?<=[\w)\]}\"`'])[ \t]*\n\s*[)}]", text):
         yield Candidate("comma-missing", (insert(last.start(), ","),), 0.0)
+
+
+def _rust(text: str) -> Iterator[Candidate]:
+    """Parameters that share a type, as Go has them: `fn f(a, b: u8)`."""
+    for header in re.finditer(r"\bfn\s+\w+(?:<[^<>()]*>)?\s*\(([^()]*)\)", text):
+        for bare in re.finditer(r"(?:^|,)\s*(\w+)\s*(?=,(?:\s*\w+\s*,)*\s*\w+\s*:\s*([^,]+))", header[1]):
+            if bare[1] != "self":
+                yield Candidate(
+                    "token-missing", (insert(header.start(1) + bare.end(1), f": {bare[2].strip()}"),), -2.0
+                )
 
 
 def _css(text: str) -> Iterator[Candidate]:

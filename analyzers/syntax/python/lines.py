@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from analyzers.syntax.python.commas import is_target
+from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import (
     Candidate,
     Change,
@@ -12,7 +13,7 @@ from analyzers.syntax.python.site import (
     insert,
     swap,
 )
-from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME
+from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OPENERS
 
 
 def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
@@ -96,6 +97,9 @@ def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("line-broken", (insert(newline, " \\"),), cost - 0.5)
 
 
+_CONVERSIONS = frozenset({"int", "float", "str", "list", "bool", "set", "tuple"})
+
+
 def assignments(site: Site, target: Target) -> Iterator[Candidate]:
     """Assignments to what cannot be assigned to."""
     if not site.message.startswith("cannot assign"):
@@ -121,4 +125,25 @@ def assignments(site: Site, target: Target) -> Iterator[Candidate]:
                 if not depth:
                     changes = (swap(tokens[index], "["), swap(tokens[place - 1], "]"))
                     yield Candidate("bracket-mismatched", changes, cost + 0.4)
+                    yield from _called(site, statement, index, place, cost)
                     break
+
+
+def _called(site: Site, statement: Statement, opener: int, sign: int, cost: float) -> Iterator[Candidate]:
+    """A value given to a call, between the indexes of `(` and `=`: `counts.get(key, 0) = 1`, `int(age) = input()`."""
+    tokens = statement.tokens
+    first, last = tokens[opener + 1], tokens[sign - 1]
+    if opener > 2 and tokens[opener - 1].text == "get" and tokens[opener - 2].text == ".":
+        depth = 0
+        end = last.start
+        for token in tokens[opener + 1 : sign - 1]:
+            depth += (token.text in OPENERS) - (token.text in CLOSERS)
+            if not depth and token.text == ",":
+                end = token.start
+                break
+        changes = (Change(tokens[opener - 2].start, first.start, "["), Change(end, last.end, "]"))
+        yield Candidate("bracket-mismatched", changes, cost - 3.5)
+    if opener == 1 and sign == 4 and tokens[0].text in _CONVERSIONS and first.kind == NAME:
+        value = site.text[tokens[sign + 1].start : tokens[-1].end]
+        whole = Change(tokens[0].start, tokens[-1].end, f"{first.text} = {tokens[0].text}({value})")
+        yield Candidate("assignment-reversed", (whole,), cost - 0.8)
