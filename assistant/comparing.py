@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.logic.neighbours import Question, Seen, near_calls, near_tests
-from analyzers.logic.plausible import Rival, features, score, strayed
+from analyzers.logic.plausible import Rival, features, score
 from analyzers.logic.program import Program
 from analyzers.logic.subject import is_test_file
 from assistant.repair import Search, Survivor
@@ -14,14 +14,9 @@ from tools.workspace import read_source
 
 _MOST = 30  # edits that are asked
 _CPU, _WALL = 0.12, 1.0  # seconds for one question
-_FEW = 5  # questions that say nothing
-_NEAR, _FAR = 0.15, 0.4  # share of the answers near passing checks that a repair changes: some, and too many
-_PLAIN, _UNLIKELY = (
-    0.5,
-    -0.5,
-)  # scores below which an edit is not the first that comes to mind, and implausible
-_USUAL = 0.9  # weight of the slips that are so common that what they change does not speak against them
-_TIED = 0.25  # difference of two scores that decides nothing
+_PLAIN = 0.3  # score below which an edit may not be the best there is
+_UNLIKELY = -1.8  # score below which it is probably wrong
+_TIED = 0.2  # difference of two scores that decides nothing
 _LONG = 80  # characters of a question or an answer that a note shows
 
 
@@ -33,7 +28,6 @@ class Compared:
     score: float
     features: Mapping[str, float]
     answers: tuple[str, ...]
-    strayed: tuple[int, int] = (0, 0)  # answers near passing tests that it changes, and how many there are
 
     def behaves_as(self, other: "Compared") -> bool:
         """Whether two changed programs answered alike to all that they were asked."""
@@ -75,7 +69,6 @@ async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Ra
             score=score(feature),
             features=feature,
             answers=answer,
-            strayed=strayed(answer, questions, before),
         )
         for one, feature, answer in zip(survivors, found, answers, strict=True)
     ]
@@ -88,9 +81,6 @@ def doubt(ranked: Ranked) -> str:
     if not ranked.ranked:
         return ""
     first = ranked.ranked[0]
-    changed, asked = first.strayed
-    if asked >= _FEW and changed > _FAR * asked and first.survivor.candidate.weight < _USUAL:
-        return f"it also changes {changed} of {asked} answers to inputs near those of the passing checks"
     others = (one for one in ranked.ranked[1:] if not one.behaves_as(first))
     rival = next(others, None)
     if rival is not None and first.answers and rival.answers and first.score - rival.score < _TIED:
@@ -101,13 +91,8 @@ def doubt(ranked: Ranked) -> str:
 
 
 def is_open(ranked: Ranked) -> bool:
-    """Whether a better edit may be found yet: the most plausible one strays, or is doubted."""
-    if not ranked.ranked:
-        return False
-    first = ranked.ranked[0]
-    changed, asked = first.strayed
-    strays = asked >= _FEW and changed > _NEAR * asked and first.survivor.candidate.weight < _USUAL
-    return strays or first.score < _PLAIN or bool(doubt(ranked))
+    """Whether a better edit may be found yet: the most plausible one is not the first that comes to mind."""
+    return bool(ranked.ranked) and (ranked.ranked[0].score < _PLAIN or bool(doubt(ranked)))
 
 
 def told_apart(comparison: Ranked, shown: Sequence[Compared]) -> str:

@@ -21,8 +21,8 @@ Answers = tuple[str, ...]
 
 # Drawn from a fit (softmax over the rivals of one program) towards what was expected: the programs are few.
 WEIGHTS: Mapping[str, float] = {
-    "weight": 1.6,
-    "suspicion": 0.7,
+    "weight": 1.8,
+    "suspicion": 0.4,
     "kept": 1.3,
     "kept_failing": -0.4,
     "breaks": -2.0,
@@ -31,7 +31,7 @@ WEIGHTS: Mapping[str, float] = {
     "odd": -1.0,
     "echo": 0.6,
     "uneven": -1.3,
-    "removed": -0.2,
+    "removed": -0.35,
     "added": 0.0,
     "unused": -1.05,
     "places": -0.3,
@@ -121,20 +121,6 @@ def _features(
 def score(found: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
     """Return how plausible a rival is; only differences mean something."""
     return sum(weight * found[name] for name, weight in weights.items())
-
-
-def strayed(answers: Answers, questions: Sequence[Question], before: Answers) -> tuple[int, int]:
-    """Return how many answers near passing tests an edit changes, of how many.
-
-    Near a test that passes the program was mostly right: an edit that passes the test and changes much around it
-    fits the tests rather than what they stand for (Xiong et al. 2018, "Identifying patch correctness").
-    """
-    near = [
-        answer == old
-        for question, answer, old in zip(questions, answers, before, strict=False)
-        if question.passed and not question.seen and question.reorders is None and old.startswith("=")
-    ]
-    return near.count(False), len(near)
 
 
 def _usual(rivals: Sequence[Rival], number: int) -> Counter[str]:

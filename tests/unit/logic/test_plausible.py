@@ -57,3 +57,18 @@ def test_without_answers_the_kind_of_edit_decides() -> None:
     likely, unlikely = scores(rival("a < b", "a <= b", (), 0.9), rival("a < b", "a >= b", (), 0.1))
 
     assert likely > unlikely
+
+
+def test_an_attribute_that_is_no_longer_set_is_counted_and_another_function_is_not() -> None:
+    text = "class A:\n    def f(self, n):\n        self.a = max(self.b, n)\n"
+    program = Program("prog.py", text)
+
+    def changed(old: str, new: str) -> Rival:
+        start = text.index(old)
+        edit = Candidate("prog.py", ((start, start + len(old), new),), 3, "test", 0.5)
+        return Rival(candidate=edit, suspicion=1.0, answers=())
+
+    rivals = [changed("self.a", "self.b"), changed("max", "min")]
+    found = features(rivals, QUESTIONS, (), {"prog.py": program})
+
+    assert [one["unused"] for one in found] == [1.0, 0.0]

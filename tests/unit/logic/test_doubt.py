@@ -1,0 +1,45 @@
+"""When is a fix that passes every check not shown as the fix?"""
+
+from analyzers.logic.edits import Candidate
+from assistant.comparing import Compared, Ranked, doubt, is_open
+from assistant.repair import Survivor, is_early_exit
+
+
+def compared(score: float, *answers: str) -> Compared:
+    edit = Candidate("prog.py", ((0, 1, "x"),), 1, "test", 0.5)
+    return Compared(survivor=Survivor(edit, 0.5), score=score, features={}, answers=answers)
+
+
+def test_what_is_clearly_the_best_is_not_doubted() -> None:
+    ranked = Ranked(ranked=(compared(2.0, "=1"), compared(0.5, "=2")))
+
+    assert doubt(ranked) == ""
+    assert not is_open(ranked)
+
+
+def test_two_that_behave_differently_and_are_as_plausible_are_doubted() -> None:
+    assert "as plausible" in doubt(Ranked(ranked=(compared(2.0, "=1"), compared(1.95, "=2"))))
+
+
+def test_two_ways_to_write_one_repair_are_not_doubted() -> None:
+    assert doubt(Ranked(ranked=(compared(2.0, "=1"), compared(1.95, "=1"), compared(0.1, "=2")))) == ""
+
+
+def test_what_hardly_anybody_does_is_doubted() -> None:
+    ranked = Ranked(ranked=(compared(-3.0, "=1"),))
+
+    assert doubt(ranked)
+    assert is_open(ranked)
+
+
+def test_the_search_goes_on_where_the_best_is_no_plain_slip() -> None:
+    assert is_open(Ranked(ranked=(compared(0.0, "=1"),)))
+    assert not is_open(Ranked())
+
+
+def test_an_answer_of_its_own_for_some_inputs_is_an_early_exit() -> None:
+    guard = Candidate("a.py", ((0, 0, "if not n:\\n    return 0\\n"),), 1, "statement added", 0.1)
+    step = Candidate("a.py", ((0, 0, "n += 1\\n"),), 1, "statement added", 0.1)
+
+    assert is_early_exit(guard)
+    assert not is_early_exit(step)
