@@ -14,15 +14,16 @@ _HABITS = frozenset(["missing key", "missing or empty"])  # whoever takes one fo
 def repeated(program: Program, singles: Iterable[Candidate]) -> Iterator[Candidate]:
     """Yield edits that are made alike at two to four places of a function, as one; the weight is a part of theirs."""
     groups: dict[tuple[object, ...], list[Candidate]] = {}
+    functions = {line: one.first for one in program.regions for line in range(one.first, one.last + 1)}
     for one in singles:
         if len(one.edits) != 1:
             continue
         [(start, end, new)] = one.edits
-        region = program.region(one.line)
-        if region is None or start == end or "\n" in new:
+        function = functions.get(one.line)
+        if function is None or start == end or "\n" in new:
             continue
         what = () if one.kind in _HABITS else (program.text[start:end], new)
-        groups.setdefault((region.first, one.kind, *what), []).append(one)
+        groups.setdefault((function, one.kind, *what), []).append(one)
     for (_, kind, *_), alike in groups.items():
         edits = sorted({one.edits[0] for one in alike})
         apart = all(one[1] <= two[0] for one, two in pairwise(edits))
