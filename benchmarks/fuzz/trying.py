@@ -1,5 +1,6 @@
 """How is one reader tried on many inputs, and what counts as a finding?"""
 
+import faulthandler
 import os
 import resource
 import signal
@@ -56,6 +57,7 @@ def fuzz(
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if last is not None:  # a process of our own
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, hard))
+        faulthandler.enable()
     known: dict[str, Finding] = {}
     ends = monotonic() + seconds
     tried = 0
