@@ -111,6 +111,8 @@ async def draw(picture: Picture, folder: Path) -> str:
             app.theme = picture.theme
             while not app.main.built or app.main.state.phase is Phase.WORKING:
                 await pilot.pause(0.05)
+            if app.main.state.failure is not None:
+                raise RuntimeError(f"{picture.name}: {app.main.state.failure.message}")
             await pilot.pause(0.5)
             for key, shown in zip_longest(picture.keys, picture.shows, fillvalue=""):
                 await pilot.press(key)
