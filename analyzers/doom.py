@@ -90,6 +90,7 @@ _MISTYPED = (
     ("swift", r"\b(?:let|var)\s+\w+\s*:\s*Int\s*=\s*\"", "type", "a string for a number"),
     ("sql", r"(?i)^\s*(?:selec|slect|selct|sleect|seelct|selectt|insret|inser|udpate|upadte|updat|delte|delet|creat|craete|alte|drp)\b", "grammar", "a misspelt keyword"),
     ("sql", r"(?i)\b(?:fro|form|frm|wher|whre|gruop|oder) (?=\w+)", "grammar", "a misspelt keyword"),
+    ("sql", r"(?i)\b(?:where|from|group by|order by|and|or|on|set|in|like|join)\s*(?:;|\Z)", "grammar", "a clause without its end"),
     ("sql", r"(?i),\s*(?:from|where|group by|order by|\))", "grammar", "a comma too many"),
     ("sql", r"(?i)\b(?:group|order|partition)\s+(?!by\b|concat|_)\w+(?:\.\w+)?\s*(?:$|,|having|limit|;|asc|desc)", "grammar", "`BY` is missing"),
     ("kotlin", r"\b(?:val|var)\s+(\w+)\s*:\s*\w+\?\s*=[^\n]*\n(?!(?s:.)*\b\1\s*[!=]=\s*null)(?s:.)*?\b\1\.(?!let\b|also\b|run\b|or|is|to|hash|equals)\w+", "type", "a member of what may be null"),

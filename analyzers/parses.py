@@ -225,10 +225,16 @@ def tree_of(code: str, language: str) -> "tree_sitter.Node | None":
     """Return the root of the syntax tree of code, or None when there is no grammar for its language."""
     if language not in _GRAMMARS:
         return None
+    code = opened(code, language)
     try:
         return _parser(language).parse(code.encode("utf-8", "replace")).root_node
     except ImportError:
         return None
+
+
+def opened(code: str, language: str) -> str:
+    """Return code of PHP with the mark that begins it: without that, all of it is text to be printed."""
+    return "<?php " + code if language == "php" and "<?" not in code else code
 
 
 def framed(code: str, language: str) -> tuple[str, bool] | None:
@@ -244,6 +250,7 @@ def framed(code: str, language: str) -> tuple[str, bool] | None:
 
 def _errors(code: str, language: str) -> tuple[int, str] | None:
     """Return line and description of the first error in the tree, or None when there is none."""
+    code = opened(code, language)
     root = _parser(language).parse(code.encode("utf-8", "replace")).root_node
     if not root.has_error:
         return None

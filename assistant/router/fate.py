@@ -4,9 +4,10 @@ A compiler's refusal is read from what the text declares (`analyzers.doom`, `ana
 that is worked through on paper (`analyzers.rehearsal` for Python, `analyzers.dryrun` for other languages).
 """
 
+import re
 import textwrap
 
-from analyzers.deferred import replace
+from analyzers.deferred import regex, replace
 from analyzers.facts import Route, Signal, Stage
 from analyzers.parses import Parse
 from assistant.router.opinion import Chances, Opinion, mostly
@@ -22,7 +23,15 @@ _ENDS = 0.88
 _ENDS_TOLD = 0.7
 _ALONE: Chances = (0.1, 0.2, 0.52, 0.18)  # of bare code of which nothing more is known
 _IDLE: Chances = (0.05, 0.1, 0.5, 0.35)  # of bare code that only declares things
+_FEW_LINES = 2
+_PLAIN: Chances = (0.04, 0.06, 0.3, 0.6)  # of bare code in which nothing could go wrong
 _BESIDE_WORDS: Chances = (0.1, 0.34, 0.52, 0.04)
+_STRINGS = regex(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|//[^\n]*|#[^\n]*|=>|->|=\s*\(")
+_LIVELY = regex(
+    r"[<>%/+-]|^[ \t]*\w+\.[a-z]\w*(?:\(\))?;?[ \t]*$|[=!]=|\w\[|\]\s*\[|\b(?:if|for|while|until|unless|switch|case|match|when|foreach|loop|round|range|floor|ceil|random\w*"
+    r"|(?:sort|append|push|insert|remove|delete|del|add|map|filter|reduce|pop|reverse)\w*!?)\b",
+    re.MULTILINE,
+)
 
 
 def foresee(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
@@ -33,11 +42,32 @@ def foresee(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
     idle = False
     for code, _ in verdicts:
         found = _refused(code, told=told) or _worked_through(code, told=told)
+        if isinstance(found, Opinion) and found.kind == "result" and not told and _is_plain(code.text):
+            return _nothing_to_go_by(*found.signals, parses)
         if isinstance(found, Opinion):
             return replace(found, signals=(*found.signals, parses))
         idle = idle or found is not None
+    if not told and idle and all(_is_plain(code.text) for code, _ in verdicts):
+        return _nothing_to_go_by(parses)
     chances = _BESIDE_WORDS if told else _IDLE if idle else _ALONE
     return Opinion(stage=Stage.STRUCTURE, chances=chances, signals=(parses,))
+
+
+def unforeseen() -> Opinion:
+    """Return what is known of bare code that nobody can read: as a rule it starts, and something is wrong."""
+    signal = _signal(Route.LOGIC, "code without a message, of a language that is not read", 0.5)
+    return Opinion(stage=Stage.STRUCTURE, chances=_ALONE, signals=(signal,))
+
+
+def _is_plain(code: str) -> bool:
+    """Whether a few lines hold nothing that could be wrong without knowing what they are for: no choice, loop or index."""
+    short = sum(bool(line.strip()) for line in code.split("\n")) <= _FEW_LINES
+    return short and _LIVELY.search(_STRINGS.sub('""', code)) is None
+
+
+def _nothing_to_go_by(*signals: Signal) -> Opinion:
+    plain = _signal(Route.UNCLEAR, "nothing in the code can be seen to go wrong", 0.6)
+    return Opinion(stage=Stage.STRUCTURE, chances=_PLAIN, signals=(plain, *signals))
 
 
 def _refused(code: Piece, *, told: bool) -> Opinion | None:

@@ -118,13 +118,21 @@ def _from_code(seen: View) -> Opinion | None:
         (code, verdict) for code in map(_named, seen.codes) if (verdict := parse(code.text, code.language))
     ]
     if not verdicts:
-        return None
+        return _unread(seen)
     broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok]
     if broken:
         return _broken(*min(broken, key=lambda item: item[1].cut), seen)
     from assistant.router.fate import foresee
 
     return foresee(verdicts, seen)
+
+
+def _unread(seen: View) -> Opinion | None:
+    if not seen.bare_code or sum(code.text.strip().count("\n") for code in seen.codes) < 2:
+        return None
+    from assistant.router.fate import unforeseen
+
+    return unforeseen()
 
 
 def _named(code: Piece) -> Piece:

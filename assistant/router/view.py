@@ -3,7 +3,7 @@
 import re
 
 from analyzers.blocks import Block, Part, split
-from analyzers.deferred import dataclass, regex
+from analyzers.deferred import dataclass, regex, replace
 from analyzers.facts import Problem
 from analyzers.traceback import Reading
 
@@ -55,10 +55,13 @@ def view(problem: Problem, reading: Reading) -> View:
     else:
         ranges = tuple((found.start, found.end) for found in reading.tracebacks)
     blocks = split(text, ranges)
+    blocks = _as_snippet(text, blocks) if not ranges and not problem.question else blocks
     words = "\n".join(block.text for block in blocks if block.part is Part.PROSE)
     if problem.question and problem.question not in words:
         words = problem.question + "\n" + words
     codes = _pieces(problem, blocks, alone=not words.strip())[:_MAX_CODES]
+    if not words.strip() and len(codes) == 1 and not codes[0].language:
+        codes = (replace(codes[0], language=_parsed(codes[0].text)),)
     return View(
         text=text,
         words=words,
@@ -70,6 +73,25 @@ def view(problem: Problem, reading: Reading) -> View:
         ),
         reading=reading,
     )
+
+
+def _parsed(code: str) -> str:
+    from analyzers.snippets import parsed_language
+
+    return parsed_language(code) if len(code) <= _MAX_COMMENTED and code.strip().count("\n") else ""
+
+
+def _as_snippet(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return a line or two of bare code as code, where the split has not seen what it is."""
+    if len(blocks) > 2 or any(block.certain or block.language for block in blocks):
+        return blocks
+    from analyzers.snippets import snippet_language
+
+    language = snippet_language(text)
+    if not language:
+        return blocks
+    whole = Block(part=Part.CODE, text=text.strip("\n"), start=0, end=text.count("\n") + 1, language=language)
+    return (whole,)
 
 
 def _comments(code: str) -> str:

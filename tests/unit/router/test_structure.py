@@ -201,3 +201,20 @@ def test_a_log_in_which_nothing_fails_is_unclear() -> None:
 def test_a_question_about_programming_at_large_is_unclear() -> None:
     assert route("What exactly is a segmentation fault?") is Route.UNCLEAR
     assert route("Why do I get a segmentation fault in my loop?") is Route.RUNTIME
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("x = [1,2,3] print(x)", Route.SYNTAX),
+        ("for i in range(10) print(i)", Route.SYNTAX),
+        ("SELECT name FROM users WHERE;", Route.SYNTAX),
+        ('int x = "hello";', Route.SYNTAX),
+        ("[1,2,3][5]", Route.RUNTIME),
+        ('"a" + 1', Route.RUNTIME),
+        ("while True: pass", Route.LOGIC),
+        ("console.log([10, 9, 1].sort())", Route.LOGIC),
+    ],
+)
+def test_a_single_line_of_code_is_worked_out_too(line: str, expected: Route) -> None:
+    assert route(line) is expected
