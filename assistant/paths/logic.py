@@ -22,5 +22,6 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             yield event
         return
     from assistant.paths.told import diagnosis_of
+    from assistant.paths.written import with_pitfalls
 
-    yield Done(diagnosis_of(task))
+    yield Done(with_pitfalls(task, diagnosis_of(task)))

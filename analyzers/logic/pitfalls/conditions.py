@@ -1,0 +1,185 @@
+"""Conditions that are always one way, loops that leave or skip, names that are other names."""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from analyzers.logic.pitfalls.found import Pitfall
+from analyzers.logic.pitfalls.reading import (
+    at,
+    changes,
+    reads,
+    sets,
+    swap,
+)
+from analyzers.logic.program import Function, Program
+
+
+def _condition(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    match node:
+        case ast.Compare(
+            left=left, ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(value=value) as right]
+        ):
+            if value is not None and not isinstance(value, bool) and value is not ...:
+                sign = "==" if isinstance(op, ast.Is) else "!="
+                yield at(
+                    program, node, "identity", "`is` asks for the same object, not for an equal value", 0.8,
+                    edits=swap(program, node, f"{program.source(left)} {sign} {program.source(right)}"), title=f"write `{sign}`",
+                )  # fmt: skip
+        case ast.BoolOp(
+            op=ast.Or(), values=[ast.Compare(left=left, ops=[ast.Eq()], comparators=[first]), *others]
+        ):
+            if others and all(isinstance(other, ast.Constant) and other.value for other in others):
+                values = ", ".join(program.source(value) for value in (first, *others))
+                yield at(
+                    program, node, "always-true", f"`or {program.source(others[0])}` is true whatever `{program.source(left)}` is", 0.95,
+                    edits=swap(program, node, f"{program.source(left)} in ({values})"), title="compare with each of them",
+                )  # fmt: skip
+        case ast.Compare(
+            ops=[ast.Eq() | ast.NotEq()], comparators=[ast.Constant(value=float(value)) as right], left=left
+        ):
+            if value != int(value) and any(isinstance(part, ast.BinOp) for part in ast.walk(left)):
+                yield at(
+                    program, node, "float-equality", "results of float arithmetic are seldom exactly equal", 0.7,
+                    help=f"`math.isclose({program.source(left)}, {program.source(right)})`",
+                )  # fmt: skip
+
+
+def _compared_text(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """What `input` returned, compared with a number."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="input")) as call):
+            for other in ast.walk(program.tree):
+                match other:
+                    case ast.Compare(
+                        left=ast.Name(id=asked),
+                        ops=[ast.Eq() | ast.NotEq()],
+                        comparators=[ast.Constant(value=int() | float() as value)],
+                    ) if asked == name and not isinstance(value, bool):
+                        yield at(
+                            program, call, "text-and-number", f"`input` returns a text, which never equals the number {value}", 0.95,
+                            edits=swap(program, call, f"int({program.source(call)})"), title="read a number",
+                        )  # fmt: skip
+                        return
+
+
+def _loop(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    if not isinstance(node, ast.For):
+        return
+    if isinstance(node.iter, ast.Name):
+        for part in ast.walk(node):
+            match part:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=owner), attr="remove" | "pop" | "insert")
+                ) if owner == node.iter.id:
+                    if not isinstance(program.statement(part), ast.Return) and not _leaves_after(
+                        program, part
+                    ):
+                        yield at(
+                            program, part, "changed-while-looping", f"`{owner}` is changed while it is gone through: the item after each removed one is skipped", 0.9,
+                            edits=swap(program, node.iter, f"list({owner})"), title="go through a copy",
+                        )  # fmt: skip
+                        return
+    last = node.body[-1]
+    match last:
+        case ast.If(
+            body=[*_, ast.Return(value=ast.Constant())], orelse=[*_, ast.Return(value=ast.Constant())]
+        ):
+            early = True
+        case ast.Return(value=ast.Name(id=name)):
+            early = any(changes(part, name) or sets(part, name) for part in node.body[:-1])
+        case _:
+            early = False
+    if early and not any(isinstance(part, ast.Continue) for part in ast.walk(node)):
+        yield at(program, last, "first-round", "the loop returns in its first round", 0.9,
+                  help="return behind the loop what only holds after all rounds")  # fmt: skip
+
+
+def _leaves_after(program: Program, node: ast.AST) -> bool:
+    statement = program.statement(node)
+    block = program.block(statement) if statement is not None else []
+    return any(isinstance(other, ast.Break | ast.Return) for other in block)
+
+
+def _endless(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    if not isinstance(node, ast.While) or any(
+        isinstance(part, ast.Call | ast.Attribute | ast.Subscript) for part in ast.walk(node.test)
+    ):
+        return
+    names = {part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)}
+    inside = [part for statement in node.body for part in ast.walk(statement)]
+    leaves = any(
+        isinstance(part, ast.Break | ast.Return | ast.Raise | ast.Yield | ast.Await) for part in inside
+    )
+    stored = {part.id for part in inside if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    calls = any(
+        isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Attribute)
+        and isinstance(part.func.value, ast.Name)
+        and part.func.value.id in names
+        for part in inside
+    )
+    if names and not leaves and not calls and not names & stored and program.function(node) is None:
+        yield at(
+            program,
+            node.test,
+            "endless",
+            f"nothing in the loop changes {' or '.join(f'`{name}`' for name in sorted(names))}: it never ends",
+            0.95,
+        )
+
+
+def _local_name(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """A function that assigns a name of the module, and means the module's."""
+    if not isinstance(node, Function):
+        return
+    declared = {
+        name for part in ast.walk(node) if isinstance(part, ast.Global | ast.Nonlocal) for name in part.names
+    }
+    arguments = {argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)}
+    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)]
+    read = {part.id for part in names if isinstance(part.ctx, ast.Load)}
+    module = {
+        target.id
+        for statement in program.tree.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+    for part in names:
+        if isinstance(part.ctx, ast.Store) and part.id in module - declared - arguments - read:
+            later = [statement for statement in program.tree.body if statement.lineno > node.lineno]
+            if any(
+                reads(statement, part.id)
+                for statement in later
+                if not isinstance(statement, Function | ast.ClassDef)
+            ):
+                yield at(
+                    program, part, "local-name", f"`{part.id}` is a local name here: the module's `{part.id}` stays as it is", 0.85,
+                    help=f"declare `global {part.id}`, or return the value",
+                )  # fmt: skip
+                return
+
+
+def _chained_frame(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    match node:
+        case ast.Assign(
+            targets=[
+                ast.Subscript(
+                    value=ast.Subscript(value=ast.Name(id=owner), slice=ast.Compare() as rows), slice=column
+                ) as target
+            ]
+        ):
+            yield at(
+                program, target, "copy-changed", f"`{owner}[...]` with a condition is a copy: the assignment changes that, not `{owner}`", 0.9,
+                edits=swap(program, target, f"{owner}.loc[{program.source(rows)}, {program.source(column)}]"), title="assign through `loc`",
+            )  # fmt: skip
+
+
+RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
+    _condition,
+    _compared_text,
+    _loop,
+    _endless,
+    _local_name,
+    _chained_frame,
+)

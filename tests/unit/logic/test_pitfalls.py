@@ -1,0 +1,138 @@
+"""Ways of writing that mean something else are pointed out, sound code is left in peace, and cures still parse."""
+
+import ast
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from analyzers.facts import Code, Decision, Done, Problem, Route, Stage, Status
+from analyzers.logic.pitfalls import pitfalls
+from analyzers.traceback import Reading
+from assistant.blocking import drive
+from assistant.diagnose import Task
+from assistant.paths.logic import follow
+from tools.workspace import Workspace
+
+_PYTHON = {
+    "same-object": ("rows = [[0] * 3] * 2\n", "rows = [[0] * 3 for _ in range(2)]\n"),
+    "shared-default": ("def add(x, xs=[]):\n    xs.append(x)\n    return xs\n", None),
+    "shared-attribute": (
+        "class A:\n    items = []\n    def add(self, x):\n        self.items.append(x)\n",
+        None,
+    ),
+    "second-name": (
+        "a = [1]\nb = a\nb.append(2)\nprint(a)\n",
+        "a = [1]\nb = a.copy()\nb.append(2)\nprint(a)\n",
+    ),
+    "late-bound": ("fs = []\nfor i in range(3):\n    fs.append(lambda: i)\n", None),
+    "returns-none": ("xs = [2, 1]\nxs = xs.sort()\n", "xs = [2, 1]\nxs.sort()\n"),
+    "thrown-away": ("s = ' a'\ns.strip()\n", "s = ' a'\ns = s.strip()\n"),
+    "not-called": ("xs = [2, 1]\nxs.sort\n", "xs = [2, 1]\nxs.sort()\n"),
+    "no-return": (
+        "def twice(x):\n    y = x * 2\n\nprint(twice(2))\n",
+        "def twice(x):\n    y = x * 2\n    return y\n\nprint(twice(2))\n",
+    ),
+    "used-up": (
+        "g = (x for x in 'ab')\nprint(list(g))\nprint(sum(g))\n",
+        "g = list(x for x in 'ab')\nprint(list(g))\nprint(sum(g))\n",
+    ),
+    "identity": ("if x is 5:\n    pass\n", "if x == 5:\n    pass\n"),
+    "always-true": ("if x == 1 or 2:\n    pass\n", "if x in (1, 2):\n    pass\n"),
+    "float-equality": ("print(a * 3 == 0.3)\n", None),
+    "text-and-number": ("n = input()\nif n == 3:\n    pass\n", "n = int(input())\nif n == 3:\n    pass\n"),
+    "changed-while-looping": (
+        "for x in xs:\n    if x < 0:\n        xs.remove(x)\n",
+        "for x in list(xs):\n    if x < 0:\n        xs.remove(x)\n",
+    ),
+    "first-round": ("def f(xs):\n    t = 0\n    for x in xs:\n        t += x\n        return t\n", None),
+    "endless": ("n = 3\nwhile n > 0:\n    print(n)\n", None),
+    "local-name": ("total = 0\ndef add(x):\n    total = x\nadd(3)\nprint(total)\n", None),
+    "copy-changed": ("df[df.a > 1]['b'] = 3\n", "df.loc[df.a > 1, 'b'] = 3\n"),
+}
+_OTHERS = {
+    ("javascript", "text-order"): "xs.sort();",
+    ("javascript", "index-passed"): "const n = ['1', '2'].map(parseInt);",
+    ("javascript", "arrow-without-return"): "const ys = xs.map(x => { x * 2 });",
+    ("javascript", "not-awaited"): "const r = fetch('/a');",
+    ("javascript", "never-equal"): "if (x === NaN) {}",
+    ("javascript", "assignment"): "if (x = 5) { f(); }",
+    ("c", "empty-body"): "for (i = 0; i < n; i++);\n{ f(); }",
+    ("java", "past-the-end"): "for (int i = 0; i <= xs.length; i++) { }",
+    ("java", "identity"): 'if (name == "x") { }',
+    ("java", "thrown-away"): "    s.trim();",
+    ("go", "copy-changed"): "for _, p := range people { p.Age = 3 }",
+    ("sql", "never-equal"): "select * from t where a = NULL",
+    ("bash", "spaces-around-assignment"): "name = 3",
+    ("bash", "in-a-subshell"): "cat f | while read line; do n=1; done",
+}
+_SOUND = {
+    "javascript": "xs.sort((a, b) => a - b); const ys = xs.map(x => { return x; }); if (x == 5) {} // if (x = 5)",
+    "java": 'if (name.equals("x")) { } for (int i = 0; i < xs.length; i++) { } s = s.trim();',
+    "c": "while ((c = next()) != 0) { f(c); } for (;;) { g(); }",
+    "bash": 'name=3\nwhile read line; do n=1; done < f\n[ "$a" = b ]',
+    "sql": "select * from t where a is null and b = 'NULLABLE'",
+}
+
+
+def _cured(code: str, name: str) -> str | None:
+    found = next(one for one in pitfalls(Code(text=code, language="python")) if one.name == name)
+    if not found.edits:
+        return None
+    for start, end, text in sorted(found.edits, reverse=True):
+        code = code[:start] + text + code[end:]
+    return code
+
+
+@pytest.mark.parametrize("name", _PYTHON)
+def test_a_pitfall_of_python_is_found_and_cured(name: str) -> None:
+    code, wanted = _PYTHON[name]
+    cured = _cured(code, name)
+
+    assert cured == wanted
+    if cured is not None:
+        ast.parse(cured)
+        assert name not in {one.name for one in pitfalls(Code(text=cured, language="python"))}
+
+
+@pytest.mark.parametrize(("language", "name"), _OTHERS)
+def test_a_pitfall_of_another_language_is_found(language: str, name: str) -> None:
+    assert name in {one.name for one in pitfalls(Code(text=_OTHERS[language, name], language=language))}
+
+
+@pytest.mark.parametrize("language", _SOUND)
+def test_sound_code_is_left_in_peace(language: str) -> None:
+    assert pitfalls(Code(text=_SOUND[language], language=language)) == ()
+
+
+def test_the_standard_library_has_next_to_none() -> None:
+    """Code that works says little of what it looks like; more than a few in ten thousand lines would be noise."""
+    lines = found = 0
+    for path in sorted(Path(sysconfig.get_path("stdlib")).glob("[a-d]*.py")):
+        text = path.read_text("utf-8", "replace")
+        lines += text.count("\n")
+        found += len(pitfalls(Code(text=text, language="python")))
+
+    assert lines > 10_000
+    assert found <= lines / 5_000
+
+
+def test_what_is_no_python_has_none() -> None:
+    assert pitfalls(Code(text="def (:\n" * 50, language="python")) == ()
+    assert pitfalls(Code(text="x = " + "(" * 5000, language="python")) == ()
+
+
+def test_a_question_with_code_is_answered_by_its_pitfall(tmp_path: Path) -> None:
+    code = Code(text="rows = [[0] * 3] * 2\nrows[0][0] = 1\nprint(rows)\n", path="input", language="python")
+    task = Task(
+        problem=Problem(text="why do all rows change?", code=(code,)),
+        decision=Decision(route=Route.LOGIC, confidence=0.9, stage=Stage.SEMANTIC),
+        reading=Reading(),
+        workspace=Workspace.at(tmp_path),
+    )
+    last = list(drive(follow(task)))[-1]
+
+    assert isinstance(last, Done)
+    assert last.diagnosis.diagnostics[0].code == "logic/same-object"
+    assert last.diagnosis.fixes[0].status is Status.UNVERIFIED
+    assert "nothing was run" in last.diagnosis.fixes[0].check
