@@ -30,7 +30,7 @@ SUITE: dict[tuple[str, str], tuple[Floor, ...]] = {
         Floor("accuracy.share", 0.91),
         Floor("parts.hard.share", 0.83),
         Floor("parts.kind question.share", 0.88),
-        Floor("parts.label syntax.share", 0.90),
+        Floor("parts.label syntax.share", 0.89),  # of a larger half, which leans on refusals in bare code
         Floor("parts.label unclear.share", 0.80),
         Floor("-ece", 0.05),
         Floor("-false_unclear.share", 0.05),
