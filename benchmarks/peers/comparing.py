@@ -46,7 +46,7 @@ class Comparison:
 def comparisons() -> Iterator[Comparison]:
     """Yield every comparison."""
     place = peers()
-    for one in (explained_crash, read_reports, syntax_errors, debugger_start, candidates, localised):
+    for one in (explained_crash, read_reports, syntax_errors, debugger_start, localised):
         with tempfile.TemporaryDirectory() as folder:
             yield one(place, Path(folder))
 
@@ -198,34 +198,6 @@ def debugger_start(place: Path, folder: Path) -> Comparison:
             Row(who=who, value=1000 * (_cpu((python, "-c", code), folder) - bare))
             for who, (python, code) in codes.items()
         ),
-    )
-
-
-def candidates(place: Path, folder: Path) -> Comparison:
-    """How many changed programs are tried with their tests in a second of the processor."""
-    for name in ("schedule.py", "test_schedule.py"):
-        shutil.copyfile(_DEMO / name, folder / name)
-    command = (*LAUNCHER, "test", "-v", "test_schedule.py")
-    tried = re.search(r"(\d+) candidates, .*?, ([\d.]+) s of the processors", _said(command, folder))
-    ours = float(tried[1]) / float(tried[2]) if tried else 0.0
-    source = (folder / "schedule.py").read_text(encoding="utf-8")
-    (folder / "schedule.py").write_text(source.replace("= end\n", "= max(begin, end)\n"), encoding="utf-8")
-    (folder / "cr.toml").write_text(
-        '[cosmic-ray]\nmodule-path = "schedule.py"\ntimeout = 10.0\nexcluded-modules = []\n'
-        f'test-command = "{place / "python"} -m pytest -q -x test_schedule.py"\n[cosmic-ray.distributor]\nname = "local"\n',
-        encoding="utf-8",
-    )
-    cosmic = str(place / "cosmic-ray")
-    _said((cosmic, "init", "cr.toml", "s.sqlite"), folder)
-    spent = cost((cosmic, "exec", "cr.toml", "s.sqlite"), cwd=folder, env=_path(place)).cpu
-    total = re.search(r"total jobs: (\d+)", _said((str(place / "cr-report"), "s.sqlite"), folder))
-    theirs = float(total[1]) / spent if total else 0.0
-    return Comparison(
-        title="Changed programs tried",
-        work="small edits of `fixtures/demo/schedule.py`, each judged by its three tests (the mutants are of the mended program)",
-        unit="a second of CPU",
-        rows=(Row(who="debugassist test", value=ours), Row(who="cosmic-ray", value=theirs)),
-        more_is_better=True,
     )
 
 

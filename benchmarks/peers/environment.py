@@ -8,7 +8,6 @@ from benchmarks.figures import ROOT
 
 PINS = {
     "boltons": "26.2.0",
-    "cosmic-ray": "8.3.5",
     "fauxpy": "0.7.0",
     "friendly-traceback": "0.7.61",
     "parso": "0.8.7",

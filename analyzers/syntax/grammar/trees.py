@@ -62,7 +62,7 @@ def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
     try:
         tree = reader.parse(data) if old is None else reader.parse(data, old)
     except ValueError:  # out of time: error recovery can be quadratic
-        reader.reset()
+        parser.cache_clear()  # used on after it was stopped, and reset, it has crashed
         return Verdict((Fault(0, 0, ""),), len(data), stuck=True)
     faults: list[Fault] = []
     skipped = 0
@@ -90,7 +90,7 @@ class Trials:
         try:
             self._tree: Tree | None = reader.parse(self._data)
         except ValueError:
-            reader.reset()
+            parser.cache_clear()
             self._tree = None
 
     def judge(self, changes: Sequence[Change]) -> Verdict:
