@@ -99,3 +99,14 @@ def test_what_escapes_from_the_inside_is_found() -> None:
     [finding], _ = fuzz(Reader(what="", inputs=st.text, check=_leaking), seconds=0.1, most=5)
 
     assert finding.what.startswith("_Inside")
+
+
+def test_what_every_path_hands_back_is_answered_all_the_same() -> None:
+    """The beginning of this Kotlin is missing, and so is its end."""
+    READERS["explain"].check(
+        '    println("hello " + name.length)\n}\n\nfun main() {\n    greet(null)\n}\n\nfun greet(name: String?) {'
+    )
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    READERS["explain"].check("KeyError: '\ud800'")
