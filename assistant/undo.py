@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from analyzers.deferred import dataclass, replace
 from analyzers.errors import AssistantError
-from analyzers.facts import Fix
+from analyzers.facts import Fix, Status
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
@@ -33,6 +33,8 @@ _MOST = 4_000  # candidates
 _MOST_LINES = 250  # whose statements are edited
 _CONFIRMED = 60  # survivors that are run once more, each by itself
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
+_BORNE_OUT = 0.45  # likelihood from which an explained edit is offered that leads
+_WORTH_SHOWING = 0.4  # likelihood from which an edit is shown that is not sure
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
 _NOT_OF_THE_CODE = frozenset({"KeyboardInterrupt", "MemoryError", "ModuleNotFoundError"})
 _NO_INPUT = "EOF when reading a line"
@@ -90,11 +92,33 @@ def offered(chosen: Sequence[Chosen], explained: Sequence[Fix]) -> tuple[Fix, ..
     likely = [
         known.get(one.survivor.candidate.edits)
         or replace(fix_of(one.survivor.candidate, one.survivor.program), code="runtime/slip")
-        for one in chosen
-        if one.sure
+        for one in [one for one in chosen if one.sure] or _borne_out(chosen)
     ]
     wide = [fix for fix in explained if len({edit.span.path for edit in fix.edits}) > 1]
     return (*likely, *wide)
+
+
+def _borne_out(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """The likeliest edit of an explainer, if what it makes of the program is likelier than anything else.
+
+    An explainer has tested its hypothesis on the live values, which the weights of the edits know nothing of.
+    """
+    best = max(chosen, key=lambda one: one.chance + one.shared, default=None)
+    explained = next((one for one in chosen if one.survivor.explained), None)
+    if best is None or explained is None or best.survivor.output != explained.survivor.output:
+        return []
+    return [explained] if explained.chance + explained.shared >= _BORNE_OUT else []
+
+
+def doubted(chosen: Sequence[Chosen]) -> tuple[Fix, ...]:
+    """Return the likeliest edit where none is likely enough, as what it is: it was run, and may not be what was meant."""
+    if not chosen or chosen[0].chance + chosen[0].shared < _WORTH_SHOWING:
+        return ()
+    one, others = chosen[0].survivor, len(chosen) - 1
+    fix = replace(fix_of(one.candidate, one.program), code="runtime/slip")
+    check = "the program runs to its end with it"
+    check += f", and with {others} other edits: which one was meant is not known" if others else ""
+    return (replace(fix, status=Status.UNVERIFIED, check=check),)
 
 
 async def undo(

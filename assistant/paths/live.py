@@ -41,7 +41,7 @@ from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
 from assistant.diagnose import Task
 from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
-from assistant.undo import offered, searchable, undo
+from assistant.undo import doubted, offered, searchable, undo
 
 if TYPE_CHECKING:
     from tools.debugger.session import Outcome, Session
@@ -129,6 +129,8 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             yield FixChecked(checked)
         timings.append(Timing(step="verify", seconds=perf_counter() - begun))
         yield StepFinished("verify", timings[-1].seconds)
+    if not any(fix.status is Status.VERIFIED for fix in fixes):
+        fixes += doubted(chosen)
     order = (Status.VERIFIED, Status.UNVERIFIED, Status.REFUTED)
     fixes.sort(key=lambda fix: order.index(fix.status))
     yield Done(

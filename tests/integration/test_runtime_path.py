@@ -108,6 +108,30 @@ def test_a_piped_report_is_explained_without_waiting_or_running(tmp_path: Path) 
     assert last.diagnosis.fixes[0].check == "the program was not run"
 
 
+def test_an_explained_fix_that_leads_is_verified_although_other_edits_run_too(tmp_path: Path) -> None:
+    text = (
+        "def owed(orders):\n    totals = {}\n    for index in range(len(orders) + 1):\n        name, amount = orders[index]\n"
+        "        totals[name] = totals.get(name, 0) + amount\n    return totals\n\nprint(owed([('ada', 3), ('bo', 4)]))\n"
+    )
+    answer = diagnosed(tmp_path, text)
+
+    assert answer.fixes[0].status is Status.VERIFIED
+    assert answer.fixes[0].edits[0].text == "len(orders)"
+
+
+def test_an_edit_that_may_not_be_meant_is_shown_and_never_called_verified(tmp_path: Path) -> None:
+    text = (
+        "def fetch(i):\n    if i == 3:\n        return None\n    return {'tags': ['a']}\n\n"
+        "rows = [fetch(i) for i in range(5)]\nprint([row['tags'][0] for row in rows])\n"
+    )
+    answer = diagnosed(tmp_path, text)
+
+    assert answer.fixes
+    for fix in answer.fixes:
+        assert fix.status is not Status.VERIFIED
+        assert "which one was meant is not known" in fix.check
+
+
 def test_what_the_shell_or_the_system_says_is_the_answer_where_there_is_no_traceback(tmp_path: Path) -> None:
     last = list(drive(follow(task(Problem(text="$ ./run.sh\nbash: jq: command not found\n"), tmp_path))))[-1]
 
