@@ -81,7 +81,9 @@ def _module(crash: Crash, name: str, not_package: str, place: Place | None) -> F
     fixes: list[Fix] = []
     help_text = ""
     suspects: list[Suspect] = []
-    locals_ = [known.split(".")[0] for known in index.modules] + list(index.modules)
+    own = site.source.path if site is not None else ""  # no file means itself by what it imports
+    modules = [known for known, source in index.modules.items() if source.path != own]
+    locals_ = [known.split(".")[0] for known in modules] + modules
     close = (
         similar(name, [*locals_, *sys.stdlib_module_names]) if top not in locals_ else similar(name, locals_)
     )

@@ -273,3 +273,18 @@ def test_the_text_that_a_pattern_did_not_match_is_shown() -> None:
     found = explained(crash(text, error, ("here", "took"), variables=(("line", "'7ms'"),)))
 
     assert found.cause == "`P.search(line)` is `None` where `line` is `'7ms'`"
+
+
+def test_a_missing_module_is_never_said_to_be_the_file_that_imports_it() -> None:
+    text = "import report\n"
+    place = Frame(file="test_report.py", line=1, function="<module>", code="import report")
+    raised = Raised(type="ModuleNotFoundError", message="No module named 'report'", frames=(place,))
+    found = assemble(
+        Traceback(chain=(raised,)),
+        lambda name: (name, text) if name == "test_report.py" else None,
+        lambda _: None,
+    )
+    finding = finish(explain(found), found)
+
+    assert "test_report" not in finding.cause
+    assert not finding.fixes
