@@ -35,7 +35,7 @@ run: $(VENV)/.run ## the main job on three real failures: no key, no server, no 
 		--expect 'free_slots([(12, 13), (9, 10)]) == [(10, 12), (13, 17)]'
 
 test: setup ## every test
-	@$(PY) -m pytest -n auto -q
+	@$(PY) -m pytest -n auto --dist worksteal -q
 
 test-live: setup ## the tests with a real Ollama server and a small model, fetched into DEBUGASSIST_TEST_CACHE
 	@DEBUGASSIST_LIVE=1 $(PY) -m pytest tests/live -n 0 -q
