@@ -43,9 +43,13 @@ class Ranked:
     before: tuple[str, ...] = ()  # what the program as it is answers
 
 
-async def compare(search: Search, outcomes: Sequence[Outcome], root: Path) -> Ranked:
-    """Ask every survivor the same questions and rank them."""
-    survivors = sorted(search.progress.survivors, key=lambda one: -one.priority)[:_MOST]
+async def compare(
+    search: Search, outcomes: Sequence[Outcome], root: Path, survivors: Sequence[Survivor] | None = None
+) -> Ranked:
+    """Ask candidates, else all that survived the search, the same questions and rank them."""
+    if survivors is None:
+        survivors = search.progress.survivors
+    survivors = sorted(survivors, key=lambda one: -one.priority)[:_MOST]
     if not survivors:
         return Ranked()
     questions = tuple(questions_of(outcomes, root))

@@ -25,19 +25,23 @@ class Critic:
         # Seen with the first fix: the program without a fix is the same each time.
         self._fails_without: bool | None = None
 
-    async def check(self, fix: Fix, changed: str) -> Fix:
-        """Return the fix with the status that running the command with it, and then without it, gives."""
-        [path] = {edit.span.path for edit in fix.edits}
+    async def check(self, fix: Fix, changed: Mapping[str, str]) -> Fix:
+        """Return the fix with the status that running the command with it, and then without it, gives.
+
+        `changed` are the files that the fix changes, as they are with it.
+        """
         command = "the stated expectation" if self.added else f"`{' '.join(self.plan.command[1:])}`"
         with sandbox(self.workspace) as box:
             for name, text in self.added.items():
                 box.write(name, text)
-            original = box.path(path).read_bytes()
-            box.write(path, changed)
+            originals = {box.path(path): box.path(path).read_bytes() for path in changed}
+            for path, text in changed.items():
+                box.write(path, text)
             with_fix = await self._passes(box)
             if not with_fix:
                 return replace(fix, status=Status.REFUTED, check=f"{command} still fails with it")
-            box.path(path).write_bytes(original)
+            for place, original in originals.items():
+                place.write_bytes(original)
             if self._fails_without is None:
                 self._fails_without = not await self._passes(box)
             if not self._fails_without:

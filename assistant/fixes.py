@@ -1,5 +1,7 @@
 """How is a candidate edit said and shown to a person?"""
 
+from collections.abc import Mapping
+
 from analyzers.facts import Applicability, Edit, Fix, Span
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
@@ -20,10 +22,46 @@ def fix_of(candidate: Candidate, program: Program) -> Fix:
     )
 
 
+def fix_between(programs: Mapping[str, Program], changed: Mapping[str, str]) -> Fix:
+    """Return what makes files of a program what they are to be, as one fix that is yet to be checked."""
+    from difflib import SequenceMatcher
+
+    edits: list[Edit] = []
+    lines: list[int] = []
+    for path, text in sorted(changed.items()):
+        program = programs[path]
+        old, new = program.text.splitlines(keepends=True), text.splitlines(keepends=True)
+        starts = [*program.lines.starts, len(program.text)]
+        for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag == "equal":
+                continue
+            span = (min(starts[first], len(program.text)), min(starts[last], len(program.text)))
+            for start, stop, put in narrowed_edits(((*span, "".join(new[begin:end])),), program):
+                edits.append(Edit(Span(path, start, stop), put))
+                lines.append(first + 1)
+    where = (
+        f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines[:-1]))} and {lines[-1]}"
+    )
+    return Fix(
+        title=f"change {where}",
+        edits=tuple(edits),
+        applicability=Applicability.UNSAFE,
+        proposer="search",
+        code="logic/failing-check",
+    )
+
+
 def narrowed(candidate: Candidate, program: Program) -> tuple[tuple[int, int, str], ...]:
-    """Return the edits without the text that they only repeat at either end."""
+    """Return a candidate's edits without the text that they only repeat at either end."""
+    return narrowed_edits(candidate.edits, program)
+
+
+def narrowed_edits(
+    edits: tuple[tuple[int, int, str], ...], program: Program
+) -> tuple[tuple[int, int, str], ...]:
+    """Return edits without the text that they only repeat at either end."""
     made = []
-    for start, end, text in candidate.edits:
+    for start, end, text in edits:
         old = program.text[start:end]
         head = 0
         while head < min(len(old), len(text)) and old[head] == text[head]:

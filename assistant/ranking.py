@@ -21,13 +21,18 @@ class Evidence:
     traps: Mapping[Line, Sequence[str]]  # what is known to go wrong with a line
     failing: Sequence[Outcome]
     passing: Sequence[Outcome]
+    notes: tuple[str, ...] = ()  # what is to be said of other lines
 
 
-def ranked_lines(evidence: Evidence, progress: Progress, fixes: Sequence[Fix]) -> tuple[Suspect, ...]:
+def ranked_lines(
+    evidence: Evidence, progress: Progress, fixes: Sequence[Fix], *, partial: bool = False
+) -> tuple[Suspect, ...]:
     """Return the most suspicious lines: where a fix was proved, where one nearly was, then by the spectrum."""
     order: dict[Line, tuple[float, list[str]]] = {}
     for rank, fix in enumerate(fixes):
         told = "was verified" if fix.status is Status.VERIFIED else "makes every check pass"
+        if partial:
+            told = "makes some failing checks pass"
         for line in fixed_lines(fix, evidence.programs):
             order.setdefault(line, (3.0 - 0.1 * rank, [f"a change here {told}: {fix.title}"]))
     for survivor in progress.survivors:

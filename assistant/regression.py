@@ -1,10 +1,9 @@
 """Does a test written from what is expected fail before the fix, and pass after?"""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from analyzers.deferred import dataclass
 from analyzers.errors import InputError
 from analyzers.facts import Problem
 from analyzers.logic.comparison import Comparison
@@ -18,14 +17,6 @@ from tools.workspace import Workspace, write_new
 
 _LIMITS = Limits(seconds=30.0, memory=2_000_000_000, file_size=100_000_000)
 _FAILED = 1  # pytest's exit code for tests that ran and failed; others say that they could not run
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repaired:
-    """The first fix: the file that it changes and its text then."""
-
-    path: str
-    text: str
 
 
 def tests_for(problem: Problem, program: Program, checks: Sequence[tuple[Program, Comparison]]) -> str:
@@ -46,11 +37,16 @@ def tests_for(problem: Problem, program: Program, checks: Sequence[tuple[Program
 
 
 async def write_test(
-    target: Path, workspace: Workspace, plan: Plan, text: str, folders: Sequence[str], fix: Repaired | None
+    target: Path,
+    workspace: Workspace,
+    plan: Plan,
+    text: str,
+    folders: Sequence[str],
+    mended: Mapping[str, str],
 ) -> str:
     """Write tests that were seen to fail; return what running them showed, for people.
 
-    `folders` are where the tests import from, relative to the workspace. Raises InputError when the file cannot
+    `folders` are where the tests import from, relative to the workspace; `mended` the files that the first fix changes. Raises InputError when the file cannot
     be written.
     """
     root = workspace.root
@@ -65,17 +61,16 @@ async def write_test(
         box.write(named, text)
         before = await _ended(box, plan, folders, named)
         after = False
-        if fix is not None:
-            box.write(fix.path, fix.text)
+        if mended:
+            for path, changed in mended.items():
+                box.write(path, changed)
             after = await _ended(box, plan, folders, named) == 0
     if before == 0:
         return f"no test was written: it would pass as the program is, so `{named}` would be worthless"
     if before != _FAILED:
         return f"no test was written: `{named}` could not be run outside its test"
     write_new(target, text)
-    seen = (
-        "passes with fix 1" if after else "does not pass with fix 1" if fix is not None else "no fix is known"
-    )
+    seen = "passes with fix 1" if after else "does not pass with fix 1" if mended else "no fix is known"
     return f"wrote `{named}`: it was seen to fail, and {seen}"
 
 

@@ -16,6 +16,7 @@ from analyzers.deferred import dataclass, field, replace
 from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.edits.repeated import repeated
 from analyzers.logic.program import Program, Region
+from assistant.fixes import title_of
 from tools.testing.outcomes import Change, Trial, Variant
 from tools.testing.server import Server
 
@@ -24,11 +25,10 @@ Line = tuple[str, int]
 MAX_LINES = 120  # most suspicious lines that are edited
 MAX_CANDIDATES = 30_000
 _BATCH = 24  # candidates that one child tries
-_NEARLY = 80  # candidates that helped some failing test and are tried together with others
+_NEARLY = 80  # candidates that are kept because they help some failing test
 _ALIKE = 12  # of them that helped the same tests
-_LIKELY = 1200  # single edits that are joined with one that helped
+_LIKELY = 1200  # single edits that pairs are made of
 _LINES, _OF_LINE = 8, 40  # lines of which pairs are made, and edits of each
-_OF_KIND = 2  # edits that helped the same tests and are joined with all likely ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +60,7 @@ class Progress:
     cpu: float = 0.0  # of the processors
     total: int = 0
     survivors: list[Survivor] = field(default_factory=list)
+    best: str = ""  # of them, for people
     nearly: dict[Candidate, frozenset[str]] = field(default_factory=dict)
     scores: dict[Line, float] = field(default_factory=dict)  # most failing tests fixed by an edit of the line
 
@@ -95,7 +96,6 @@ class Search:
         self._best = 0.0  # priority of the best survivor
         self._seen: set[tuple[str, int]] = set()
         self._postponed: list[tuple[float, Candidate]] = []  # that cannot be tried together with others
-        self._urgent: list[tuple[float, Candidate]] = []  # pairs that together help every failing test
 
     def go_on(self, seconds: float) -> None:
         """Try the single edits that are left, for so many seconds of the processors: what was found is not trusted."""
@@ -132,9 +132,7 @@ class Search:
 
     async def _work(self, queue: Iterator[tuple[float, Candidate]]) -> None:
         while not self._over():
-            together = sorted(self._urgent, key=lambda item: -item[0])[: _BATCH // 2]
-            self._urgent = [item for item in self._urgent if item not in together]
-            batch = [*self._fresh(iter(together)), *islice(queue, _BATCH - len(together))]
+            batch = list(islice(queue, _BATCH))
             if not batch:
                 if self.progress.survivors or not await self._catch_up(4, 0.0):
                     return
@@ -180,15 +178,15 @@ class Search:
     async def _weigh(self, candidate: Candidate, variant: Variant, fixed: frozenset[str]) -> None:
         """Keep a candidate that helps and does no harm: it may be one half of a repair."""
         limits: _Limits = {**self._limits, "failing": sorted(fixed)}
-        trial = await self.server.attempt(variant.files, variant.change, **limits)
+        spared = [name for name in self.failing if name not in fixed]
+        trial = await self.server.attempt(variant.files, variant.change, spared=spared, **limits)
         self.progress.cpu += trial.cpu
         if trial.passed:
-            if not self.progress.survivors:
-                for other, others in self.progress.nearly.items():
-                    both = joined(candidate, other) if fixed | others >= set(self.failing) else None
-                    if both is not None:
-                        self._urgent.append((candidate.weight * other.weight, both))
             self.progress.nearly[candidate] = fixed
+            if self._found is None and frozenset().union(*self.progress.nearly.values()).issuperset(
+                self.failing
+            ):
+                self._found = self.progress.cpu
             line = (candidate.path, candidate.line)
             share = len(fixed) / len(self.failing)
             self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
@@ -196,7 +194,9 @@ class Search:
     def _note(self, candidate: Candidate, priority: float, trial: Trial) -> None:
         if trial.passed:
             self.progress.survivors.append(Survivor(candidate, priority))
-            self._best = max(self._best, priority)
+            if priority > self._best:
+                self._best = priority
+                self.progress.best = title_of(candidate, self.programs[candidate.path])
             if self._found is None:
                 self._found = self.progress.cpu
         if trial.fixed:  # it may break others: that counts for less
@@ -258,13 +258,9 @@ class Search:
             yield -negative, candidate
 
     def _pairs(self) -> Iterator[tuple[float, Candidate]]:
-        """Edits that helped, together; then two of one line; then one that helped with each likely one."""
-        if self.progress.survivors:
+        """Two edits of one line, then two likely ones; not where edits help by themselves: there are several faults."""
+        if self.progress.survivors or self.progress.nearly:
             return
-        nearly = self.progress.nearly
-        helped = [one for one in nearly if not is_early_exit(one)]
-        helped.sort(key=lambda one: (-len(nearly[one]), -one.weight))
-        yield from _joined_all(helped, helped)
         singles = (candidate for _, candidate in self._singles() if not is_early_exit(candidate))
         likely = list(islice(singles, _LIKELY))
         lines: dict[Line, list[Candidate]] = {}
@@ -273,11 +269,6 @@ class Search:
         for of_line in list(lines.values())[:_LINES]:
             together = of_line[:_OF_LINE]
             yield from _joined_all(together, together)
-        kinds: dict[frozenset[str], int] = {}
-        for one in helped:
-            kinds[nearly[one]] = kinds.get(nearly[one], 0) + 1
-            if kinds[nearly[one]] <= _OF_KIND:
-                yield from _joined_all([one], likely)
         first = likely[:120]
         yield from _joined_all(first, first)
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from analyzers.deferred import dataclass
+from analyzers.deferred import dataclass, field
 from analyzers.errors import ToolError
 from tools.process import Finished, Limits
 from tools.process import run as run_process
@@ -80,6 +80,7 @@ class Sandbox:
     prefix: tuple[str, ...]  # words before each command that take the network away
     isolation: str  # for people: how the network is kept out
     left_out: tuple[str, ...] = ()  # for people: what was not copied
+    given: dict[Path, bytes] = field(default_factory=dict)  # files that only the copy has so
 
     def path(self, named: str | Path) -> Path:
         """Return where a file of the workspace, absolute or relative to its root, lies in the copy."""
@@ -96,12 +97,13 @@ class Sandbox:
         if not path.resolve().is_relative_to(self.root):
             raise ToolError(f"`{named}` lies outside the workspace")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        self.given[path] = text.encode("utf-8")
+        path.write_bytes(self.given[path])
 
     def restore(self) -> None:
         """Make the files of the copy as those of the workspace again, where a program has changed them.
 
-        Files that only the copy was given stay; those that a program added do, too.
+        Files are left as `write` has made them; those that a program added stay, too.
         """
         for folder, folders, names in os.walk(self.origin):
             there = self.root / os.path.relpath(folder, self.origin)
@@ -112,8 +114,11 @@ class Sandbox:
                 with suppress(OSError):
                     if source.is_symlink() or source.stat().st_size > MAX_FILE_BYTES:
                         continue
-                    if not target.exists() or _stamp(source) != _stamp(target):
+                    if target not in self.given and (not target.exists() or _stamp(source) != _stamp(target)):
                         shutil.copy2(source, target)
+        for target, data in self.given.items():
+            if not target.exists() or target.read_bytes() != data:
+                target.write_bytes(data)
 
     def words(self, command: Sequence[str]) -> list[str]:
         """Return a command as it is to be started: paths point into the copy, the network is off."""

@@ -61,12 +61,11 @@ async def mended(task: Task, diagnosis: Diagnosis, desk: Desk, emit: Emit) -> Di
 
     async def check(fix: Fix) -> Fix:
         paths = {edit.span.path for edit in fix.edits}
-        if len(paths) > 1:
-            return replace(
-                fix, status=Status.REFUTED, check="it was not tried: it changes more than one file"
-            )
-        [path] = paths
-        return await critic.check(fix, applied(texts[path], fix.edits))
+        changed = {
+            path: applied(texts[path], [edit for edit in fix.edits if edit.span.path == path])
+            for path in paths
+        }
+        return await critic.check(fix, changed)
 
     facts = "\n".join(
         (

@@ -162,7 +162,7 @@ def _labels(_folder: str, names: list[str]) -> list[str]:
 
 
 def _prediction(diagnosis: Diagnosis) -> Record:
-    fix = next((fix for fix in diagnosis.fixes if fix.status is Status.VERIFIED), None)
+    fix = _best(diagnosis.fixes)
     return {
         "route": diagnosis.decision.route.value,
         "exception": diagnosis.traceback.final.type if diagnosis.traceback else None,
@@ -172,6 +172,13 @@ def _prediction(diagnosis: Diagnosis) -> Record:
         "status": fix.status.value if fix else Status.UNVERIFIED.value,
         **part(diagnosis, fix.proposer if fix else ""),
     }
+
+
+def _best(fixes: Sequence[Fix]) -> Fix | None:
+    """The fix that is shown first: a verified one, else one that the search found and that is doubted, or a part."""
+    verified = (fix for fix in fixes if fix.status is Status.VERIFIED)
+    doubted = (fix for fix in fixes if fix.status is Status.UNVERIFIED and fix.proposer == "search")
+    return next(verified, None) or next(doubted, None)
 
 
 def patch_of(fix: Fix, diagnosis: Diagnosis) -> str:
@@ -252,13 +259,14 @@ def _judged(case: Record, prediction: Record) -> Record:
     faults = {(item["file"], item["line"]) for item in case.get("fault", ())}
     lines = [(file, line) for file, line in prediction.get("ranked_lines") or []]
     patch = prediction.get("patch")
+    verified = patch is not None and prediction.get("status") == Status.VERIFIED
     judged: Record = {
         "case": case["id"],
         "route": prediction.get("route") == case["kind"],
         "exception": _named(case["exception"], prediction.get("exception"))
         if case.get("exception")
         else None,
-        "patched": patch is not None,
+        "patched": verified,
         "correct": None,
         "patch_is_right": None,
         "seconds": prediction.get("seconds", 0.0),
@@ -268,7 +276,7 @@ def _judged(case: Record, prediction: Record) -> Record:
         judged[name] = not faults.isdisjoint(lines[:count]) if faults else None
     if (Path(case["folder"]) / "hidden_tests").is_dir():
         judged["correct"] = patch is not None and passes_hidden(case, patch)
-        judged["patch_is_right"] = judged["correct"] if patch is not None else None
+        judged["patch_is_right"] = judged["correct"] if verified else None
     return judged
 
 

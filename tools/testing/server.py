@@ -74,25 +74,29 @@ class Server:
         passing: Sequence[str],
         cpu: float,
         wall: float,
+        spared: Sequence[str] = (),
         observe: bool = False,
     ) -> Trial:
         """Run the tests on a changed program: what failed first, then, if all of that passes, the rest.
 
         `files` are whole sources by path; `change` is the same as one function where it can be, which is ten
-        times faster with pytest. `observe`: also say what a script prints, and which lines run how often.
+        times faster with pytest. `spared` are tests that may go on failing, which a script runs with the others.
+        `observe`: also say what a script prints, and which lines run how often.
         """
-        request: dict[str, Any] = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
+        first = failing if self.has_warm else [*failing, *spared]
+        request: dict[str, Any] = {"failing": first, "passing": passing, "cpu": cpu, "wall": wall}
         if observe:
             request["observe"] = True
         if self.has_warm and not files:  # the program as it is
-            return self._trial(await self._ask(self.warm, request), failing, passing)
+            return self._trial(await self._ask(self.warm, request), failing, passing, spared)
         if self.has_warm and change is not None:
             reply = await self._ask(self.warm, {**request, "function": _function(change)})
             if not any(record.get("refused") for record in reply["records"]):
-                return self._trial(reply, failing, passing)
+                return self._trial(reply, failing, passing, spared)
         if self.has_warm:  # pytest collects anew
             request |= {"cpu": cpu + 1.0, "wall": wall + 2.0}
-        return self._trial(await self._ask(self.cold, {**request, "files": dict(files)}), failing, passing)
+        reply = await self._ask(self.cold, {**request, "files": dict(files)})
+        return self._trial(reply, failing, passing, spared)
 
     async def attempt_many(
         self,
@@ -207,10 +211,12 @@ class Server:
             ),
         )
 
-    def _trial(self, reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str]) -> Trial:
+    def _trial(
+        self, reply: dict[str, Any], failing: Sequence[str], passing: Sequence[str], spared: Sequence[str]
+    ) -> Trial:
         records = reply["records"]
         good = {record["test"] for record in records if record.get("status") in ("passed", "skipped")}
-        bad = {record["test"] for record in records if "test" in record} - good
+        bad = {record["test"] for record in records if "test" in record} - good - set(spared)
         whole = any(record.get("all") for record in records)
         return Trial(
             passed=reply["end"] == "done" and not bad and (whole or good.issuperset((*failing, *passing))),
@@ -257,10 +263,12 @@ async def serve(
     rewrite: bool = True,
     preload: Sequence[str] = (),
     sources: Sequence[str] = (),
+    apart: bool = False,
 ) -> AsyncIterator[Server]:
     """Start a server for a plan in a sandbox, wait until it is ready, and end it when the block is left.
 
-    `rewrite` keeps pytest's rewriting of asserts, which is slower and says more. Raises ToolError with what
+    `rewrite` keeps pytest's rewriting of asserts, which is slower and says more; `apart` makes every assert of a
+    script a check of its own, as a traced run does, which needs a script that no candidate edits. Raises ToolError with what
     the runner said when nothing could be collected, ToolTimeout when loading never ends.
     """
     import asyncio
@@ -279,6 +287,7 @@ async def serve(
             "script": plan.script,
             "module": plan.module,
             "args": list(plan.args),
+            "apart": apart,
         },
         "rewrite": rewrite,
         "preload": list(preload),

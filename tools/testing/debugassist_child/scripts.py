@@ -30,7 +30,7 @@ def run(plan, recorder):
     status, failure = "passed", None
     try:
         if plan.get("script"):
-            _run_file(os.path.abspath(plan["script"]), recorder)
+            _run_file(os.path.abspath(plan["script"]), recorder, plan)
         else:
             _run_module(plan["module"])
     except recording.Enough:
@@ -56,14 +56,14 @@ def run(plan, recorder):
     recorder.end(status, failure)
 
 
-def _run_file(path, recorder):
+def _run_file(path, recorder, plan):
     sys.path[0:0] = [os.path.dirname(path)]
     module = types.ModuleType("__main__")
     module.__file__ = path
     module.__builtins__ = __builtins__
     module.__loader__ = None
     sys.modules["__main__"] = module
-    if recorder.trace:
+    if recorder.trace or plan.get("apart"):
         tree = ast.parse(sources.source_of(path), path)
         if any(isinstance(node, ast.Assert) for node in ast.walk(tree)):
             tree = _Checks().visit(tree)

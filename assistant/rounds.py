@@ -1,0 +1,291 @@
+"""Which edits, one after another, make the failing checks pass?
+
+Where no single edit mends them all there may be several faults. The best edit that mends some of them and breaks none
+is then kept, the changed program is observed anew, and what is left is searched with what is left of the time. When
+that ends before all is mended, the edits that were kept are a part of the repair, and are called so.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from time import monotonic
+
+from analyzers.deferred import dataclass, field, replace
+from analyzers.errors import ToolError
+from analyzers.facts import Fix, Status
+from analyzers.logic.edits import Candidate
+from analyzers.logic.program import Program
+from analyzers.logic.spectrum import suspicion
+from analyzers.logic.subject import editable_lines, is_test_file, loaded_lines
+from assistant.comparing import Ranked, compare, doubt, is_open
+from assistant.diagnose import Task
+from assistant.fixes import fix_between
+from assistant.ranking import Evidence
+from assistant.repair import Budget, Progress, Search, Survivor, lanes
+from assistant.traps import known_traps
+from tools.sandbox import Sandbox
+from tools.testing.outcomes import Ended, Outcome, Tracing
+from tools.testing.plan import Plan
+from tools.testing.server import serve, whole_checks
+from tools.workspace import read_source
+
+Line = tuple[str, int]
+
+_LOADED = 0.4  # how suspicious a line is that ran before any test and that a failing one depends on
+_FURTHER = 10.0  # seconds of the processors to look for a change that is more plausible than what was found
+_PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
+_ROUNDS = 4  # searches, and so faults
+_SECONDS = 40.0  # of the processors for all of them together
+_NAMED = 4  # checks that are named
+_LEAST = 3.0  # seconds below which no further round is worth its start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What one traced run showed, and the sources that took part."""
+
+    tracing: Tracing
+    programs: Mapping[str, Program]
+    failing: tuple[Outcome, ...]
+    passing: tuple[Outcome, ...]
+
+    @property
+    def subject(self) -> Outcome:
+        """The failing check that is explained: the first that failed at a place in the workspace."""
+        placed = [one for one in self.failing if one.failure is None or one.failure.frames]
+        return (placed or self.failing)[0]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the checks that fail."""
+        return frozenset(outcome.name for outcome in self.failing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """An edit that mends some of the failing checks and breaks none, on top of the edits before it."""
+
+    program: Program  # that it changes
+    candidate: Candidate
+    doubt: str  # why another one may have been meant
+
+
+@dataclass(slots=True, kw_only=True)
+class Rounds:
+    """What all searches together came to."""
+
+    steps: list[Step] = field(default_factory=list)
+    changed: dict[str, str] = field(default_factory=dict)  # files as the steps have made them
+    left: Observed  # the program with the steps taken
+    ranked: Ranked = field(default_factory=Ranked)  # edits that, after the steps, mend all that is left
+    first: Progress = field(default_factory=Progress)  # of the first search
+    tried: int = 0
+    cpu: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def doubt(self) -> str:
+        """Why the best that was found is probably wrong though every check passes; nothing when it is not."""
+        return next((step.doubt for step in self.steps if step.doubt), doubt(self.ranked))
+
+    def mends(self, before: Observed) -> str:
+        """Which checks the steps mend, and which still fail."""
+        gone, left = before.names - self.left.names, self.left.names
+        rest = f"; {_named(left)} still fail{'s' if len(left) == 1 else ''}" if left else ""
+        return f"mends {_named(gone)}{rest}"
+
+
+class Rounder:
+    """Searches for the faults of one program, one after another."""
+
+    def __init__(self, task: Task, plan: Plan, box: Sandbox) -> None:
+        self.task = task
+        self.plan = plan
+        self.box = box
+        self.changed: dict[str, str] = {}  # files as the steps have made them
+
+    async def observe(self) -> Observed:
+        """Run the command with its lines recorded. Raises ToolError when it makes no check at all."""
+        limits = {"": min(5.0, self.task.settings.time_limit)}
+        async with serve(self.box, self.plan, cwd=self.task.problem.folder, lanes=1) as server:
+            # The test that uses up its time is to be heard before the whole run is ended.
+            tracing = await server.trace(limits=limits, wall=self.task.settings.time_limit + 10.0)
+        if not tracing.outcomes:
+            raise ToolError(
+                "the command ran no check at all", tracing.broken or "name a test or a script that fails"
+            )
+        failing = tuple(outcome for outcome in tracing.outcomes if outcome.status.bad)
+        passing = tuple(outcome for outcome in tracing.outcomes if outcome.status is Ended.PASSED)
+        return Observed(tracing=tracing, programs=self._programs(failing), failing=failing, passing=passing)
+
+    async def evidence(self, observed: Observed) -> Evidence:
+        """Return what a run says about each line."""
+        spectrum = suspicion_of(observed)
+        trapped = await known_traps(self.box, observed.programs, spectrum, self.plan.interpreter[0])
+        return Evidence(
+            programs=observed.programs,
+            suspicion=trapped.raised(spectrum),
+            traps=trapped.lines,
+            notes=trapped.notes,
+            failing=observed.failing,
+            passing=observed.passing,
+        )
+
+    async def search(
+        self, observed: Observed, evidence: Evidence, clock: float
+    ) -> AsyncIterator[Progress | Rounds]:
+        """Yield the progress of each search and at last what they came to; `clock` is all the time there is."""
+        started = monotonic()
+        found = Rounds(left=observed, changed=self.changed)
+        for number in range(_ROUNDS):
+            seconds, wall = _SECONDS - found.cpu, clock - (monotonic() - started)
+            if number and min(seconds, wall) < _LEAST:
+                break
+            progress = Progress()
+            partial = Ranked()
+            async for one in self._one(found.left, evidence, Budget(seconds=seconds, clock=wall)):
+                if isinstance(one, Progress):
+                    progress = one
+                    yield progress
+                else:
+                    found.ranked, partial = one
+            if not number:
+                found.first = progress
+            found.tried += progress.tried
+            found.cpu += progress.cpu
+            found.seconds += progress.seconds
+            if found.ranked.ranked or not partial.ranked:
+                break
+            after = await self._taken(found, partial)
+            if after is None:
+                break
+            evidence = await self.evidence(after)
+        yield found
+
+    async def _taken(self, found: Rounds, partial: Ranked) -> Observed | None:
+        """Take the best step, observe the program with it, and return that, or None where it does harm after all."""
+        candidate = partial.ranked[0].survivor.candidate
+        program = found.left.programs[candidate.path]
+        self.box.write(candidate.path, candidate.apply(program.text))
+        before = self.changed.get(candidate.path)
+        self.changed[candidate.path] = candidate.apply(program.text)
+        after = await self.observe()
+        if after.names < found.left.names:
+            found.steps.append(Step(program=program, candidate=candidate, doubt=doubt(partial)))
+            found.left = after
+            return after if after.failing else None
+        self.box.write(candidate.path, program.text)
+        if before is None:
+            del self.changed[candidate.path]
+        else:
+            self.changed[candidate.path] = before
+        return None
+
+    async def _one(
+        self, observed: Observed, evidence: Evidence, budget: Budget
+    ) -> AsyncIterator[Progress | tuple[Ranked, Ranked]]:
+        """Search once; yield the progress, and at last what mends every check, or else what mends some."""
+        apart = bool(self.plan.script) and self._relative(self.plan.script) not in observed.programs
+        failing = _names(observed.failing) if apart else whole_checks(observed.failing)
+        passing = _names(observed.passing) if apart else whole_checks(observed.passing)
+        passing = [name for name in passing if name not in failing]
+        jobs = lanes()
+        async with serve(
+            self.box,
+            self.plan,
+            cwd=self.task.problem.folder,
+            lanes=jobs,
+            rewrite=False,
+            preload=observed.tracing.modules,
+            sources=sorted({file for outcome in observed.tracing.outcomes for file in outcome.lines}),
+            apart=apart,
+        ) as server:
+            hangs = any(outcome.status is Ended.HUNG for outcome in observed.failing)
+            budget = replace(budget, cpu=_PATIENCE, wall=3.0)
+            if not hangs or server.has_warm:
+                tried = [] if hangs else failing
+                usual = await server.attempt({}, None, failing=tried, passing=passing, cpu=20.0, wall=30.0)
+                budget = replace(budget, cpu=_PATIENCE + 4 * usual.cpu, wall=3.0 + 30 * usual.cpu)
+            search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
+            async for progress in search.run(jobs):
+                yield progress
+            outcomes = observed.tracing.outcomes
+            ranked = await compare(search, outcomes, self.box.root)
+            if is_open(ranked):
+                search.go_on(_FURTHER)
+                async for progress in search.run(jobs):
+                    yield progress
+                ranked = await compare(search, outcomes, self.box.root)
+            partial = Ranked()
+            if not ranked.ranked:
+                partial = await compare(search, outcomes, self.box.root, _helpful(search.progress))
+            yield ranked, partial
+
+    def _relative(self, script: str) -> str:
+        """The path of a script relative to the workspace."""
+        place = (self.box.path(self.task.problem.folder) / script).resolve()
+        return str(place.relative_to(self.box.root)) if place.is_relative_to(self.box.root) else script
+
+    def _programs(self, failing: Sequence[Outcome]) -> dict[str, Program]:
+        """The files that a failing check executes, parsed: the program's, or the tests' own where there is no other."""
+        root = self.task.workspace.root
+        programs: dict[str, Program] = {}
+        for file in sorted({file for outcome in failing for file in outcome.lines}):
+            path = root / file
+            text = self.changed.get(file)
+            if text is None and path.resolve().is_relative_to(root):
+                text = read_source(path)
+            if text is None:
+                continue
+            try:
+                programs[file] = Program(file, text)
+            except (SyntaxError, ValueError, RecursionError):
+                continue
+        own = {file: program for file, program in programs.items() if not is_test_file(file)}
+        return own or programs
+
+
+def part_of(found: Rounds, before: Observed) -> Fix:
+    """Return the steps as a fix of what they mend; it was seen to break nothing."""
+    fix = fix_between(before.programs, found.changed)
+    return replace(fix, status=Status.UNVERIFIED, check=f"a part of the repair: it {found.mends(before)}")
+
+
+def _named(checks: frozenset[str]) -> str:
+    """The names of checks, for people."""
+    said = [f"`{name.rpartition('::')[2]}`" for name in sorted(checks)]
+    return ", ".join(said[:_NAMED]) + (f" and {len(said) - _NAMED} more" if len(said) > _NAMED else "")
+
+
+def _names(outcomes: Sequence[Outcome]) -> list[str]:
+    return list(dict.fromkeys(outcome.name for outcome in outcomes))
+
+
+def _helpful(progress: Progress) -> list[Survivor]:
+    """The candidates that mend the most checks."""
+    most = max(map(len, progress.nearly.values()), default=0)
+    return [
+        Survivor(candidate, candidate.weight)
+        for candidate, mended in progress.nearly.items()
+        if len(mended) == most
+    ]
+
+
+def suspicion_of(observed: Observed) -> dict[Line, float]:
+    """Return how suspicious each line is that may be edited."""
+    editable = {file: editable_lines(program) for file, program in observed.programs.items()}
+    if not any(editable.values()):
+        return {}
+    runs = []
+    for outcome in (*observed.failing, *observed.passing):
+        lines = {
+            (file, line)
+            for file, counts in outcome.lines.items()
+            for line in counts
+            if line in editable.get(file, ())
+        }
+        runs.append((outcome.status.bad, lines))
+    found = suspicion(runs)
+    for file, program in observed.programs.items():
+        executed = {line for outcome in observed.failing for line in outcome.lines.get(file, ())}
+        for line in loaded_lines(program, executed) & editable[file]:
+            found[file, line] = max(_LOADED, found.get((file, line), 0.0))
+    return found

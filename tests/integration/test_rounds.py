@@ -1,0 +1,94 @@
+"""Are several faults mended one after another, and is a part of the repair called a part?"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from analyzers.facts import Diagnosis, Done, Problem, Route, Status
+from assistant.diagnose import Assistant, Settings
+
+SHOP = """\
+def total(items):
+    result = 0
+    for _, price, count in items:
+        result += price
+    return result
+
+
+def label(name, width):
+    text = name.strip()
+    return text.rjust(width)
+"""
+TOTALS = "from shop import total\n\n\ndef test_total():\n    assert total([('a', 2, 4), ('b', 5, 2)]) == 18\n"
+LABELS = "from shop import label\n\n\ndef test_label():\n    assert label(' ab ', 4) == 'ab  '\n"
+RIDDLE = "from shop import label\n\n\ndef test_riddle():\n    assert label('seven', 5) == 'of nine, or so they say'\n"
+
+
+def answer(workspace: Path, *command: str, expects: tuple[str, ...] = ()) -> Diagnosis:
+    problem = Problem(
+        command=command,
+        workspace=str(workspace),
+        paths=("shop.py",) if expects else (),
+        expects=expects,
+        folder=str(workspace),
+    )
+    settings = Settings(offline=True, interpreter=sys.executable, capture=True, time_limit=20.0)
+    events = Assistant(settings).run(problem, Route.LOGIC)
+    [done] = [event.diagnosis for event in events if isinstance(event, Done)]
+    return done
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "shop.py").write_text(SHOP)
+    (tmp_path / "test_totals.py").write_text(TOTALS)
+    return tmp_path
+
+
+def changed_lines(diagnosis: Diagnosis) -> set[int]:
+    [first, *_] = diagnosis.fixes
+    return {SHOP.count("\n", 0, edit.span.start) + 1 for edit in first.edits}
+
+
+def test_two_faults_are_mended_by_one_fix(workspace: Path) -> None:
+    """Each failing test has a fault of its own: no single edit helps both."""
+    (workspace / "test_labels.py").write_text(LABELS)
+
+    found = answer(workspace, "python", "-m", "pytest", "-q")
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert changed_lines(found) == {4, 10}
+
+
+def test_faults_in_two_files_are_mended_together(workspace: Path) -> None:
+    head, _, tail = SHOP.partition("\n\n\n")
+    (workspace / "shop.py").write_text(head + "\n")
+    (workspace / "tags.py").write_text(tail)
+    (workspace / "test_labels.py").write_text(LABELS.replace("shop", "tags"))
+
+    found = answer(workspace, "python", "-m", "pytest", "-q")
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert {edit.span.path for edit in found.fixes[0].edits} == {"shop.py", "tags.py"}
+
+
+def test_a_part_of_the_repair_is_shown_as_a_part(workspace: Path) -> None:
+    """One of the two can be mended: better than nothing, and never called verified."""
+    (workspace / "test_riddle.py").write_text(RIDDLE)
+
+    found = answer(workspace, "python", "-m", "pytest", "-q")
+
+    assert found.fixes[0].status is Status.UNVERIFIED
+    assert changed_lines(found) == {4}
+    assert "mends `test_total`; `test_riddle` still fails" in found.fixes[0].check
+    assert "a part of it is at shop.py:4" in found.cause
+
+
+def test_the_expectations_of_the_command_line_are_mended_one_by_one(workspace: Path) -> None:
+    expects = ("total([('a', 2, 4), ('b', 5, 2)]) == 18", "label(' ab ', 4) == 'ab  '", "total([]) == 0")
+
+    found = answer(workspace, "python", "test_expectation_of_user.py", expects=expects)
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert changed_lines(found) == {4, 10}
