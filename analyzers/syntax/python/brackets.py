@@ -201,7 +201,9 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
             comma_ends_line = (
                 following.text == "," and index + 2 < len(tokens) and line_of(tokens[index + 2].start) > line
             )
-            if ends_line or comma_ends_line:
+            if ends_line and following.text == "." and len(stack) > 1:
+                yield token.end, -1.5  # the chain goes on in the next line
+            elif ends_line or comma_ends_line:
                 home = opener_line if len(stack) == 1 else stack[-1][1]
                 yield token.end, (0.4 if line == home else 1.4) + 0.2 * (nested > 0)
             elif index == place:
@@ -212,6 +214,10 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 yield token.end, 0.2
             elif _siblings(tokens, stack[-1][2], index):
                 yield token.end, 0.4 + nested
+            elif following.text == "for" and _repeats(tokens, stack[-1][2], index):
+                yield token.end, -1.0
+            elif _same_call(tokens, stack[-1][2], index):
+                yield token.end, -2.5
             elif (
                 token.kind == OP
                 and token.text not in CLOSERS
@@ -241,6 +247,27 @@ def _siblings(tokens: list[Token], place: int, index: int) -> bool:
     if mark == ",":
         return tokens[place - 1].text in (",", opener.text) and index > place
     return mark in ("&", "|", "and", "or") and opener.text == "("
+
+
+def _repeats(tokens: list[Token], place: int, index: int) -> bool:
+    """Whether what a call is given is the loop's own item: `f(x for x in items` was `f(x) for x in items`."""
+    item = tokens[index]
+    alone = index == place + 1 and place > 0 and tokens[place - 1].kind == NAME
+    looped = index + 2 < len(tokens) and tokens[index + 2].text == item.text and item.kind == NAME
+    return alone and looped and tokens[place - 1].text not in BUILTINS and tokens[place].text == "("
+
+
+def _same_call(tokens: list[Token], place: int, index: int) -> bool:
+    """Whether the next item of the list round a call calls the same function: `[Job("a", Job("b")]`."""
+    if place < 2 or index + 3 >= len(tokens) or tokens[index + 1].text != "," or index == place:
+        return False
+    listed = tokens[place - 2].text in ("[", "{", ",") or (
+        tokens[place - 2].text == "(" and (place == 2 or not tokens[place - 3].ends_operand)
+    )
+    name = tokens[place - 1].text
+    if any(one.text == name for one in tokens[place + 1 : index + 1]):
+        return False  # the first such place it is
+    return listed and tokens[index + 2].text == name and tokens[index + 3].text == "("
 
 
 def _fuses(site: Site, token: Token) -> bool:

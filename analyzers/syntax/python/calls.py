@@ -27,6 +27,8 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
             or (place > 1 and tokens[place - 2].text in ("def", "class", "import"))
         ):
             continue
+        if place == 1 and place + 1 < len(tokens) and tokens[place + 1].text == "=":
+            continue  # `int x = 5`
         meant = _misspelt(site, left) if place == 1 else ""
         if meant:
             whole = (Change(left.start, right.start, f"{meant}("), insert(tokens[-1].end, ")"))
@@ -59,12 +61,20 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
         return -1.5
     if called:
         return -1.2
+    if right.kind == NUMBER and attribute and not _is_module(site, tokens[place - 3 : place - 2]):
+        return 2.5
     if attribute:
         return 1.5 if place > 2 and tokens[place - 3].text == "self" else 0.3
     if place == 1 and right.kind == NAME:
         return 4.0
     literal = right.kind in (STRING, NUMBER)
     return 1.0 if literal and place == 1 else 1.6 if name[:1].isupper() else 2.5
+
+
+def _is_module(site: Site, root: list[Token]) -> bool:
+    """Whether what stands before a dot was imported."""
+    imported = (one for one in site.statements if one.word in ("import", "from"))
+    return any(one.text == token.text for statement in imported for one in statement.tokens for token in root)
 
 
 def _ends(tokens: list[Token], place: int) -> Iterator[tuple[int, float]]:

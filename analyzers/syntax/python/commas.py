@@ -14,6 +14,9 @@ from analyzers.syntax.python.site import (
 from analyzers.syntax.python.tokens import CLOSERS, CONSTANTS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
 
 _SIGNS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+_OF_STRINGS = frozenset(
+    {"format", "join", "split", "strip", "replace", "upper", "lower", "startswith", "endswith"}
+)
 _TYPES = frozenset({"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes"})
 
 
@@ -41,8 +44,9 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
             extra += 1.0
         glued = left.end == right.start and right.kind == NAME and right.text not in KEYWORDS
         called = site.text[right.end : right.end + 1] == "("
-        if glued and (left.text in CLOSERS or (left.kind == STRING and called)):
-            yield Candidate("operator-missing", (insert(left.end, "."),), cost - 2.0)
+        method = left.kind == STRING and called and right.text in _OF_STRINGS and not broken
+        if method or (glued and (left.text in CLOSERS or (left.kind == STRING and called))):
+            yield Candidate("operator-missing", (Change(left.end, right.start, "."),), cost - 2.0)
         annotated = (
             bracket == "(" and left.kind == NAME and place > 1 and statement.tokens[place - 2].text == ":"
         )
@@ -57,13 +61,14 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("colon-missing-in-dict", (insert(left.end, ":"),), cost + 0.7)
         if left.kind == STRING or right.kind == STRING:
             plus = insert_between(site, left, right, "+")
-            summed = -2.5 if _sums(statement.tokens, place) else 0.0
+            summed = -2.5 if _sums(statement.tokens, place) or (right.text == "str" and called) else 0.0
             yield Candidate("operator-missing", (plus,), cost + summed + (0.6 if not broken else 2.0))
         if left.kind == NUMBER and right.kind == NAME and left.end == right.start:
             yield Candidate("operator-missing", (insert(left.end, "*"),), cost - 1.5)
         elif not broken and _calculates(site, statement, place):
             sums = any(token.text in ("+", "-") for token in statement.tokens)
             scaled = left.kind == NUMBER or right.kind == NUMBER
+            scaled = scaled or _is_item(statement.tokens, place)
             for sign, price in (("*", -0.5 * scaled), ("+", 0.0 if sums or scaled else -0.3)):
                 put = insert_between(site, left, right, sign)
                 yield Candidate("operator-missing", (put,), cost + price)
@@ -153,6 +158,8 @@ def _calculates(site: Site, statement: Statement, place: int) -> bool:
     if not site.inside(statement, place):
         told = statement.word == "return" or (place > 2 and any(one.text == "=" for one in tokens[1:place]))
         return told and not _is_listed(tokens)
+    if _is_item(tokens, place):
+        return True
     depth = 0
     for at in range(place - 1, -1, -1):
         text = tokens[at].text
@@ -162,6 +169,19 @@ def _calculates(site: Site, statement: Statement, place: int) -> bool:
             return grouped and any(one.text in _SIGNS for one in tokens)
         if not depth and text in (",", ":"):
             return False
+    return False
+
+
+def _is_item(tokens: list[Token], place: int) -> bool:
+    """Whether an index lies in the item that a comprehension makes: `sum(price count for …)`."""
+    depth = 0
+    for at in range(place, len(tokens)):
+        text = tokens[at].text
+        depth += (text in OPENERS) - (text in CLOSERS)
+        if depth < 0 or (not depth and text in (",", ":")):
+            return False
+        if not depth and text == "for":
+            return True
     return False
 
 

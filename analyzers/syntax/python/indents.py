@@ -172,7 +172,8 @@ def _into_block(site: Site, index: int, dear: float) -> Iterator[Candidate]:
             if level <= statements[start].indent:
                 continue
             above = statements[start - 1].indent > found.indent
-            cost = dear + 0.4 + 0.5 * rank + 0.15 * back + (0.0 if above else 0.9)
+            last = start == index and found.word == "return" and level == _body_above(site, index)
+            cost = dear - 1.5 * last + 0.4 + 0.5 * rank + 0.15 * back + (0.0 if above else 0.9)
             ends = {block_end(site, index): 0.0}
             for end, extra in extents(site, index):
                 ends.setdefault(end, extra + 0.4)
@@ -180,6 +181,15 @@ def _into_block(site: Site, index: int, dear: float) -> Iterator[Candidate]:
                 yield Candidate("indent-missing", shift(site, start, end, margin), cost + extra)
         if found.word in ("def", "class"):
             break
+
+
+def _body_above(site: Site, index: int) -> int | None:
+    """Return how deep the body of the function stands that ends above a statement on the function's own level."""
+    statements = site.statements
+    for place in range(index - 1, -1, -1):
+        if statements[place].indent <= statements[index].indent:
+            return statements[place + 1].indent if statements[place].word in ("def", "async") else None
+    return None
 
 
 def orphan(site: Site) -> Iterator[Candidate]:

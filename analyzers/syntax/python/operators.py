@@ -123,8 +123,9 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
             before = tokens[place - 1]
             colon = Change(before.end, token.end, ":")
             yield Candidate("equals-for-colon", (colon,), cost + 0.3)
-        if bracket:
-            yield Candidate("equals-for-walrus", (swap(token, ":="),), cost + 4.0)
+        if bracket or (place == 2 and statement.word in ("while", "if", "elif")):
+            fresh = place == 2 and _is_fresh(site, statement.tokens)
+            yield Candidate("equals-for-walrus", (swap(token, ":="),), cost + (-2.0 if fresh else 4.0))
         if bracket == "(" and tokens[place - 1].kind == STRING and len(tokens[place - 1].text) > 2:
             name = tokens[place - 1].text[1:-1]
             if name.isidentifier():
@@ -142,12 +143,28 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
             )
         next_text = tokens[place + 1].text if place + 1 < len(tokens) else ""
         if token.text == "=" and site.inside(statement, place) == "(" and next_text in (",", ")"):
-            yield Candidate("keyword-missing", (insert(token.end, "None"),), cost - 0.5)
+            text = tokens[place - 1].text in (
+                "sep",
+                "end",
+                "newline",
+                "delimiter",
+                "quotechar",
+                "prefix",
+                "suffix",
+            )
+            yield Candidate("keyword-missing", (insert(token.end, '""' if text else "None"),), cost - 0.5)
         if token.text == ":" and site.inside(statement, place) == "(" and tokens[place - 1].kind == NAME:
             after = tokens[place + 1] if place + 1 < len(tokens) else token
             yield Candidate("colon-for-equals", (Change(token.start, after.start, "="),), cost + 0.8)
         if token.text == ":" and place == 1 and tokens[0].kind == NAME and len(tokens) > 2:
             yield Candidate("colon-for-equals", (Change(tokens[0].end, token.end, " ="),), cost + 2.0)
+
+
+def _is_fresh(site: Site, tokens: list[Token]) -> bool:
+    """Whether `while line = file.readline()` gives a name its first value: nothing above knows it."""
+    name = tokens[1]
+    first = next(one for one in site.layout.tokens if one.text == name.text)
+    return name.kind == NAME and first.start == name.start and any(one.text == "(" for one in tokens[3:])
 
 
 def _pairs(site: Site, target: Target) -> Iterator[Candidate]:
@@ -184,6 +201,13 @@ def _foreign(site: Site, tokens: list[Token], place: int) -> Change | None:
         return swap(token, _WORDS_FOR[token.text])
     touches = following is not None and following.start == token.end
     if following is not None and touches and token.text == following.text and token.text in "&|":
+        if (
+            place
+            and tokens[place - 1].text == ")"
+            and following.end < len(site.text)
+            and _selects(tokens, place)
+        ):
+            return Change(token.start, following.end, token.text)  # of a table: `rows[(…) & (…)]`
         return _wordy(site, token.start, following.end, "and" if token.text == "&" else "or")
     if token.text == "!" and (following is None or following.text not in ("=", "==")):
         if (
@@ -195,6 +219,16 @@ def _foreign(site: Site, tokens: list[Token], place: int) -> Change | None:
             return Change(token.start, token.end, "not ")
         return Change(token.start, token.end, "not " if following and following.start == token.end else "not")
     return None
+
+
+def _selects(tokens: list[Token], place: int) -> bool:
+    """Whether an index lies right within the brackets of a look-up."""
+    depth = 0
+    for at in range(place - 1, 0, -1):
+        depth += (tokens[at].text in CLOSERS) - (tokens[at].text in OPENERS)
+        if depth < 0:
+            return tokens[at].text == "[" and tokens[at - 1].ends_operand
+    return False
 
 
 def _wordy(site: Site, start: int, end: int, word: str) -> Change:

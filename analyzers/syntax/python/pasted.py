@@ -1,5 +1,6 @@
 """What came along when the text was copied: prompts, line numbers, markers, typographic characters, prose?"""
 
+import html
 import itertools
 import re
 import unicodedata
@@ -25,6 +26,10 @@ _NUMBERED = regex(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t]|$)(?: ?)")
 _CONFLICT = regex(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
 _DIFF = regex(r"^[+-](?![+-])")
 _SHELL = regex(r"^[ \t]*(?:[%!$][ \t]*\w|```|~~~|#!)")
+_TRACEBACK = regex(r"\s*Traceback \(most recent call last\)")
+_RAISED = regex(r"[A-Za-z_.]*(?:Error|Exception|Interrupt|Exit|Warning)\b")
+_SAID = regex(r"\s*(?:[A-Z][\w ]*)?(?:[Oo]utput|OUTPUT|[Rr]esult|[Ee]rror)s?\s*:+\s*$")
+_ENTITY = regex(r"&(?:lt|gt|amp|quot|apos|nbsp|#39|#34);")
 _FOREIGN_COMMENT = regex(r"^([ \t]*)(//+|--|/\*+|\*+/|\*(?= )|;;|<!--)")
 
 
@@ -37,6 +42,9 @@ def candidates(site: Site) -> Iterator[Candidate]:
     if "<<<<<<<" in site.text or ">>>>>>>" in site.text or "\n=======\n" in site.text:
         yield from _conflict(site)
     yield from _comments(site)
+    yield from _report(site, site.layout.line_of(site.offset))
+    if "&" in site.text and ";" in site.text:
+        yield from _entities(site)
 
 
 def _typographic(site: Site) -> Iterator[Candidate]:
@@ -237,6 +245,34 @@ def _comments(site: Site) -> Iterator[Candidate]:
             yield Candidate("comment-prose", (insert(start + blanks, "# "),), -0.5)
         if number not in layout.depths:  # what stands in brackets is code
             yield from _prose(row, start)
+
+
+def _report(site: Site, line: int) -> Iterator[Candidate]:
+    """What a program printed, copied along below it: a traceback, or what stands under `Output:`."""
+    layout = site.layout
+    last = len(layout.starts)
+    for number in (line, line - 1):
+        row = layout.line(number).rstrip() if number else ""
+        if not (_TRACEBACK.match(row) or _SAID.match(row)):
+            continue
+        end = number
+        while end < last and not (_RAISED.match(layout.line(end)) and _TRACEBACK.match(row)):
+            end += 1
+        rows = [n for n in range(number, end + 1) if layout.line(n).strip()]
+        marked = tuple(insert(layout.line_start(n), "# ") for n in rows)
+        yield Candidate("comment-prose", marked, -5.0)
+        if _SAID.match(row):
+            yield Candidate("comment-prose", marked[:1], -5.5)
+
+
+def _entities(site: Site) -> Iterator[Candidate]:
+    """`a &lt; b`: what a web page writes for marks that it keeps for itself."""
+    found = list(_ENTITY.finditer(site.text))
+    if found:
+        changes = tuple(
+            Change(one.start(), one.end(), html.unescape(one[0]).replace("\xa0", " ")) for one in found
+        )
+        yield Candidate("paste-entities", changes, -2.0)
 
 
 def _block_comment(site: Site, number: int) -> list[Change]:

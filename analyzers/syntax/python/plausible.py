@@ -5,7 +5,8 @@ oddity is counted; how much one weighs is learnt together with the other feature
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 ODDITIES = ("arity", "compared", "idle", "dead", "kinds", "unbound", "shapes", "naming")
 # Builtins with the fewest and the most arguments by position that they take.
@@ -29,14 +30,21 @@ _LEAVES = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 _SCALARS = (int, float, bool, type(None))
 
 
-def oddities(tree: ast.Module, known: Iterable[str]) -> tuple[int, ...]:
-    """Return how many of each of `ODDITIES` a tree holds. `known` are names that are bound outside of it."""
+def oddities(
+    tree: ast.Module, known: Iterable[str], arities: Mapping[str, tuple[int, int]] = MappingProxyType({})
+) -> tuple[int, ...]:
+    """Return how many of each of `ODDITIES` a tree holds.
+
+    `known` are names that are bound outside of it, `arities` the fewest and the most arguments of the text's own
+    functions, methods with a dot before them.
+    """
     counts = dict.fromkeys(ODDITIES, 0)
     calls: dict[str, dict[int, int]] = {}
     for node in ast.walk(tree):
         match node:
             case ast.Call():
                 _call(node, counts, calls)
+                counts["arity"] += _misfits(node, arities)
             case ast.Subscript(value=value, slice=index):
                 counts["compared"] += isinstance(index, ast.BoolOp)
                 counts["kinds"] += isinstance(value, ast.Constant) and not isinstance(
@@ -66,6 +74,10 @@ def oddities(tree: ast.Module, known: Iterable[str]) -> tuple[int, ...]:
                 counts["kinds"] += isinstance(test, ast.Tuple | ast.Set | ast.Lambda | ast.JoinedStr)
             case ast.For(iter=over) | ast.comprehension(iter=over):
                 counts["kinds"] += isinstance(over, ast.Compare | ast.BoolOp | ast.Lambda) or _is_number(over)
+            case ast.GeneratorExp(
+                elt=ast.Name(id=item), generators=[ast.comprehension(target=ast.Name(id=name), ifs=[])]
+            ):
+                counts["kinds"] += item == name  # it makes what it is given
             case ast.Starred(value=ast.Constant() | ast.Compare()):
                 counts["kinds"] += 1
         for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
@@ -97,6 +109,23 @@ def _call(node: ast.Call, counts: dict[str, int], calls: dict[str, dict[int, int
         sizes = calls.setdefault(ast.dump(node.func), {})
         size = len(node.args)
         sizes[size] = sizes.get(size, 0) + 1
+
+
+def _misfits(node: ast.Call, arities: Mapping[str, tuple[int, int]]) -> bool:
+    """Whether one of the text's own functions is called with fewer or more arguments than it takes."""
+    match node.func:
+        case ast.Name(id=name):
+            pass
+        case ast.Attribute(value=ast.Name(id="self"), attr=attribute):
+            name = "." + attribute
+        case _:
+            return False
+    if name not in arities or any(isinstance(one, ast.Starred) for one in node.args):
+        return False
+    fewest, most = arities[name]
+    named = sum(one.arg is not None for one in node.keywords)
+    open_ended = named < len(node.keywords)
+    return len(node.args) + named > most or (not open_ended and len(node.args) + named < fewest)
 
 
 def _uneven(sizes: dict[int, int]) -> bool:

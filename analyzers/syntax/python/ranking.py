@@ -15,6 +15,7 @@ from analyzers.deferred import regex
 from analyzers.syntax.python.margins import unreachable
 from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.plausible import ODDITIES, oddities
+from analyzers.syntax.python.signatures import arities as signatures
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
 from analyzers.syntax.python.tokens import (
     BUILTINS,
@@ -85,7 +86,7 @@ _BETWEEN = regex(
 )
 _BEHIND = regex(
     r"(?<=\w), ?(?:None|True|False|\d+|self\.\w+|\w+=\S+|\w+[(\[].*[)\]])[)\]]*$|\w \+ \w|\] \+|\w (?:==|!=) \w|"
-    r"\w\)? (?:if|else|in|and|or|for) \w+\)?$|\w['\"]? %\s*[\w(]"
+    r"\w\)? (?:if|else|in|and|or|for) \w+\)?$|\w['\"]? %(?![sdifrxg]\b)\s*[\w(]"
 )
 _APOSTROPHE = regex(r"\w'\w|s' ")
 _FARTHEST = 20  # tokens
@@ -139,7 +140,7 @@ class Ranking:
                 tree = ast.parse(text[start:end])
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return (0.0,) * len(ODDITIES)
-        return tuple(float(count) for count in oddities(tree, self.bound))
+        return tuple(float(count) for count in oddities(tree, self.bound, self.arities))
 
     def _block(self, candidate: Candidate) -> tuple[int, int]:
         """Return the range of the top-level statements that a candidate changes, and of the error."""
@@ -174,6 +175,11 @@ class Ranking:
             if told or (after is not None and after.text in ("=", ":=", "in")):
                 bound.add(token.text)
         return frozenset(bound)
+
+    @cached_property
+    def arities(self) -> dict[str, tuple[int, int]]:
+        """How many arguments the text's own functions take, as far as their heads can be read."""
+        return signatures(self.site.statements)
 
     def features(self, candidate: Candidate) -> tuple[float, ...]:
         """Return the values of `FEATURES` for a candidate."""

@@ -38,7 +38,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
     elif message.startswith(("cannot delete", "illegal target")):
         return
     tokens = site.statement.tokens
-    if tokens[0].text in ("global", "nonlocal") and len(tokens) > 3 and tokens[2].text == "=":
+    if tokens[0].text in ("global", "nonlocal") and len(tokens) > 3 and tokens[2].text.endswith("="):
         line = f"\n{site.margin(site.statement)}{tokens[1].text}"
         yield Candidate("newline-missing", (insert(tokens[1].end, line),), -2.0)
     yield from _slashes(site)

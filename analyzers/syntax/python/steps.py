@@ -15,12 +15,17 @@ from analyzers.syntax.python import (
     blocks,
     braces,
     brackets,
+    displays,
     exhaustive,
+    groups,
+    imports,
     legacy,
     operators,
     pasted,
     rules,
+    signatures,
     strings,
+    texts,
     words,
 )
 from analyzers.syntax.python.layout import Layout
@@ -40,7 +45,9 @@ _HUGE = 100_000  # characters; the statement round a change is compiled first wh
 _MOST_ALONE = 24  # candidates whose statement is compiled by itself
 _WHOLE = 6_000  # characters up to which the text is its own window
 _UNCLOSED = "was never closed"
-_EVERYWHERE = frozenset({"legacy", "paste-typographic", "paste-prompt", "comment-foreign", "braces-foreign"})
+_EVERYWHERE = frozenset(
+    {"legacy", "paste-typographic", "paste-entities", "paste-prompt", "comment-foreign", "braces-foreign"}
+)
 _OF_BLOCKS = ("indent", "tabs", "clause", "body", "handler", "paste", "comment", "definition", "braces")
 _LONGEST_ALONE = 4_000  # characters
 _TOP_LEVEL = regex(r"^(?!(?:else|elif|except|finally)\b)[^\s#)\]}]", re.MULTILINE)
@@ -56,6 +63,11 @@ TARGETED: tuple[Generator, ...] = (
     pasted.candidates,
     rules.candidates,
     braces.candidates,
+    groups.candidates,
+    texts.candidates,
+    displays.candidates,
+    signatures.candidates,
+    imports.candidates,
 )
 EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
 

@@ -10,6 +10,7 @@ from analyzers.syntax.python.site import Candidate, Change, Site, insert
 from analyzers.syntax.python.tokens import BROKEN, NAME, NEWLINE, STRING, Token, prefix_of, quote_of
 
 _PLACES = 14
+_MOST_ROWS = 12  # of a text that was meant to go over lines
 _LONGEST = 1_000  # characters of a line that are looked at
 # Behind a string's last character: the end of the line, a comma, brackets, an operator.
 _STOPS = regex(
@@ -76,8 +77,11 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     for match in list(re.finditer(re.escape(other), body))[-3:]:
         at = begin + match.start()
         ends = not body[match.end() :].strip(" )]},:;")
+        sole = ends and len(re.findall(r"(?<!\w)" + other + r"|" + other + r"(?!\w)", body)) == 1
         odd = 1.8 * (site.text.count(other, line_start, token.start) % 2)
-        yield Candidate("string-mismatched", (Change(at, at + 1, quote),), (-0.6 if ends else 0.6) + odd)
+        yield Candidate(
+            "string-mismatched", (Change(at, at + 1, quote),), (-1.8 if sole else -0.6 if ends else 0.6) + odd
+        )
         yield Candidate("string-mismatched", (Change(begin - 1, begin, other),), 0.8)
     # 3. the quote found closes a string whose opening quote is missing
     line_start = max(line_start, token.start - _LONGEST)
@@ -87,6 +91,8 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     for match in list(_NAME_SPOT.finditer(before))[-_PLACES:]:
         at = line_start + match.start()
         left = before[: match.start()].rstrip()[-1:]
+        if left == "%" and "%" in site.text[token.start : token.end] + before[match.start() - 1 :]:
+            continue  # it is a place of the text that lacks its quote
         natural = left in ("(", ",", "=", "[", "{", ":", "+", "%")
         yield Candidate("string-unopened", (insert(at, quote),), 0.6 if natural else 2.0)
     yield from requoted(site, quote, line_start, site.layout.line_end(site.layout.line_of(token.start)))
@@ -109,10 +115,27 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
         margin = len(following) - len(following.lstrip())
         yield Candidate("string-over-lines", (Change(line_end, line_end + 1 + margin, " "),), 1.6)
         yield Candidate("string-over-lines", (Change(line_end, line_end + 1, "\\n"),), 1.8)
+    yield from _several_lines(site, begin, quote)
     # 7. a backslash swallowed the closing quote
     for match in list(re.finditer(r"\\" + re.escape(quote), body))[-2:]:
         at = begin + match.start()
         yield Candidate("string-backslash", (insert(at, "\\"),), 0.5)
+
+
+def _several_lines(site: Site, begin: int, quote: str) -> Iterator[Candidate]:
+    """A query or a letter over more than two lines, with one quote at either end."""
+    number = site.layout.line_of(begin) + 2
+    if quote in site.layout.line(number - 1):
+        return
+    for line in range(number, min(number + _MOST_ROWS, len(site.layout.starts)) + 1):
+        row = site.layout.line(line)
+        if quote not in row:
+            continue
+        close = site.layout.line_start(line) + row.index(quote)
+        if not row[row.index(quote) + 1 :].strip(" );,"):
+            ends = (Change(begin - 1, begin, quote * 3), Change(close, close + 1, quote * 3))
+            yield Candidate("string-over-lines", ends, 0.0)
+        return
 
 
 def _stop_cost(site: Site, body: str, at: int) -> float:
@@ -220,6 +243,12 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         word = re.search(r"[\w.\[\]()]+$", text[: match.start()])
         if word is not None:
             yield Candidate("f-string-brace", (insert(token.start + word.start(), "{"),), 0.6)
+        told = re.search(
+            r"([A-Za-z_][\w.]*)(?:\([^(){}]*\)|\[[^\[\]{}]*\])*(?:![rsa])?(?::[^{}\s]*)?$",
+            text[: match.start()],
+        )
+        if told is not None and site.names.get(told[1].split(".")[0]):
+            yield Candidate("f-string-brace", (insert(token.start + told.start(), "{"),), -1.5)
 
 
 def _unquoted_text(site: Site) -> Iterator[Candidate]:

@@ -164,7 +164,7 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
     for place, token in site.near(statement):
         if token.kind == NAME and token.text not in KEYWORDS:
             yield from _split(site, token, cost, first=place == 0)
-    for _, left, right in site.gaps(target):
+    for place, left, right in site.gaps(target):
         if (
             left.kind != NAME
             or right.kind != NAME
@@ -178,10 +178,19 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
         elif site.names.get(joined):
             yield Candidate("word-split", (Change(left.end, right.start, ""),), cost + 0.3)
         elif left.text not in KEYWORDS and right.text not in KEYWORDS:
-            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + 5.0)
+            apart = -1.0 if _is_one_name(site, statement.tokens, place) else 5.0
+            yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + apart)
         elif near_keywords(joined) and left.text not in KEYWORDS and right.text not in KEYWORDS:
             meant = near_keywords(joined)[0]
             yield Candidate("word-split", (Change(left.start, right.end, meant),), cost + 1.5)
+
+
+def _is_one_name(site: Site, tokens: list[Token], place: int) -> bool:
+    """Whether two words side by side are one: `axis.set title(`, `for round number in range(`."""
+    texts = [token.text for token in tokens[max(place - 2, 0) : place + 4]]
+    if place > 1 and texts[0] == "." and texts[3:4] == ["("]:
+        return tokens[place].text not in BUILTINS and not site.names.get(tokens[place].text, 0) > 1
+    return place > 1 and texts[0] == "for" and texts[3:6] == ["in", "range", "("]
 
 
 def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Candidate]:
@@ -337,6 +346,8 @@ def _order(site: Site, target: Target) -> Iterator[Candidate]:
             single = following.text in CONSTANTS or following.kind == NUMBER
             yield Candidate("keyword-missing", (insert(right.end, " in"),), cost + (0.8 if single else 0.3))
             yield Candidate("keyword-missing", (insert(left.end, " is"),), cost + (0.3 if single else 1.2))
+            if following.kind in (NUMBER, STRING):  # what is equal need not be the same
+                yield Candidate("operator-misspelt", (swap(right, "!="),), cost - 1.0)
         elif right.text == "then" or (left.text == "lambda" and right.text == ")"):
             yield Candidate("surplus-word", (swap(right, ""),), cost + 1.0)
         elif pair[0] in (">", "<", "=", "==", "!") and right.text in ("than", "to", "equal", "equals"):

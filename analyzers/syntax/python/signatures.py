@@ -1,0 +1,121 @@
+"""What is wrong in the head of a function: its parameters as another language declares them, its arrow?"""
+
+from collections.abc import Iterator, Sequence
+
+from analyzers.syntax.python.layout import Statement
+from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
+from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OPENERS, Token
+
+_TYPES = frozenset(
+    {"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes", "string", "String", "double", "char", "var",
+     "object", "Any", "Optional", "long", "boolean", "const", "let", "auto"}
+)  # fmt: skip
+
+
+def candidates(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of the heads of functions near the error."""
+    for target in site.targets:
+        tokens = target.statement.tokens
+        begin = next((n for n, one in enumerate(tokens[:2]) if one.text == "def"), None)
+        if begin is None or len(tokens) < begin + 5 or tokens[begin + 2].text != "(":
+            continue
+        yield from _arrow(site, target, begin + 2)
+        yield from _parameters(target, begin + 2)
+
+
+def _arrow(site: Site, target: Target, opener: int) -> Iterator[Candidate]:
+    """`def f(x) int:`: what is returned stands behind an arrow."""
+    tokens = target.statement.tokens
+    depth = 0
+    for place in range(opener, len(tokens) - 1):
+        depth += (tokens[place].text in OPENERS) - (tokens[place].text in CLOSERS)
+        if depth:
+            continue
+        right = tokens[place + 1]
+        if right.kind == NAME and (right.text not in KEYWORDS or right.text == "None"):
+            gap = " " if site.text[tokens[place].end : right.start] else ""
+            arrow = insert(tokens[place].end, " ->" + ("" if gap else " "))
+            yield Candidate("arrow-missing", (arrow,), target.cost - 2.0)
+            if not target.statement.opens_block:
+                ends = (arrow, insert(target.statement.end, ":"))
+                yield Candidate("arrow-missing", ends, target.cost - 1.0)
+        return
+
+
+def _parameters(target: Target, opener: int) -> Iterator[Candidate]:
+    """`f(x int)`, `f(int x)`, `f(float x = 1)`: a parameter's type stands behind a colon."""
+    tokens = target.statement.tokens
+    pairs: list[tuple[Token, Token]] = []
+    annotated = any(one.text in (":", "->") for one in tokens[opener:-1])
+    depth = 0
+    for place in range(opener, len(tokens) - 2):
+        depth += (tokens[place].text in OPENERS) - (tokens[place].text in CLOSERS)
+        if not depth:
+            break
+        left, right, after = tokens[place : place + 3]
+        beside = left.kind == NAME == right.kind and not {left.text, right.text} & KEYWORDS
+        if (
+            depth == 1
+            and beside
+            and tokens[place - 1].text in ("(", ",")
+            and after.text in (",", ")", "=", "[")
+        ):
+            pairs.append((left, right))
+    before = [pair for pair in pairs if _is_type(pair[0])]
+    behind = [pair for pair in pairs if _is_type(pair[1]) and not _is_type(pair[0])]
+    if before and len(before) == len(pairs):
+        dropped = tuple(Change(left.start, right.start, "") for left, right in pairs)
+        yield Candidate("declaration-foreign", dropped, target.cost - 3.0 + 2.5 * annotated)
+        turned = tuple(Change(left.start, right.end, f"{right.text}: {left.text}") for left, right in pairs)
+        yield Candidate("declaration-foreign", turned, target.cost - 1.0 - 1.5 * annotated)
+    elif behind and len(behind) == len(pairs):
+        colons = tuple(insert(left.end, ":") for left, _ in pairs)
+        yield Candidate("annotation-colon", colons, target.cost - 2.0)
+
+
+def arities(statements: Sequence[Statement]) -> dict[str, tuple[int, int]]:
+    """Return the fewest and the most arguments of each function whose head can be read, of methods as `.name`.
+
+    Those that take any number, are decorated or are defined more than once are left out.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    seen: set[str] = set()
+    decorated = False
+    for statement in statements:
+        tokens = statement.tokens
+        begin = next((n for n, one in enumerate(tokens[:2]) if one.text == "def"), None)
+        plain = begin is not None and len(tokens) > begin + 3 and tokens[begin + 2].text == "("
+        if (
+            begin is not None
+            and plain
+            and not (statement.unclosed or statement.extra or statement.mismatched)
+        ):
+            sizes = _sizes(tokens[begin + 2 :])
+            method = tokens[begin + 3].text == "self"
+            name = "." * method + tokens[begin + 1].text
+            if sizes is None or decorated or name in seen:
+                found.pop(name, None)
+            else:
+                found[name] = (sizes[0] - method, sizes[1] - method)
+            seen.add(name)
+        decorated = statement.word == "@"
+    return found
+
+
+def _sizes(tokens: list[Token]) -> tuple[int, int] | None:
+    """Return how many parameters a head has without a default, and in all; None where they are not counted."""
+    fewest = most = depth = 0
+    for place, token in enumerate(tokens):
+        depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        if not depth:
+            return fewest, most
+        if depth == 1 and token.text in ("*", "**", "/") and tokens[place - 1].text in ("(", ","):
+            return None
+        if depth == 1 and token.kind == NAME and tokens[place - 1].text in ("(", ","):
+            fewest, most = fewest + 1, most + 1
+        fewest -= depth == 1 and token.text == "="
+    return None
+
+
+def _is_type(token: Token) -> bool:
+    return token.text in _TYPES or (token.text[:1].isupper() and not token.text.isupper())
