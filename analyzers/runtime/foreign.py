@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from analyzers.deferred import regex, replace
-from analyzers.facts import Code, Diagnostic, Frame, Label, Span, Traceback
+from analyzers.facts import Code, Diagnostic, Frame, Label, Link, Raised, Span, Traceback
 from analyzers.language import language_of_path
 from analyzers.runtime.crash import Finding
 from analyzers.runtime.foreign_causes import Known, known
@@ -32,20 +32,16 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
 
     `report` is the whole text that the traceback was read from.
     """
-    final = traceback.final
-    text = f"{final.type}: {final.message}" if final.message else final.type
-    frame = _own(traceback)
+    raised, found = _proving(traceback)
+    frame = _own((*traceback.chain, raised))
     if frame is not None and not frame.code:
         frame = _headed(frame, report)
     code, start = (None, 0) if frame is None else _code(frame, read)
     line = "" if code is None else code.text[start:].partition("\n")[0]
-    found = known(traceback.language, text)
     mark = None if frame is None or not frame.code else frame.mark
     operand = None if found is None else _operand(*found, line, mark)
     if found is None:
-        message = (
-            f"{quoted(final.type)}: {quoted(final.message, 200)}" if final.message else quoted(final.type)
-        )
+        message = _named(raised, 200)
     else:
         message = _worded(*found, operand[0] if operand else "")
     if code is None and frame is not None:
@@ -54,15 +50,29 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
         code=f"runtime/foreign-{found[0].kind}" if found else "runtime/uncaught",
         message=message,
         primary=None if code is None else _label(code, start, line, operand),
-        notes=tuple(_notes(traceback, said=found is None)),
+        notes=tuple(_notes(traceback, raised, said=found is None)),
         help="" if found is None else found[0].help,
     )
     return Finding(cause=message, diagnostic=diagnostic), () if code is None else (code,)
 
 
-def _own(traceback: Traceback) -> Frame | None:
+def _proving(traceback: Traceback) -> tuple[Raised, tuple[Known, re.Match[str]] | None]:
+    """The earliest exception that was only passed on by the later ones and whose message proves something.
+
+    Returns the final one where none does.
+    """
+    chain = traceback.chain
+    unlinked = [number for number, raised in enumerate(chain[:-1], 1) if raised.link is not Link.CAUSE]
+    for raised in chain[unlinked[-1] if unlinked else 0 :]:
+        found = known(traceback.language, f"{raised.type}: {raised.message}" if raised.message else raised.type)
+        if found is not None:
+            return raised, found
+    return traceback.final, None
+
+
+def _own(chain: tuple[Raised, ...]) -> Frame | None:
     """The deepest frame that is not a library's, of the last exception that has one."""
-    for raised in reversed(traceback.chain):
+    for raised in reversed(chain):
         frames = raised.frames or ((raised.location,) if raised.location else ())
         for frame in reversed(frames):
             if not _LIBRARY.search(frame.file) and not _LIBRARY_FUNCTION.search(frame.function):
@@ -130,13 +140,14 @@ def _label(code: Code, start: int, line: str, operand: tuple[str, int] | None) -
     return Label(Span(code.path, start + indent, start + max(len(line.rstrip()), indent + 1)))
 
 
-def _notes(traceback: Traceback, *, said: bool) -> list[str]:
-    final, first = traceback.final, traceback.chain[0]
-    notes = (
-        []
-        if said
-        else [f"{quoted(final.type)}" + (f": {quoted(final.message, 160)}" if final.message else "")]
-    )
-    if len(traceback.chain) > 1:
-        notes.append(f"it began with {quoted(first.type)}: {quoted(first.message, 160)}")
+def _named(raised: Raised, room: int) -> str:
+    return quoted(raised.type) + (f": {quoted(raised.message, room)}" if raised.message else "")
+
+
+def _notes(traceback: Traceback, raised: Raised, *, said: bool) -> list[str]:
+    notes = [] if said else [_named(raised, 160)]
+    if raised is not traceback.final:
+        notes.append(f"it came out as {_named(traceback.final, 160)}")
+    elif raised is not traceback.chain[0]:
+        notes.append(f"it began with {_named(traceback.chain[0], 160)}")
     return notes

@@ -111,7 +111,7 @@ def _run(args: Namespace, target: "Target | None") -> int:
     if not left:
         return Exit.OK
     if args.hook:
-        narrate("commit anyway: git commit --no-verify")
+        narrate("see the repair: debugassist check --fix, or debugassist fix FILE; commit anyway: git commit --no-verify")
     return HOOK_DEFECT if args.hook else Exit.PROBLEM
 
 

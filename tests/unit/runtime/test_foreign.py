@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from analyzers.facts import Frame, Raised, Traceback
+from analyzers.facts import Frame, Link, Raised, Traceback
 from analyzers.runtime.foreign import told
 from analyzers.runtime.foreign_causes import KNOWN
 
@@ -103,3 +103,27 @@ def test_the_line_above_a_report_of_node_is_read() -> None:
     finding, _ = told(trace, report, lambda _: None)
 
     assert finding.cause == "`req.id` is undefined, so it has no `trim`"
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        (Link.CAUSE, "the text `12,50` is read as a number, and is none"),
+        (Link.CONTEXT, "`java.lang.IllegalStateException`: `order 17`"),
+    ],
+)
+def test_what_was_only_passed_on_is_said_first(link: Link, words: str) -> None:
+    def frames(line: int) -> tuple[Frame, ...]:
+        return (Frame(file="Orders.java", line=line, function="com.acme.Orders.load"),)
+
+    root = Raised(
+        type="java.lang.NumberFormatException",
+        message='For input string: "12,50"',
+        frames=frames(55),
+        link=link,
+    )
+    final = Raised(type="java.lang.IllegalStateException", message="order 17", frames=frames(41))
+    finding, _ = told(Traceback(chain=(root, final), language="java"), "", lambda _: None)
+
+    assert finding.cause == f"{words}, at Orders.java:{55 if link is Link.CAUSE else 41}"
+    assert any("order 17" in note or "12,50" in note for note in finding.diagnostic.notes)
