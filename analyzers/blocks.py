@@ -13,11 +13,8 @@ from analyzers.deferred import dataclass, regex
 from analyzers.facts import Code
 from analyzers.language import decide_language, language_of_tag
 
-MAX_LINES = (
-    4_000  # of a longer text only the two ends are split: the middle of a log is neither prose nor code
-)
-
-
+# Of a longer text only the two ends are split: the middle of a log is neither prose nor code.
+MAX_LINES = 4_000
 _MAX_WHOLE = 400
 _PARSED = frozenset(
     ("python", "javascript", "typescript", "java", "csharp", "go", "rust", "c", "cpp", "php", "ruby")
@@ -86,7 +83,9 @@ _CODE = regex(
 )
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
-_CALLISH_PROSE = regex(r"^\s*\S+\(.*\)\s+[a-z]+ [a-z]+ ")
+_CALLISH_PROSE = regex(
+    r"^\s*\S+\(.*\)`?\s+(?:[a-z]+ [a-z]+ |(?:gives?|gave|returns|returned|prints|printed|outputs|shows|yields|equals|works|fails|crashes|raises|should|but)\b(?!\s*[(=.]))"
+)
 _QUOTED = regex(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _REMARK = regex(r"^\s*(?:#|//|/\*|\*|--|<!--)")
 # Words of sentences that are no keywords of a language.
@@ -191,9 +190,7 @@ def part_of_line(line: str) -> Part | None:
 def _is_spoken(line: str) -> bool:
     """Whether a line has the small words of a sentence, outside of quotes and comments."""
     plain = _QUOTED.sub(" ", line)
-    if _REMARK.match(plain):
-        return False
-    return len(_SMALL_WORDS.findall(plain)) >= 3
+    return not _REMARK.match(plain) and len(_SMALL_WORDS.findall(plain)) >= 3
 
 
 def _fenced(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
@@ -240,7 +237,10 @@ def _fenced(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> li
 
 
 def _is_session(lines: list[str]) -> bool:
-    return any(line.lstrip().startswith(">>> ") for line in lines)
+    for line in lines:
+        if line.lstrip().startswith((">>> ", '"""', "'''")):
+            return line.lstrip().startswith(">>> ")  # and no example in a docstring
+    return False
 
 
 def _majority(lines: list[str]) -> Part:

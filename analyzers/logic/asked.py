@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 _VALUE = r"(?P<{name}>`[^`\n]+`|\"[^\"\n]*\"|'[^'\n]*'|[\[({{][^\n]*?[\])}}]|[-+]?\d[\d._]*(?:e[-+]?\d+)?|True|False|None)"
-_GIVES = r"(?:returns?|returned|gives?|gave|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)"
+_GIVES = r"(?:returns?|returned|gives?|gave|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)(?:\s+(?:me|us|back|out))?"
 _SHOULD = (
     r"(?:should(?: have)?(?: be| been| return(?:ed)?| give[n]?| yield| equal)?|must be|ought to be|instead of|"
     r"rather than|expected(?: is| was)?:?|(?:but )?i (?:want|expect)(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
@@ -46,7 +46,7 @@ def asked(question: str) -> Asked | None:
     got, wanted = _value(found["got"]), _value(found["wanted"])
     if not wanted or got == wanted:
         return None
-    calls = [call for call in _calls(text) if call not in (got, wanted)]
+    calls = [call for call in calls_in(text) if call not in (got, wanted)]
     before = [call for call in calls if text.find(call) < found.start() + len(found[0])]
     return Asked(call=(before or calls or [""])[-1 if before else 0], got=got, wanted=wanted)
 
@@ -60,8 +60,8 @@ def _value(text: str) -> str:
         return ""
 
 
-def _calls(text: str) -> list[str]:
-    """The calls that a text writes out, as far as their brackets go."""
+def calls_in(text: str) -> list[str]:
+    """Return the calls that a text writes out, as far as their brackets go."""
     found = []
     for match in re.finditer(r"[^\W\d][\w.]*\(", text):
         depth, at = 0, match.end() - 1

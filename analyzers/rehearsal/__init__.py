@@ -7,10 +7,13 @@ unknown, and a choice that hangs on the unknown ends the rehearsal without a ver
 
 import ast
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any  # the values of a program may be anything
 
-from analyzers.rehearsal.allowed import GaveUp, Raised
-from analyzers.rehearsal.machine import Endless, Machine
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Place, Raised, Unfinished
+from analyzers.rehearsal.machine import MAX_STEPS, Endless, Loop, Machine
 
 MAX_CHARS = 20_000
 
@@ -20,46 +23,103 @@ _WHATEVER = frozenset(("AttributeError", "TypeError", "NameError", "UnboundLocal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How the rehearsal ended: with an exception, or by running to its end."""
+    """How the rehearsal ended: with an exception, in a loop without end, or by running to its end."""
 
     exception: str  # the name of its type; empty when the end was reached
     line: int
+    message: str = ""
+    trail: tuple[Place, ...] = field(default=(), repr=False)  # where it was raised, the module first
     compared: bool = False  # an assertion about the result of a call did not hold
     endless: bool = False  # a loop never ends
+    unfinished: bool = False  # more steps than were to be worked through
+    rounds: Mapping[int, int] = field(default_factory=dict)  # of `while` loops that were left, by their lines
+    loop: Loop | None = None  # in which it was when it never ended or had gone too far
     busy: bool = False  # the text does more than define things
+    printed: str = ""
+    value: Any = field(default=UNKNOWN, repr=False)  # of the expression that was asked
+    sure: bool = True  # nothing hung on the unknown
+    names: Mapping[str, Any] = field(default_factory=dict, repr=False)  # of the module, at the end
 
 
-def rehearse(code: str) -> Outcome | None:
-    """Return how dedented code ends, or None when that cannot be told."""
+def rehearse(code: str, *, ask: str = "", most: int = MAX_STEPS) -> Outcome | None:
+    """Return how dedented code ends, or None when that cannot be told.
+
+    `ask` is an expression whose value is wanted after it; `most` limits the steps that are worked through.
+    """
     if len(code) > MAX_CHARS:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(code)
+            asked = ast.parse(ask.strip(), mode="eval").body if ask else None
             compile(
                 tree, "", "exec", dont_inherit=True
             )  # what only the compiler refuses, such as a stray `return`
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    busy = any(_acts(statement) for statement in tree.body)
-    machine = Machine()
+    machine = Machine(most)
+    busy = asked is not None or any(_acts(statement) for statement in tree.body)
     try:
-        machine.run(tree)
+        value = _asked(machine, tree, asked) if asked is not None else UNKNOWN
+        if asked is None:
+            machine.run(tree)
     except Raised as raised:
-        name = type(raised.error).__name__
-        if isinstance(raised.error, (SystemExit, KeyboardInterrupt)):
-            return Outcome(exception="", line=machine.line, busy=busy)
-        if machine.guessed and name not in _WHATEVER:
-            return None
-        return Outcome(exception=name, line=raised.line, compared=raised.compared, busy=busy)
-    except Endless:
-        return Outcome(exception="", line=machine.line, endless=True, busy=busy)
+        return _raised(machine, raised, busy=busy)
+    except (Endless, Unfinished) as end:
+        return Outcome(
+            exception="",
+            line=machine.line,
+            endless=isinstance(end, Endless),
+            unfinished=isinstance(end, Unfinished),
+            loop=machine.stuck,
+            busy=busy,
+            sure=not machine.guessed,
+        )
     except (GaveUp, RecursionError, MemoryError):
         return None
     except Exception:  # noqa: BLE001 - an operation that this interpreter gets wrong must not become a claim about the code
         return None
-    return None if machine.touched else Outcome(exception="", line=machine.line, busy=busy)
+    if machine.touched and (asked is None or value is UNKNOWN):
+        return None
+    return Outcome(
+        exception="",
+        line=machine.line,
+        busy=busy,
+        printed="".join(machine.printed),
+        value=value,
+        rounds=machine.rounds,
+        sure=not machine.guessed,
+        names=machine.module.names,
+    )
+
+
+def _asked(machine: Machine, tree: ast.Module, asked: ast.expr) -> Any:
+    """The value of an expression after the text has run, or has come as far as it does."""
+    with suppress(Raised):
+        machine.run(tree)
+    machine.calls.clear()
+    machine.printed.clear()
+    return machine.value(asked)
+
+
+def _raised(machine: Machine, raised: Raised, *, busy: bool) -> Outcome | None:
+    name = type(raised.error).__name__
+    printed = "".join(machine.printed)
+    if isinstance(raised.error, (SystemExit, KeyboardInterrupt)):
+        return Outcome(exception="", line=machine.line, busy=busy, printed=printed)
+    if machine.guessed and name not in _WHATEVER:
+        return None
+    return Outcome(
+        exception=name,
+        message=str(raised.error),
+        line=raised.trail[-1].line,
+        trail=raised.trail,
+        compared=raised.compared,
+        busy=busy,
+        printed=printed,
+        sure=not machine.guessed,
+    )
 
 
 def _acts(statement: ast.stmt) -> bool:

@@ -14,7 +14,7 @@ import re
 import statistics
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import Any  # the values of a program may be anything
+from typing import Any, NamedTuple  # the values of a program may be anything
 
 MAX_LENGTH = 4_000  # of text and containers
 _MAX_NUMBER = 1 << 40  # of a number that says how often or how long
@@ -26,16 +26,29 @@ class GaveUp(BaseException):
     """The rehearsal cannot go on: something is unknown, too large or not known to it."""
 
 
+class Unfinished(GaveUp):
+    """The program does more than is worked through."""
+
+
+class Place(NamedTuple):
+    """Where a call of a rehearsed program is."""
+
+    function: str
+    line: int
+    names: dict[str, Any]
+    lazy: bool = False  # a generator: here its body runs when it is made, in truth when it is asked
+
+
 class Raised(BaseException):
     """The program raised an exception."""
 
-    def __init__(self, error: BaseException, line: int, *, compared: bool = False) -> None:
+    def __init__(self, error: BaseException, trail: tuple[Place, ...], *, compared: bool = False) -> None:
         self.error = error
-        self.line = line
+        self.trail = trail
         self.compared = compared
 
 
-class Unknown:
+class FromOutside:
     """A value that comes from outside; what is made of it is unknown too."""
 
     __slots__ = ()
@@ -80,9 +93,9 @@ for _name in [
     "abs",
     "round",
 ]:
-    setattr(Unknown, f"__{_name}__", _give_up)
+    setattr(FromOutside, f"__{_name}__", _give_up)
 
-UNKNOWN = Unknown()
+UNKNOWN = FromOutside()
 
 PLAIN: tuple[type, ...] = (
     bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range, slice, type(None),
@@ -111,17 +124,26 @@ _MATH = {
 }  # fmt: skip
 
 
-def _lines(text: str = "") -> list[str]:
+class Read(list[Any]):
+    """What a file or a reader yields: of what else it can do nothing is known."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name.startswith("__"):
+            return super().__getattribute__(name)
+        raise GaveUp
+
+
+def _lines(text: str = "") -> Read:
     """Text in memory as a file: its lines."""
-    return text.splitlines(keepends=True)
+    return Read(text.splitlines(keepends=True))
 
 
-def _rows(lines: list[str], **options: Any) -> list[list[str]]:
-    return list(csv.reader(lines, **options))
+def _rows(lines: list[str], **options: Any) -> Read:
+    return Read(csv.reader(lines, **options))
 
 
-def _records(lines: list[str], **options: Any) -> list[dict[str, str]]:
-    return list(csv.DictReader(lines, **options))
+def _records(lines: list[str], **options: Any) -> Read:
+    return Read(csv.DictReader(lines, **options))
 
 
 MODULES: MappingProxyType[str, dict[str, Any]] = MappingProxyType(

@@ -5,7 +5,8 @@ from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import MODULES, UNKNOWN, GaveUp
 from analyzers.rehearsal.expressions import evaluate
-from analyzers.rehearsal.machine import Class, Function, Machine, Scope
+from analyzers.rehearsal.machine import Machine
+from analyzers.rehearsal.objects import Class, Function, Scope
 
 _KINDS = ("staticmethod", "classmethod", "property")
 

@@ -5,6 +5,7 @@ import operator
 from collections.abc import Callable, Iterator
 from typing import Any  # the values of a program may be anything
 
+from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import (
     MAX_LENGTH,
     UNKNOWN,
@@ -13,13 +14,23 @@ from analyzers.rehearsal.allowed import (
     check_operation,
     small,
 )
-from analyzers.rehearsal.machine import Instance, Machine, Scope
+from analyzers.rehearsal.machine import Machine
+from analyzers.rehearsal.objects import Instance, Scope
 from analyzers.rehearsal.reached import OURS, get_attribute, get_item
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "Add": operator.add, "Sub": operator.sub, "Mult": operator.mul, "Div": operator.truediv,
     "FloorDiv": operator.floordiv, "Mod": operator.mod, "Pow": operator.pow, "BitAnd": operator.and_,
     "BitOr": operator.or_, "BitXor": operator.xor, "LShift": operator.lshift, "RShift": operator.rshift,
+}  # fmt: skip
+_IN_PLACE: dict[str, Callable[[Any, Any], Any]] = {
+    "Add": operator.iadd, "Sub": operator.isub, "Mult": operator.imul, "Div": operator.itruediv,
+    "FloorDiv": operator.ifloordiv, "Mod": operator.imod, "Pow": operator.ipow, "BitAnd": operator.iand,
+    "BitOr": operator.ior, "BitXor": operator.ixor, "LShift": operator.ilshift, "RShift": operator.irshift,
+}  # fmt: skip
+SIGNS = {
+    "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "** or pow()", "BitAnd": "&",
+    "BitOr": "|", "BitXor": "^", "LShift": "<<", "RShift": ">>", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=",
 }  # fmt: skip
 _DUNDERS = {"Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod"}
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
@@ -62,8 +73,8 @@ def truth(machine: Machine, value: Any) -> bool:
     return bool(value)
 
 
-def operate(machine: Machine, name: str, left: Any, right: Any) -> Any:
-    """Return what an operator makes of two values."""
+def operate(machine: Machine, name: str, left: Any, right: Any, *, in_place: bool = False) -> Any:
+    """Return what an operator makes of two values; in place where that is asked and the left one can change."""
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
     for target, other, prefix in ((left, right, "__"), (right, left, "__r")):
@@ -74,9 +85,10 @@ def operate(machine: Machine, name: str, left: Any, right: Any) -> Any:
     if isinstance(left, OURS) or isinstance(right, OURS):
         if name == "Mod" and isinstance(left, str):
             raise GaveUp
-        raise machine.fail(TypeError("unsupported operand"))
+        raise machine.fail(refused.unsupported(SIGNS[name] + "=" * in_place, left, right))
     check_operation(name, left, right)
-    result = machine.guard(_BINARY[name], left, right)
+    work = _IN_PLACE[name] if in_place else _BINARY[name]
+    result = machine.guard(work, left, right)
     small(result)
     return result
 
@@ -92,12 +104,12 @@ def iterate(machine: Machine, value: Any) -> Iterator[Any]:
         if method is None:
             if value.made_by.find("__getitem__") is not None:
                 raise GaveUp
-            raise machine.fail(TypeError("not iterable"))
+            raise machine.fail(refused.not_iterable(value))
         value = machine.call_function(method, [value], {})
         if isinstance(value, Instance):
             raise GaveUp
     if isinstance(value, OURS):
-        raise machine.fail(TypeError("not iterable"))
+        raise machine.fail(refused.not_iterable(value))
     steps = machine.guard(iter, value)
     ended = object()
     while (item := machine.guard(next, steps, ended)) is not ended:
@@ -182,7 +194,7 @@ def _compared(machine: Machine, name: str, left: Any, right: Any) -> Any:
                 raise GaveUp
         if name in ("Eq", "NotEq"):
             return (left is right) is (name == "Eq")
-        raise machine.fail(TypeError("not supported between instances"))
+        raise machine.fail(refused.unsupported(SIGNS[name], left, right))
     small(left, right)
     return machine.guard(_COMPARED[name], left, right)
 

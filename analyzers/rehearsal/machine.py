@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any  # the values of a program may be anything
 
+from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import (
     BUILTINS,
     CALLABLE,
@@ -12,13 +12,17 @@ from analyzers.rehearsal.allowed import (
     PLAIN,
     UNKNOWN,
     GaveUp,
+    Place,
     Raised,
+    Unfinished,
     check_call,
     small,
 )
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
 
 MAX_STEPS = 6_000
 _MAX_DEPTH = 60
+_NOTED = 3  # first rounds of a loop
 
 
 class Returned(BaseException):
@@ -32,118 +36,42 @@ class Endless(BaseException):
     """A loop has come back to the state that it had a round before."""
 
 
-@dataclass(slots=True)
-class Scope:
-    """The names of a module, a function call or a class body."""
+class Loop:
+    """A loop that runs while something holds, and what that hangs on at the start of each round."""
 
-    names: dict[str, Any] = field(default_factory=dict)
-    outer: "Scope | None" = None  # the enclosing function's, or the module's
-    shared: set[str] = field(default_factory=set)  # declared global or nonlocal
-    local: frozenset[str] = frozenset()  # bound somewhere in the function
-    yielded: list[Any] | None = None
-    owner: "Class | None" = None  # of the method that runs
+    def __init__(self, line: int, names: tuple[str, ...]) -> None:
+        self.line = line
+        self.rounds = 0
+        self.names = names
+        self.values: dict[str, list[Any]] = {name: [] for name in names}
 
+    def begin(self, names: dict[str, Any]) -> None:
+        """Note the start of a round: the values of the first few, and the last."""
+        self.rounds += 1
+        for name, kept in self.values.items():
+            if isinstance(names.get(name), (int, float, str)):
+                del kept[_NOTED:]
+                kept.append(names[name])
 
-@dataclass(slots=True, eq=False)
-class Function:
-    """A function of the program; it can be handed to library functions."""
-
-    machine: "Machine"
-    name: str
-    arguments: ast.arguments
-    body: list[ast.stmt] | ast.expr
-    scope: Scope
-    defaults: list[Any]
-    keyword_defaults: list[Any]
-    local: frozenset[str]
-    generator: bool
-    owner: "Class | None" = None
-    kind: str = ""  # staticmethod, classmethod, property
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        """Call it, as a library function does that was given it."""
-        return self.machine.call_function(self, list(arguments), keywords)
-
-
-@dataclass(slots=True, eq=False)
-class Class:
-    """A class of the program."""
-
-    name: str
-    bases: list["Class"]
-    names: dict[str, Any]
-
-    def find(self, name: str) -> Any:
-        """Return what the class or one of its bases calls so, or None."""
-        if name in self.names:
-            return self.names[name]
-        for base in self.bases:
-            found = base.find(name)
-            if found is not None:
-                return found
-        return None
-
-    def within(self, other: "Class") -> bool:
-        """Whether it is the other class or derived from it."""
-        return self is other or any(base.within(other) for base in self.bases)
-
-
-@dataclass(slots=True, eq=False)
-class Instance:
-    """An object of a class of the program."""
-
-    made_by: Class
-    names: dict[str, Any] = field(default_factory=dict)
-
-    def __eq__(self, other: object) -> bool:
-        return self._alone("__eq__") and self is other
-
-    def __hash__(self) -> int:
-        self._alone("__eq__")
-        return id(self)
-
-    def __lt__(self, other: object) -> bool:
-        self._alone("__lt__")
-        return NotImplemented
-
-    def __gt__(self, other: object) -> bool:
-        self._alone("__gt__")
-        return NotImplemented
-
-    def __add__(self, other: object) -> Any:
-        self._alone("__add__")
-        return NotImplemented
-
-    def __radd__(self, other: object) -> Any:
-        self._alone("__radd__")
-        return NotImplemented
-
-    def _alone(self, name: str) -> bool:
-        """A library function compares or adds objects: when their class says how, it is not known here."""
-        if self.made_by.find(name) is not None or self.made_by.find("__lt__") is not None:
-            raise GaveUp
-        return True
-
-
-@dataclass(slots=True, eq=False)
-class Bound:
-    """A method with its object."""
-
-    function: Function
-    target: Any
-
-    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
-        """Call it, as a library function does that was given it."""
-        return self.function.machine.call_function(self.function, [self.target, *arguments], keywords)
+    def course(self, name: str) -> str:
+        """Return the values of a name at the start of the rounds, as a text."""
+        *first, last = map(repr, self.values[name])
+        return ", ".join(first) + ("" if not first else ", " if self.rounds <= _NOTED else ", …, ") + last
 
 
 class Machine:
     """Runs a tree; raises Raised when the program fails and GaveUp when that cannot be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_STEPS) -> None:
+        self.most = most
         self.steps = 0
-        self.depth = 0
+        self.calls: list[
+            tuple[str, int, Scope, bool]
+        ] = []  # function, line of the call, its names, a generator
         self.line = 1
+        self.printed: list[str] = []
+        self.rounds: dict[int, int] = {}  # most rounds of a loop, by its line
+        self.stuck: Loop | None = None  # in which it was when it had gone too far
         self.touched = False  # something unknown has come up
         self.guessed = False  # a choice hung on something unknown
         self.module = Scope(names={"__name__": "__main__"})
@@ -154,11 +82,17 @@ class Machine:
 
         execute(self, tree.body, self.module)
 
+    def value(self, expression: ast.expr) -> Any:
+        """Return the value of an expression after the text has run."""
+        from analyzers.rehearsal.expressions import evaluate
+
+        return evaluate(self, expression, self.module)
+
     def step(self, node: ast.AST) -> None:
         """Count a step, and remember where the program is."""
         self.steps += 1
-        if self.steps > MAX_STEPS:
-            raise GaveUp
+        if self.steps > self.most:
+            raise Unfinished
         self.line = getattr(node, "lineno", self.line)
 
     def guard(self, work: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
@@ -168,11 +102,22 @@ class Machine:
         except (RecursionError, MemoryError):
             raise GaveUp from None
         except Exception as error:  # noqa: BLE001 - whatever it is, it is the program's
-            raise Raised(error, self.line) from None
+            raise self.fail(refused.named(error, arguments)) from None
 
-    def fail(self, error: BaseException) -> Raised:
+    def fail(self, error: BaseException, *, compared: bool = False) -> Raised:
         """Return the exception that the program raises here."""
-        return Raised(error, self.line)
+        return Raised(error, self.trail(), compared=compared)
+
+    def trail(self) -> tuple[Place, ...]:
+        """Return where the program is: the module first, the deepest call last."""
+        names = ["<module>", *(name for name, _, _, _ in self.calls)]
+        lines = [*(line for _, line, _, _ in self.calls), self.line]
+        scopes = [self.module, *(scope for _, _, scope, _ in self.calls)]
+        lazy = [False, *(generator for _, _, _, generator in self.calls)]
+        return tuple(
+            Place(name, line, scope.names, generator)
+            for name, line, scope, generator in zip(names, lines, scopes, lazy, strict=True)
+        )
 
     def look_up(self, name: str, scope: Scope) -> Any:
         """Return the value of a name."""
@@ -181,7 +126,11 @@ class Machine:
             if name in here.names and not (name in here.shared and here is not self.module):
                 return here.names[name]
             if name in here.local and name not in here.shared:
-                raise self.fail(UnboundLocalError(name))
+                raise self.fail(
+                    UnboundLocalError(
+                        f"cannot access local variable '{name}' where it is not associated with a value"
+                    )
+                )
             here = here.outer
         if name in BUILTINS:
             return BUILTINS[name]
@@ -191,7 +140,7 @@ class Machine:
             return UNKNOWN
         if hasattr(builtins, name) or name.startswith("__"):
             raise GaveUp
-        raise self.fail(NameError(name))
+        raise self.fail(NameError(f"name '{name}' is not defined", name=name))
 
     def bind(self, name: str, value: Any, scope: Scope) -> None:
         """Bind a name where its scope says."""
@@ -214,14 +163,14 @@ class Machine:
         if isinstance(function, Instance):
             method = function.made_by.find("__call__")
             if method is None:
-                raise self.fail(TypeError("not callable"))
+                raise self.fail(refused.not_callable(function))
             return self.call_function(method, [function, *arguments], keywords)
         if function is UNKNOWN:
             return UNKNOWN
         if isinstance(function, type) and issubclass(function, BaseException):
             return self.guard(function, *arguments, **keywords)
         if not callable(function):
-            raise self.fail(TypeError("not callable"))
+            raise self.fail(refused.not_callable(function))
         owner = getattr(function, "__self__", None)
         if id(function) not in CALLABLE and not isinstance(owner, PLAIN):
             raise GaveUp
@@ -252,7 +201,7 @@ class Machine:
                 if method is not None:
                     return self.call_function(method, [first], {})
             if function in (len, iter):
-                raise self.fail(TypeError(f"no {names[function][0]}"))
+                raise self.fail(refused.not_iterable(first) if function is iter else refused.no_length(first))
             return "<object>"
         if getattr(function, "__name__", "") in (
             "append",
@@ -275,17 +224,17 @@ class Machine:
         self._bind_arguments(function, arguments, dict(keywords), scope)
         if isinstance(function.body, ast.expr):
             return evaluate(self, function.body, scope)
-        self.depth += 1
-        if self.depth > _MAX_DEPTH:
+        if len(self.calls) >= _MAX_DEPTH:
             raise GaveUp
         scope.yielded = [] if function.generator else None
         line = self.line
+        self.calls.append((function.name, line, scope, function.generator))
         try:
             execute(self, function.body, scope)
         except Returned as returned:
             return iter(scope.yielded) if scope.yielded is not None else returned.value
         finally:
-            self.depth -= 1
+            self.calls.pop()
         self.line = line
         return iter(scope.yielded) if scope.yielded is not None else None
 
@@ -300,27 +249,29 @@ class Machine:
         if spec.vararg is not None:
             names[spec.vararg.arg] = tuple(extra)
         elif extra:
-            raise self.fail(TypeError("too many arguments"))
+            raise self.fail(
+                refused.too_many(_called(function), positional, len(function.defaults), len(arguments))
+            )
         accepted = {*positional, *(each.arg for each in spec.kwonlyargs)}
         rest: dict[str, Any] = {}
         for name, value in keywords.items():
             if name in names:
-                raise self.fail(TypeError(f"two values for {name}"))
+                raise self.fail(refused.twice(_called(function), name))
             (names if name in accepted else rest)[name] = value
         if spec.kwarg is not None:
             names[spec.kwarg.arg] = rest
         elif rest:
-            raise self.fail(TypeError("unexpected keyword"))
+            raise self.fail(refused.unexpected(_called(function), next(iter(rest))))
         offset = len(positional) - len(function.defaults)
-        for index, name in enumerate(positional):
-            if name not in names:
-                if index < offset:
-                    raise self.fail(TypeError(f"nothing given for {name}"))
-                names[name] = function.defaults[index - offset]
+        lacking = [name for name in positional[:offset] if name not in names]
+        if lacking:
+            raise self.fail(refused.missing(_called(function), "positional", lacking))
+        for index, name in enumerate(positional[offset:]):
+            names.setdefault(name, function.defaults[index])
         for argument, default in zip(spec.kwonlyargs, function.keyword_defaults, strict=True):
             if argument.arg not in names:
                 if default is GaveUp:
-                    raise self.fail(TypeError(f"nothing given for {argument.arg}"))
+                    raise self.fail(refused.missing(_called(function), "keyword-only", [argument.arg]))
                 names[argument.arg] = default
 
     def _make(self, made_by: Class, arguments: list[Any], keywords: dict[str, Any]) -> Instance:
@@ -329,5 +280,10 @@ class Machine:
         if start is not None:
             self.call_function(start, [instance, *arguments], keywords)
         elif arguments or keywords:
-            raise self.fail(TypeError("takes no arguments"))
+            raise self.fail(TypeError(f"{made_by.name}() takes no arguments"))
         return instance
+
+
+def _called(function: Function) -> str:
+    """The name of a function as the interpreter's messages have it."""
+    return function.name if function.owner is None else f"{function.owner.name}.{function.name}"

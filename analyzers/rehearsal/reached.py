@@ -3,8 +3,10 @@
 import operator
 from typing import Any  # the values of a program may be anything
 
+from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import PLAIN, UNKNOWN, GaveUp
-from analyzers.rehearsal.machine import Bound, Class, Function, Instance, Machine
+from analyzers.rehearsal.machine import Machine
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance
 
 OURS = (Instance, Class, Function, Bound)
 
@@ -29,7 +31,7 @@ def get_attribute(machine: Machine, value: Any, name: str) -> Any:
             return value.made_by
         if name == "__dict__" or value.made_by.find("__getattr__") is not None:
             raise GaveUp
-        raise machine.fail(AttributeError(name))
+        raise machine.fail(refused.no_attribute(value, name))
     if isinstance(value, Class):
         found = value.find(name)
         if isinstance(found, Function) and found.kind == "classmethod":
@@ -37,7 +39,7 @@ def get_attribute(machine: Machine, value: Any, name: str) -> Any:
         if found is None and name not in value.names:
             if name.startswith("__"):
                 raise GaveUp
-            raise machine.fail(AttributeError(name))
+            raise machine.fail(refused.no_attribute(value, name))
         return found
     if isinstance(value, (Function, Bound)):
         raise GaveUp
@@ -59,10 +61,10 @@ def get_item(machine: Machine, value: Any, key: Any) -> Any:
     if isinstance(value, Instance):
         method = value.made_by.find("__getitem__")
         if method is None:
-            raise machine.fail(TypeError("not subscriptable"))
+            raise machine.fail(refused.not_subscriptable(value))
         return machine.call_function(method, [value, key], {})
     if isinstance(value, type):
         return UNKNOWN  # a generic type
     if isinstance(value, OURS):
-        raise machine.fail(TypeError("not subscriptable"))
+        raise machine.fail(refused.not_subscriptable(value))
     return machine.guard(operator.getitem, value, key)

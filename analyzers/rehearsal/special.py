@@ -4,23 +4,48 @@ import ast
 from collections.abc import Callable
 from typing import Any  # the values of a program may be anything
 
-from analyzers.rehearsal.allowed import UNKNOWN, GaveUp
+from analyzers.rehearsal import refused
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, small
 from analyzers.rehearsal.expressions import evaluate, iterate
-from analyzers.rehearsal.machine import Bound, Class, Function, Instance, Machine, Scope
+from analyzers.rehearsal.machine import Machine
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
 from analyzers.rehearsal.reached import OURS
 
 
 def _print(machine: Machine, node: Any, scope: Scope) -> None:
-    for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+    shown: list[str] = []
+    for argument in node.args:
         inner = argument.value if isinstance(argument, ast.Starred) else argument
         value = evaluate(machine, inner, scope)
-        if isinstance(value, Instance):
-            text = value.made_by.find("__str__") or value.made_by.find("__repr__")
-            if text is not None and not isinstance(machine.call_function(text, [value], {}), str):
-                raise machine.fail(TypeError("no text returned"))
-        if isinstance(argument, ast.Starred):
-            for _ in iterate(machine, value):
-                pass
+        items = iterate(machine, value) if isinstance(argument, ast.Starred) else (value,)
+        shown += [_text_of(machine, each) for each in items]
+    options = {keyword.arg: evaluate(machine, keyword.value, scope) for keyword in node.keywords}
+    between, end = (" " if options.get(name) is None else options[name] for name in ("sep", "end"))
+    if "end" not in options or options["end"] is None:
+        end = "\n"
+    if options.get("file") is None and isinstance(between, str) and isinstance(end, str):
+        machine.printed.append(between.join(shown) + end)
+
+
+def _text_of(machine: Machine, value: Any) -> str:
+    """What `print` writes for a value."""
+    if value is UNKNOWN or isinstance(value, (Class, Function, Bound)):
+        return "?"
+    if not isinstance(value, Instance):
+        small(value)
+        try:
+            return str(value)
+        except GaveUp:
+            return "?"
+    text = value.made_by.find("__str__") or value.made_by.find("__repr__")
+    if text is None:
+        return repr(value)
+    said = machine.call_function(text, [value], {})
+    if said is UNKNOWN:
+        return "?"
+    if not isinstance(said, str):
+        raise machine.fail(TypeError(f"__str__ returned non-string (type {refused.type_name(said)})"))
+    return said
 
 
 def _input(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -38,7 +63,7 @@ def _isinstance(machine: Machine, node: Any, scope: Scope) -> Any:
             if isinstance(value, Instance) and value.made_by.within(kind):
                 return True
         elif not isinstance(kind, type):
-            raise machine.fail(TypeError("not a type"))
+            raise machine.fail(TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union"))
         elif isinstance(value, kind):
             return True
     return False

@@ -4,19 +4,12 @@ import ast
 from collections.abc import Callable
 from typing import Any  # the values of a program may be anything
 
-from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Raised, small
+from analyzers.rehearsal import refused
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Raised, Unfinished, small
 from analyzers.rehearsal.definitions import define_class, define_function, import_from, import_modules
 from analyzers.rehearsal.expressions import evaluate, iterate, operate, truth
-from analyzers.rehearsal.machine import (
-    MAX_STEPS,
-    Class,
-    Endless,
-    Function,
-    Instance,
-    Machine,
-    Returned,
-    Scope,
-)
+from analyzers.rehearsal.machine import Endless, Loop, Machine, Returned
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
 from analyzers.rehearsal.reached import get_attribute, get_item
 
 _WATCHED = 40  # rounds of a loop, and items of a container
@@ -57,7 +50,7 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
                     raise GaveUp
                 held.names[name] = value
             elif held is None or isinstance(held, (int, str, list, dict, tuple, float)):
-                raise machine.fail(AttributeError(name))
+                raise machine.fail(refused.no_attribute(held, name))
             elif held is not UNKNOWN:
                 raise GaveUp
         case ast.Subscript(value=owner, slice=key):
@@ -69,7 +62,7 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
             if isinstance(held, Instance):
                 method = held.made_by.find("__setitem__")
                 if method is None:
-                    raise machine.fail(TypeError("no item assignment"))
+                    raise machine.fail(refused.not_subscriptable(held, assigned=True))
                 machine.call_function(method, [held, place, value], {})
                 return
             machine.line = target.lineno
@@ -88,17 +81,19 @@ def _unpack(machine: Machine, parts: list[ast.expr], value: Any, scope: Scope) -
         for part in parts:
             assign(machine, part.value if isinstance(part, ast.Starred) else part, UNKNOWN, scope)
         return
+    if isinstance(value, (int, float, type(None), Function, Bound, Class)):
+        raise machine.fail(refused.not_unpackable(value))
     items = list(iterate(machine, value))
     starred = next((index for index, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
     if starred is None:
         if len(items) != len(parts):
-            raise machine.fail(ValueError("to unpack"))
+            raise machine.fail(refused.not_unpacked(len(parts), len(items)))
         for part, item in zip(parts, items, strict=True):
             assign(machine, part, item, scope)
         return
     after = len(parts) - starred - 1
     if len(items) < starred + after:
-        raise machine.fail(ValueError("to unpack"))
+        raise machine.fail(refused.not_unpacked(starred + after, len(items), starred=True))
     ends = len(items) - after
     for part, item in zip(parts[:starred], items[:starred], strict=True):
         assign(machine, part, item, scope)
@@ -144,7 +139,7 @@ def _augmented(machine: Machine, node: Any, scope: Scope) -> None:
         small(held)
         result: Any = held
     else:
-        result = operate(machine, name, held, value)
+        result = operate(machine, name, held, value, in_place=True)
     assign(machine, target, result, scope)
 
 
@@ -153,20 +148,33 @@ def _if(machine: Machine, node: Any, scope: Scope) -> None:
 
 
 def _while(machine: Machine, node: Any, scope: Scope) -> None:
+    loop = Loop(node.lineno, tuple(sorted({n.id for n in ast.walk(node.test) if isinstance(n, ast.Name)})))
+    try:
+        _go_round(machine, node, scope, loop)
+    except (Unfinished, Endless):
+        if machine.stuck is None or loop.rounds > machine.stuck.rounds:
+            machine.stuck = loop
+        raise
+    finally:
+        machine.rounds[loop.line] = max(loop.rounds, machine.rounds.get(loop.line, 0))
+
+
+def _go_round(machine: Machine, node: Any, scope: Scope, loop: Loop) -> None:
     before = ""
-    for number in range(MAX_STEPS):
+    while True:
         value = evaluate(machine, node.test, scope)
         if not truth(machine, value):
             break
-        if value is UNKNOWN and number:
+        if value is UNKNOWN and loop.rounds:
             return  # one round is enough to see what the body does
+        loop.begin(scope.names)
         try:
             execute(machine, node.body, scope)
         except _Broke:
             return
         except _Continued:
             pass
-        if number < _WATCHED:
+        if loop.rounds <= _WATCHED:
             state = _state(machine, scope)
             if state and state == before:
                 raise Endless
@@ -202,7 +210,8 @@ def _for(machine: Machine, node: Any, scope: Scope) -> None:
         except _Broke:
             return
         except _Continued:
-            continue
+            pass
+        machine.line = node.lineno
     execute(machine, node.orelse, scope)
 
 
@@ -232,7 +241,10 @@ def _assert(machine: Machine, node: Any, scope: Scope) -> None:
     compared = isinstance(node.test, ast.Compare) and any(
         isinstance(each, ast.Call) for each in ast.walk(node.test)
     )
-    raise Raised(AssertionError(), node.lineno, compared=compared)
+    machine.line = node.lineno
+    message = evaluate(machine, node.msg, scope) if node.msg else None
+    error = AssertionError() if message in (None, UNKNOWN) else AssertionError(message)
+    raise machine.fail(error, compared=compared)
 
 
 def _raise(machine: Machine, node: Any, scope: Scope) -> None:
@@ -272,7 +284,9 @@ def _handles(machine: Machine, handler: ast.ExceptHandler, error: BaseException,
         if kind is UNKNOWN:
             raise GaveUp
         if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-            raise machine.fail(TypeError("catching what is no exception"))
+            raise machine.fail(
+                TypeError("catching classes that do not inherit from BaseException is not allowed")
+            )
         if isinstance(error, kind):
             return True
     return False

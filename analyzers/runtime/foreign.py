@@ -64,7 +64,9 @@ def _proving(traceback: Traceback) -> tuple[Raised, tuple[Known, re.Match[str]] 
     chain = traceback.chain
     unlinked = [number for number, raised in enumerate(chain[:-1], 1) if raised.link is not Link.CAUSE]
     for raised in chain[unlinked[-1] if unlinked else 0 :]:
-        found = known(traceback.language, f"{raised.type}: {raised.message}" if raised.message else raised.type)
+        found = known(
+            traceback.language, f"{raised.type}: {raised.message}" if raised.message else raised.type
+        )
         if found is not None:
             return raised, found
     return traceback.final, None

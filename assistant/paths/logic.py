@@ -1,8 +1,9 @@
 """The logic path: what was expected, what happens instead, which lines make it so, and a fix that was run."""
 
 from collections.abc import AsyncIterator
+from time import perf_counter
 
-from analyzers.facts import Done, Event
+from analyzers.facts import Done, Event, StepFinished, StepStarted
 from assistant.diagnose import Task
 
 
@@ -24,4 +25,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     from assistant.paths.told import diagnosis_of
     from assistant.paths.written import with_pitfalls
 
-    yield Done(with_pitfalls(task, diagnosis_of(task)))
+    told = diagnosis_of(task)
+    if task.problem.code:
+        from assistant.paths.onpaper import answered
+
+        yield StepStarted("paper", "working the code through on paper")
+        started = perf_counter()
+        told = answered(task, told)
+        yield StepFinished("paper", perf_counter() - started)
+    yield Done(with_pitfalls(task, told))

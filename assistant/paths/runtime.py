@@ -55,9 +55,15 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         return
     started = perf_counter()
     yield StepStarted("explain", "reading the report and the sources")
+    foreseen = None
+    if subject is None and task.problem.code:
+        from assistant.paths.onpaper import ending, stopped
+
+        foreseen = stopped(task)
+        task, subject = foreseen or (task, None)
     if subject is None:
         yield StepFinished("explain", perf_counter() - started, "no traceback")
-        yield Done(_without_traceback(task))
+        yield Done((ending(task) if task.problem.code else None) or _without_traceback(task))
         return
     if subject.language != "python":
         for event in _foreign(task, subject, started):
@@ -73,6 +79,10 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         replace(fix, status=Status.UNVERIFIED, check="the program was not run")
         for fix in usable(crash, finding.fixes)
     )
+    if foreseen is not None:
+        from assistant.paths.onpaper import checked
+
+        fixes = tuple(checked(task.problem.code[0], fix) for fix in fixes)
     for fix in fixes:
         yield FixProposed(fix)
         yield FixChecked(fix)

@@ -118,7 +118,7 @@ def _rehearsed(code: Piece, *, told: bool) -> Opinion | None:
     from analyzers.rehearsal import rehearse
 
     outcome = rehearse(textwrap.dedent(code.text))
-    if outcome is None or not outcome.busy:
+    if outcome is None or outcome.unfinished or not outcome.busy:
         return None
     if outcome.endless:
         return _happens("never leaves its loop", outcome.line, Route.LOGIC, _ENDLESS, "hang", told=told)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import traceback
 
 import pytest
 
@@ -61,13 +62,19 @@ def test_it_ends_as_python_does(code: str) -> None:
     """What is said without running must be what running shows."""
     outcome = rehearse(code)
     assert outcome is not None
-    real = ""
-    with contextlib.redirect_stdout(io.StringIO()):
+    real = message = ""
+    line: int | None = outcome.line
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
         try:
             exec(compile(code, "<own>", "exec"), {"__name__": "__main__"})
         except Exception as error:  # noqa: BLE001 - any may come
-            real = type(error).__name__
-    assert outcome.exception == real
+            real, message = type(error).__name__, str(error)
+            line = [
+                each.lineno for each in traceback.extract_tb(error.__traceback__) if each.filename == "<own>"
+            ][-1]
+    assert (outcome.exception, outcome.message, outcome.line) == (real, message, line)
+    assert outcome.printed == printed.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,9 @@ def _run(args: Namespace, target: "Target | None") -> int:
     if not left:
         return Exit.OK
     if args.hook:
-        narrate("see the repair: debugassist check --fix, or debugassist fix FILE; commit anyway: git commit --no-verify")
+        narrate(
+            "see the repair: debugassist check --fix, or debugassist fix FILE; commit anyway: git commit --no-verify"
+        )
     return HOOK_DEFECT if args.hook else Exit.PROBLEM
 
 

@@ -1,0 +1,137 @@
+"""What should a piece of code do, as a question, its assertions or its examples state it?"""
+
+import ast
+import doctest
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any  # the values of a program may be anything
+
+from analyzers.logic.asked import asked
+from analyzers.logic.comparison import Comparison
+from analyzers.logic.program import Program
+from analyzers.rehearsal import Outcome, rehearse
+from analyzers.rehearsal.report import shown
+
+_MOST = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What should come out: the value of an expression, a printed line, or just that the code comes to its end."""
+
+    ask: str = ""  # the expression
+    wanted: str = ""  # its value, or the line
+    line: int = -1  # 0-based number of the printed line; -1: none is meant
+    loops: bool = False  # it goes round a loop for ever
+    check: Comparison | None = None  # an assertion of the code that does not hold
+
+    def met(self, outcome: Outcome) -> bool:
+        """Whether it came out."""
+        if outcome.exception or outcome.endless or outcome.unfinished:
+            return False
+        if self.loops and not any(outcome.rounds.values()):
+            return False  # a loop that is never entered is not mended
+        if self.line >= 0:
+            return self.got(outcome) == self.wanted
+        return not self.ask or agrees(outcome.value, self.wanted)
+
+    def got(self, outcome: Outcome) -> str:
+        """What came out, as a text; empty where that is not known."""
+        if self.line >= 0:
+            lines = outcome.printed.split("\n")
+            return lines[self.line].strip() if self.line < len(lines) else ""
+        if outcome.exception:
+            return f"{outcome.exception}: {outcome.message}".rstrip(": ")
+        return shown(outcome.value) if self.ask else ""
+
+    def comparison(self, outcome: Outcome) -> Comparison | None:
+        """What came out beside what was expected; None where it is the end that does not come."""
+        if outcome.endless or outcome.unfinished:
+            return None
+        if self.check is not None:
+            return self.check
+        what = self.ask or f"line {self.line + 1} of the output"
+        return Comparison(expression=what, got=self.got(outcome), wanted=self.wanted)
+
+
+def expectations(program: Program, question: str) -> Iterator[Expected]:
+    """Yield what the code is expected to do, what the question says first, and last that it comes to its end."""
+    found = asked(question)
+    if found is not None and found.call and found.wanted:
+        yield Expected(ask=found.call, wanted=found.wanted)
+    yield from _examples(program)
+    outcome = rehearse(program.text)
+    if outcome is None:
+        return
+    if found is not None and not found.call:
+        lines = [row.strip() for row in outcome.printed.split("\n")]
+        if lines.count(found.got) == 1:
+            yield Expected(wanted=found.wanted, line=lines.index(found.got))
+    if outcome.exception == "AssertionError":
+        yield Expected(check=_failing(program, outcome))
+    elif outcome.endless or outcome.unfinished:
+        yield Expected(loops=True)
+
+
+def _examples(program: Program) -> Iterator[Expected]:
+    """The examples in the documentation of functions that one expression and one value make up."""
+    count = 0
+    for node in ast.walk(program.tree):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module):
+            continue
+        text = ast.get_docstring(node) or ""
+        try:
+            examples = doctest.DocTestParser().get_examples(text) if ">>>" in text else []
+        except ValueError:
+            continue
+        for example in examples:
+            wanted, source = example.want.strip(), example.source.strip()
+            if wanted and "\n" not in source + wanted and _is_expression(source) and count < _MOST:
+                count += 1
+                yield Expected(ask=source, wanted=wanted)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _failing(program: Program, outcome: Outcome) -> Comparison | None:
+    """The assertion that does not hold, with the value that it looked at where it stands outside functions."""
+    check = next(
+        (
+            each
+            for each in program.tree.body
+            if isinstance(each, ast.Assert)
+            and each.lineno <= outcome.line <= (each.end_lineno or each.lineno)
+        ),
+        None,
+    )
+    if check is None:
+        return None
+    match check.test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            before = "\n".join(program.text.split("\n")[: check.lineno - 1])
+            worked = rehearse(before, ask=program.source(left))
+            got = "" if worked is None or worked.exception else shown(worked.value)
+            return Comparison(expression=program.source(left), got=got, wanted=program.source(right))
+    return Comparison(
+        expression=program.source(check.test), got="False", relation="", wanted="something true"
+    )
+
+
+def agrees(value: Any, wanted: str) -> bool:
+    """Whether a value is the one that a text states; people round the numbers that they write."""
+    try:
+        stated = ast.literal_eval(wanted)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
+    if isinstance(stated, bool) or isinstance(value, bool) or not isinstance(stated, int | float):
+        return type(value) is type(stated) and bool(value == stated)
+    if not isinstance(value, int | float):
+        return False
+    digits = len(wanted.partition(".")[2]) if "e" not in wanted.lower() else 6
+    return abs(value - stated) <= (0.5 * 10**-digits if isinstance(stated, float) else 0) + 1e-9

@@ -1,0 +1,149 @@
+"""Code that comes with a question is answered without a run: what it does, and which edit does what was expected."""
+
+import pytest
+
+from analyzers.facts import Diagnosis, Done, Route, Status
+from assistant.diagnose import Assistant
+from tools.intake import from_text
+
+
+def _diagnosis(text: str, route: Route) -> Diagnosis:
+    last = list(Assistant().run(from_text(text), route))[-1]
+    assert isinstance(last, Done)
+    return last.diagnosis
+
+
+_WRONG = {
+    "average": (
+        """avg([2, 4, 6]) gives 3.33 but I expected 4
+
+```python
+def avg(nums):
+    total = 0
+    for i in range(1, len(nums)):
+        total += nums[i]
+    return total / len(nums)
+```""",
+        "for i in range(0, len(nums)):",
+    ),
+    "vowels": (
+        """count("Apple") gives me 1 instead of 2
+
+```python
+def count(text):
+    n = 0
+    for c in text:
+        if c in "aeiou":
+            n += 1
+    return n
+```""",
+        "for c in text.lower():",
+    ),
+    "example": (
+        """```python
+def fact(n):
+    '''
+    >>> fact(5)
+    120
+    '''
+    r = 1
+    for i in range(1, n):
+        r *= i
+    return r
+```
+
+why is the result too small?""",
+        "for i in range(1, n + 1):",
+    ),
+    "assertion": (
+        """wrong result
+
+```python
+def last(xs):
+    return xs[0]
+
+assert last([1, 2, 3]) == 3
+assert last([4]) == 4
+```""",
+        "return xs[-1]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), _WRONG.values(), ids=_WRONG.keys())
+def test_a_wrong_value_gets_the_edit_that_makes_it_right(text: str, line: str) -> None:
+    diagnosis = _diagnosis(text, Route.LOGIC)
+
+    assert diagnosis.diagnostics[0].code == "logic/wrong-value"
+    assert diagnosis.suspects
+    fix, code = diagnosis.fixes[0], diagnosis.code[0]
+    changed = code.text
+    for edit in sorted(fix.edits, key=lambda one: -one.span.start):
+        changed = changed[: edit.span.start] + edit.text + changed[edit.span.end :]
+    assert line in changed
+    assert fix.status is Status.UNVERIFIED
+    assert "nothing was run" in fix.check
+
+
+def test_a_loop_that_goes_past_its_end_is_shown_with_the_values_it_takes() -> None:
+    diagnosis = _diagnosis(
+        "never ends, why?\n\n```python\nn = 10\nwhile n != 0:\n    n -= 3\n```", Route.LOGIC
+    )
+
+    assert diagnosis.diagnostics[0].code == "logic/never-ends"
+    assert "`n` is 10, 7, 4, …" in diagnosis.cause
+    assert [fix.title for fix in diagnosis.fixes] == ["replace `!=` by `>` at line 5"]
+
+
+def test_a_loop_that_changes_nothing_is_proven_to_go_on() -> None:
+    text = "hangs\n\n```python\nlo, hi = 0, 3\nwhile lo < hi:\n    mid = (lo + hi) // 2\n    lo = mid\n```"
+
+    assert "a round leaves everything as it was" in _diagnosis(text, Route.LOGIC).cause
+
+
+def test_the_exception_that_code_ends_in_is_explained_as_if_its_report_were_there() -> None:
+    text = "why?\n\n```python\nxs = [1, 2, 3]\nfor i in range(len(xs) + 1):\n    print(xs[i])\n```"
+    diagnosis = _diagnosis(text, Route.RUNTIME)
+
+    assert diagnosis.cause == "`xs` has 3 items, so there is no index 3"
+    assert diagnosis.traceback is not None
+    assert diagnosis.traceback.final.type == "IndexError"
+    assert diagnosis.suspects[0].line == 5
+    assert diagnosis.fixes[0].status is Status.UNVERIFIED
+    assert "runs to its end and prints `3` last" in diagnosis.fixes[0].check
+
+
+def test_a_call_that_only_the_question_makes_is_made_on_paper() -> None:
+    text = (
+        "mean([]) dies with ZeroDivisionError\n\n```python\ndef mean(xs):\n    return sum(xs) / len(xs)\n```"
+    )
+
+    assert "`xs` is empty" in _diagnosis(text, Route.RUNTIME).cause
+
+
+def test_nothing_is_said_of_another_exception_than_the_one_asked_about() -> None:
+    text = "why do I get a KeyError?\n\n```python\nprint([1][3])\n```"
+
+    assert _diagnosis(text, Route.RUNTIME).traceback is None
+
+
+def test_names_that_were_left_out_are_no_fault() -> None:
+    text = "it crashes, why?\n\n```python\nprint(rows[0])\n```"
+
+    assert _diagnosis(text, Route.RUNTIME).traceback is None
+
+
+def test_what_hangs_on_the_outside_is_not_worked_through() -> None:
+    text = "f(2) gives 3, should be 4\n\n```python\nimport requests\ndef f(x):\n    return requests.get(x).status\n```"
+    diagnosis = _diagnosis(text, Route.LOGIC)
+
+    assert diagnosis.diagnostics[0].code == "logic/failing-check"
+    assert not diagnosis.fixes
+
+
+def test_code_of_another_language_is_marked_where_it_stops() -> None:
+    text = "```js\nconst a = [1];\nconsole.log(a[1].toFixed(2));\n```"
+    diagnosis = _diagnosis(text, Route.RUNTIME)
+
+    assert diagnosis.cause == "worked through on paper, the code stops here with `TypeError`"
+    assert diagnosis.diagnostics[0].primary is not None
