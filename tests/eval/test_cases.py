@@ -17,6 +17,7 @@ _FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
         (traceback.EVALUATION, ("tracebacks/tune", "tracebacks/test"), 900),
         (syntax.EVALUATION, ("syntax/tune.jsonl", "syntax/test.jsonl"), 300),
         (syntax.EVALUATION, ("syntax/blind/tune.jsonl", "syntax/blind/test.jsonl"), 140),
+        (syntax.EVALUATION, ("syntax/blind/tune_b.jsonl", "syntax/blind/test_b.jsonl"), 160),
     ],
 )
 def test_the_halves_are_large_and_apart(evaluation: Evaluation, halves: tuple[str, str], least: int) -> None:
