@@ -2,13 +2,15 @@
 
 SQLite's FTS5 with words of our own making (`words.py`), ranked by BM25 over the fields (Robertson and Zaragoza,
 The Probabilistic Relevance Framework, 2009). A query keeps its rarest words only: the common ones cost most of
-the time and decide nothing.
+the time and decide nothing. How many documents hold a word is kept in a table: FTS5 itself would count them anew.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from tools.knowledge.document import Document
 from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
+_MOST_LOOKED_AT = 12_000  # documents that the words of a query stand in, rarest words first: what a search costs
+_ALWAYS = 4  # of them stay, however common
 _MOST_OF_ONE = 2.2  # times its rarity is what a word can add to a score: k1 + 1 of BM25
 _TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field
 _ORIGIN = "json_extract(json, '$.origin')"
@@ -25,7 +29,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest TEXT, json TEXT, vectors BLOB);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
     title, body, answer, content='', tokenize="unicode61 tokenchars '_'");
-CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, row);
+CREATE TABLE IF NOT EXISTS rarity (word TEXT PRIMARY KEY, held INTEGER) WITHOUT ROWID;
 """
 
 
@@ -98,23 +102,29 @@ class Lexical:
 
     def add(self, documents: Iterable[tuple[Document, str, bytes]]) -> None:
         """Add or replace documents, each with its JSON and its vectors, all or none. Raises ToolError."""
+        gained: Counter[str] = Counter()
         with _said(), self._base:
             for document, text, vectors in documents:
-                self._drop(document.id)
+                gained.subtract(self._drop(document.id))
                 cursor = self._base.execute(
                     "INSERT INTO document (id, digest, json, vectors) VALUES (?, ?, ?, ?)",
                     (document.id, document.digest(), text, vectors),
                 )
+                fields = _fields(document)
                 self._base.execute(
                     "INSERT INTO words (rowid, title, body, answer) VALUES (?, ?, ?, ?)",
-                    (cursor.lastrowid, *_fields(document)),
+                    (cursor.lastrowid, *fields),
                 )
+                gained.update(_held(fields))
+            self._count_in(gained)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove documents, all or none. Raises ToolError."""
+        gained: Counter[str] = Counter()
         with _said(), self._base:
             for each in ids:
-                self._drop(each)
+                gained.subtract(self._drop(each))
+            self._count_in(gained)
 
     def search(self, terms: Mapping[str, int], limit: int = 50) -> list[Hit]:
         """Return the best documents for a query's terms, best first. Raises ToolError when the index is damaged."""
@@ -123,9 +133,10 @@ class Lexical:
         # Names that FTS5 would take for its operators are quoted; words hold no quotes themselves.
         match = " OR ".join(f'"{term}"' for term in terms)
         query = (
-            f"SELECT document.id, -bm25(words, {_TITLE}, {_BODY}, {_ANSWER}) AS score "  # noqa: S608  # constants
-            "FROM words JOIN document ON document.number = words.rowid "
-            "WHERE words MATCH ? ORDER BY score DESC LIMIT ?"
+            "SELECT id, score FROM (SELECT rowid AS found, "  # noqa: S608  # constants
+            f"-bm25(words, {_TITLE}, {_BODY}, {_ANSWER}) AS score FROM words "
+            "WHERE words MATCH ? ORDER BY score DESC LIMIT ?) "
+            "JOIN document ON number = found ORDER BY score DESC"
         )
         with _said():
             return [Hit(*row) for row in self._base.execute(query, (match, limit))]
@@ -139,16 +150,16 @@ class Lexical:
 
     def terms(self, text: str) -> dict[str, int]:
         """Return the rarest words of a text that the index knows, each with how many documents hold it."""
-        wanted = list(dict.fromkeys(word for word in words(text) if word not in STOP))
-        with _said():
-            rarity: dict[str, int] = {}
-            for word in wanted[:400]:
-                row = self._base.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
-                if row:
-                    rarity[word] = row[0]
-        kept = sorted(rarity, key=rarity.__getitem__)[:MAX_TERMS]
+        wanted = list(dict.fromkeys(word for word in words(text) if word not in STOP))[:400]
+        rarity = dict(self._rows("SELECT word, held FROM rarity WHERE word IN", wanted))
+        kept = sorted((word for word in wanted if rarity.get(word)), key=rarity.__getitem__)[:MAX_TERMS]
         most = self.count() * 0.2 + 10
-        return {word: rarity[word] for rank, word in enumerate(kept) if rarity[word] <= most or rank < 4}
+        looked = list(accumulate(rarity[word] for word in kept))
+        return {
+            word: rarity[word]
+            for rank, word in enumerate(kept)
+            if rank < _ALWAYS or (rarity[word] <= most and looked[rank] <= _MOST_LOOKED_AT)
+        }
 
     def check(self) -> str:
         """Return what is wrong with the file, or an empty string."""
@@ -159,21 +170,31 @@ class Lexical:
             return str(error)
         return "" if found == "ok" else str(found)
 
-    def _drop(self, each: str) -> None:
+    def _drop(self, each: str) -> frozenset[str]:
+        """Forget a document and return the words that it held."""
         row = self._base.execute("SELECT number, json FROM document WHERE id = ?", (each,)).fetchone()
         if row is None:
-            return
+            return frozenset()
         number, text = row
         import json
 
         from tools.knowledge.document import from_json
 
+        fields = _fields(from_json(json.loads(text)))
         # An index without content has to be told what it is to forget.
         self._base.execute(
             "INSERT INTO words (words, rowid, title, body, answer) VALUES ('delete', ?, ?, ?, ?)",
-            (number, *_fields(from_json(json.loads(text)))),
+            (number, *fields),
         )
         self._base.execute("DELETE FROM document WHERE number = ?", (number,))
+        return _held(fields)
+
+    def _count_in(self, gained: Mapping[str, int]) -> None:
+        """Note how many documents more, or fewer, hold each word."""
+        self._base.executemany(
+            "INSERT INTO rarity VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET held = held + excluded.held",
+            [(word, change) for word, change in gained.items() if change],
+        )
 
     def _rows(self, query: str, ids: Sequence[str]) -> Iterator[tuple[str, Any]]:
         with _said():
@@ -196,3 +217,7 @@ def _said() -> Iterator[None]:
 def _fields(document: Document) -> tuple[str, str, str]:
     title = words(f"{document.title} {' '.join(document.tags)} {document.library}")
     return " ".join(title), " ".join(words(document.body)), " ".join(words(document.answer))
+
+
+def _held(fields: tuple[str, str, str]) -> frozenset[str]:
+    return frozenset(" ".join(fields).split())
