@@ -4,12 +4,16 @@ Pieces are plain values. Few are under way at once, so that a stream of any size
 the order of the pieces.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from functools import partial
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from analyzers.errors import ToolError, ToolMissing
@@ -22,18 +26,43 @@ _PATIENCE = 15  # seconds for a scheduler to answer
 _LAYERS = str(Path(__file__).resolve().parents[1])
 
 
-def spread(work: Callable[[T], R], pieces: Iterable[T], *, jobs: int = 1, scheduler: str = "") -> Iterator[R]:
+def spread(
+    work: Callable[[T], R], pieces: Iterable[T], *, jobs: int = 1, scheduler: str = "", apart: bool = False
+) -> Iterator[R]:
     """Yield `work(piece)` for each piece, in order; `work` is a function at the top of a module of ours.
 
-    Raises ToolError when the scheduler does not answer or its workers are lost, ToolMissing without dask.
+    Processes are forked, or with `apart` begun anew: for work or a caller whose libraries do not bear a fork.
+    Raises ToolError when the scheduler does not answer or workers are lost, ToolMissing without dask.
     """
     if scheduler:
         yield from _on_cluster(work, pieces, scheduler)
     elif jobs <= 1:
         yield from map(work, pieces)
     else:
-        with ProcessPoolExecutor(jobs) as pool:
-            yield from _ahead(lambda piece: pool.submit(work, piece), pieces, jobs * _AHEAD)
+        context = get_context("spawn" if apart else "fork")
+        with ProcessPoolExecutor(jobs, context, _end_with_the_parent) as pool:
+            try:
+                yield from _ahead(lambda piece: pool.submit(work, piece), pieces, jobs * _AHEAD)
+            except BrokenProcessPool as error:
+                raise ToolError(
+                    "a process that shared the work was ended", "repeat it with fewer `--jobs`"
+                ) from error
+            finally:
+                pool.shutdown(
+                    wait=False, cancel_futures=True
+                )  # whoever stops early waits for one piece at most
+
+
+def _end_with_the_parent() -> None:
+    """End this process when the one that began it is gone, however it went: else it would wait for work for ever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _on_cluster(work: Callable[[T], R], pieces: Iterable[T], scheduler: str) -> Iterator[R]:

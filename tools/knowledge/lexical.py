@@ -20,7 +20,9 @@ from tools.knowledge.document import Document
 from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
-_MOST_LOOKED_AT = 12_000  # documents that the words of a query stand in, rarest words first: what a search costs
+_MOST_LOOKED_AT = (
+    12_000  # documents that the words of a query stand in, rarest words first: what a search costs
+)
 _ALWAYS = 4  # of them stay, however common
 _MOST_OF_ONE = 2.2  # times its rarity is what a word can add to a score: k1 + 1 of BM25
 _TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field

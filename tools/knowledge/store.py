@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from analyzers.errors import ToolError, ToolMissing
 from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
+from tools.knowledge.bulk import Batch, Hands, batches, embedded, latest
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
 from tools.knowledge.lexical import Lexical
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_BATCH = 128  # documents that are written and made findable together
 _WIDE = 50  # candidates of each kind; a thread has up to two vectors
 
 
@@ -54,11 +53,12 @@ class Store:
         meaning: bool = True,
         throughput: bool = False,
         careful: bool = False,
+        hands: Hands | None = None,
     ) -> None:
         """Name the folder; nothing is opened yet. Without `meaning` only words are used; a `careful` reader makes
         nothing again, and raises ToolError where that would be needed.
 
-        `throughput` is for a process that searches often: see `Embedder`.
+        `throughput` is for a process that searches often: see `Embedder`; `hands` make the vectors of what is added.
         """
         self.folder = folder or default_folder()
         self.server = server
@@ -66,6 +66,7 @@ class Store:
         self.meaning = meaning
         self.throughput = throughput
         self.careful = careful
+        self.hands = hands or Hands()
         self.note = ""
         self.documents = Documents(self.folder / "documents.jsonl")
         self._lexical: Lexical | None = None
@@ -214,14 +215,12 @@ class Store:
         changed = 0
         done = 0
         with self._writing(progress) as current, self._parts(current) as (lexical, dense, vectors):
-            for batch in _batches(documents, _BATCH):
-                known = lexical.digests([document.id for document in batch])
-                fresh = [each for each in _last(batch) if known.get(each.id) != each.digest()]
-                if fresh:
-                    self.documents.append(fresh)
-                    self._index(fresh, lexical, dense, vectors)
-                changed += len(fresh)
-                done += len(batch)
+            for batch in self._prepared(documents, lexical, dense, vectors):
+                if batch.fresh:
+                    self.documents.append(batch.fresh)
+                    self._index(batch.fresh, lexical, dense, vectors)
+                changed += len(batch.fresh)
+                done += len(batch.all)
                 progress(done, "indexed")
         return changed
 
@@ -303,13 +302,11 @@ class Store:
         done = 0
         with self._parts(current) as (lexical, dense, vectors):
             gone = set(lexical.ids())
-            for batch in _batches(self.documents, _BATCH):
-                known = lexical.digests([document.id for document in batch])
-                gone.difference_update(known)
-                fresh = [document for document in batch if known.get(document.id) != document.digest()]
-                if fresh:
-                    self._index(fresh, lexical, dense, vectors)
-                done += len(batch)
+            for batch in self._prepared(self.documents, lexical, dense, vectors):
+                gone.difference_update(document.id for document in batch.all)
+                if batch.fresh:
+                    self._index(batch.fresh, lexical, dense, vectors)
+                done += len(batch.all)
                 progress(done, "indexed")
             lexical.remove(gone)
             if dense is not None:
@@ -322,9 +319,9 @@ class Store:
         target = self.folder / f"index-{os.getpid()}-{int(monotonic() * 1000):x}"
         done = 0
         with self._parts(target) as (lexical, dense, vectors):
-            for batch in _batches(self.documents, _BATCH):
-                self._index(batch, lexical, dense, vectors)
-                done += len(batch)
+            for batch in self._prepared(self.documents, lexical, dense, vectors):
+                self._index(batch.fresh, lexical, dense, vectors)
+                done += len(batch.all)
                 progress(done, "indexed")
         self._switch(target)
         return done
@@ -336,6 +333,19 @@ class Store:
         for old in self.folder.glob("index-*"):
             if old != target:
                 shutil.rmtree(old, ignore_errors=True)
+
+    def _prepared(
+        self, documents: Iterable[Document], lexical: Lexical, dense: Dense | None, vectors: Vectors
+    ) -> Iterator[Batch]:
+        """Yield the documents in batches, ready to be written: the vectors of the new ones are in the cache."""
+
+        def ready() -> Iterator[Batch]:
+            for batch in batches(documents):
+                known = lexical.digests([document.id for document in batch])
+                fresh = [each for each in latest(batch) if known.get(each.id) != each.digest()]
+                yield Batch(all=batch, fresh=fresh)
+
+        return ready() if dense is None else embedded(ready(), vectors, self.hands)
 
     def _index(
         self, documents: Sequence[Document], lexical: Lexical, dense: Dense | None, vectors: Vectors
@@ -379,17 +389,6 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-
-
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    stream = iter(documents)
-    while batch := list(islice(stream, size)):
-        yield batch
-
-
-def _last(batch: Sequence[Document]) -> list[Document]:
-    """Return the batch with the last of each id."""
-    return list({document.id: document for document in batch}.values())
 
 
 def _size(folder: Path) -> int:

@@ -7,23 +7,24 @@ rebuilt index, and one whose making was interrupted, starts from here.
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.embedding import DIMENSIONS, MODEL_SHA256, Embedder
+from tools.embedding import DIMENSIONS, MODEL_SHA256
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_BYTES = 2 * DIMENSIONS  # of one vector
+
 
 class Vectors:
     """A cache of vectors, one file; half precision is enough, the cosine moves by less than 0.001."""
 
-    def __init__(self, path: Path, embedder: Embedder | None = None) -> None:
-        """Open the cache, or make it; a damaged one is thrown away. The model is loaded when first needed."""
-        self._embedder = embedder
+    def __init__(self, path: Path) -> None:
+        """Open the cache, or make it; a damaged one is thrown away."""
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._base = self._open(path)
@@ -36,31 +37,32 @@ class Vectors:
         self._base.close()
 
     def of(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Return one unit vector per text, shape (len(texts), DIMENSIONS)."""
+        """Return one unit vector per text, shape (len(texts), DIMENSIONS); those that are missing are made."""
         import numpy as np
 
-        result = np.zeros((len(texts), DIMENSIONS), np.float32)
-        missing: list[int] = []
-        for index, text in enumerate(texts):
-            row = self._base.execute("SELECT vector FROM vector WHERE sum = ?", (_sum(text),)).fetchone()
-            if row is None or len(row[0]) != DIMENSIONS * 2:
-                missing.append(index)
-            else:
-                result[index] = np.frombuffer(row[0], np.float16)
-        if missing:
-            if self._embedder is None:
-                self._embedder = Embedder(throughput=True)
-            made = self._embedder.embed([texts[index] for index in missing])
-            result[missing] = made
-            with self._base:
-                self._base.executemany(
-                    "INSERT OR REPLACE INTO vector VALUES (?, ?)",
-                    [
-                        (_sum(texts[index]), made[row].astype(np.float16).tobytes())
-                        for row, index in enumerate(missing)
-                    ],
-                )
-        return result
+        if missing := self.missing(texts):
+            from tools.knowledge.bulk import vectors_of
+
+            self.keep(missing, vectors_of(missing))
+        rows = [self._find(text) for text in texts]
+        return np.frombuffer(b"".join(rows), np.float16).astype(np.float32).reshape(-1, DIMENSIONS)
+
+    def missing(self, texts: Sequence[str]) -> list[str]:
+        """Return those texts that have no vector yet, each once."""
+        return [text for text in dict.fromkeys(texts) if not self._find(text)]
+
+    def keep(self, texts: Sequence[str], made: bytes) -> None:
+        """Keep the vectors of texts, one after another in half precision."""
+        rows = (
+            (_sum(text), made[start : start + _BYTES])
+            for text, start in zip(texts, count(0, _BYTES), strict=False)
+        )
+        with self._base:
+            self._base.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
+
+    def _find(self, text: str) -> bytes:
+        row = self._base.execute("SELECT vector FROM vector WHERE sum = ?", (_sum(text),)).fetchone()
+        return bytes(row[0]) if row is not None and len(row[0]) == _BYTES else b""
 
     def grouped(self, texts: Sequence[Sequence[str]]) -> "list[NDArray[np.float32]]":
         """Return the vectors of each group of texts, made in one batch."""

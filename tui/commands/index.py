@@ -24,6 +24,7 @@ examples:
   debugassist index add --catalogue --solved           our own causes, and what was solved here
   debugassist index add Posts.xml --tag python --score 3
   debugassist index add stackoverflow.com_en.zim threads.jsonl
+  debugassist index add --jobs 8 Posts.xml             or --scheduler tcp://host:8786, a Dask cluster
   debugassist index add --ask "KeyError: 'price'"      the live site; only with `use = "network"`
   debugassist index search "why is my list empty after sort"
 
@@ -69,6 +70,11 @@ def configure(parser: ArgumentParser) -> None:
         each.add_argument("--folder", default="", metavar="FOLDER", help="where the knowledge lies")
         each.add_argument("--server", default="", metavar="URL", help="a Chroma server that is shared")
         each.add_argument("--words-only", action="store_true", help="without vectors: quicker, finds less")
+    for each in (add, rebuild):
+        each.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that make vectors (1)")
+        each.add_argument(
+            "--scheduler", default="", metavar="URL", help="a Dask scheduler, such as tcp://host:8786"
+        )
     for each in (status, search):
         each.add_argument("--format", choices=("text", "json"), default="text", help="json for programs")
 
@@ -76,14 +82,17 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Do what was asked; `search` ends with 1 when nothing was found, `status` when something is damaged."""
     from tools.configuration import load
+    from tools.knowledge.bulk import Hands
     from tools.knowledge.store import Store
 
     configuration = load().knowledge
+    jobs, scheduler = getattr(args, "jobs", 1), getattr(args, "scheduler", "")
     folder = args.folder or configuration.folder
     store = Store(
         Path(folder).expanduser() if folder else None,
         server=args.server or configuration.server,
         meaning=not args.words_only,
+        hands=Hands(jobs=max(1, jobs), scheduler=scheduler),
     )
     try:
         match args.verb:
