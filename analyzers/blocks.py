@@ -7,11 +7,11 @@ is made line by line from cheap evidence, then smoothed: a blank or doubtful lin
 import re
 import textwrap
 from collections.abc import Iterable
-from enum import StrEnum
 
 from analyzers.deferred import dataclass, regex
 from analyzers.facts import Code
 from analyzers.language import decide_language, language_of_tag
+from analyzers.lines import Part, part_of_line, word_count
 
 # Of a longer text only the two ends are split: the middle of a log is neither prose nor code.
 MAX_LINES = 4_000
@@ -19,14 +19,6 @@ _MAX_WHOLE = 400
 _PARSED = frozenset(
     ("python", "javascript", "typescript", "java", "csharp", "go", "rust", "c", "cpp", "php", "ruby")
 )
-
-
-class Part(StrEnum):
-    """What a run of lines is."""
-
-    PROSE = "prose"
-    CODE = "code"
-    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,53 +40,8 @@ _FENCE_END = regex(r"^\s*\[/code\]\s*$", re.IGNORECASE)
 _PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\s{3,}\.{3}:|irb\(\w+\):\S+[>*]|iex\(\d+\)>)(?: |$)(.*)")
 _NUMBERED = regex(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
 
-_REPORT = regex(
-    r"""^\s*(?:
-      Traceback\ \(most | File\ "[^"]*",\ line\ \d+ | at\ .+:\d+\)?$ | at\ [\w.$<>\[\]`]+\( | \.\.\.\ \d+\ more
-    | Caused\ by:\  | E\ {2,}\S | goroutine\ \d+ | (?:FAILED|PASSED|ERROR|FAIL|SKIPPED|ok|BUILD|RUN|PASS)\b[ :]
-    | ={4,} | -{4,} | _{4,} | \[?\d{4}-\d\d-\d\d[ T] | \[?\d\d:\d\d:\d\d | [A-Z][a-z]{2}\ \ ?\d{1,2}\ \d\d:\d\d
-    | (?:[\w$]+[.:/\\])*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt)\d*(?:\ \[\w+\])?(?::|$|\ \()
-    | [^\s:(){};=]*[./][^\s:(){};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{1,5}\(\d+(?:,\d+)*\):?
-    | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
-    | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
-    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | \d*\s*\|(?:\s|$)
-    | (?:Expected|Actual|Received|Got|expected|got|want|left|right)\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
-    | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
-    | \|\ [ \d]*\| | rustc | To\ honour | stack\ backtrace: | RUN\s+v\d
-    )""",
-    re.VERBOSE,
-)
-_CODE = regex(
-    r"""^\s*(?:
-      (?:async\ )?def\ \w+ | class\ \w+.*[:{(]?$ | from\ [\w.]+\ import\b | import\ [\w.{*"'][\w., {}*"'/@;-]*$ | @\w+(?:\(.*\)|\.\w+)*$
-    | (?:if|elif|while|with|for|except|match|case)\b.*:\s*(?:\#.*)?$ | (?:else|try|finally)\s*:?\s*[{]?\s*(?:\#.*)?$
-    | (?:return|raise|yield|assert|del|global|nonlocal|throw|await|echo|puts|goto|defer)\b\s*[\w"'\[({$\-@&*!].*[^.?!]$
-    | (?:pass|break|continue|end|fi|done|esac|return|do|then|begin)\s*;?$
-    | \#include\b | \#define\b | \#!/ | \#pragma | using\ \w | namespace\ \w | package\ [\w.]+;?$ | <\?php | <\?xml | <!DOCTYPE
-    | (?:public|private|protected|static|final|export|const|let|var|fn|pub|func|function|fun|val|void|impl|struct|enum|interface|typedef|extern|module|defmodule|defp|trait|type|mut|abstract|override|async|internal|unsafe|extends|unsigned|signed|long|auto|template)\b.*[\w{}();,=:>\]"'|*&]$
-    | (?:int|float|double|char|bool|string|String|boolean|byte|short|size_t|List|Map|ArrayList|HashMap|Integer)(?:<.*>|\[\])*\s*[*&]*\s*\w+.*[;{,)=]$
-    | [\w.\[\]$@"'*&()>,\ -]*[\w\])"'>](?:\s*:\s*[\w\[\]., |]+)?\s*(?:[-+*/%|&^:.<>]|//|\*\*)?=(?!=)>?\s*\S.*
-    | [\w.$>:-]+(?:\[[^\]]*\])?!?\(.*\)?[;:,{)]*\s*(?:(?:\#|//).*)?$ | [}\])]+[;,)]*\s*(?:else.*|catch.*|while.*|finally.*)?[{;,)]*$ | [{(\[]$
-    | //.* | /\*.* | \*/ | --\s+\w | <!--.* | </?\w[\w-]*(?:\s[^>]*)?/?>.*
-    | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|WHERE|JOIN|GROUP\ BY|ORDER\ BY)\b.* | .*[;{]\s*(?://.*)?$ | .*\)\s*(?:->|=>).*
-    | (?:cout|cin|std::cout)\s*(?:<<|>>).* | print\s+["'].* | \w+\s*->\s*\w+.* | "[^"]+"\s*:\s*.+,?$
-    )""",
-    re.VERBOSE,
-)
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
-_CALLISH_PROSE = regex(
-    r"^\s*\S+\(.*\)`?\s+(?:[a-z]+ [a-z]+ |(?:gives?|gave|returns|returned|prints|printed|outputs|shows|yields|equals|works|fails|crashes|raises|should|but)\b(?!\s*[(=.]))"
-)
-_QUOTED = regex(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
-_REMARK = regex(r"^\s*(?:#|//|/\*|\*|--|<!--)")
-# Words of sentences that are no keywords of a language.
-_SMALL_WORDS = regex(
-    r"\bI\b|\b(?:the|an|of|my|me|we|you|it's|its|but|that|these|those|there|here|are|was|were|been|so|have|has|had|does|did|don't|doesn't|didn't|can't|cannot|what|why|how|which|who|although|because|however|only|just|still|even|also|both|same|want|need|gives|got|says|prints|when|than|too|very|hey|please|instead|always|never)\b",
-)
-_WORDS = regex(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
-_SYMBOLS = regex(r"[{}();=<>\[\]|&*/\\+_$@#]")
-_WIDE = regex("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
 
 
 def split(text: str, reports: Iterable[tuple[int, int]] = ()) -> tuple[Block, ...]:
@@ -164,33 +111,6 @@ def _split(lines: list[str], offset: int, reports: Iterable[tuple[int, int]]) ->
             for block in blocks
         ]
     return tuple(blocks)
-
-
-def part_of_line(line: str) -> Part | None:
-    """Return what a line looks like by itself; None when it is blank or could be anything."""
-    if not line.strip():
-        return None
-    if len(line) > 2_000:
-        line = line[:2_000]
-    words = len(_WORDS.findall(line))
-    symbols = len(_SYMBOLS.findall(line))
-    if _REPORT.match(line):
-        return Part.REPORT
-    if _CODE.match(line) and not _CALLISH_PROSE.match(line):
-        if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
-            return Part.PROSE
-        if words >= 8 and _is_spoken(line):
-            return Part.PROSE  # a sentence with code in it
-        return Part.CODE
-    if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
-        return Part.PROSE if symbols <= max(2, words) else None
-    return None
-
-
-def _is_spoken(line: str) -> bool:
-    """Whether a line has the small words of a sentence, outside of quotes and comments."""
-    plain = _QUOTED.sub(" ", line)
-    return not _REMARK.match(plain) and len(_SMALL_WORDS.findall(plain)) >= 3
 
 
 def _fenced(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
@@ -394,6 +314,6 @@ def _runs(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list
             continue
         language = decide_language(body) if part is Part.CODE else ""
         if part is Part.CODE and not language and number - start < 2 and not fixed[start]:
-            part = Part.PROSE if len(_WORDS.findall(body)) > 3 else part
+            part = Part.PROSE if word_count(body) > 3 else part
         blocks.append(Block(part=part, text=body, start=start, end=number, language=language))
     return blocks

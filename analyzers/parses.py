@@ -146,7 +146,7 @@ def _parse_python(code: str) -> Parse:
 
 def _before_output(text: str, line: int) -> str:
     """Return the code above a line from which on nothing looks like code: what it printed, or a remark on it."""
-    from analyzers.blocks import Part, part_of_line
+    from analyzers.lines import Part, part_of_line
 
     lines = text.split("\n")
     if line < 3 or any(part_of_line(each) is Part.CODE for each in lines[line - 1 :]):

@@ -69,7 +69,7 @@ def _likely(text: str) -> list[tuple[str, float]]:
 
 def _is_code(text: str) -> bool:
     """Whether every line has a sign of code and none reads like a sentence, a message, a command or data."""
-    from analyzers.blocks import Part, part_of_line
+    from analyzers.lines import Part, part_of_line
 
     lines = [line for line in text.split("\n") if line.strip()]
     plain = _STRINGS.sub('""', text)

@@ -240,7 +240,8 @@ def _blocks(text: str) -> tuple[Code, ...]:
     """
     if len(text) > _MAX_MIXED or is_only_report(text):
         return ()
-    from analyzers.blocks import Part, split
+    from analyzers.blocks import split
+    from analyzers.lines import Part
     from analyzers.traceback import read
 
     reports = [(report.start, report.end) for report in read(text).tracebacks]

@@ -2,17 +2,29 @@
 
 import ast
 import doctest
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any  # the values of a program may be anything
 
+from analyzers.deferred import regex
 from analyzers.logic.asked import asked
 from analyzers.logic.comparison import Comparison
 from analyzers.logic.program import Program
 from analyzers.rehearsal import Outcome, rehearse
 from analyzers.rehearsal.report import shown
 
+STEPS = 40_000  # of one rehearsal
 _MOST = 6
+_REMARK = regex(
+    r"#\s*(?:is \S+,? )?(?:but |it )?(?:expected|expects?|should (?:be|print|return|give)|want(?:ed)?|must be|ought to be)\s*:?\s*(\S.*?)\s*$",
+    re.IGNORECASE,
+)
+_TITLE = regex(
+    r"^[*_#\s]{0,4}(?:expected|desired|wanted|correct|should (?:be|print|output))(?: (?:output|result|print(?:ed)?))?\s*(?:is\s*)?:[*_]{0,2}[ \t]*(.*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OTHER_TITLE = regex(r"^[*_#\s]{0,4}[A-Za-z][\w ]{0,24}:[*_]{0,2}\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +34,14 @@ class Expected:
     ask: str = ""  # the expression
     wanted: str = ""  # its value, or the line
     line: int = -1  # 0-based number of the printed line; -1: none is meant
+    output: bool = False  # `wanted` is all that is printed
+    until: int | None = None  # how many statements of the module run before that; None: all
     loops: bool = False  # it goes round a loop for ever
     check: Comparison | None = None  # an assertion of the code that does not hold
+
+    def rehearsed(self, text: str) -> Outcome | None:
+        """Return what a text does up to the point that this is about."""
+        return rehearse(text, ask=self.ask, until=self.until, most=STEPS)
 
     def met(self, outcome: Outcome) -> bool:
         """Whether it came out."""
@@ -31,12 +49,14 @@ class Expected:
             return False
         if self.loops and not any(outcome.rounds.values()):
             return False  # a loop that is never entered is not mended
-        if self.line >= 0:
+        if self.line >= 0 or self.output:
             return self.got(outcome) == self.wanted
         return not self.ask or agrees(outcome.value, self.wanted)
 
     def got(self, outcome: Outcome) -> str:
         """What came out, as a text; empty where that is not known."""
+        if self.output:
+            return _rows(outcome.printed)
         if self.line >= 0:
             lines = outcome.printed.split("\n")
             return lines[self.line].strip() if self.line < len(lines) else ""
@@ -50,7 +70,7 @@ class Expected:
             return None
         if self.check is not None:
             return self.check
-        what = self.ask or f"line {self.line + 1} of the output"
+        what = self.ask or "the output" if self.output else self.ask or f"line {self.line + 1} of the output"
         return Comparison(expression=what, got=self.got(outcome), wanted=self.wanted)
 
 
@@ -60,6 +80,10 @@ def expectations(program: Program, question: str) -> Iterator[Expected]:
     if found is not None and found.call and found.wanted:
         yield Expected(ask=found.call, wanted=found.wanted)
     yield from _examples(program)
+    yield from _remarks(program)
+    output = _stated(question)
+    if output:
+        yield Expected(wanted=output, output=True)
     outcome = rehearse(program.text)
     if outcome is None:
         return
@@ -89,6 +113,44 @@ def _examples(program: Program) -> Iterator[Expected]:
             if wanted and "\n" not in source + wanted and _is_expression(source) and count < _MOST:
                 count += 1
                 yield Expected(ask=source, wanted=wanted)
+
+
+def _remarks(program: Program) -> Iterator[Expected]:
+    """What comments say that the expression before them should give: `print(f(2))  # expected 4`."""
+    for number, node in enumerate(program.tree.body):
+        if not isinstance(node, ast.Expr) or node.end_lineno != node.lineno:
+            continue
+        remark = _REMARK.search(program.lines.line(node.lineno), node.end_col_offset or 0)
+        if remark is None:
+            continue
+        match node.value:
+            case ast.Call(func=ast.Name(id="print"), args=[only], keywords=[]):
+                yield Expected(ask=program.source(only), wanted=remark[1].strip(), until=number)
+            case ast.Call() as call:
+                yield Expected(ask=program.source(call), wanted=remark[1].strip(), until=number)
+
+
+def _stated(question: str) -> str:
+    """The output that stands under `expected output:`, or behind it."""
+    title = _TITLE.search(question)
+    if title is None:
+        return ""
+    rest = question[title.end() :]
+    if title[1].strip():
+        return title[1].strip()
+    rows = rest.lstrip("\n").split("\n")
+    fenced = bool(rows) and rows[0].startswith("```")
+    kept: list[str] = []
+    for row in rows[fenced:]:
+        if row.startswith("```") or (not fenced and (not row.strip() or _OTHER_TITLE.match(row))):
+            break
+        kept.append(row)
+    return _rows("\n".join(kept))
+
+
+def _rows(text: str) -> str:
+    """A text without blanks at the ends of its lines and around it."""
+    return "\n".join(row.rstrip() for row in text.strip("\n").split("\n")).strip()
 
 
 def _is_expression(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analyzers.logic.edits import Candidate, candidates
-from analyzers.logic.expected import Expected
+from analyzers.logic.expected import STEPS, Expected
 from analyzers.logic.neighbours import Question, Seen, near_calls
 from analyzers.logic.plausible import Rival, features, score
 from analyzers.logic.program import Program
@@ -17,7 +17,6 @@ from analyzers.rehearsal import Outcome, rehearse
 from analyzers.rehearsal.machine import Loop
 from analyzers.rehearsal.report import shown
 
-STEPS = 40_000  # of one rehearsal
 _MOST_CANDIDATES = 1_500
 MOST_SURVIVORS = 12
 _MOST_QUESTIONS = 24
@@ -30,6 +29,7 @@ class Repair(NamedTuple):
     candidate: Candidate
     outcome: Outcome
     score: float  # only differences mean something
+    why: str = ""  # what was wrong, where that is known
 
 
 def search(program: Program, expected: Expected, lines: frozenset[int]) -> Iterator[Repair | None]:
@@ -47,7 +47,7 @@ def search(program: Program, expected: Expected, lines: frozenset[int]) -> Itera
         if text in seen:
             continue
         seen.add(text)
-        outcome = rehearse(text, ask=expected.ask, most=STEPS)
+        outcome = expected.rehearsed(text)
         helps = outcome is not None and outcome.sure and expected.met(outcome)
         yield Repair(candidate, outcome, 0.0) if helps and outcome is not None else None
 

@@ -41,10 +41,11 @@ class Outcome:
     names: Mapping[str, Any] = field(default_factory=dict, repr=False)  # of the module, at the end
 
 
-def rehearse(code: str, *, ask: str = "", most: int = MAX_STEPS) -> Outcome | None:
+def rehearse(code: str, *, ask: str = "", until: int | None = None, most: int = MAX_STEPS) -> Outcome | None:
     """Return how dedented code ends, or None when that cannot be told.
 
-    `ask` is an expression whose value is wanted after it; `most` limits the steps that are worked through.
+    `ask` is an expression whose value is wanted after it, or after the first `until` statements; `most` limits the
+    steps that are worked through.
     """
     if len(code) > MAX_CHARS:
         return None
@@ -58,6 +59,7 @@ def rehearse(code: str, *, ask: str = "", most: int = MAX_STEPS) -> Outcome | No
             )  # what only the compiler refuses, such as a stray `return`
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    tree.body = tree.body[:until]
     machine = Machine(most)
     busy = asked is not None or any(_acts(statement) for statement in tree.body)
     try:

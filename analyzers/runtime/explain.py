@@ -100,7 +100,13 @@ def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
         if crash.type
         else "the report ends before its exception"
     )
-    return Finding(cause=text, diagnostic=diagnostic("uncaught", text, crash))
+    from analyzers.runtime.foreign_causes import worded
+    from analyzers.runtime.messages import known_python
+
+    known = known_python(f"{crash.type}: {crash.message}")
+    notes = (worded(*known),) if known is not None else ()
+    help_ = known[0].help if known is not None else ""
+    return Finding(cause=text, diagnostic=diagnostic("uncaught", text, crash, notes=notes, help=help_))
 
 
 def _only(name: str, crash: Crash) -> Asking:

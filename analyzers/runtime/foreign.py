@@ -11,7 +11,7 @@ from analyzers.deferred import regex, replace
 from analyzers.facts import Code, Diagnostic, Frame, Label, Link, Raised, Span, Traceback
 from analyzers.language import language_of_path
 from analyzers.runtime.crash import Finding
-from analyzers.runtime.foreign_causes import Known, known
+from analyzers.runtime.foreign_causes import Known, known, worded
 from analyzers.runtime.report import quoted
 
 Read = Callable[[str], tuple[str, str] | None]
@@ -43,7 +43,7 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
     if found is None:
         message = _named(raised, 200)
     else:
-        message = _worded(*found, operand[0] if operand else "")
+        message = worded(*found, operand[0] if operand else "")
     if code is None and frame is not None:
         message += f", at {frame.file}" + (f":{frame.line}" if frame.line else "")
     diagnostic = Diagnostic(
@@ -125,13 +125,6 @@ def _operand(
     if len(places) != 1:
         return None
     return places[0][1].strip(), places[0].start(1) + len(places[0][1]) - len(places[0][1].lstrip())
-
-
-def _worded(found: Known, match: re.Match[str], operand: str) -> str:
-    words = found.words
-    for number, group in enumerate(match.groups()):
-        words = words.replace(f"{{{number}}}", " ".join((group or "").split())[:80])
-    return words.replace("{x}", operand) if operand else words.replace("`{x}`", "a value")
 
 
 def _label(code: Code, start: int, line: str, operand: tuple[str, int] | None) -> Label:

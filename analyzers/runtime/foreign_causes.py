@@ -7,7 +7,7 @@ running, the text that the message speaks of; its group is what is wrong, and `{
 import re
 from functools import cache
 
-from analyzers.deferred import dataclass
+from analyzers.deferred import dataclass, regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Known:
     operand: str = ""  # pattern for the line; `{0}` are groups of `pattern`, escaped
 
 
+_VOWEL = regex(r"\b(a) (`[aeiou])", re.IGNORECASE)
 _JS = "javascript typescript"
 _JVM = "java kotlin scala"
 _PATH = r"([\w$.\[\]()'\"?]*[\w$\])])"  # what stands before a dot
@@ -138,6 +139,15 @@ def known(language: str, text: str) -> tuple[Known, re.Match[str]] | None:
             if match is not None:
                 return one, match
     return None
+
+
+def worded(found: Known, match: re.Match[str], operand: str = "") -> str:
+    """Return in plain words what a message says; `operand` is what the line has it about."""
+    words = found.words
+    for number, group in enumerate(match.groups()):
+        words = words.replace(f"{{{number}}}", " ".join((group or "").split())[:80])
+    words = words.replace("{x}", operand) if operand else words.replace("`{x}`", "a value")
+    return _VOWEL.sub(r"\1n \2", words)
 
 
 @cache

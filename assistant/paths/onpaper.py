@@ -25,8 +25,10 @@ from analyzers.facts import (
 )
 from analyzers.logic.asked import calls_in
 from analyzers.logic.comparison import Comparison, short
-from analyzers.logic.expected import Expected, expectations
-from analyzers.logic.paper import MOST_SURVIVORS, STEPS, Repair, passing_by, ranked, search
+from analyzers.logic.edits import Candidate
+from analyzers.logic.expected import STEPS, Expected, expectations
+from analyzers.logic.paper import MOST_SURVIVORS, Repair, passing_by, ranked, search
+from analyzers.logic.pitfalls import pitfalls
 from analyzers.logic.program import Program
 from analyzers.rehearsal import Outcome, rehearse
 from analyzers.rehearsal.machine import Loop
@@ -42,6 +44,7 @@ _EXCEPTION = regex(r"\b[A-Z]\w*(?:Error|Exception|Warning|Iteration)\b")
 _MOST_CALLS = 3  # of a question
 _MOST_SHOWN = 2
 _MOST_SUSPECTS = 5
+_SMALL = 2_000  # characters of code whose language its looks did not tell
 _HELP = "run the check that fails to find the line and a fix: `debugassist logic FILE --expect 'f(3) == 6'`"
 _CLOSE = 0.5  # in score: so near to the best that it may be the one that was meant
 
@@ -101,18 +104,18 @@ def _spoken(task: Task) -> bool:
 
 
 def checked(code: Code, fix: Fix) -> Fix:
-    """Return a fix with what the changed code does on paper."""
+    """Return a fix with what the changed code does on paper, where that can be told."""
     text = code.text
     for edit in sorted(fix.edits, key=lambda one: -one.span.start):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
-    outcome = rehearse(text, most=STEPS)
-    if outcome is None or outcome.unfinished:
-        return replace(fix, check=f"{NOTE}; with this change it cannot be told how it ends")
+    outcome = rehearse(textwrap.dedent(text), most=STEPS)
+    if outcome is None or outcome.unfinished or not (outcome.busy or outcome.exception):
+        return fix
     if outcome.exception:
-        return replace(
-            fix, check=f"{NOTE}; with this change it ends in `{outcome.exception}` at line {outcome.line}"
-        )
-    return replace(fix, check=f"{NOTE}; with this change it runs to its end{_prints(outcome)}")
+        end = f"it ends in `{outcome.exception}` at line {outcome.line}"
+    else:
+        end = f"it runs to its end{_prints(outcome)}"
+    return replace(fix, check=f"{NOTE}; with this change {end}")
 
 
 def answered(task: Task, diagnosis: Diagnosis) -> Diagnosis:
@@ -126,7 +129,7 @@ def answered(task: Task, diagnosis: Diagnosis) -> Diagnosis:
             continue
         wanted = list(expectations(program, _said(task)))
         for expected in wanted:
-            outcome = rehearse(code.text, ask=expected.ask, most=STEPS)
+            outcome = expected.rehearsed(code.text)
             if outcome is None or not outcome.sure or expected.met(outcome):
                 continue
             others = [each for each in wanted if each is not expected]
@@ -143,7 +146,7 @@ def _told(
     outcome: Outcome,
 ) -> Diagnosis:
     comparison = expected.comparison(outcome)
-    repairs = _repairs(program, expected, others)
+    repairs = _cures(code, program, expected) or _repairs(program, expected, others)
     if outcome.loop is not None:
         repairs = _leaving(program, expected, outcome.loop) or repairs[: len(repairs) == 1]
     best = repairs[0].score if repairs else 0.0
@@ -158,7 +161,7 @@ def _told(
                 code="logic/wrong-value" if comparison is not None else "logic/never-ends",
                 message=cause,
                 primary=_label(program, line, outcome) if line else None,
-                notes=(NOTE,),
+                notes=(*(one.why for one in close[:1] if one.why), NOTE),
                 help="" if repairs else _HELP,
             ),
         ),
@@ -167,6 +170,20 @@ def _told(
         fixes=tuple(_fix(one, program, expected, comparison, len(close)) for one in close[:_MOST_SHOWN]),
         code=(code,),
     )
+
+
+def _cures(code: Code, program: Program, expected: Expected) -> list[Repair]:
+    """The cures of the code's pitfalls with which it comes out: better known than any edit that is found."""
+    found = []
+    for pitfall in pitfalls(code):
+        if not pitfall.edits:
+            continue
+        line = program.lines.position(pitfall.edits[0][0])[0]
+        candidate = Candidate(program.path, pitfall.edits, line, pitfall.name, pitfall.weight)
+        outcome = expected.rehearsed(candidate.apply(program.text))
+        if outcome is not None and outcome.sure and expected.met(outcome):
+            found.append(Repair(candidate, outcome, pitfall.weight, pitfall.message))
+    return found[:1]
 
 
 def _leaving(program: Program, expected: Expected, loop: Loop) -> list[Repair]:
@@ -194,7 +211,7 @@ def _repairs(program: Program, expected: Expected, others: Sequence[Expected]) -
 
 
 def _met(text: str, expected: Sequence[Expected]) -> int:
-    outcomes = [rehearse(text, ask=each.ask, most=STEPS) for each in expected]
+    outcomes = [each.rehearsed(text) for each in expected]
     return sum(
         outcome is not None and each.met(outcome) for each, outcome in zip(expected, outcomes, strict=True)
     )
@@ -258,8 +275,11 @@ def _label(program: Program, line: int, outcome: Outcome) -> Label:
 
 def _pieces(task: Task) -> Iterator[Code]:
     """The pieces of Python, dedented, with the line numbers of what they were taken from."""
+    from analyzers.snippets import parsed_language
+
     for code in task.problem.code:
-        if code.language == "python":
+        language = code.language or (parsed_language(code.text) if len(code.text) < _SMALL else "")
+        if language == "python":
             text = "\n" * (code.first_line - 1) + textwrap.dedent(code.text)
             yield Code(text=text, path=code.path or "input", language="python")
 

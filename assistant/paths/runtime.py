@@ -8,6 +8,7 @@ from analyzers.deferred import replace
 from analyzers.facts import (
     Code,
     Diagnosis,
+    Diagnostic,
     Done,
     Event,
     Fix,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _DATA_ERRORS = frozenset({"JSONDecodeError", "UnicodeDecodeError"})
 _MOST_NAMES = 300  # strings of the sources that are tried as names of files
 _MOST_BYTES = 2_000_000
+_MORE = "this is what the message alone says: run it with `debugassist run`, or paste the whole traceback"
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
@@ -79,9 +81,12 @@ async def follow(task: Task) -> AsyncIterator[Event]:
         replace(fix, status=Status.UNVERIFIED, check="the program was not run")
         for fix in usable(crash, finding.fixes)
     )
+    also: tuple[Diagnostic, ...] = ()
     if foreseen is not None:
         from assistant.paths.onpaper import checked
+        from assistant.paths.written import cautions
 
+        also = cautions(task.problem.code[0]) if not fixes else ()
         fixes = tuple(checked(task.problem.code[0], fix) for fix in fixes)
     for fix in fixes:
         yield FixProposed(fix)
@@ -94,7 +99,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             decision=task.decision,
             traceback=subject,
             others=task.reading.tracebacks[:-1],
-            diagnostics=(finding.diagnostic,),
+            diagnostics=(finding.diagnostic, *also),
             hypotheses=finding.hypotheses,
             suspects=with_slips(crash, finding, rank(crash, finding)) if crash.sites else (),
             fixes=fixes,
@@ -244,12 +249,39 @@ def _there(workspace: "Workspace", named: str) -> bool:
 
 def _without_traceback(task: Task) -> Diagnosis:
     from analyzers.reports import find_reports
+    from analyzers.runtime.foreign_causes import worded
+    from analyzers.runtime.messages import told_alone
 
+    alone = told_alone(f"{task.problem.question}\n{task.problem.text}")
+    if alone is not None:
+        found, match, line = alone
+        words = worded(found, match)
+        return Diagnosis(
+            cause=words,
+            decision=task.decision,
+            diagnostics=(
+                Diagnostic(
+                    code=f"runtime/message-{found.kind}",
+                    message=words,
+                    notes=(quoted(line, 160),),
+                    help=found.help,
+                ),
+            ),
+            code=task.problem.code,
+            notes=(*task.problem.notes, _MORE),
+        )
     said = [report for report in find_reports(task.problem.text) if report.route is Route.RUNTIME]
     cause = "something stopped the program, but no traceback was handed over"
     return Diagnosis(
-        cause=f"{said[0].what}: {quoted(said[0].excerpt, 120)}" if said else cause,
+        cause=f"{said[0].what}: {quoted(_line_of(task.problem.text, said[0].offset), 120)}"
+        if said
+        else cause,
         decision=task.decision,
         code=task.problem.code,
         notes=(*task.problem.notes, "run it with `debugassist run`, or paste the whole traceback"),
     )
+
+
+def _line_of(text: str, offset: int) -> str:
+    start = text.rfind("\n", 0, offset) + 1
+    return text[start:].lstrip("\n").partition("\n")[0].strip()

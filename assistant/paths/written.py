@@ -5,6 +5,7 @@ from analyzers.facts import Applicability, Code, Diagnosis, Diagnostic, Edit, Fi
 from analyzers.logic.pitfalls import pitfalls
 from analyzers.logic.pitfalls.found import Pitfall
 from assistant.diagnose import Task
+from assistant.paths.onpaper import checked
 
 _MOST = 3
 _UNVERIFIED = "nothing was run: what the code should do is not known"
@@ -26,6 +27,11 @@ def with_pitfalls(task: Task, diagnosis: Diagnosis) -> Diagnosis:
     )
 
 
+def cautions(code: Code) -> tuple[Diagnostic, ...]:
+    """Return what is known to go wrong with the way a piece of code is written."""
+    return tuple(_diagnostic(pitfall, code) for pitfall in pitfalls(code)[:_MOST])
+
+
 def _diagnostic(pitfall: Pitfall, code: Code) -> Diagnostic:
     return Diagnostic(
         code=f"logic/{pitfall.name}",
@@ -36,10 +42,11 @@ def _diagnostic(pitfall: Pitfall, code: Code) -> Diagnostic:
 
 
 def _fix(pitfall: Pitfall, code: Code) -> Fix:
-    return Fix(
+    fix = Fix(
         title=pitfall.title,
         edits=tuple(Edit(Span(code.path, start, end), text) for start, end, text in pitfall.edits),
         applicability=Applicability.UNSAFE,
         check=_UNVERIFIED,
         code=f"logic/{pitfall.name}",
     )
+    return checked(code, fix) if code.language == "python" else fix

@@ -2,9 +2,10 @@
 
 import re
 
-from analyzers.blocks import Block, Part, split
+from analyzers.blocks import Block, split
 from analyzers.deferred import dataclass, regex, replace
 from analyzers.facts import Problem
+from analyzers.lines import Part
 from analyzers.traceback import Reading
 
 MAX_CHARS = 120_000  # the head and the tail of a longer text are looked at

@@ -147,3 +147,42 @@ def test_code_of_another_language_is_marked_where_it_stops() -> None:
 
     assert diagnosis.cause == "worked through on paper, the code stops here with `TypeError`"
     assert diagnosis.diagnostics[0].primary is not None
+
+
+def test_what_a_comment_or_a_title_says_should_be_printed_is_an_expectation() -> None:
+    remark = "```python\ndef f(x, acc=[]):\n    acc.append(x)\n    return acc\n\nf(1)\nprint(f(2))  # should be [2]\n```\nwrong"
+    assert _diagnosis(remark, Route.LOGIC).cause == "`f(2)` gave `[1, 2]` where the question expects `[2]`"
+
+    title = (
+        "expected output:\n*\n**\nactual output:\n*\n*\n\ncode:\nfor i in range(1, 3):\n    print('*' * 1)\n"
+    )
+    diagnosis = _diagnosis(title, Route.LOGIC)
+    assert [edit.text for edit in diagnosis.fixes[0].edits] == ["i"]
+
+
+def test_the_cure_of_a_pitfall_comes_before_other_edits() -> None:
+    text = "why?\n\n```python\ndef odd(ns):\n    for n in ns:\n        if n % 2 == 0:\n            ns.remove(n)\n    return ns\n\nprint(odd([1, 2, 2, 3]))  # expected [1, 3]\n```"
+    diagnosis = _diagnosis(text, Route.LOGIC)
+
+    assert "changed while it is gone through" in diagnosis.diagnostics[0].notes[0]
+    assert [edit.text for edit in diagnosis.fixes[0].edits] == ["list(ns)"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("KeyError: 'name'", "is asked for 'name', and holds no such key"),
+        (
+            'I always get TypeError: can only concatenate str (not "int") to str',
+            "an `int` is added to a `str`",
+        ),
+        (
+            "TypeError: Cannot read properties of undefined (reading 'map')",
+            "a value is undefined, so it has no `map`",
+        ),
+        ("java.lang.ArithmeticException: / by zero", "a whole number is divided by zero"),
+        ("bash: pyhton: command not found", "the shell finds no program `pyhton`"),
+    ],
+)
+def test_a_message_alone_is_put_into_plain_words(text: str, cause: str) -> None:
+    assert cause in _diagnosis(text, Route.RUNTIME).cause

@@ -136,7 +136,7 @@ def test_what_the_shell_or_the_system_says_is_the_answer_where_there_is_no_trace
     last = list(drive(follow(task(Problem(text="$ ./run.sh\nbash: jq: command not found\n"), tmp_path))))[-1]
 
     assert isinstance(last, Done)
-    assert last.diagnosis.cause.endswith("`bash: jq: command not found`")
+    assert last.diagnosis.cause == "the shell finds no program `jq`"
 
 
 def test_the_users_own_file_is_asked_for_not_the_librarys(tmp_path: Path) -> None:

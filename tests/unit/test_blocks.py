@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzers.blocks import Part, find_code, split
+from analyzers.blocks import find_code, split
+from analyzers.lines import Part
 
 
 def parts(text: str) -> list[Part]:

@@ -1,0 +1,100 @@
+"""What does a single line of a mixed text look like: a person's words, code, or a tool's report?"""
+
+import re
+from enum import StrEnum
+
+from analyzers.deferred import regex
+
+
+class Part(StrEnum):
+    """What a run of lines is."""
+
+    PROSE = "prose"
+    CODE = "code"
+    REPORT = "report"
+
+
+_REPORT = regex(
+    r"""^\s*(?:
+      Traceback\ \(most | File\ "[^"]*",\ line\ \d+ | at\ .+:\d+\)?$ | at\ [\w.$<>\[\]`]+\( | \.\.\.\ \d+\ more
+    | Caused\ by:\  | E\ {2,}\S | goroutine\ \d+ | (?:FAILED|PASSED|ERROR|FAIL|SKIPPED|ok|BUILD|RUN|PASS)\b[ :]
+    | ={4,} | -{4,} | _{4,} | \[?\d{4}-\d\d-\d\d[ T] | \[?\d\d:\d\d:\d\d | [A-Z][a-z]{2}\ \ ?\d{1,2}\ \d\d:\d\d
+    | (?:[\w$]+[.:/\\])*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt)\d*(?:\ \[\w+\])?(?::|$|\ \()
+    | [^\s:(){};=]*[./][^\s:(){};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{1,5}\(\d+(?:,\d+)*\):?
+    | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
+    | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
+    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | \d*\s*\|(?:\s|$)
+    | (?:Expected|Actual|Received|Got|expected|got|want|left|right)\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
+    | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
+    | \|\ [ \d]*\| | rustc | To\ honour | stack\ backtrace: | RUN\s+v\d
+    )""",
+    re.VERBOSE,
+)
+_CODE = regex(
+    r"""^\s*(?:
+      (?:async\ )?def\ \w+ | class\ \w+.*[:{(]?$ | from\ [\w.]+\ import\b | import\ [\w.{*"'][\w., {}*"'/@;-]*$ | @\w+(?:\(.*\)|\.\w+)*$
+    | (?:if|elif|while|with|for|except|match|case)\b.*:\s*(?:\#.*)?$ | (?:else|try|finally)\s*:?\s*[{]?\s*(?:\#.*)?$
+    | (?:return|raise|yield|assert|del|global|nonlocal|throw|await|echo|puts|goto|defer)\b\s*[\w"'\[({$\-@&*!].*[^.?!]$
+    | (?:pass|break|continue|end|fi|done|esac|return|do|then|begin)\s*;?$
+    | \#include\b | \#define\b | \#!/ | \#pragma | using\ \w | namespace\ \w | package\ [\w.]+;?$ | <\?php | <\?xml | <!DOCTYPE
+    | (?:public|private|protected|static|final|export|const|let|var|fn|pub|func|function|fun|val|void|impl|struct|enum|interface|typedef|extern|module|defmodule|defp|trait|type|mut|abstract|override|async|internal|unsafe|extends|unsigned|signed|long|auto|template)\b.*[\w{}();,=:>\]"'|*&]$
+    | (?:int|float|double|char|bool|string|String|boolean|byte|short|size_t|List|Map|ArrayList|HashMap|Integer)(?:<.*>|\[\])*\s*[*&]*\s*\w+.*[;{,)=]$
+    | [\w.\[\]$@"'*&()>,\ -]*[\w\])"'>](?:\s*:\s*[\w\[\]., |]+)?\s*(?:[-+*/%|&^:.<>]|//|\*\*)?=(?!=)>?\s*\S.*
+    | [\w.$>:-]+(?:\[[^\]]*\])?!?\(.*\)?[;:,{)]*\s*(?:(?:\#|//).*)?$ | [}\])]+[;,)]*\s*(?:else.*|catch.*|while.*|finally.*)?[{;,)]*$ | [{(\[]$
+    | //.* | /\*.* | \*/ | --\s+\w | <!--.* | </?\w[\w-]*(?:\s[^>]*)?/?>.*
+    | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|WHERE|JOIN|GROUP\ BY|ORDER\ BY)\b.* | .*[;{]\s*(?://.*)?$ | .*\)\s*(?:->|=>).*
+    | (?:cout|cin|std::cout)\s*(?:<<|>>).* | print\s+["'].* | \w+\s*->\s*\w+.* | "[^"]+"\s*:\s*.+,?$
+    )""",
+    re.VERBOSE,
+)
+# What people write above a block: `expected output:`, `My code:`
+_TITLE = regex(
+    r"^\s{0,3}(?:[*_#]{1,3}\s?)?(?:(?i:(?:my|the|full|current|actual|expected|desired|wanted|sample|example|correct|wrong|relevant|error)\s(?:\w+\s)?"
+    r"(?:code|output|input|result|message|error|log|behaviou?r|program|script|query))|Code|Output|Input|Expected|Actual|Got|Result|Error)\s*(?:is\s*)?:\s*[*_]{0,3}$"
+)
+_CALLISH_PROSE = regex(
+    r"^\s*\S+\(.*\)`?\s+(?:[a-z]+ [a-z]+ |(?:gives?|gave|returns|returned|prints|printed|outputs|shows|yields|equals|works|fails|crashes|raises|should|but)\b(?!\s*[(=.]))"
+)
+_QUOTED = regex(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+_REMARK = regex(r"^\s*(?:#|//|/\*|\*|--|<!--)")
+# Words of sentences that are no keywords of a language.
+_SMALL_WORDS = regex(
+    r"\bI\b|\b(?:the|an|of|my|me|we|you|it's|its|but|that|these|those|there|here|are|was|were|been|so|have|has|had|does|did|don't|doesn't|didn't|can't|cannot|what|why|how|which|who|although|because|however|only|just|still|even|also|both|same|want|need|gives|got|says|prints|when|than|too|very|hey|please|instead|always|never)\b",
+)
+_WORDS = regex(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
+_SYMBOLS = regex(r"[{}();=<>\[\]|&*/\\+_$@#]")
+_WIDE = regex("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
+
+
+def part_of_line(line: str) -> Part | None:
+    """Return what a line looks like by itself; None when it is blank or could be anything."""
+    if not line.strip():
+        return None
+    if len(line) > 2_000:
+        line = line[:2_000]
+    if _TITLE.match(line):
+        return Part.PROSE
+    words = word_count(line)
+    symbols = len(_SYMBOLS.findall(line))
+    if _REPORT.match(line):
+        return Part.REPORT
+    if _CODE.match(line) and not _CALLISH_PROSE.match(line):
+        if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
+            return Part.PROSE
+        if words >= 8 and _is_spoken(line):
+            return Part.PROSE  # a sentence with code in it
+        return Part.CODE
+    if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
+        return Part.PROSE if symbols <= max(2, words) else None
+    return None
+
+
+def _is_spoken(line: str) -> bool:
+    """Whether a line has the small words of a sentence, outside of quotes and comments."""
+    plain = _QUOTED.sub(" ", line)
+    return not _REMARK.match(plain) and len(_SMALL_WORDS.findall(plain)) >= 3
+
+
+def word_count(text: str) -> int:
+    """Return how many words of at least two letters a text has."""
+    return len(_WORDS.findall(text))

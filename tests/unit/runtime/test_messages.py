@@ -1,0 +1,71 @@
+"""The messages of Python that are known are those that Python writes, and every row says only what it matched."""
+
+import re
+
+import pytest
+
+from analyzers.runtime.foreign_causes import Known, worded
+from analyzers.runtime.messages import PYTHON, SYSTEM, known_python, told_alone
+
+_REAL = {
+    "{'a': 1}['b']": "'b'",
+    "[1][5]": "end of a list",
+    "[].pop()": "empty list",
+    "x = None\nx.split()": "`.split` is None",
+    "x = None\nx[0]": "so not subscriptable",
+    "1 + 'a'": "between an `int` and a `str`",
+    "'a' + 1": "an `int` is added to a `str`",
+    "1 < 'a'": "compares an `int` with a `str`",
+    "x = [1]\nx['a']": "indexed with a `str`",
+    "x = 5\nx()": "an `int` is called",
+    "list(5)": "an `int` is gone through",
+    "{[1]: 1}": "a `list` is used as a key",
+    "len(5)": "asked of an `int`",
+    "int('x1')": "'x1' is to be a whole number",
+    "float('1,5')": "'1,5' is to be a number",
+    "import json\njson.loads('')": "empty or no JSON",
+    "import json\njson.dumps({1j})": "no way to write a `set`",
+    "b'\\xe9a'.decode()": "are not `utf-8`",
+    "1 / 0": "divided by zero",
+    "max([])": "`max` is asked of nothing",
+    "open('/no/such/file')": "no file or folder '/no/such/file'",
+    "def f(what): ...\nf()": "`f` is called without 'what'",
+    "def f(what): ...\nf(1, 2)": "takes 1 arguments and is given 2",
+    "class Thing: ...\nThing().gone": "a `Thing` has no `gone`",
+    "import no_such_thing": "no module `no_such_thing`",
+    "next(iter(()))": "`next` is asked",
+    "def f():\n    n += 1\nf()": "`n` is given a value somewhere in the function",
+    "a, b = [1]": "there are 1 values for 2 names",
+    "d = {1: 1}\nfor k in d:\n    d[k + 1] = 1": "changed while it is gone through",
+}
+
+
+def _raised(program: str) -> str:
+    try:
+        exec(program, {})
+    except Exception as error:  # noqa: BLE001  # whatever Python raises is what is tried
+        return f"{type(error).__name__}: {error}"
+    raise AssertionError(program)
+
+
+@pytest.mark.parametrize(("program", "words"), _REAL.items())
+def test_what_python_says_is_known(program: str, words: str) -> None:
+    found = known_python(_raised(program))
+
+    assert found is not None
+    assert words in worded(*found)
+
+
+@pytest.mark.parametrize("one", [*PYTHON, *SYSTEM], ids=lambda one: one.pattern[:40])
+def test_the_words_only_use_what_the_pattern_gives(one: Known) -> None:
+    groups = re.compile(one.pattern).groups
+
+    assert {int(number) for number in re.findall(r"\{(\d)\}", one.words)} <= set(range(groups))
+
+
+def test_a_message_is_found_inside_a_sentence_and_nothing_where_there_is_none() -> None:
+    found = told_alone("hi, what does IndexError: list index out of range mean?\nthanks")
+
+    assert found is not None
+    assert found[0].kind == "index"
+    assert told_alone("it is just wrong, no error at all") is None
