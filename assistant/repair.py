@@ -28,6 +28,7 @@ _BATCH = 24  # candidates that one child tries
 _NEARLY = 80  # candidates that are kept because they help some failing test
 _ALIKE = 12  # of them that helped the same tests
 _LIKELY = 1200  # single edits that pairs are made of
+_MIXED = 6  # edits that break what they do not mend and are joined with all likely ones
 _LINES, _OF_LINE = 8, 40  # lines of which pairs are made, and edits of each
 
 
@@ -41,6 +42,11 @@ class Budget:
     clock: float = 40.0  # at most, whatever happens
     cpu: float = 0.5  # of one candidate
     wall: float = 3.0
+
+    @property
+    def least(self) -> float:
+        """The seconds that are left, by the processors or by the clock."""
+        return min(self.seconds, self.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +99,24 @@ class Search:
         self.progress = Progress()
         self._started = monotonic()
         self._found: float | None = None
+        self._paired = False
         self._best = 0.0  # priority of the best survivor
         self._seen: set[tuple[str, int]] = set()
+        self._mixed: list[
+            tuple[frozenset[str], Candidate]
+        ] = []  # that help some failing tests and break others
         self._postponed: list[tuple[float, Candidate]] = []  # that cannot be tried together with others
 
     def go_on(self, seconds: float) -> None:
         """Try the single edits that are left, for so many seconds of the processors: what was found is not trusted."""
         self.budget = replace(self.budget, seconds=self.progress.cpu + seconds, alternative=0.0)
         self._found = None
+
+    def pair_up(self, server: Server, budget: Budget) -> None:
+        """Try pairs, on another server: the edits that help by themselves did not add up to a repair."""
+        self.server, self.budget, self._paired = server, budget, True
+        self.progress = replace(self.progress, tried=0, cpu=0.0)
+        self._started, self._found = monotonic(), None
 
     async def run(self, jobs: int) -> AsyncIterator[Progress]:
         """Yield the progress a few times a second until the search has ended."""
@@ -154,8 +170,11 @@ class Search:
                 if trial.passed:
                     trial = await self.server.attempt(variant.files, variant.change, **self._limits)
                 self._note(candidate, priority, trial)
-                if trial.fixed and not trial.passed and self._is_wanted(trial.fixed):
-                    await self._weigh(candidate, variant, trial.fixed)
+                if trial.fixed and not trial.passed:
+                    if len(trial.fixed) == len(self.failing):  # so it breaks another one
+                        self._mixed.append((trial.fixed, candidate))
+                    elif self._is_wanted(trial.fixed):
+                        await self._weigh(candidate, variant, trial.fixed)
 
     def _is_wanted(self, fixed: frozenset[str]) -> bool:
         nearly = self.progress.nearly
@@ -181,10 +200,14 @@ class Search:
         spared = [name for name in self.failing if name not in fixed]
         trial = await self.server.attempt(variant.files, variant.change, spared=spared, **limits)
         self.progress.cpu += trial.cpu
-        if trial.passed:
+        if not trial.passed:
+            self._mixed.append((fixed, candidate))
+        else:
             self.progress.nearly[candidate] = fixed
-            if self._found is None and frozenset().union(*self.progress.nearly.values()).issuperset(
-                self.failing
+            if (
+                not self._paired
+                and self._found is None
+                and frozenset().union(*self.progress.nearly.values()).issuperset(self.failing)
             ):
                 self._found = self.progress.cpu
             line = (candidate.path, candidate.line)
@@ -225,8 +248,10 @@ class Search:
 
     def _queue(self) -> Iterator[tuple[float, Candidate]]:
         """Single edits, then pairs, each once, most likely first."""
-        yield from self._fresh(self._singles())
-        yield from self._fresh(self._pairs())
+        if not self._paired:
+            yield from self._fresh(self._singles())
+        if self._paired or not self.progress.nearly:  # else there are several faults: one after another
+            yield from self._fresh(self._pairs())
 
     def _fresh(self, stream: Iterator[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
         for priority, candidate in stream:
@@ -258,8 +283,8 @@ class Search:
             yield -negative, candidate
 
     def _pairs(self) -> Iterator[tuple[float, Candidate]]:
-        """Two edits of one line, then two likely ones; not where edits help by themselves: there are several faults."""
-        if self.progress.survivors or self.progress.nearly:
+        """Two edits of one line, an edit that does good and harm with another, then two likely ones."""
+        if self.progress.survivors:
             return
         singles = (candidate for _, candidate in self._singles() if not is_early_exit(candidate))
         likely = list(islice(singles, _LIKELY))
@@ -269,6 +294,10 @@ class Search:
         for of_line in list(lines.values())[:_LINES]:
             together = of_line[:_OF_LINE]
             yield from _joined_all(together, together)
+        helped = [item for item in self._mixed if not is_early_exit(item[1])]
+        helped.sort(key=lambda item: (-len(item[0]), -item[1].weight))
+        for _, one in helped[:_MIXED]:  # what it breaks may have been right by a second fault
+            yield from _joined_all([one], likely)
         first = likely[:120]
         yield from _joined_all(first, first)
 

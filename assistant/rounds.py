@@ -74,12 +74,19 @@ class Rounds:
 
     steps: list[Step] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)  # files as the steps have made them
+    programs: dict[str, Program] = field(default_factory=dict)  # all files that took part, without the steps
     left: Observed  # the program with the steps taken
     ranked: Ranked = field(default_factory=Ranked)  # edits that, after the steps, mend all that is left
     first: Progress = field(default_factory=Progress)  # of the first search
     tried: int = 0
     cpu: float = 0.0
     seconds: float = 0.0
+
+    def add(self, progress: Progress) -> None:
+        """Count what one search has cost."""
+        self.tried += progress.tried
+        self.cpu += progress.cpu
+        self.seconds += progress.seconds
 
     @property
     def doubt(self) -> str:
@@ -134,55 +141,70 @@ class Rounder:
     ) -> AsyncIterator[Progress | Rounds]:
         """Yield the progress of each search and at last what they came to; `clock` is all the time there is."""
         started = monotonic()
-        found = Rounds(left=observed, changed=self.changed)
+        found = Rounds(left=observed, changed=self.changed, programs=dict(observed.programs))
+        given = evidence
+        first: Search | None = None
+
+        def budget() -> Budget:
+            return Budget(seconds=_SECONDS - found.cpu, clock=clock - (monotonic() - started))
+
         for number in range(_ROUNDS):
-            seconds, wall = _SECONDS - found.cpu, clock - (monotonic() - started)
-            if number and min(seconds, wall) < _LEAST:
+            if number and budget().least < _LEAST:
                 break
-            progress = Progress()
-            partial = Ranked()
-            async for one in self._one(found.left, evidence, Budget(seconds=seconds, clock=wall)):
+            async for one in self._one(found.left, evidence, budget()):
                 if isinstance(one, Progress):
-                    progress = one
-                    yield progress
-                else:
-                    found.ranked, partial = one
-            if not number:
-                found.first = progress
-            found.tried += progress.tried
-            found.cpu += progress.cpu
-            found.seconds += progress.seconds
-            if found.ranked.ranked or not partial.ranked:
+                    yield one
+                    continue
+                search, found.ranked, partial = one
+                first = first or search
+                found.add(search.progress)
+            if found.ranked.ranked or not partial.ranked or not await self._taken(found, partial):
                 break
-            after = await self._taken(found, partial)
-            if after is None:
-                break
-            evidence = await self.evidence(after)
+            evidence = await self.evidence(found.left)
+        if (
+            first is not None
+            and first.progress.nearly
+            and not found.ranked.ranked
+            and budget().least >= _LEAST
+        ):
+            for path in self.changed:
+                self.box.write(path, found.programs[path].text)
+            async for one in self._one(observed, given, budget(), first):
+                if isinstance(one, Progress):
+                    yield one
+                elif one[1].ranked:
+                    found.ranked, found.left = one[1], observed
+                    found.steps.clear()
+                    self.changed.clear()
+            found.add(first.progress)
+        found.first = first.progress if first is not None else Progress()
         yield found
 
-    async def _taken(self, found: Rounds, partial: Ranked) -> Observed | None:
-        """Take the best step, observe the program with it, and return that, or None where it does harm after all."""
+    async def _taken(self, found: Rounds, partial: Ranked) -> bool:
+        """Take the best step and observe the program with it; return whether it does good and no harm, and some is left."""
         candidate = partial.ranked[0].survivor.candidate
         program = found.left.programs[candidate.path]
-        self.box.write(candidate.path, candidate.apply(program.text))
-        before = self.changed.get(candidate.path)
+        kept = dict(self.changed)
         self.changed[candidate.path] = candidate.apply(program.text)
+        self.box.write(candidate.path, self.changed[candidate.path])
         after = await self.observe()
-        if after.names < found.left.names:
-            found.steps.append(Step(program=program, candidate=candidate, doubt=doubt(partial)))
-            found.left = after
-            return after if after.failing else None
-        self.box.write(candidate.path, program.text)
-        if before is None:
-            del self.changed[candidate.path]
-        else:
-            self.changed[candidate.path] = before
-        return None
+        if not after.names < found.left.names:
+            self.box.write(candidate.path, program.text)
+            self.changed.clear()
+            self.changed.update(kept)
+            return False
+        found.steps.append(Step(program=program, candidate=candidate, doubt=doubt(partial)))
+        found.left = after
+        found.programs = {**after.programs, **found.programs}
+        return bool(after.failing)
 
     async def _one(
-        self, observed: Observed, evidence: Evidence, budget: Budget
-    ) -> AsyncIterator[Progress | tuple[Ranked, Ranked]]:
-        """Search once; yield the progress, and at last what mends every check, or else what mends some."""
+        self, observed: Observed, evidence: Evidence, budget: Budget, paired: Search | None = None
+    ) -> AsyncIterator[Progress | tuple[Search, Ranked, Ranked]]:
+        """Search once; yield the progress, and at last what mends every check, or else what mends some.
+
+        `paired` is a search of the same program that has ended, whose pairs are left to try.
+        """
         apart = bool(self.plan.script) and self._relative(self.plan.script) not in observed.programs
         failing = _names(observed.failing) if apart else whole_checks(observed.failing)
         passing = _names(observed.passing) if apart else whole_checks(observed.passing)
@@ -204,12 +226,14 @@ class Rounder:
                 tried = [] if hangs else failing
                 usual = await server.attempt({}, None, failing=tried, passing=passing, cpu=20.0, wall=30.0)
                 budget = replace(budget, cpu=_PATIENCE + 4 * usual.cpu, wall=3.0 + 30 * usual.cpu)
-            search = Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
+            search = paired or Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
+            if paired is not None:
+                paired.pair_up(server, budget)
             async for progress in search.run(jobs):
                 yield progress
             outcomes = observed.tracing.outcomes
             ranked = await compare(search, outcomes, self.box.root)
-            if is_open(ranked):
+            if is_open(ranked) and paired is None:
                 search.go_on(_FURTHER)
                 async for progress in search.run(jobs):
                     yield progress
@@ -217,7 +241,7 @@ class Rounder:
             partial = Ranked()
             if not ranked.ranked:
                 partial = await compare(search, outcomes, self.box.root, _helpful(search.progress))
-            yield ranked, partial
+            yield search, ranked, partial
 
     def _relative(self, script: str) -> str:
         """The path of a script relative to the workspace."""
@@ -245,7 +269,7 @@ class Rounder:
 
 def part_of(found: Rounds, before: Observed) -> Fix:
     """Return the steps as a fix of what they mend; it was seen to break nothing."""
-    fix = fix_between(before.programs, found.changed)
+    fix = fix_between(found.programs, found.changed)
     return replace(fix, status=Status.UNVERIFIED, check=f"a part of the repair: it {found.mends(before)}")
 
 

@@ -87,6 +87,8 @@ async def follow(task: Task) -> AsyncIterator[Event]:
                     found = one
                     continue
                 yield StepProgress("search", one.tried, one.total, _so_far(one))
+            observed = replace(observed, programs=found.programs)
+            evidence = replace(evidence, programs=found.programs)
             done = f"{found.tried} candidates, {found.tried / max(found.seconds, 0.001):.0f} a second"
             timings.append(Timing(step="search", seconds=perf_counter() - begun))
             yield StepFinished("search", timings[-1].seconds, done)

@@ -17,6 +17,8 @@ _TAILS = (
     (".upper()", 0.05),
     ("[:]", 0.15),
     ("[::-1]", 0.15),
+    ("[1:]", 0.08),
+    ("[:-1]", 0.08),
 )
 _ON_NUMBERS = ("abs", "int", "str", "round", "float")
 
@@ -47,7 +49,11 @@ class Bounds(Maker):
             return
         text = self.program.source(node)
         inner = f"({text})" if isinstance(node, ast.IfExp) else text
-        around = isinstance(self.program.parents.get(node), ast.BinOp | ast.UnaryOp)
+        parent = self.program.parents.get(node)
+        around = isinstance(parent, ast.BinOp | ast.UnaryOp)
+        if isinstance(parent, ast.Compare | ast.Return | ast.Assign) and not isinstance(node, ast.BoolOp):
+            for factor in (" * 2", " // 2"):
+                yield self.replace(node, f"{self.grouped(node)}{factor}", "doubled or halved", 0.06)
         for tail in (" + 1", " - 1"):
             if text.endswith(" - 1" if tail == " + 1" else " + 1"):
                 continue  # dropping the operand is the same
@@ -95,6 +101,7 @@ class Bounds(Maker):
             parent, ast.Return | ast.Assign | ast.For | ast.comprehension | ast.Call | ast.Compare
         )
         value = value or isinstance(parent, ast.BinOp | ast.AugAssign | ast.Subscript | ast.Dict | ast.Tuple)
+        value = value or isinstance(parent, ast.ListComp | ast.GeneratorExp | ast.SetComp | ast.Starred)
         if not value or getattr(parent, "target", None) is node:
             return
         text = self.program.source(node)
@@ -120,12 +127,17 @@ class Bounds(Maker):
             yield self.replace(node, f"-{self.grouped(node)}", "sign", 0.12)
         if isinstance(node, ast.Name) and not isinstance(parent, ast.Assign | ast.Return):
             yield from self.with_unused(node, text)
+        for function in self.scope.single:
+            yield self.replace(node, f"{function}({text})", "call added", 0.08 * scale)
 
     def with_unused(self, node: ast.Name, text: str) -> Iterator[Made]:
-        """A part of a sum that was made and then forgotten."""
+        """A part of a value that was made and then forgotten."""
         for other in sorted(self.scope.unused - {text}):
+            yield self.replace(node, f"{text} * {other}", "operand added", 0.2)
             for part, weight in ((other, 0.15), (f"{other}[0]", 0.06), (f"{other}[1]", 0.06)):
                 yield self.replace(node, f"{text} + {part}", "operand added", weight)
+            for function in ("max", "min"):
+                yield self.replace(node, f"{function}({text}, {other})", "operand added", 0.15)
 
 
 def _fits(name: str, kind: str) -> bool:
@@ -143,5 +155,7 @@ def _fits(name: str, kind: str) -> bool:
             ".lower()",
             ".upper()",
             "[::-1]",
+            "[1:]",
+            "[:-1]",
         )
     return name not in ("abs", "int", "round", "float", ".strip()", ".lower()", ".upper()", "str")

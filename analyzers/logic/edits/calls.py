@@ -48,6 +48,9 @@ class Calls(Maker):
         if method == "get" and len(arguments) == 1:
             for text, weight in (("0", 0.4), ("[]", 0.2), ('""', 0.15), ("1", 0.1)):
                 yield (close, close, f", {text}", "argument added", weight)
+        if method == "split" and not arguments:
+            for text in dict.fromkeys(('","', '" "', '"\\n"', *self.scope.strings[:4])):
+                yield (close, close, text, "argument added", 0.12)
         if method in ("split", "strip", "round") and len(arguments) == 1:
             yield self.replace(arguments[0], "", "argument dropped", 0.25)
         if name == "enumerate" and len(arguments) == 1 and not node.keywords:
@@ -131,9 +134,9 @@ class Calls(Maker):
         if load:
             yield self.replace(node, program.source(node.value), "subscript dropped", 0.12)
             if isinstance(key, ast.Constant | ast.Name) and kind_of(node.value) not in ("list", "str"):
-                yield self.replace(
-                    node, f"{program.source(node.value)}.get({program.source(key)}, 0)", "get", 0.12
-                )
+                table, at = program.source(node.value), program.source(key)
+                for default, weight in ((", 0", 0.12), (", []", 0.05), (', ""', 0.04), ("", 0.06)):
+                    yield self.replace(node, f"{table}.get({at}{default})", "get", weight)
         if isinstance(node.value, ast.Subscript) and not isinstance(node.value.slice, ast.Slice):
             one, two = program.source(node.value.slice), program.source(key)
             if one != two:

@@ -23,6 +23,7 @@ def conditions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
         )
     grouped = f"({text})" if isinstance(test, ast.BoolOp | ast.IfExp | ast.NamedExpr) else text
     extra = {other: 0.2 for other in scope.conditions if other != text}
+    extra |= {part: 0.12 for part in _parts(program, statement) if part not in (text, *extra)}
     for name in scope.variables[:10]:
         extra |= {name: 0.12, f"not {name}": 0.12}
         kind = scope.kinds.get(name)
@@ -66,6 +67,15 @@ def conditions(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
         yield ((place, place + 4, "if"),), "if/elif", 0.5
     if statement.orelse and isinstance(statement, ast.If) and not isinstance(statement.orelse[0], ast.If):
         yield from _branches_swapped(program, statement)
+
+
+def _parts(program: Program, statement: ast.stmt) -> list[str]:
+    """What the conditions of the function around are made of: the other cases' share of a test is forgotten in one."""
+    found: dict[str, None] = {}
+    for node in ast.walk(program.function(statement) or program.tree):
+        if isinstance(node, ast.BoolOp):
+            found |= dict.fromkeys(map(program.source, node.values))
+    return [part for part in found if "\n" not in part][:12]
 
 
 _OTHER = {ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">")}

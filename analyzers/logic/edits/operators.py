@@ -39,6 +39,7 @@ _PRECEDENCE = {
     "or": 1, "and": 2, "|": 4, "^": 5, "&": 6, "<<": 7, ">>": 7, "+": 8, "-": 8,
     "*": 9, "/": 9, "//": 9, "%": 9, "**": 11,
 }  # fmt: skip
+_LOW, _HIGH = ast.Add | ast.Sub, ast.Mult | ast.Div | ast.FloorDiv | ast.Mod
 
 
 class Operators(Maker):
@@ -59,6 +60,10 @@ class Operators(Maker):
                 if len(node.ops) == 1 and not isinstance(operator, ast.Eq | ast.NotEq | ast.Is | ast.IsNot):
                     changed = self.swapped(left, right, place)
                     yield self.replace(node, changed, "operands swapped", 0.25)
+            if isinstance(right, ast.Name | ast.Attribute) and not isinstance(
+                operator, ast.In | ast.NotIn | ast.Is | ast.IsNot
+            ):
+                yield self.replace(right, f"-{self.program.source(right)}", "sign", 0.1)
             left = right
         yield self.replace(node, f"not ({self.program.source(node)})", "negate", 0.2)
 
@@ -109,7 +114,7 @@ class Operators(Maker):
     def regroup(self, node: ast.BinOp) -> Iterator[Made]:
         """Put the parentheses where they were meant: a + b / c becomes (a + b) / c, and the other way."""
         program = self.program
-        low, high = ast.Add | ast.Sub, ast.Mult | ast.Div | ast.FloorDiv | ast.Mod
+        low, high = _LOW, _HIGH
         if isinstance(node.op, low) and isinstance(node.right, ast.BinOp) and isinstance(node.right.op, high):
             head = program.text[program.start(node) : program.start(node.right)]
             chain: ast.expr = node.right
@@ -121,6 +126,7 @@ class Operators(Maker):
                 if head.count("(") == head.count(")") and tail.count("(") == tail.count(")"):
                     yield self.replace(node, f"({head}{first}){tail}", "grouping", 0.5)
                 chain = chain.left
+        yield from self.ungrouped(node)
         if isinstance(node.left, ast.BinOp):
             inner = node.left
             lower = isinstance(inner.op, low) and isinstance(node.op, high)
@@ -136,6 +142,33 @@ class Operators(Maker):
                     )
                     if lower:
                         yield self.replace(node, f"{first} {one} {second} {two} {third}", "grouping", 0.4)
+
+    def ungrouped(self, node: ast.BinOp) -> Iterator[Made]:
+        """Take a sum's parentheses away, or a divisor into them: a * (b + c) / d becomes a * b + c, a * (b + c / d)."""
+        source = self.program.source
+        match node:
+            case ast.BinOp(
+                left=one,
+                op=ast.Mult(),
+                right=ast.BinOp(left=two, op=ast.Add() | ast.Sub() as sign, right=three),
+            ):
+                operator = "+" if isinstance(sign, ast.Add) else "-"
+                text = f"{source(one)} * {self.grouped(two)} {operator} {self.grouped(three)}"
+                around = isinstance(self.program.parents.get(node), ast.BinOp | ast.UnaryOp)
+                yield self.replace(node, f"({text})" if around else text, "grouping", 0.4)
+        match node.left:
+            case ast.BinOp(
+                left=one, op=first, right=ast.BinOp(left=two, op=ast.Add() | ast.Sub() as sign, right=three)
+            ):
+                if isinstance(first, _HIGH) and isinstance(node.op, _HIGH):
+                    operator = "+" if isinstance(sign, ast.Add) else "-"
+                    inner = f"{source(two)} {operator} {self.grouped(three)} {_BINARY[type(node.op)][0]}"
+                    text = f"{source(one)} {_BINARY[type(first)][0]} ({inner} {self.grouped(node.right)})"
+                    yield self.replace(node, text, "grouping", 0.4)
+        if isinstance(node.op, ast.Mult):
+            for part in (node.left, node.right):
+                if isinstance(part, ast.Name):
+                    yield self.replace(node, f"{part.id} * {source(node)}", "operand added", 0.1)
 
     def boolean(self, node: ast.BoolOp) -> Iterator[Made]:
         """Yield edits of `and` and `or`."""
@@ -198,6 +231,10 @@ def augmented(program: Program, statement: ast.AugAssign) -> Iterator[Candidate]
         edit = (*place, f"{swap}=")
         yield Candidate(program.path, (edit,), statement.lineno, "operator", weight)
     yield Candidate(program.path, ((*place, "="),), statement.lineno, "operator", 0.5)
+    if operator == "+":  # a text that grows at its beginning
+        target, value = program.source(statement.target), program.source(statement.value)
+        whole = (program.start(statement), program.end(statement), f"{target} = {value} + {target}")
+        yield Candidate(program.path, (whole,), statement.lineno, "operator", 0.2)
 
 
 _SWAPS = dict(_BINARY.values())

@@ -21,6 +21,7 @@ class Scope:
     parameters: tuple[str, ...]
     globals: tuple[str, ...]  # assigned at the top of the module
     callables: tuple[str, ...]  # functions and classes of the module
+    single: tuple[str, ...]  # functions of the module that take one value, other than this one
     attributes: tuple[str, ...]  # attribute names read or written in the module, on anything
     methods: tuple[str, ...]  # called as methods
     numbers: tuple[str, ...]  # constants as source text
@@ -110,6 +111,11 @@ class Scope:
             parameters=tuple(name for name in parameters if name not in ("self", "cls")),
             globals=tuple(name for name in global_names if name not in names),
             callables=tuple(callables),
+            single=tuple(
+                node.name
+                for node in top
+                if isinstance(node, Function) and len(node.args.args) == 1 and node is not function
+            )[:6],
             attributes=tuple(attributes),
             methods=tuple(methods),
             numbers=tuple(numbers)[:12],

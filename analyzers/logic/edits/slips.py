@@ -158,6 +158,21 @@ def _round(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
         ]
         for size in sizes[:8]:
             yield _put(program, node, f"({text}) % {size}", "comes round", 0.06)
+        if isinstance(parent, ast.Assign):
+            for owner in _indexed_by(program, program.source(parent.targets[0])):
+                yield _put(program, node, f"({text}) % len({owner})", "comes round", 0.3)
+
+
+def _indexed_by(program: Program, index: str) -> list[str]:
+    """What a variable or an attribute is an index of, anywhere in the module."""
+    found: dict[str, None] = {}
+    for node in ast.walk(program.tree):
+        match node:
+            case ast.Subscript(value=owner, slice=ast.Name() | ast.Attribute() as key) if (
+                program.source(key) == index
+            ):
+                found.setdefault(program.source(owner))
+    return list(found)[:4]
 
 
 def _limit(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
