@@ -8,7 +8,8 @@ import hashlib
 import json
 import os
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -22,12 +23,21 @@ _FORM = 1  # of the file; another one is not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question about a diagnosis, and what was said to it: words, and whose they are."""
+
+    question: str
+    said: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A problem, its answer if it came to one, and what became of it."""
 
     problem: Problem
     diagnosis: Diagnosis | None = None
     ended: str = ""  # "stopped" or "failed" when there is no answer
+    asked: tuple[Answered, ...] = ()  # questions about the answer
     fixed: tuple[str, ...] = ()  # titles of the fixes that were applied and stayed
     when: float = 0.0  # seconds since the epoch
 
@@ -92,17 +102,54 @@ def remembered(path: Path) -> Session:
 
 
 def store(session: Session, path: Path) -> None:
-    """Write a session. Raises ToolError when it cannot be written."""
+    """Write a session, beside what another app has written to the same file meanwhile.
+
+    Raises ToolError when it cannot be written.
+    """
     import msgspec
 
-    problems = tuple(map(_shortened, session.problems[-_KEPT:]))
-    dropped = len(session.problems) - len(problems)
-    shown = None if session.shown is None or session.shown < dropped else session.shown - dropped
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        put(path, msgspec.json.encode(replace(session, problems=problems, shown=shown)))
+        with _alone(path):
+            put(path, msgspec.json.encode(_joined(session, remembered(path))))
     except (OSError, UnicodeEncodeError) as error:
         raise ToolError(f"cannot write `{path}`: {error}") from error
+
+
+def identity(problem: Problem) -> tuple[object, ...]:
+    """Return what makes two problems the same one: not the state of its files, which is meant to change."""
+    pasted = () if problem.paths or problem.command else (problem.text, problem.code)
+    return (
+        problem.command,
+        problem.folder if problem.command else "",
+        problem.paths,
+        problem.expects,
+        pasted,
+    )
+
+
+def _joined(ours: Session, there: Session) -> Session:
+    """Our session with the problems that only the file knows, in the order of time; the last of them are kept."""
+    kept = tuple(map(_shortened, ours.problems))
+    shown = None if ours.shown is None else kept[ours.shown]
+    known = {identity(one.problem) for one in kept}
+    others = [one for one in there.problems if identity(one.problem) not in known]
+    problems = sorted((*kept, *others), key=lambda one: one.when)[-_KEPT:]
+    place = next((number for number, one in enumerate(problems) if one is shown), None)
+    return replace(ours, problems=tuple(problems), shown=place)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other apps from writing the file while it is read and written anew; where locks are unknown, do not."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with path.with_suffix(".lock").open("wb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def looks() -> Looks:

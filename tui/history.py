@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from analyzers.facts import Problem, Status
-from tools.sessions import Kept
+from tools.sessions import Answered, Kept, identity
 from tui.investigation import Investigation, Phase
 from tui.report import found_problem
 
@@ -44,9 +44,11 @@ class History:
         """Put what was there before in front of what has come meanwhile."""
         ours = self.kept[self.past :]
         shown = None if self.shown is None else self.shown - self.past
-        keys = {_key(one.problem) for one in ours}
+        keys = {identity(one.problem) for one in ours}
         before = [
-            one for one in past if outcome_of(one) is not Outcome.WORKING and _key(one.problem) not in keys
+            one
+            for one in past
+            if outcome_of(one) is not Outcome.WORKING and identity(one.problem) not in keys
         ]
         self.kept, self.past = before + ours, len(before)
         self.shown = None if shown is None else shown + self.past
@@ -54,7 +56,7 @@ class History:
     def begin(self, problem: Problem, when: float) -> None:
         """Note that a problem is being worked on."""
         for index, one in enumerate(self.kept):
-            if _key(one.problem) == _key(problem):
+            if identity(one.problem) == identity(problem):
                 del self.kept[index]
                 self.past -= index < self.past
                 break
@@ -67,7 +69,12 @@ class History:
             return
         ended = "" if state.diagnosis else str(state.phase)
         kept = self.kept[self.shown]
-        self.kept[self.shown] = replace(kept, problem=state.problem, diagnosis=state.diagnosis, ended=ended)
+        asked = tuple(
+            Answered(question=one.question, said=tuple(one.said)) for one in state.asked if one.ended
+        )
+        self.kept[self.shown] = replace(
+            kept, problem=state.problem, diagnosis=state.diagnosis, ended=ended, asked=asked
+        )
 
     def fix(self, titles: tuple[str, ...]) -> None:
         """Note which fixes of the shown problem are in its files."""
@@ -80,15 +87,3 @@ class History:
             return None
         here = self.shown if self.shown is not None else (-1 if by > 0 else 0)
         return (here + by) % len(self.kept)
-
-
-def _key(problem: Problem) -> tuple[object, ...]:
-    """What makes two problems the same one: not the state of its files, which is meant to change."""
-    pasted = () if problem.paths or problem.command else (problem.text, problem.code)
-    return (
-        problem.command,
-        problem.folder if problem.command else "",
-        problem.paths,
-        problem.expects,
-        pasted,
-    )

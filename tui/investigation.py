@@ -4,6 +4,7 @@ Mutable on purpose: it is the one place where a stream becomes state. It knows n
 app shows can be tested without a screen.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
@@ -93,9 +94,11 @@ class Investigation:
     asked: list[Asked] = field(default_factory=list)
 
     @classmethod
-    def ended(cls, problem: Problem, diagnosis: Diagnosis | None, phase: Phase) -> "Investigation":
-        """Return an investigation as it was when its work ended."""
-        state = cls(problem=problem, phase=phase)
+    def ended(
+        cls, problem: Problem, diagnosis: Diagnosis | None, phase: Phase, asked: Sequence[Asked] = ()
+    ) -> "Investigation":
+        """Return an investigation as it was when its work ended, with the questions that were asked after it."""
+        state = cls(problem=problem, phase=phase, asked=list(asked))
         if diagnosis is not None:
             state._finish(diagnosis)
         return state

@@ -211,3 +211,33 @@ def test_of_a_text_too_long_the_end_is_kept(tmp_path: Path) -> None:
     assert len(kept.problem.text) == 1_000_000
     assert kept.problem.text.endswith("xend")
     assert any("characters of the text were kept" in note for note in kept.problem.notes)
+
+
+async def test_two_apps_in_one_folder_keep_each_others_problems(open_app: Opener, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    async with open_app(problem(tmp_path), session=file) as one:
+        await one.finished()
+        async with open_app(other(tmp_path), session=file) as two:
+            await two.finished()
+            await until(two, lambda: file.exists() and len(sessions.load(file).problems) == 2)
+        await one.press("2", "a")
+        await until(one, lambda: any(kept.fixed for kept in sessions.load(file).problems))
+
+    kept = sessions.load(file)
+    assert {one.problem.text for one in kept.problems} == {problem(tmp_path).text, other(tmp_path).text}
+    assert kept.shown is not None
+    assert kept.problems[kept.shown].problem.text == problem(tmp_path).text
+
+
+async def test_questions_about_the_answer_come_back_with_it(open_app: Opener, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    async with open_app(problem(tmp_path), session=file) as screen:
+        await screen.finished()
+        await screen.press("i")
+        screen.app.main.ask.load_text("what is currency?")
+        await screen.press("enter")
+        await until(screen, lambda: file.exists() and bool(sessions.load(file).problems[0].asked))
+    async with open_app(None, session=file, reopen=True) as screen:
+        await screen.finished()
+
+        assert "YOU ASKED ? what is currency?" in screen.flow("#diagnosis")

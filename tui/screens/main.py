@@ -196,6 +196,8 @@ class Main(Testing):
         finally:
             asked.ended = True
             self.show_asked()
+            if state is self.state:
+                self.end_problem()
 
     def show_asked(self) -> None:
         """Show the questions with the answers so far."""

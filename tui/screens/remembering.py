@@ -11,7 +11,7 @@ from analyzers.facts import Problem
 from tools.intake import workspace_of
 from tools.sessions import Looks, Session, automatic, load, now, remembered, store, store_looks
 from tui.history import History
-from tui.investigation import Investigation, Part, Phase
+from tui.investigation import Asked, Investigation, Part, Phase
 from tui.pump import in_thread
 from tui.screens.editing import Editing
 from tui.sheets import lay_out
@@ -80,7 +80,8 @@ class Remembering(Editing):
         self.leave_problem()
         self.history.shown = index
         kept = self.history.kept[index]
-        self.state = Investigation.ended(kept.problem, kept.diagnosis, _ENDED[kept.ended])
+        asked = [Asked(question=one.question, said=list(one.said), ended=True) for one in kept.asked]
+        self.state = Investigation.ended(kept.problem, kept.diagnosis, _ENDED[kept.ended], asked)
         self.clear(kept.problem)
         self._show_again()
 
