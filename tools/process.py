@@ -36,6 +36,7 @@ class Limits:
     seconds: float | None = None  # wall clock
     cpu_seconds: int | None = None  # of each single process
     memory: int | None = None  # bytes of address space of each process
+    data: int | None = None  # bytes of its own that each process may write to; what it only reserves is free
     file_size: int | None = None  # bytes of each file it writes
     output: int = 1_000_000  # bytes of each stream that are kept: the first and the last half
 

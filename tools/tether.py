@@ -24,6 +24,7 @@ def limit(pid: int, limits: "Limits") -> None:
     for kind, value in (
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_DATA, limits.data),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -54,6 +55,7 @@ def limited(command: Sequence[str], limits: "Limits", path: str | None) -> list[
     for option, kind, value in (
         ("cpu", resource.RLIMIT_CPU, limits.cpu_seconds),
         ("as", resource.RLIMIT_AS, limits.memory),
+        ("data", resource.RLIMIT_DATA, limits.data),
         ("fsize", resource.RLIMIT_FSIZE, limits.file_size),
     ):
         if value is not None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import exp
 from typing import Any
 
 from assistant.models.errors import (
@@ -29,6 +30,9 @@ class Choice:
     name: str
     chances: Mapping[str, float]
     how: str
+    leans: bool = (
+        False  # the chances are a language model's, which is drawn to some answers whatever it reads
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,12 @@ def _chatted(
         "additionalProperties": False,
     }
     answer = client.chat(
-        model=model, messages=messages, format=schema, options={"temperature": 0, "num_predict": 24}
+        model=model,
+        messages=messages,
+        format=schema,
+        options={"temperature": 0, "num_predict": 24},
+        logprobs=True,  # a server that does not know them leaves them out
+        top_logprobs=20,
     )
     try:
         name = str(json.loads(answer.message.content or "")["route"])
@@ -144,7 +153,27 @@ def _chatted(
         name = ""
     if name not in choices:
         raise ModelBroken(f"`{model}` answered something else than was asked for")
-    return Choice(name=name, chances={}, how=f"language model `{model}`")
+    chances = _spoken(answer.logprobs or (), choices)
+    return Choice(name=name, chances=chances, how=f"language model `{model}`", leans=True)
+
+
+def _spoken(tokens: Sequence[Any], choices: Mapping[str, str]) -> dict[str, float]:
+    """Return how probable each choice was at the token that began the one which was given; nothing where untold."""
+    for token in tokens:
+        chances = dict.fromkeys(choices, 0.0)
+        if _begun(token.token, choices):
+            for other in token.top_logprobs or ():
+                if name := _begun(other.token, choices):
+                    chances[name] += exp(min(0.0, other.logprob))
+            return chances if any(chances.values()) else {}
+    return {}
+
+
+def _begun(token: str, choices: Mapping[str, str]) -> str:
+    """Return the one choice that a token begins, or an empty string."""
+    start = token.strip(' "')
+    begun = [name for name in choices if start and name.startswith(start)]
+    return begun[0] if len(begun) == 1 else ""
 
 
 @contextmanager

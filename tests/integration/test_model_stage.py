@@ -1,6 +1,7 @@
 """Is a small model asked only when it is needed, and is everything it can do wrong survived? Real HTTP on loopback."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -167,3 +168,46 @@ def test_the_configuration_orders_and_switches_off() -> None:
         parse('[router]\norder = ["keyword", "structure"]\noff = ["structure"]\nfloor = 0.9\n')
     )
     assert (cascade.order, cascade.floor) == ((Stage.KEYWORD,), 0.9)
+
+
+def spoken(route: str, **chances: float) -> dict[str, Any]:
+    """An answer with the chances of its tokens, as servers give them that know of such."""
+    tops = [{"token": name[:3], "logprob": math.log(chance)} for name, chance in chances.items()]
+    tokens = [
+        {"token": '{"', "logprob": 0.0, "top_logprobs": []},
+        {"token": route[:3], "logprob": math.log(chances[route]), "top_logprobs": tops},
+        {"token": route[3:], "logprob": 0.0, "top_logprobs": [{"token": "logic", "logprob": 0.0}]},
+    ]
+    return {**chat(json.dumps({"route": route})), "logprobs": tokens}
+
+
+def test_a_language_models_chances_are_held_against_what_it_says_of_nothing() -> None:
+    """This one says `syntax` whatever it reads: less often than of nothing speaks against it."""
+
+    def answer(path: str, body: dict[str, Any]) -> tuple[int, Any]:
+        if path != "/api/chat":
+            return 404, {"error": "no such thing"}
+        if body["messages"][-1]["content"] == "<<<\n...\n>>>":
+            return 200, spoken("syntax", syntax=0.9, runtime=0.02, logic=0.06, unclear=0.02)
+        return 200, spoken("syntax", syntax=0.6, runtime=0.3, logic=0.06, unclear=0.04)
+
+    with server(answer) as (host, asked):
+        opinion = next(each for each in ask(host).opinions if each.stage is Stage.MODEL)
+        ask(host, f"{VAGUE} now")
+    assert opinion.route is Route.RUNTIME
+    assert opinion.confidence < 0.7  # it never decides alone
+    assert len([path for path, _ in asked if path == "/api/chat"]) == 3  # the text without content only once
+
+
+@pytest.mark.parametrize(
+    "tokens", [[], [{"token": "x", "logprob": -1.0}], [{"token": "syn", "logprob": 0.0}]]
+)
+def test_without_such_chances_an_answer_counts_little(tokens: list[Any]) -> None:
+    def answer(path: str, _: dict[str, Any]) -> tuple[int, Any]:
+        return (
+            (200, {**chat('{"route": "syntax"}'), "logprobs": tokens}) if path == "/api/chat" else (404, {})
+        )
+
+    with server(answer) as (host, _):
+        opinion = next(each for each in ask(host).opinions if each.stage is Stage.MODEL)
+    assert (opinion.route, opinion.confidence) == (Route.SYNTAX, 0.3)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 from time import monotonic, sleep
 from typing import Any
 
@@ -60,6 +61,10 @@ async def broken() -> str:
     raise ValueError("no such ticket")
 
 @server.tool()
+async def fill(megabytes: int) -> str:
+    return str(len(bytearray(megabytes * 1_000_000)))
+
+@server.tool()
 async def die() -> str:
     os._exit(3)
 
@@ -106,12 +111,24 @@ async def test_a_call_has_a_limit_and_the_server_lives_on(tickets: ServerConfigu
 
 
 async def test_a_server_that_dies_is_said_and_the_conversation_goes_on(tickets: ServerConfiguration) -> None:
-    deadly = replace(tickets, tools=("die", "ticket"), seconds=5.0)
+    deadly = replace(tickets, tools=("die", "ticket"), seconds=10.0)
     async with connected([deadly], offline=False, note=pytest.fail) as [reached]:
         for name, fields in (("die", {}), ("ticket", {"number": 1})):
             with pytest.raises(ToolError):
                 await reached.call(name, fields)
         await asyncio.sleep(0.1)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or which("prlimit") is None, reason="no prlimit on this machine")
+async def test_a_server_that_takes_too_much_memory_is_stopped_by_the_system(
+    tickets: ServerConfiguration,
+) -> None:
+    """What it only reserves does not count: interpreters of JavaScript reserve more than the machine has."""
+    small = replace(tickets, tools=("fill", "ticket"), memory=400)
+    async with connected([small], offline=False, note=pytest.fail) as [reached]:
+        assert await reached.call("fill", {"megabytes": 50}) == "50000000"
+        assert "the tool failed" in await reached.call("fill", {"megabytes": 900})
+        assert "ticket 1" in await reached.call("ticket", {"number": 1})
 
 
 async def test_what_goes_wrong_in_the_conversation_comes_out_as_it_is(tickets: ServerConfiguration) -> None:
@@ -270,6 +287,7 @@ def test_the_users_file_names_servers_and_a_workspace_may_not(tmp_path: Path) ->
         ('[servers.x]\nurl = "file:///a"\n', "`url` cannot be"),
         ('[servers.x]\ncommand = ["a"]\nsecond = 1\n', "has no key `second`"),
         ('[servers."a b"]\ncommand = ["a"]\n', "is no name"),
+        ('[servers.x]\ncommand = ["a"]\nmemory = 1\n', "`memory` cannot be"),
         ("[servers]\nx = 1\n", "is a table"),
     ],
 )

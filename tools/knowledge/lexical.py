@@ -49,6 +49,7 @@ class Lexical:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         """Open the index, or make it. Raises ToolError when the file cannot be used."""
         self.path = path
+        self._counted: tuple[tuple[int, int], int] = ((-1, -1), 0)
         try:
             where = f"{path.absolute().as_uri()}?mode=ro" if readonly else str(path)
             self._base = sqlite3.connect(where, uri=readonly, timeout=30.0, check_same_thread=False)
@@ -145,7 +146,7 @@ class Lexical:
 
     def ideal(self, terms: Mapping[str, int]) -> float:
         """Return the score that a document would come near to which held every term often."""
-        count = self.count()
+        count = self._size()
         return sum(
             _MOST_OF_ONE * max(0.0, log((count - held + 0.5) / (held + 0.5))) for held in terms.values()
         )
@@ -155,7 +156,7 @@ class Lexical:
         wanted = list(dict.fromkeys(word for word in words(text) if word not in STOP))[:400]
         rarity = dict(self._rows("SELECT word, held FROM rarity WHERE word IN", wanted))
         kept = sorted((word for word in wanted if rarity.get(word)), key=rarity.__getitem__)[:MAX_TERMS]
-        most = self.count() * 0.2 + 10
+        most = self._size() * 0.2 + 10
         looked = list(accumulate(rarity[word] for word in kept))
         return {
             word: rarity[word]
@@ -171,6 +172,13 @@ class Lexical:
         except sqlite3.Error as error:
             return str(error)
         return "" if found == "ok" else str(found)
+
+    def _size(self) -> int:
+        """Return how many documents there are, counted anew only where somebody has written: it takes milliseconds."""
+        written = (self._base.execute("PRAGMA data_version").fetchone()[0], self._base.total_changes)
+        if self._counted[0] != written:
+            self._counted = (written, self.count())
+        return self._counted[1]
 
     def _drop(self, each: str) -> frozenset[str]:
         """Forget a document and return the words that it held."""

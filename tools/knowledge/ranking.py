@@ -17,7 +17,7 @@ from tools.knowledge.query import Query
 from tools.knowledge.words import STOP, words
 
 _ASKED = 0.65  # the question's share in the cosine of a thread
-_RERANKED = 30  # candidates whose texts are looked into
+LOOKED_INTO = 30  # candidates whose texts are looked into
 _MAX_CHARS = 20_000  # of a document
 _WORD = re.compile(r"\w+")
 _NEAR = 50  # the documents that the vectors tell apart
@@ -77,7 +77,7 @@ def rerank(
 
     known = sorted((each for each in scores if each in documents), key=scores.__getitem__, reverse=True)
     values = {
-        each: scores[each] + (_additions(query, documents[each], weights) if rank < _RERANKED else 0.0)
+        each: scores[each] + (_additions(query, documents[each], weights) if rank < LOOKED_INTO else 0.0)
         for rank, each in enumerate(known)
     }
     order = sorted(known, key=lambda each: (-values[each], -documents[each].votes, each))

@@ -51,3 +51,8 @@ def default_folder() -> Path:
 def exists(folder: Path | None = None) -> bool:
     """Return whether there is anything to search, without opening it."""
     return ((folder or default_folder()) / "current").exists()
+
+
+def size_of(folder: Path) -> int:
+    """Return how many bytes a folder takes."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

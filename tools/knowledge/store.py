@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,8 +26,8 @@ from tools.knowledge.document import Document, Documents, from_json
 from tools.knowledge.lexical import Lexical
 from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
-from tools.knowledge.ranking import Weights, fuse, joined, rerank
-from tools.knowledge.results import Found, Status, default_folder
+from tools.knowledge.ranking import LOOKED_INTO, Weights, fuse, joined, rerank
+from tools.knowledge.results import Found, Status, default_folder, size_of
 from tools.knowledge.soundness import opens
 from tools.knowledge.vectors import Vectors
 
@@ -71,7 +72,6 @@ class Store:
         self.documents = Documents(self.folder / "documents.jsonl")
         self._lexical: Lexical | None = None
         self._dense: Dense | None = None
-        self._vectors: Vectors | None = None
 
     # --- finding --------------------------------------------------------------------------------
 
@@ -86,10 +86,13 @@ class Store:
         by_words = self._lexical.search(terms, _WIDE)
         asked = self._asked(query)
         ids = list(dict.fromkeys([hit.id for hit in by_words] + self._near(asked)))
-        documents = {each: from_json(json.loads(text)) for each, text in self._lexical.documents(ids).items()}
-        cosines = self._cosines(asked, ids, documents)
+        cosines, elsewhere = self._cosines(asked, ids)
         share = self.weights.words_in_report if query.report else self.weights.words
         scores = fuse(by_words, cosines, share, self._lexical.ideal(terms))
+        # Only the first few are looked into, so only they are read.
+        first = sorted(scores, key=scores.__getitem__, reverse=True)[: max(LOOKED_INTO, limit)]
+        texts = {**elsewhere, **self._lexical.documents(first)}
+        documents = {each: from_json(json.loads(texts[each])) for each in first if each in texts}
         return [
             Found(document=documents[each], score=score)
             for each, score in rerank(query, scores, documents, self.weights)[:limit]
@@ -123,23 +126,27 @@ class Store:
             return []
 
     def _cosines(
-        self, asked: "NDArray[np.float32] | None", ids: Sequence[str], documents: dict[str, Document]
-    ) -> dict[str, float]:
-        """Return each candidate's mean cosine; `documents` gains those that only the server has."""
+        self, asked: "NDArray[np.float32] | None", ids: Sequence[str]
+    ) -> tuple[dict[str, float], dict[str, str]]:
+        """Return each candidate's mean cosine, and the JSON of those that only the server has."""
         if asked is None or self._lexical is None:
-            return {}
+            return {}, {}
         import numpy as np
 
-        vectors = {
-            each: np.frombuffer(data, np.float16).astype(np.float32).reshape(-1, DIMENSIONS)
-            for each, data in self._lexical.vectors(ids).items()
+        held = self._lexical.vectors(ids)
+        flat = np.frombuffer(b"".join(held.values()), np.float16).astype(np.float32)
+        near = (flat.reshape(-1, DIMENSIONS) @ asked.T).mean(axis=1).tolist()
+        rows = iter(near)
+        cosines = {
+            each: joined(list(islice(rows, len(data) // (2 * DIMENSIONS)))) for each, data in held.items()
         }
+        elsewhere: dict[str, str] = {}
         if self.server and self._dense is not None:
             with suppress(ToolError):
-                for each, (text, some) in self._dense.fetch([i for i in ids if i not in documents]).items():
-                    vectors[each] = some
-                    documents[each] = from_json(json.loads(text))
-        return {each: joined((some @ asked.T).mean(axis=1).tolist()) for each, some in vectors.items()}
+                for each, (text, some) in self._dense.fetch([i for i in ids if i not in held]).items():
+                    cosines[each] = joined((some @ asked.T).mean(axis=1).tolist())
+                    elsewhere[each] = text
+        return cosines, elsewhere
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -192,10 +199,10 @@ class Store:
 
     def close(self) -> None:
         """Let go of every file."""
-        for part in (self._lexical, self._dense, self._vectors):
+        for part in (self._lexical, self._dense):
             if part is not None:
                 part.close()
-        self._lexical = self._dense = self._vectors = None
+        self._lexical = self._dense = None
 
     def _current(self) -> Path | None:
         try:
@@ -249,7 +256,7 @@ class Store:
         current = self._current()
         if current is None:
             return Status(
-                folder=self.folder, documents=0, vectors=None, bytes=_size(self.folder), note="empty"
+                folder=self.folder, documents=0, vectors=None, bytes=size_of(self.folder), note="empty"
             )
         note = manifest.damage(current)
         sealed = manifest.read(current)
@@ -258,7 +265,7 @@ class Store:
             folder=self.folder,
             documents=count,
             vectors=count if sealed is not None and sealed.dense else None,
-            bytes=_size(self.folder),
+            bytes=size_of(self.folder),
             note=note if note and not being_written(self.folder) else ("being written" if note else ""),
             origins=self._origins(current),
         )
@@ -389,7 +396,3 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-
-
-def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -19,6 +19,7 @@ class ServerConfiguration:
     url: str = ""
     tools: tuple[str, ...] = ()  # those that models may call; no other is ever offered to one
     seconds: float = 30.0  # for the start, and for one call
+    memory: int = 2_000  # megabytes for each process of a program that is started
     environment: tuple[
         str, ...
     ] = ()  # names of our variables that the program is given besides the usual few
@@ -77,11 +78,18 @@ def _seconds(value: object) -> float:
     return float(value)
 
 
+def _megabytes(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 16 <= value <= 1_000_000:
+        raise ValueError
+    return value
+
+
 _READERS: dict[str, tuple[Callable[[object], object], str]] = {
     "command": (_texts, "a list: the program and its arguments"),
     "url": (_address, "an address that begins with http:// or https://"),
     "tools": (_texts, "a list of names of tools"),
     "seconds": (_seconds, "a number of seconds up to 600"),
+    "memory": (_megabytes, "a whole number of megabytes, at least 16"),
     "environment": (lambda value: tuple(map(_variable, _texts(value))), "a list of names of variables"),
     "token": (_variable, "the name of a variable"),
 }

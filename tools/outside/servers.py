@@ -14,6 +14,8 @@ from analyzers.errors import AssistantError, ToolError, ToolMissing, ToolTimeout
 from analyzers.text import clean
 from tools.observing import tool
 from tools.outside.configured import ServerConfiguration
+from tools.process import Limits
+from tools.tether import limited
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -142,9 +144,9 @@ async def _transport(server: ServerConfiguration, stack: AsyncExitStack) -> Any:
         from mcp.client.stdio import stdio_client
 
         given = {name: os.environ[name] for name in server.environment if name in os.environ}
-        parameters = StdioServerParameters(
-            command=server.command[0], args=list(server.command[1:]), env=given
-        )
+        # Not of address space: what runs JavaScript reserves gigabytes of that, and writes to little of it.
+        command, *words = limited(server.command, Limits(data=server.memory * 1_000_000), None)
+        parameters = StdioServerParameters(command=command, args=words, env=given)
         return stdio_client(parameters, errlog=stack.enter_context(open(os.devnull, "w")))  # noqa: PTH123, ASYNC230
     import httpx2
     from mcp.client.streamable_http import streamable_http_client
