@@ -194,7 +194,7 @@ def _sources(workspace: "Workspace") -> list[str]:
         found += [
             os.path.relpath(os.path.join(folder, one), workspace.root)  # noqa: PTH118  # thousands of them
             for one in sorted(names)
-            if one.endswith(".py")
+            if one.endswith(".py") and not _is_private(one)
         ]
         if len(found) > _MOST_FILES:
             break
