@@ -33,7 +33,7 @@ SIZES = (2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 _EMBEDDED = 600  # texts that the model really reads
 _WORD = re.compile(r"[a-z]{4,}")
 _ERRORS = ("TypeError", "ValueError", "KeyError", "AttributeError", "ImportError", "RuntimeError", "OSError")
-_SYLLABLES = ["ba", "co", "di", "fe", "gu", "ha", "jo", "ki", "lu", "ma", "ne", "po", "qua", "ri", "so", "tu", "ve", "wo", "xi", "ya", "zo"]
+_SYLLABLES = re.findall("..", "bacodifeguhajokilumanepoquarisotuvewoxiyazo")
 
 
 def docstrings() -> list[Document]:
