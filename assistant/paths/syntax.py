@@ -17,6 +17,7 @@ from analyzers.facts import (
     Found,
     Frame,
     HandedBack,
+    Route,
     Status,
     StepFinished,
     StepStarted,
@@ -31,6 +32,7 @@ from assistant.diagnose import Task
 from assistant.paths.refused import files, is_quoted, places, told
 from tools.active import active_compiler
 
+_PYTHON = frozenset({"python", "pytest"})
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
@@ -67,7 +69,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
             yield Found(diagnostic)
     elapsed = perf_counter() - started
     yield StepFinished("parse", elapsed, f"{len(sources)} pieces of code, {len(broken)} broken")
-    if sources and not diagnostics:
+    if sources and not diagnostics and not _said(task, python=False):
         names = ", ".join(code.path or "the code" for code in sources)
         note = f"{names} parses"
         yield HandedBack(replace(task.problem, notes=(*task.problem.notes, note)), note)
@@ -145,7 +147,24 @@ def _cause(task: Task, diagnostics: list[Diagnostic]) -> str:
         location = subject.final.location or subject.crash
         where = f" in `{location.file}`, line {location.line}" if location is not None else ""
         return f"`{subject.final.type}`{where}: {subject.final.message}"
-    return "the code was refused, but it is not at hand"
+    return _said(task) or "the code was refused, but it is not at hand"
+
+
+def _said(task: Task, *, python: bool = True) -> str:
+    """What a compiler says in the text; Python's own verdict can be left out, which is asked anew."""
+    from analyzers.reports import find_reports
+    from analyzers.runtime.report import quoted
+
+    refused = [
+        report
+        for report in find_reports(task.problem.text)
+        if report.route is Route.SYNTAX and (python or report.tool not in _PYTHON)
+    ]
+    if not refused:
+        return ""
+    start = task.problem.text.rfind("\n", 0, refused[0].offset) + 1
+    line = task.problem.text[start:].lstrip("\n").partition("\n")[0].strip()
+    return f"{refused[0].what}: {quoted(line, 200)}"
 
 
 def _missing(task: Task, sources: list[Code], refused: tuple[Refused, ...]) -> list[str]:

@@ -76,6 +76,12 @@ class _Failure:
 def diagnosis_of(task: Task) -> Diagnosis:
     """Return what the report and the sources say: the check, the values, and the lines that could make them."""
     subject = task.reading.subject
+    if subject is None or subject.language != "python":
+        from assistant.paths.elsewhere import failing
+
+        foreign = failing(task)
+        if foreign is not None:
+            return foreign
     sources = _Sources(task.workspace)
     failure = _of_example(task.problem.text, sources) if subject is None else _of_traceback(subject, sources)
     hypotheses: tuple[Hypothesis, ...] = ()
