@@ -38,22 +38,11 @@ _WORTH_SHOWING = 0.4  # likelihood from which an edit is shown that is not sure
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
 _NOT_OF_THE_CODE = frozenset({"KeyboardInterrupt", "MemoryError", "ModuleNotFoundError"})
 _NO_INPUT = "EOF when reading a line"
-_ACTS = frozenset(  # named by any module or object
-    ["rmtree", "unlink", "rmdir", "removedirs", "Popen", "check_call", "check_output", "killpg", "chmod", "chown",
-     "execv", "execvp", "sendmail", "create_subprocess_exec", "create_subprocess_shell"]
+_STARTS = frozenset(  # named by any module or object: what is started is not watched over as the copy is
+    ["Popen", "check_call", "check_output", "execv", "execvp", "spawnv", "startfile", "sendmail",
+     "create_subprocess_exec", "create_subprocess_shell"]
 )  # fmt: skip
-_ACTS_OF = frozenset(
-    [
-        "os.remove",
-        "os.rename",
-        "os.replace",
-        "os.system",
-        "os.kill",
-        "shutil.move",
-        "subprocess.run",
-        "subprocess.call",
-    ]
-)
+_STARTS_OF = frozenset(["os.system", "subprocess.run", "subprocess.call"])
 _PATIENCE = 0.2  # seconds of the processor for one candidate, beyond what the program takes
 
 
@@ -72,12 +61,12 @@ def searchable(task: Task, crash: Crash, seconds: float) -> bool:
 
 
 def _harmless(crash: Crash) -> bool:
-    """Whether no changed program could delete, move or start the wrong thing: the copy holds its own files alone."""
+    """Whether no changed program could start or send the wrong thing; what it deletes or moves is kept to its copy."""
     import ast
 
     return not any(
         isinstance(node, ast.Attribute | ast.Name)
-        and (getattr(node, "attr", getattr(node, "id", "")) in _ACTS or ast.unparse(node) in _ACTS_OF)
+        and (getattr(node, "attr", getattr(node, "id", "")) in _STARTS or ast.unparse(node) in _STARTS_OF)
         for source in crash.sources.values()
         for node in source.nodes
     )
@@ -302,9 +291,11 @@ async def _tried(
         return trial.cpu
 
     while not over():
-        batch = [one for one in islice(pending, _BATCH) if _parses(programs[one.path], one)]
+        batch = list(islice(pending, _BATCH))
         if not batch:
             break
+        if server.has_warm:  # what is no Python would be tried once more, by loading everything anew
+            batch = [one for one in batch if _parses(programs[one.path], one)]
         variants = [_variant(server, programs[one.path], one) for one in batch]
         trials = await server.attempt_many(variants, **limits)
         if any(trial.wrote for trial in trials):

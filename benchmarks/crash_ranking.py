@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np  # noqa: TID253  # a program of its own, not part of ours
 from numpy.typing import NDArray  # noqa: TID253
 
+from analyzers.runtime.families import FEATURES
+from analyzers.runtime.families import told as family_of
 from assistant.evals.bugs import passes_hidden
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "weights.py"
@@ -58,10 +60,11 @@ _NUMBERS = tuple(
         "length",
         "agrees",
     ]
-    + ["crash line"]
+    + ["crash line", *FEATURES]
 )
 _START = {"weight": 1.0, "suspicion": 1.0}
 _MOST_JUDGED = 12
+_PATIENT = 200.0  # seconds by the clock, so that a busy machine tries as many edits as an idle one
 
 Vector = NDArray[np.float64]
 
@@ -104,6 +107,8 @@ def _record(folder: Path) -> dict[str, Any] | None:
 
     case = json.loads((folder / "run.json").read_text())
     live: Any = import_module("assistant.paths.live")  # its names are not exported: typed as anything
+    searching: Any = import_module("assistant.undo")
+    usual = searching.Budget
     told: list[Any] = []
     choose = live.choose
 
@@ -118,11 +123,13 @@ def _record(folder: Path) -> dict[str, Any] | None:
             configuration=Configuration(), interpreter=sys.executable, time_limit=20.0, capture=True
         )
         live.choose = listen  # the path tells nobody else what it chose among
+        searching.Budget = lambda: usual(clock=_PATIENT)
         try:
             for _ in Assistant(settings).run(Problem(command=tuple(case["entry"]), workspace=str(root))):
                 pass
         finally:
             live.choose = choose
+            searching.Budget = usual
     if not told:
         return None
     return _judged(folder, case, *told)
@@ -226,7 +233,9 @@ def _fit(file: Path) -> None:
 def _case(record: dict[str, Any], kinds: list[str]) -> _Case:
     rows = np.zeros((len(record["survivors"]), len(_NUMBERS) + len(kinds)))
     for row, one in zip(rows, record["survivors"], strict=True):
-        row[: len(_NUMBERS)] = [one["numbers"].get(name, 0.0) for name in _NUMBERS]
+        numbers = one["numbers"]
+        numbers |= family_of(one["kind"], here=numbers["crash line"] > 0, root=numbers["root"] > 0)
+        row[: len(_NUMBERS)] = [numbers.get(name, 0.0) for name in _NUMBERS]
         row[len(_NUMBERS) + kinds.index(one["kind"])] = 1.0
     fault = frozenset((path, line) for path, line in record["fault"])
     lines = [(path, line) for path, line in (one["line"] for one in record["survivors"])]

@@ -18,6 +18,7 @@ from analyzers.logic.plausible import puts_constant, sizes, unused
 from analyzers.logic.program import Program
 from analyzers.runtime.behaviour import as_before, calls_other, course, said
 from analyzers.runtime.crash import Crash
+from analyzers.runtime.families import told as family_of
 from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
@@ -158,6 +159,9 @@ def features(
             "constant": float(puts_constant(candidate)),
             "callee": float(calls_other(candidate, program)),
             "broader": float(_text(candidate).startswith("float(") and _place(candidate) in whole),
+            **family_of(
+                candidate.kind, here=one.line == failed, root=one.line in roots and one.line != failed
+            ),
             **course(as_before(one.lines, candidate, program), tried.lines, failed, one.line),
         }
         if one.output is not None and tried.before is not None:

@@ -3,7 +3,7 @@
 import ast
 
 from analyzers.facts import Fix, Hypothesis, Suspect
-from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
+from analyzers.runtime.crash import Asking, Crash, Finding, Site, Trail, seen
 from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
@@ -282,6 +282,10 @@ def _raise_or_library(crash: Crash) -> Finding | None:
             for argument in (*call.args[:3], *(k.value for k in call.keywords[:3]))
             if not isinstance(argument, ast.Starred)
         ]
+    if not trails:
+        trails = [
+            Trail(part, -1, "value", 0.5) for part in _operands(site) if not isinstance(part, ast.Constant)
+        ]
     what = quoted(crash.message, 160) if crash.message else f"`{crash.type}`"
     if not crash.type:
         cause = "the program was stopped, and the report does not say by what"
@@ -295,3 +299,13 @@ def _raise_or_library(crash: Crash) -> Finding | None:
         trails=tuple(trails[:6]),
         crash_weight=0.6,
     )
+
+
+def _operands(site: Site) -> list[ast.expr]:
+    """What the operation works on that may have failed."""
+    found: list[ast.expr] = []
+    for one in failing(site, ast.Compare)[:1]:
+        found += [one.left, *one.comparators]
+    for two in failing(site, ast.BinOp)[:1]:
+        found += [two.left, two.right]
+    return found[:4]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzers.facts import Fix, Hypothesis
 from analyzers.origins.syntax import begins
 from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
+from analyzers.runtime.gathered import added_up
 from analyzers.runtime.index import Index
 from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.locate import failing
@@ -63,6 +64,8 @@ def binary(crash: Crash, found: re.Match[str]) -> Asking:
     operator, left, right = found[1].rstrip("="), found[2], found[3]
     kinds = _OPERATORS.get(operator, ())
     nodes = _operations(crash, kinds, augmented=found[1].endswith("=") and operator in _OPERATORS)
+    if not nodes:
+        return added_up(crash, found)
     return (yield from _two(crash, nodes, left, right, f"`{found[1]}`"))
 
 
@@ -118,6 +121,8 @@ def ordering(crash: Crash, found: re.Match[str]) -> Asking:
             return own
     subject = call.args[0] if call.args else call.func.value if isinstance(call.func, ast.Attribute) else call
     bad = "none" if "NoneType" in (found[2], found[3]) else "value"
+    kinds = ["none"] if bad == "none" else [f"type:{kind}" for kind in dict.fromkeys((found[2], found[3]))]
+    inside = [Trail(subject, -1, kind, 0.8 / len(kinds) ** 0.5, element=True) for kind in kinds]
     return Finding(
         cause=f"{shown(site.source, subject)} yields a `{found[2]}` and a `{found[3]}`, which have no order",
         diagnostic=diagnostic(
@@ -127,7 +132,7 @@ def ordering(crash: Crash, found: re.Match[str]) -> Asking:
             call,
             "compares values of both types",
         ),
-        trails=tuple(Trail(part, -1, bad, 0.9) for part in (subject, *_keys(call))),
+        trails=(*(Trail(part, -1, bad, 0.9) for part in (subject, *_keys(call))), *inside),
         crash_weight=0.45,
     )
 

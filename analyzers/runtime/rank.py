@@ -11,6 +11,7 @@ from analyzers.deferred import dataclass, replace
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index
+from analyzers.runtime.named import named
 from analyzers.runtime.oddities import oddities
 from analyzers.runtime.slice import Slicer
 from analyzers.runtime.source import Source, inside
@@ -42,7 +43,7 @@ def rank(
     `more` are suspects from elsewhere, such as lines whose change was seen to help.
     """
     watched = watched or Watched()
-    suspects: list[Suspect] = [*finding.suspects, *more, *_stack(crash, finding)]
+    suspects: list[Suspect] = [*finding.suspects, *more, *named(crash), *_stack(crash, finding)]
     hurt = [ast.unparse(trail.node) for trail in finding.trails]
     suspects += oddities(crash, lambda source, node: _ran(source, node, watched), hurt)
     suspects += _origins(crash, finding, watched)

@@ -281,6 +281,7 @@ async def serve(
         pairs["warm"] = []
     config = {
         "root": str(box.root),
+        "folders": [str(box.root), str(box.scratch)],
         "cwd": str(box.path(cwd)),
         "plan": {
             "runner": plan.runner,

@@ -7,6 +7,7 @@ from analyzers.runtime.kinds import NONE_WHEN_ABSENT
 from analyzers.runtime.slice.calls import Calls
 from analyzers.runtime.slice.steps import Step, rest, short, then
 
+_HANDED_ON = ("create_task", "ensure_future", "run", "run_until_complete", "shield", "wait_for")
 _CONTAINERS = ("deque", "dict", "list", "set", "Counter", "OrderedDict", "tuple", "bytearray")
 
 
@@ -38,6 +39,12 @@ class Library(Calls):
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
         shape = step.shape
+        if name in _HANDED_ON and node.args and isinstance(node.args[0], ast.Call | ast.Name):
+            self._on(step, node.args[0])
+            return
+        if name == "gather" and shape and node.args:
+            self._gathered(step, node)
+            return
         if shape and receiver is not None and name in ("pop", "popleft", "popitem", "get", "setdefault"):
             self._on(step, receiver, shape=then(shape, "item"))
             return
@@ -109,6 +116,20 @@ class Library(Calls):
             bad = "empty" if name in ("len", "sum") and step.bad == "zero" else bad
             for argument in passed[:4]:
                 self._on(step, argument, 0.6 if len(passed) == 1 else 0.35, bad=bad, shape="")
+
+    def _gathered(self, step: Step, node: ast.Call) -> None:
+        """What is waited for together comes back as a list, in the same order."""
+        kind, _, place = step.shape.partition("/")[0].partition(":")
+        inner = rest(step.shape)
+        if kind == "part" and place.isdigit() and int(place) < len(node.args):
+            nodes = [node.args[int(place)]]
+        else:
+            nodes = list(node.args)
+        for one in nodes:
+            if isinstance(one, ast.Starred):
+                self._on(step, one.value, shape=then(inner, "item"))
+            else:
+                self._on(step, one, 1 / len(nodes) ** 0.5, shape=inner)
 
 
 def _known_method(name: str) -> bool:

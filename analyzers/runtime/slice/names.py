@@ -112,6 +112,8 @@ class Names(Library):
             )
             self._on(step, binding.value, share * 0.5, source=binding.source, site=site)
             return
+        if binding.how == "with" and self._entered(step, binding, share):
+            return
         if possible(binding.value, step.bad) or binding.how != "is" or step.shape:
             simple = isinstance(binding.value, ast.Constant) and binding.how == "is"
             if not simple:
@@ -128,6 +130,18 @@ class Names(Library):
                 for part in reversed(binding.how.replace("item-part", "item/part").split("/")):
                     shape = then(shape, part)
             self._on(step, binding.value, share, source=binding.source, site=site, shape=shape)
+
+    def _entered(self, step: Step, binding: Binding, share: float) -> bool:
+        """What `with` gives a name is what `__enter__` returns; whether that is a method of the workspace."""
+        value = binding.value
+        made = self.index.callable_of(binding.source, value) if isinstance(value, ast.Call) else None
+        if made is None or not isinstance(made[1], ast.ClassDef):
+            return False
+        found = self.index.method(made[0], made[1], "__enter__")
+        if found is not None:
+            assert isinstance(value, ast.Call)
+            self._returned(step, value, found[0], found[1], share)
+        return found is not None
 
     def _decorated(self, step: Step, function: ast.FunctionDef, share: float) -> None:
         """A decorated name holds what its outermost decorator returned."""

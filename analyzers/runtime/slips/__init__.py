@@ -53,6 +53,33 @@ _SHARED = {
     "operator": 0.4,
     "condition added": 0.4,
     "grouping": 0.4,
+    "return": 0.4,
+    "wrong end": 0.6,
+    "shared rows": 0.6,
+    "mutable default": 0.7,
+    "shared by all instances": 0.6,
+    "late binding": 0.6,
+    "missing or empty": 0.5,
+    "argument copied": 0.5,
+    "loops swapped": 0.4,
+    "branches swapped": 0.3,
+    "case that is never reached": 0.4,
+    "entry overwritten": 0.4,
+    "moved into the loop": 0.4,
+    "initial values": 0.4,
+    "operand added": 0.2,
+    "operand dropped": 0.2,
+    "sign": 0.2,
+    "assignment": 0.4,
+    "call added": 0.6,
+    "limit": 0.3,
+    "in": 0.4,
+    "not in": 0.4,
+    "is": 0.3,
+    "is not": 0.3,
+    "argument dropped": 0.2,
+    "slice dropped": 0.2,
+    "exception": 0.3,
 }
 _CALLS_DROPPED = (
     "lower",
@@ -99,10 +126,15 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         absent,
         blocks,
         displays,
+        fallbacks,
+        libraries,
         mistaken,
         names,
         order,
+        protocols,
         reading,
+        recursion,
+        shapes,
         siblings,
         texts,
         values,
@@ -117,7 +149,10 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         function = program.function(statement)
         if function not in scopes:
             scopes[function] = Scope.of(program, function)
-        for module in (values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken):
+        for module in (
+            values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
+            libraries, protocols, recursion, shapes, fallbacks,
+        ):  # fmt: skip
             yield from module.edits(program, statement, scopes[function], about)
 
 

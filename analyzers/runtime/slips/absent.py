@@ -54,6 +54,8 @@ def _filtered(program: Program, statement: ast.stmt, scope: Scope, about: About)
                     tests[name] = 0.4
                 case ast.BinOp(op=ast.Div() | ast.Mod(), right=right):
                     tests[program.source(right)] = 0.4
+                case ast.Subscript(value=base, slice=ast.Constant(value=int())) if about.type == "IndexError":
+                    tests[program.source(base)] = 0.4
                 case ast.Subscript(value=base, slice=key) if about.type == "KeyError":
                     tests[f"{program.source(key)} in {program.source(base)}"] = 0.4
                 case ast.Name(id=name) if name in names and about.says("None") and name in about.hurt:

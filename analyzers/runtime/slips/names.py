@@ -187,7 +187,7 @@ def _without_default(program: Program, statement: ast.stmt, scope: Scope, about:
         if name in ("min", "max"):
             if len(node.args) == 1 and about.type == "ValueError":
                 given = [program.source(one) for one in (*node.args, *node.keywords)]
-                for value in ("None", "0"):
+                for value in ("None", "0", '""'):
                     whole = (
                         f"{name}({', '.join(given)}, default={value})"  # a lone generator keeps its brackets
                     )

@@ -16,6 +16,8 @@ from analyzers.runtime.slips.about import About
 _CHOICE = regex(r"\((?:\?P<\w+>)?(?:\w+\|)+\w+\)")
 _MARKS = regex(r"\(\s*\?(?:\s*,\s*\?)*\s*\)")
 
+_TYPES = ("list", "tuple", "dict", "str", "set", "int", "float")
+
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits of the texts of a statement."""
@@ -44,6 +46,14 @@ class _Texts(Maker):
                 yield from self._numbered(node, about, 0.5)
             case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="float" | "int") as kind]):
                 yield self.replace(kind, "(int, float)", "type widened", 0.5)
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id=name) as kind]) if (
+                name in _TYPES
+            ):
+                for other in _TYPES:
+                    if other != name:
+                        yield self.replace(kind, other, "type named", 0.25)
+                        yield self.replace(kind, f"({name}, {other})", "type widened", 0.2)
 
     def _handed_on(self, node: ast.Subscript) -> bool:
         parent = self.program.parents.get(node)
@@ -63,6 +73,10 @@ class _Texts(Maker):
         for changed in fitting if node.value == form and form in text else ():
             yield self.replace(node, text.replace(form, changed), "date format", weight)
             weight *= 0.6
+        rest = about.message.partition("unconverted data remains: ")[2]
+        if rest and isinstance(node.value, str) and "%" in node.value and "\\" not in text:
+            for changed in _tails(rest):
+                yield self.replace(node, f"{text[:-1]}{changed}{text[-1]}", "date format", 0.7)
 
     def _fields(self, node: ast.Constant, about: About) -> Iterator[Made]:
         """A field of a format is called otherwise by what fills it."""
@@ -142,3 +156,13 @@ class _Texts(Maker):
                 if name != found[1] and not re.search(rf"\b{name}\b", source):
                     weight = 0.9 if name in near else 0.35
                     yield (start, start + len(found[1]), name, "key renamed", weight)
+
+
+def _tails(rest: str) -> Iterator[str]:
+    """What a format lacks at its end for the part of a date that was left over."""
+    mark = rest[:1] if rest[:1] in " T," else ""
+    clock = rest[len(mark) :].strip()
+    for form in ("%H:%M:%S" if clock.count(":") > 1 else "%H:%M", "%H:%M:%S.%f", "%p", "%Y", "%z", ".%f"):
+        yield f"{mark}{form}"
+    if rest.isprintable() and not any(one in rest for one in "%\"'\\{}"):
+        yield rest

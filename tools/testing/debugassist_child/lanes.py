@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 
-from debugassist_child import batches, functions, probes, pytests, recorder, scripts, sources, state
+from debugassist_child import batches, functions, guard, probes, pytests, recorder, scripts, sources, state
 
 MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
 MEMORY_OF_MANY = (
@@ -34,6 +34,7 @@ def main(text):
     _silence()
     sources.install(root)
     sources.watch_writes(root)
+    guard.install()
     sources.preload(config["preload"])
     config["pytest"] = config["plan"]["runner"] == "pytest"
     if config["pytest"]:
@@ -58,7 +59,7 @@ def main(text):
     _keep(config["cold"], config["warm"])
     lane = _spread(config["cold"])
     if lane is not None:
-        _serve(lane, lambda request, out: _cold(config, request, out))
+        _serve(lane, lambda request, out: _cold(config, request, out), config["folders"])
     os._exit(0)
 
 
@@ -120,7 +121,9 @@ def _warm(config):
             _write(pair[1], {"ready": True, "tests": list(plugin.items), "at_import": imported})
         lane = _spread(config["warm"])
         if lane is not None:
-            _serve(lane, lambda request, out: _hot(config, plugin, held, before, request, out))
+            _serve(
+                lane, lambda request, out: _hot(config, plugin, held, before, request, out), config["folders"]
+            )
         os._exit(0)
 
     at_import = set()
@@ -287,7 +290,7 @@ def _guarded(kept, action):
     kept.finish()
 
 
-def _serve(lane, answer):
+def _serve(lane, answer, folders):
     """Answer requests until the pipe is closed."""
     reader, writer = lane
     buffer = b""
@@ -299,10 +302,10 @@ def _serve(lane, answer):
             buffer += data
         line, _, buffer = buffer.partition(b"\n")
         request = json.loads(line)
-        _write(writer, _one(request, answer, lane))
+        _write(writer, _one(request, answer, lane, folders))
 
 
-def _one(request, answer, lane):
+def _one(request, answer, lane, folders):
     """Fork a child for one request; return its records and how it ended."""
     near, far = os.pipe()
     started = time.time()
@@ -315,6 +318,7 @@ def _one(request, answer, lane):
             for descriptor in lane:
                 os.close(descriptor)
             _limit(MEMORY_OF_MANY if "changes" in request else MEMORY)
+            guard.restrict(folders)
             answer(request, far)
         finally:
             os._exit(70)
