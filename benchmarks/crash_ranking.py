@@ -13,7 +13,7 @@ import tempfile
 from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from shutil import copytree, ignore_patterns
@@ -64,6 +64,7 @@ _NUMBERS = tuple(
 )
 _START = {"weight": 1.0, "suspicion": 1.0}
 _MOST_JUDGED = 12
+_ABSENT = 0.25  # share of unseen programs whose right edit is not among those that are tried
 _PATIENT = 200.0  # seconds by the clock, so that a busy machine tries as many edits as an idle one
 
 Vector = NDArray[np.float64]
@@ -209,12 +210,14 @@ class _Case:
     at_fault: Vector
     groups: NDArray[np.int64]
     share: float  # how much the case counts
+    robbed: bool = False  # its right edits were taken out, as if nobody had thought of them
 
 
 def _fit(file: Path) -> None:
     records = [json.loads(line) for line in file.read_text().splitlines()]
     kinds = sorted({one["kind"] for record in records for one in record["survivors"]})
     cases = [_case(record, kinds) for record in records]
+    cases += [_without_right(case) for case in cases if case.right.any() and not case.right.all()]
     groups = sorted({_group(case) for case in cases})
     np.random.default_rng(3).shuffle(groups)
     fold = {group: number % _FOLDS for number, group in enumerate(groups)}
@@ -223,8 +226,9 @@ def _fit(file: Path) -> None:
         weights = _learn([case for case in cases if fold[_group(case)] != number], kinds)
         unseen += [(case, _chances(case, weights)) for case in cases if fold[_group(case)] == number]
     written = [pair for pair in unseen if not pair[0].name.startswith("s_")]
-    for title, pairs in (("all", unseen), ("written by hand", written)):
-        print(f"{title}: {_lines(pairs)}")
+    whole = [pair for pair in unseen if not pair[0].robbed]
+    print(f"all: {_lines(whole)}")
+    print(f"without their right edits: {_lines([pair for pair in unseen if pair[0].robbed])}")
     offered = _threshold(written)
     weights = _learn(cases, kinds)
     _write(weights, kinds, offered)
@@ -249,6 +253,21 @@ def _case(record: dict[str, Any], kinds: list[str]) -> _Case:
         at_fault=np.array([float(line in fault) for line in lines]),
         groups=np.array([one["group"] for one in record["survivors"]], dtype=np.int64),
         share=0.4 if record["case"].startswith("s_") else 1.0,  # a slip that a program made counts less
+    )
+
+
+def _without_right(case: _Case) -> _Case:
+    """The same program, had the right edits not been tried; each program counts as often as before in all."""
+    kept = case.right == 0
+    return replace(
+        case,
+        lines=[line for line, keep in zip(case.lines, kept, strict=True) if keep],
+        rows=case.rows[kept],
+        right=case.right[kept],
+        at_fault=case.at_fault[kept],
+        groups=case.groups[kept],
+        share=case.share * _ABSENT,
+        robbed=True,
     )
 
 
@@ -321,17 +340,18 @@ def _threshold(pairs: Sequence[tuple[_Case, Vector]]) -> float:
         if len(case.rows):
             together = np.array([chances[:-1][case.groups == group].sum() for group in case.groups])
             place = int(np.lexsort((chances[:-1], together))[-1])
-            best.append((float(together[place]), bool(case.right[place])))
+            best.append((float(together[place]), bool(case.right[place]), case.share))
     best.sort(reverse=True)
-    right, chosen = 0, 1.0
-    for number, (chance, good) in enumerate(best, 1):
-        right += good
-        if right / number >= _RIGHT:
+    every = sum(case.share for case, _ in pairs)
+    right, seen, chosen, shown = 0.0, 0.0, 1.0, 0
+    for chance, good, share in best:
+        seen += share
+        right += share * good
+        if right / seen >= _RIGHT:
             chosen = chance
-        if number % 10 == 0:
-            print(
-                f"  chance from {chance:.2f}: {number / len(pairs):.0%} offered, {right / number:.0%} right"
-            )
+        if seen / every * 12 >= shown + 1:
+            shown += 1
+            print(f"  chance from {chance:.2f}: {seen / every:.0%} offered, {right / seen:.0%} right")
     return chosen
 
 

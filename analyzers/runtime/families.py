@@ -14,13 +14,13 @@ _KINDS = {
         "type conversion", "text cleaned", "text for bytes", "known to JSON", "exact number", "time zone", "path",
         "day of a moment", "text of a date", "split", "iteration", "made a list", "keys converted", "type widened",
         "whole division", "number in quotes", "date format", "converted like the others", "list for tuple",
-        "tuple for list", "tuple of one", "read at once", "copy", "changed while iterated",
+        "tuple for list", "tuple of one", "read at once", "copy", "changed while iterated", "container", "span of time", "joined", "taken apart",
     ),
     "renames": (
         "name", "attribute", "attribute renamed", "key renamed", "keyword renamed", "name never read", "method",
         "method renamed", "function", "name everywhere", "constant", "type named", "builtin hidden", "name to attribute",
         "attribute to name", "item of it", "looked up", "item for attribute", "attribute for item", "same key", "return",
-        "attribute added", "attribute dropped", "subscript dropped", "mode", "class above",
+        "attribute added", "attribute dropped", "subscript dropped", "mode", "class above", "attribute of it", "name in quotes",
     ),
     "reorders": (
         "arguments swapped", "arguments in order", "operands swapped", "items swapped", "indices swapped",
@@ -38,7 +38,7 @@ _KINDS = {
         "attribute set", "declared outside", "decorated", "dataclass option", "receiver", "argument passed", "protocol",
         "object for class", "made an object", "option", "folder", "closed", "shape", "yield", "handed on",
         "other case", "put in order", "like the others", "comma", "whole element", "assigned at once", "shared rows",
-        "mutable default", "shared by all instances", "late binding", "format", "per cent sign", "placeholders",
+        "mutable default", "shared by all instances", "late binding", "begun anew", "format", "per cent sign", "placeholders",
     ),
 }  # fmt: skip
 _FAMILY = {kind: family for family, kinds in _KINDS.items() for kind in kinds}

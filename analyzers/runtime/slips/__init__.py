@@ -125,12 +125,14 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
     from analyzers.runtime.slips import (
         absent,
         blocks,
+        containers,
         displays,
         fallbacks,
         libraries,
         mistaken,
         names,
         order,
+        pieces,
         protocols,
         reading,
         recursion,
@@ -151,7 +153,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             scopes[function] = Scope.of(program, function)
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
-            libraries, protocols, recursion, shapes, fallbacks,
+            libraries, protocols, recursion, shapes, fallbacks, containers, pieces,
         ):  # fmt: skip
             yield from module.edits(program, statement, scopes[function], about)
 

@@ -30,6 +30,7 @@ class About:
     keys: tuple[str, ...] = ()  # texts that are, of dictionaries that are written out
     loaded: frozenset[str] = frozenset()  # attributes that are read somewhere
     stored: frozenset[str] = frozenset()  # attributes that are set somewhere
+    unread: tuple[str, ...] = ()  # functions and classes that nothing names
     raw_keys: tuple[tuple[str, int, str], ...] = ()  # path, line and what is done to the key elsewhere
     wraps: bool = False  # something is taken modulo somewhere
     hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
@@ -48,6 +49,7 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
     stored: set[str] = set()
     keys: dict[str, None] = {}
     wraps = False
+    names: set[str] = set()
     for program in programs.values():
         for node in ast.walk(program.tree):
             match node:
@@ -67,6 +69,8 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
                     )
                 case ast.Mod():
                     wraps = True
+                case ast.Name(ctx=ast.Load()):
+                    names.add(node.id)
                 case ast.Attribute(ctx=ast.Load()):
                     loaded.add(node.attr)
                 case ast.Attribute():
@@ -92,6 +96,7 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
         keys=tuple(keys),
         loaded=frozenset(loaded),
         stored=frozenset(stored),
+        unread=tuple(name for name in (*functions, *classes) if name not in names | loaded),
         raw_keys=tuple((source.path, node.lineno, form) for source, node, form in raw_keys(crash))
         if crash.type == "KeyError"
         else (),

@@ -80,7 +80,7 @@ class _Displays(Maker):
 
     def _entry(self, node: ast.expr, parts: list[ast.expr], about: About) -> Iterator[Changes]:
         """A table or a list of names lacks the one that is looked up."""
-        if about.type not in ("KeyError", "ValueError") or not about.key or len(parts) < 2:
+        if about.type not in ("KeyError", "ValueError") or not about.key or not parts:
             return
         texts = [one for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         end = self.program.end(node) - 1
@@ -91,6 +91,8 @@ class _Displays(Maker):
             for name in (*about.functions, *about.classes):
                 if len(named) == len(parts) and about.key.casefold() in name.casefold():
                     yield ((end, end, f"{comma}{about.key!r}: {name}"),), "entry added", 0.9
+            for name in about.unread if len(named) == len(parts) else ():
+                yield ((end, end, f"{comma}{about.key!r}: {name}"),), "entry added", 0.7
             lists = [one for one in parts if isinstance(one, ast.List)]
             if len(keys) == len(parts) == len(lists):
                 yield ((end, end, f"{comma}{about.key!r}: []"),), "entry added", 0.3

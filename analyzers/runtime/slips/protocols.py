@@ -128,6 +128,8 @@ def _ordered(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
         owner = about.classes.get(name)
         if owner is not None:
             by += [f"lambda one: one.{field}" for field in _fields(owner)]
+        elif name in ("int", "float", "str"):
+            by += ["str", name] if name != "str" else ["str"]
         elif name == "dict":
             by += [f'lambda one: one["{key}"]' for key in about.keys[:5]]
     for node in own_expressions(statement):

@@ -100,7 +100,12 @@ class _Values(Maker):
                         yield self.replace(node, f"{text}{tail}", "text cleaned", weight * hurt)
             if about.type == "ValueError" and about.says("could not convert", "invalid literal"):
                 yield self.replace(node, f'{text}.replace(",", "")', "text cleaned", 0.25)
-        if isinstance(parent, ast.Call) and node in parent.args and about.says("to unpack", "cannot unpack"):
+        ordered = getattr(getattr(parent, "func", None), "id", "") in ("sorted", "max", "min", "list", "dict")
+        if (
+            isinstance(parent, ast.Call)
+            and node in parent.args
+            and (about.says("to unpack", "cannot unpack") or ordered)
+        ):
             yield self.replace(node, f"{text}.items()", "iteration", 0.3)
         if isinstance(parent, ast.For | ast.comprehension) and parent.iter is node:
             for tail, weight in ((".items()", 0.5), (".values()", 0.5), (".keys()", 0.1)):

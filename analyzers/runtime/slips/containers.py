@@ -1,0 +1,161 @@
+"""Which container was meant, whose copy, and when does it begin anew?"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.lines import insertion
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Function, Program, is_docstring, own_expressions
+from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.imported import Edit, named
+
+Changes = tuple[tuple[Edit, ...], str, float]
+
+_HAS = {
+    "add": ("set()",),
+    "discard": ("set()",),
+    "append": ("[]",),
+    "extend": ("[]",),
+    "insert": ("[]",),
+    "appendleft": ("deque()",),
+    "popleft": ("deque()",),
+    "items": ("{}",),
+    "keys": ("{}",),
+    "values": ("{}",),
+    "get": ("{}",),
+    "setdefault": ("{}",),
+}
+_EMPTY = {"{}", "[]", "set()", "()", "dict()", "list()", '""', "''", "None"}
+_CHANGES = ("append", "add", "extend", "update", "insert", "push", "setdefault")
+_MOST_RESETS = 6
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield edits that put another container, a copy or a fresh one in a statement."""
+    for maker in (_other, _whole_copy, _anew, _joined, _while_any, _taken_apart):
+        for changes, kind, weight in maker(program, statement, scope, about):
+            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+
+
+def _other(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """What is empty at first is of another kind than what it is used as."""
+    del scope
+    wanted: tuple[str, ...] = _HAS.get(about.attribute, ())
+    if about.says("item assignment", "indices must be integers", "not subscriptable"):
+        wanted = ("{}", "[]")
+    value = getattr(statement, "value", None)
+    if not wanted or not isinstance(statement, ast.Assign | ast.AnnAssign) or value is None:
+        return
+    text = program.source(value)
+    if text in _EMPTY:
+        for other in wanted:
+            if other != text:
+                yield ((program.start(value), program.end(value), other),), "container", 0.8
+
+
+def _whole_copy(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A copy shares what it holds with what it was made of."""
+    del scope, about
+    for node in own_expressions(statement):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="copy"), attr="copy"), args=[thing]):
+                pass
+            case ast.Call(
+                func=ast.Name(id="copy" | "list" | "dict"), args=[ast.Name() | ast.Attribute() as thing]
+            ):
+                pass
+            case ast.Call(func=ast.Attribute(value=thing, attr="copy"), args=[]):
+                pass
+            case ast.Subscript(value=thing, slice=ast.Slice(lower=None, upper=None, step=None)):
+                pass
+            case _:
+                continue
+        name, imported = named(program, "copy", "deepcopy")
+        text = f"{name}({program.source(thing)})"
+        yield ((program.start(node), program.end(node), text), *imported), "copy", 0.35
+
+
+def _anew(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A method fills what it should first have emptied: it still holds what the call before has left."""
+    del about
+    owner = program.parents.get(statement)
+    if (
+        not isinstance(statement, Function)
+        or statement.name == "__init__"
+        or not isinstance(owner, ast.ClassDef)
+    ):
+        return
+    del scope
+    first = (
+        statement.body[1]
+        if len(statement.body) > 1 and is_docstring(statement.body[0])
+        else statement.body[0]
+    )
+    if first.lineno == statement.lineno:
+        return
+    changed = {
+        node.func.value.attr
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _CHANGES
+        and isinstance(node.func.value, ast.Attribute)
+    } | {
+        node.target.attr
+        for node in ast.walk(statement)
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Attribute)
+    }
+    place, indent = program.lines.starts[first.lineno - 1], program.indentation(first)
+    made = 0
+    for node in ast.walk(owner):
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value) if (
+                name in changed and program.source(value) in {*_EMPTY, "0", "deque()"}
+            ):
+                if program.function(node) is not statement and made < _MOST_RESETS:
+                    made += 1
+                    yield (insertion(program, place, indent, program.source(node)),), "begun anew", 0.4
+
+
+def _joined(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """`sum` adds numbers; lists need a first list, and texts are joined."""
+    del scope
+    for node in own_expressions(statement):
+        match node:
+            case ast.Call(func=ast.Name(id="sum"), args=[parts]) if about.type == "TypeError":
+                text, close = program.source(parts), program.end(node) - 1
+                if about.says("'list'"):
+                    yield ((close, close, ", []"),), "joined", 0.8
+                if about.says("'str'"):
+                    whole = f'"".join({text})' if not text.startswith("(") else f'"".join{text}'
+                    yield ((program.start(node), program.end(node), whole),), "joined", 0.4
+
+
+def _while_any(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A loop takes from a container until nothing is left, and then goes on."""
+    del scope
+    if not isinstance(statement, ast.While) or about.type not in ("IndexError", "KeyError"):
+        return
+    if isinstance(statement.test, ast.Constant):
+        for node in ast.walk(statement):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="pop" | "popleft" | "popitem", value=items)):
+                    start, end = program.start(statement.test), program.end(statement.test)
+                    yield ((start, end, program.source(items)),), "end of loop", 0.6
+
+
+def _taken_apart(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A row of values is passed as one, where the function takes each of them."""
+    del scope
+    if not about.says("missing", "positional argument"):
+        return
+    for node in own_expressions(statement):
+        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            argument = node.args[0]
+            called = name in about.functions or name in about.classes
+            if called and isinstance(argument, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
+                start = program.start(argument)
+                for stars in ("*", "**"):
+                    yield ((start, start, stars),), "taken apart", 0.6
