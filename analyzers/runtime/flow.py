@@ -2,6 +2,7 @@
 
 import ast
 
+from analyzers.deferred import replace as changed
 from analyzers.facts import Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Finding, Site, Trail, seen
 from analyzers.runtime.index import Index
@@ -180,9 +181,30 @@ def explain_stop(crash: Crash) -> Finding | None:
     )
 
 
-def explain_raise(crash: Crash) -> Finding | None:
-    """Explain an exception that the program or a library raised on purpose."""
-    return _raise_or_library(crash)
+def explain_raise(crash: Crash) -> Asking:
+    """Explain an exception that the program or a library raised on purpose, by the one value that is None if there is one."""
+    finding = _raise_or_library(crash)
+    if finding is None or crash.type != "TypeError":
+        return finding
+    site = crash.sites[-1]
+    absent = []
+    for trail in finding.trails:
+        if trail.site == -1 and plain_expression(trail.node):
+            held = known((yield ask(-1, site.source, trail.node)))
+            if held is not None and held.type == "NoneType":
+                absent.append((trail, held))
+    if len(absent) != 1:
+        return finding
+    [(trail, held)] = absent
+    text = f"{shown(site.source, trail.node)} is `None`"
+    evidence = seen(site.source.segment(trail.node), held, site)
+    return changed(
+        finding,
+        cause=f"{finding.cause}; {text}",
+        hypotheses=(*finding.hypotheses, hypothesis("none-value", text, CONFIRMED, evidence)),
+        trails=(changed(trail, bad="none", weight=1.0), *(one for one in finding.trails if one is not trail)),
+        crash_weight=0.4,
+    )
 
 
 def explain_unfinished(crash: Crash) -> Finding | None:

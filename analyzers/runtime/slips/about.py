@@ -34,10 +34,11 @@ class About:
     raw_keys: tuple[tuple[str, int, str], ...] = ()  # path, line and what is done to the key elsewhere
     wraps: bool = False  # something is taken modulo somewhere
     hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
+    seen: str = ""  # what the bad values were seen to be, in the words of a message
 
     def says(self, *parts: str) -> bool:
-        """Whether the message holds one of some texts."""
-        return any(part in self.message for part in parts)
+        """Whether the message, or what was seen, holds one of some texts."""
+        return any(part in self.message or part in self.seen for part in parts)
 
 
 def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) -> About:
@@ -102,4 +103,5 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
         else (),
         wraps=wraps,
         hurt=tuple(dict.fromkeys(hurt)),
+        seen=" ".join(sorted({"'NoneType'" for trail in finding.trails if trail.bad == "none"})),
     )
