@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from analyzers.facts import Code, Diagnosis, Done, Problem, Route
+from analyzers.facts import Diagnosis, Done, Problem, Route
 from assistant.diagnose import Assistant
 
 _GO = "--- FAIL: TestSum (0.00s)\n    sum_test.go:3: Sum([1 2 3]) = 5; want 6\n--- FAIL: TestMax (0.00s)\n    sum_test.go:9: got 1, want 2\nFAIL\n"
@@ -39,9 +39,7 @@ def test_a_refusal_stands_where_our_grammar_lets_the_code_through() -> None:
         "SELECT name FROM users WHERE COUNT(*) > 1;\n"
         "ERROR:  aggregate functions are not allowed in WHERE\nLINE 1: SELECT name FROM users WHERE COUNT(*) > 1\n"
     )
-    last = list(Assistant().run(Problem(text=text, code=(Code(text=text.split("\n")[0], language="sql"),))))[
-        -1
-    ]
+    last = list(Assistant().run(from_text(text)))[-1]
     assert isinstance(last, Done)
 
     assert last.diagnosis.decision.route is Route.SYNTAX
