@@ -4,6 +4,7 @@ from pathlib import Path
 
 from analyzers.facts import Diagnosis, Done, Problem, Route
 from assistant.diagnose import Assistant
+from tools.intake import from_text
 
 _GO = "--- FAIL: TestSum (0.00s)\n    sum_test.go:3: Sum([1 2 3]) = 5; want 6\n--- FAIL: TestMax (0.00s)\n    sum_test.go:9: got 1, want 2\nFAIL\n"
 
