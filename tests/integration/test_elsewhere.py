@@ -44,4 +44,4 @@ def test_a_refusal_stands_where_our_grammar_lets_the_code_through() -> None:
     assert isinstance(last, Done)
 
     assert last.diagnosis.decision.route is Route.SYNTAX
-    assert last.diagnosis.cause.endswith("`ERROR:  aggregate functions are not allowed in WHERE`")
+    assert last.diagnosis.cause.endswith("`ERROR: aggregate functions are not allowed in WHERE`")
