@@ -93,7 +93,7 @@ def expectations(program: Program, question: str) -> Iterator[Expected]:
             yield Expected(wanted=found.wanted, line=lines.index(found.got))
     if outcome.exception == "AssertionError":
         yield Expected(check=_failing(program, outcome))
-    elif outcome.endless or outcome.unfinished:
+    elif outcome.loop is not None:
         yield Expected(loops=True)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Place, Raised, Unfinished
+from analyzers.rehearsal.bounds import weight
+from analyzers.rehearsal.definitions import mangle
 from analyzers.rehearsal.machine import MAX_STEPS, Endless, Loop, Machine
 
 MAX_CHARS = 20_000
@@ -54,13 +56,22 @@ def rehearse(code: str, *, ask: str = "", until: int | None = None, most: int = 
             warnings.simplefilter("ignore")
             tree = ast.parse(code)
             asked = ast.parse(ask.strip(), mode="eval").body if ask else None
-            compile(
-                tree, "", "exec", dont_inherit=True
-            )  # what only the compiler refuses, such as a stray `return`
+            # It refuses what parsing does not, such as a stray `return`.
+            compile(tree, "", "exec", dont_inherit=True)
+        mangle(tree)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     tree.body = tree.body[:until]
-    machine = Machine(most)
+    outcome = _worked(Machine(most), tree, asked)
+    if outcome is None or outcome.sure or not outcome.exception:
+        return outcome
+    # What every choice about the unknown leads to is known after all: the other way round it must be the same.
+    other = _worked(Machine(most, guess=False), tree, asked)
+    same = other is not None and (other.exception, other.line) == (outcome.exception, outcome.line)
+    return outcome if same else None
+
+
+def _worked(machine: Machine, tree: ast.Module, asked: ast.expr | None) -> Outcome | None:
     busy = asked is not None or any(_acts(statement) for statement in tree.body)
     try:
         value = _asked(machine, tree, asked) if asked is not None else UNKNOWN
@@ -69,6 +80,8 @@ def rehearse(code: str, *, ask: str = "", until: int | None = None, most: int = 
     except Raised as raised:
         return _raised(machine, raised, busy=busy)
     except (Endless, Unfinished) as end:
+        if machine.touched:
+            return None  # what is unknown may end it
         return Outcome(
             exception="",
             line=machine.line,
@@ -109,12 +122,19 @@ def _raised(machine: Machine, raised: Raised, *, busy: bool) -> Outcome | None:
     name = type(raised.error).__name__
     printed = "".join(machine.printed)
     if isinstance(raised.error, (SystemExit, KeyboardInterrupt)):
-        return Outcome(exception="", line=machine.line, busy=busy, printed=printed)
+        if machine.touched:
+            return None
+        return Outcome(exception="", line=raised.trail[-1].line, busy=busy, printed=printed)
     if machine.guessed and name not in _WHATEVER:
+        return None
+    try:
+        weight((raised.error,))
+        message = str(raised.error)
+    except (GaveUp, Exception):  # noqa: BLE001 - it holds what is unknown, or is an object of the program
         return None
     return Outcome(
         exception=name,
-        message=str(raised.error),
+        message=message,
         line=raised.trail[-1].line,
         trail=raised.trail,
         compared=raised.compared,

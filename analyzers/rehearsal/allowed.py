@@ -1,6 +1,6 @@
-"""Which values, operations and library functions may a rehearsal use, and how large may anything grow?
+"""Which values and library functions may a rehearsal use?
 
-Everything here is pure and small. What could take long, fill the memory or reach the process is refused.
+All of them are pure: none reaches a file, a module or the process. How much they may be given is said in `bounds`.
 """
 
 import ast
@@ -10,16 +10,9 @@ import csv
 import functools
 import json
 import math
-import re
 import statistics
-from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, NamedTuple  # the values of a program may be anything
-
-MAX_LENGTH = 4_000  # of text and containers
-_MAX_NUMBER = 1 << 40  # of a number that says how often or how long
-_MAX_BITS = 4_000
-_WIDE = re.compile(r"\d{4}|\*")  # a width in a format
 
 
 class GaveUp(BaseException):
@@ -36,7 +29,6 @@ class Place(NamedTuple):
     function: str
     line: int
     names: dict[str, Any]
-    lazy: bool = False  # a generator: here its body runs when it is made, in truth when it is asked
 
 
 class Raised(BaseException):
@@ -146,8 +138,14 @@ def _records(lines: list[str], **options: Any) -> Read:
     return Read(csv.DictReader(lines, **options))
 
 
+def _leave(status: Any = None) -> None:
+    """What `sys.exit` does."""
+    raise SystemExit(status)
+
+
 MODULES: MappingProxyType[str, dict[str, Any]] = MappingProxyType(
     {
+        "sys": {"exit": _leave},
         "math": _MATH,
         "collections": {
             name: getattr(collections, name) for name in ("Counter", "defaultdict", "deque", "OrderedDict")
@@ -180,70 +178,33 @@ OUTSIDE = frozenset(
 CALLABLE = frozenset(
     id(value) for table in (BUILTINS, *MODULES.values()) for value in table.values() if callable(value)
 )
+# What calls the functions that it is given, and what goes through all items of the iterators that it is given.
+_CALLING = (map, filter, sorted, min, max, functools.reduce, json.loads, json.dumps)
+_CALLING_METHODS = frozenset(("sort",))
+_EXHAUSTING = (
+    list, tuple, set, frozenset, dict, sorted, sum, min, max, functools.reduce,
+    collections.Counter, collections.deque, collections.OrderedDict, collections.defaultdict,
+    *MODULES["statistics"].values(), *MODULES["csv"].values(),
+)  # fmt: skip
+_EXHAUSTING_METHODS = frozenset(
+    ("extend", "extendleft", "join", "update", "subtract", "union", "intersection", "difference", "issubset",
+     "issuperset", "isdisjoint", "symmetric_difference", "intersection_update", "difference_update",
+     "symmetric_difference_update", "fromkeys", "writelines")
+)  # fmt: skip
 
 
-_SIZED = (str, bytes, list, tuple, dict, set, frozenset, range, collections.deque)
+def calls_back(function: Any) -> bool:
+    """Whether a library function calls what it is given."""
+    return function in _CALLING or _method(function) in _CALLING_METHODS
 
 
-def small(*values: Any) -> None:
-    """Raise GaveUp for values that are so large that an operation on them could be slow."""
-    for value in values:
-        if isinstance(value, bool):
-            continue
-        if isinstance(value, int):
-            if value.bit_length() > _MAX_BITS:
-                raise GaveUp
-        elif isinstance(value, _SIZED) and len(value) > MAX_LENGTH:
-            raise GaveUp
+def exhausts(function: Any, arguments: list[Any]) -> bool:
+    """Whether a library function goes through all items of an iterator that it is given."""
+    if function in (min, max) and len(arguments) > 1:
+        return False
+    return function in _EXHAUSTING or _method(function) in _EXHAUSTING_METHODS
 
 
-def few(*values: Any) -> None:
-    """Raise GaveUp for numbers that are too large to be a length or a count."""
-    for value in values:
-        if isinstance(value, int) and abs(value) > MAX_LENGTH:
-            raise GaveUp
-
-
-def check_operation(name: str, left: Any, right: Any) -> None:
-    """Raise GaveUp where an operation could blow up."""
-    small(left, right)
-    numbers = isinstance(left, int) and isinstance(right, int)
-    if (name == "Mult" and not numbers) or (name in ("Pow", "LShift") and numbers):
-        few(*(each for each in (left, right) if isinstance(each, int)))
-        if name == "Pow" and isinstance(right, int) and isinstance(left, int):
-            if left.bit_length() * abs(right) > _MAX_BITS:
-                raise GaveUp
-        elif name == "Mult":
-            sizes = [len(each) for each in (left, right) if hasattr(each, "__len__")]
-            counts = [abs(each) for each in (left, right) if isinstance(each, int)]
-            if sizes and counts and sizes[0] * counts[0] > MAX_LENGTH:
-                raise GaveUp
-    if name == "Mod" and isinstance(left, (str, bytes)) and _WIDE.search(str(left)):
-        raise GaveUp
-
-
-def check_format(spec: str) -> None:
-    """Raise GaveUp for a format that asks for a great width."""
-    if _WIDE.search(spec):
-        raise GaveUp
-
-
-def check_call(function: Callable[..., Any], arguments: list[Any], keywords: dict[str, Any]) -> None:
-    """Raise GaveUp for a call of a library function that could be slow."""
-    every = [*arguments, *keywords.values()]
-    small(*every)
-    owner = getattr(function, "__self__", None)
-    if isinstance(owner, (str, bytes)):
-        few(*every)
-        if getattr(function, "__name__", "") == "format":
-            check_format(str(owner))
-    if isinstance(owner, collections.Counter) and getattr(function, "__name__", "") == "elements":
-        raise GaveUp
-    if function is not range:
-        for value in every:
-            if (
-                isinstance(value, int)
-                and abs(value) > _MAX_NUMBER
-                and function not in (str, repr, int, float, abs)
-            ):
-                raise GaveUp
+def _method(function: Any) -> str:
+    """The name of a method that is bound to a plain value, else nothing."""
+    return str(function.__name__) if isinstance(getattr(function, "__self__", None), PLAIN) else ""

@@ -1,21 +1,37 @@
 """What do the definitions and imports of a rehearsed program bind?"""
 
 import ast
+from collections.abc import Iterator
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import MODULES, UNKNOWN, GaveUp
-from analyzers.rehearsal.expressions import evaluate
+from analyzers.rehearsal.expressions import DUNDERS, evaluate
 from analyzers.rehearsal.machine import Machine
-from analyzers.rehearsal.objects import Class, Function, Scope
+from analyzers.rehearsal.objects import Class, Function, Module, Scope
 
 _KINDS = ("staticmethod", "classmethod", "property")
+# Special methods that the rehearsal knows when to call; of a class with any other nothing is known.
+_KNOWN_METHODS = frozenset(
+    f"__{name}__"
+    for name in (
+        "init", "str", "repr", "len", "bool", "iter", "next", "getitem", "setitem", "delitem", "contains", "call",
+        "enter", "exit", "getattr", "hash", "eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "invert",
+        *(f"{prefix}{each}" for prefix in ("", "r", "i") for each in DUNDERS.values()),
+    )
+)  # fmt: skip
 
 
 def make_function(
     machine: Machine, name: str, arguments: ast.arguments, body: list[ast.stmt] | ast.expr, scope: Scope
 ) -> Function:
     """Return a function with the defaults that it has where it is defined."""
-    inside = [] if isinstance(body, ast.expr) else list(_within(body))
+    inside = [] if isinstance(body, ast.expr) else _within(body)
+    declared = {
+        name: isinstance(node, ast.Global)
+        for node in inside
+        if isinstance(node, (ast.Global, ast.Nonlocal))
+        for name in node.names
+    }
     # A class body is no enclosing scope of its methods.
     outer = scope.outer if "@class" in scope.names and scope.outer is not None else scope
     return Function(
@@ -29,11 +45,44 @@ def make_function(
             GaveUp if default is None else evaluate(machine, default, scope)
             for default in arguments.kw_defaults
         ],
-        local=frozenset(
-            node.id for node in inside if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-        ),
+        local=frozenset(name for node in inside for name in _bound(node)) - declared.keys(),
+        declared=declared,
         generator=any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in inside),
+        shares=bool(declared) or any(_changes(node) for node in inside),
     )
+
+
+def mangle(node: ast.AST, owner: str = "") -> None:
+    """Rename the private names in classes as the compiler does: `__x` in the class `A` is `_A__x`."""
+    for child in ast.iter_child_nodes(node):
+        mangle(child, child.name.lstrip("_") if isinstance(child, ast.ClassDef) else owner)
+    for field in ("attr", "id", "name", "arg"):
+        name = getattr(node, field, None)
+        if owner and isinstance(name, str) and name.startswith("__") and not name.endswith("__"):
+            setattr(node, field, f"_{owner}{name}")
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that a piece of a function's body makes its own."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.ExceptHandler(name=str(name)):
+            yield name
+        case ast.alias(name=name, asname=other):
+            yield other or name.split(".")[0]
+
+
+def _changes(node: ast.AST) -> bool:
+    """Whether a piece of a function's body changes a value that others may hold."""
+    match node:
+        case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute())):
+            return True
+    return False
 
 
 def _within(body: list[ast.stmt]) -> list[ast.AST]:
@@ -43,9 +92,15 @@ def _within(body: list[ast.stmt]) -> list[ast.AST]:
     while stack:
         node = stack.pop()
         found.append(node)
-        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.GeneratorExp)):
+        if not isinstance(node, _SCOPES):
             stack.extend(ast.iter_child_nodes(node))
     return found
+
+
+_SCOPES = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.ListComp, ast.SetComp, ast.DictComp,
+    ast.GeneratorExp,
+)  # fmt: skip
 
 
 def define_function(machine: Machine, node: Any, scope: Scope) -> None:
@@ -57,11 +112,12 @@ def define_function(machine: Machine, node: Any, scope: Scope) -> None:
             function.kind = decorator.id
             continue
         text = ast.unparse(decorator)
-        if "cache" in text or "wraps" in text:
-            continue
         if "setter" in text:
             raise GaveUp
-        made = machine.call(evaluate(machine, decorator, scope), [made], {})
+        wrapper = evaluate(machine, decorator, scope)
+        if wrapper is UNKNOWN and ("cache" in text or "wraps" in text):
+            continue  # what it returns is the same
+        made = machine.call(wrapper, [made], {})
     machine.bind(node.name, made, scope)
 
 
@@ -74,15 +130,17 @@ def define_class(machine: Machine, node: Any, scope: Scope) -> None:
     if node.decorator_list or node.keywords or any(base is UNKNOWN for base in bases):
         machine.bind(node.name, UNKNOWN, scope)
         return
-    if bases and isinstance(bases[0], type) and issubclass(bases[0], Exception):
-        if any(isinstance(each, ast.FunctionDef) for each in node.body):
+    if len(bases) > 1:
+        raise GaveUp  # the order in which they are asked is not worked out
+    base = bases[0] if bases else None
+    if isinstance(base, type) and issubclass(base, Exception):
+        if any(not isinstance(each, ast.Pass) and not _is_text(each) for each in node.body):
             raise GaveUp
-        machine.bind(node.name, type(node.name, (bases[0],), {}), scope)
+        machine.bind(node.name, type(node.name, (base,), {}), scope)
         return
-    parents = [base for base in bases if isinstance(base, Class)]
-    if len(parents) != len(bases):
+    if base is not None and not isinstance(base, Class):
         raise GaveUp
-    made = Class(node.name, parents, {})
+    made = Class(node.name, base, {})
     inner = Scope(names={"@class": True}, outer=scope)
     execute(machine, node.body, inner)
     for name, value in inner.names.items():
@@ -90,7 +148,12 @@ def define_class(machine: Machine, node: Any, scope: Scope) -> None:
             value.owner = made
         if name != "@class":
             made.names[name] = value
-    machine.bind(node.name, made, scope)
+    special = {name for name in made.names if name.startswith("__") and name.endswith("__")}
+    machine.bind(node.name, made if special <= _KNOWN_METHODS else UNKNOWN, scope)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def import_modules(machine: Machine, node: Any, scope: Scope) -> None:
@@ -98,7 +161,7 @@ def import_modules(machine: Machine, node: Any, scope: Scope) -> None:
     for alias in node.names:
         top = alias.name.split(".")[0]
         known = MODULES.get(alias.name)
-        machine.bind(alias.asname or top, {**known, "@module": True} if known else UNKNOWN, scope)
+        machine.bind(alias.asname or top, Module(known) if known else UNKNOWN, scope)
 
 
 def import_from(machine: Machine, node: Any, scope: Scope) -> None:

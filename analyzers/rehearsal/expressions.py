@@ -6,16 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
-from analyzers.rehearsal.allowed import (
-    MAX_LENGTH,
-    UNKNOWN,
-    GaveUp,
-    check_format,
-    check_operation,
-    small,
-)
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp
+from analyzers.rehearsal.bounds import MAX_LENGTH, check_format, check_operation, small, weight
+from analyzers.rehearsal.comparing import compare, iterate, truth
 from analyzers.rehearsal.machine import Machine
-from analyzers.rehearsal.objects import Instance, Scope
+from analyzers.rehearsal.objects import Class, Instance, Scope
 from analyzers.rehearsal.reached import OURS, get_attribute, get_item
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
@@ -28,16 +23,14 @@ _IN_PLACE: dict[str, Callable[[Any, Any], Any]] = {
     "FloorDiv": operator.ifloordiv, "Mod": operator.imod, "Pow": operator.ipow, "BitAnd": operator.iand,
     "BitOr": operator.ior, "BitXor": operator.ixor, "LShift": operator.ilshift, "RShift": operator.irshift,
 }  # fmt: skip
-SIGNS = {
+_SIGNS = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%", "Pow": "** or pow()", "BitAnd": "&",
-    "BitOr": "|", "BitXor": "^", "LShift": "<<", "RShift": ">>", "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=",
+    "BitOr": "|", "BitXor": "^", "LShift": "<<", "RShift": ">>",
 }  # fmt: skip
-_DUNDERS = {"Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod"}
-_COMPARED: dict[str, Callable[[Any, Any], Any]] = {
-    "Lt": operator.lt, "LtE": operator.le, "Gt": operator.gt, "GtE": operator.ge, "Eq": operator.eq,
-    "NotEq": operator.ne,
+DUNDERS = {
+    "Add": "add", "Sub": "sub", "Mult": "mul", "Div": "truediv", "FloorDiv": "floordiv", "Mod": "mod", "Pow": "pow",
+    "BitAnd": "and", "BitOr": "or", "BitXor": "xor", "LShift": "lshift", "RShift": "rshift",
 }  # fmt: skip
-_COMPARED_DUNDERS = {"Lt": "__lt__", "LtE": "__le__", "Gt": "__gt__", "GtE": "__ge__", "Eq": "__eq__"}
 _UNARY: dict[str, Callable[[Any], Any]] = {
     "USub": operator.neg,
     "UAdd": operator.pos,
@@ -52,69 +45,33 @@ def evaluate(machine: Machine, node: ast.expr, scope: Scope) -> Any:
     if form is None:
         raise GaveUp
     value = form(machine, node, scope)
-    if value is UNKNOWN:
+    if value is UNKNOWN or id(value) in machine.strange:
         machine.touched = True
+        return UNKNOWN
     return value
-
-
-def truth(machine: Machine, value: Any) -> bool:
-    """Whether a value counts as true; of the unknown it is assumed, and remembered that it was."""
-    if value is UNKNOWN:
-        machine.guessed = True
-        return True
-    if isinstance(value, Instance):
-        for name in ("__bool__", "__len__"):
-            method = value.made_by.find(name)
-            if method is not None:
-                return truth(machine, machine.call_function(method, [value], {}))
-        return True
-    if isinstance(value, OURS):
-        return True
-    return bool(value)
 
 
 def operate(machine: Machine, name: str, left: Any, right: Any, *, in_place: bool = False) -> Any:
     """Return what an operator makes of two values; in place where that is asked and the left one can change."""
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
-    for target, other, prefix in ((left, right, "__"), (right, left, "__r")):
-        if isinstance(target, Instance):
-            method = target.made_by.find(f"{prefix}{_DUNDERS.get(name, '?')}__")
+    for target, other, prefix in ((left, right, "__i"), (left, right, "__"), (right, left, "__r")):
+        if isinstance(target, Instance) and (in_place or prefix != "__i"):
+            method = target.made_by.find(f"{prefix}{DUNDERS[name]}__")
             if method is not None:
                 return machine.call_function(method, [target, other], {})
     if isinstance(left, OURS) or isinstance(right, OURS):
         if name == "Mod" and isinstance(left, str):
             raise GaveUp
-        raise machine.fail(refused.unsupported(SIGNS[name] + "=" * in_place, left, right))
-    check_operation(name, left, right)
+        if name == "BitOr" and (isinstance(left, (Class, type)) or isinstance(right, (Class, type))):
+            return UNKNOWN  # a union of types
+        sign = f"{_SIGNS[name].split()[0]}=" if in_place else _SIGNS[name]
+        raise machine.fail(refused.unsupported(sign, left, right))
+    machine.strain(check_operation(name, left, right))
     work = _IN_PLACE[name] if in_place else _BINARY[name]
     result = machine.guard(work, left, right)
     small(result)
     return result
-
-
-def iterate(machine: Machine, value: Any) -> Iterator[Any]:
-    """Yield the items of a value, as the program would see them."""
-    if value is UNKNOWN:
-        machine.guessed = True
-        yield UNKNOWN
-        return
-    if isinstance(value, Instance):
-        method = value.made_by.find("__iter__")
-        if method is None:
-            if value.made_by.find("__getitem__") is not None:
-                raise GaveUp
-            raise machine.fail(refused.not_iterable(value))
-        value = machine.call_function(method, [value], {})
-        if isinstance(value, Instance):
-            raise GaveUp
-    if isinstance(value, OURS):
-        raise machine.fail(refused.not_iterable(value))
-    steps = machine.guard(iter, value)
-    ended = object()
-    while (item := machine.guard(next, steps, ended)) is not ended:
-        machine.steps += 1
-        yield item
 
 
 def _constant(_: Machine, node: Any, __: Scope) -> Any:
@@ -154,49 +111,6 @@ def _boolean(machine: Machine, node: Any, scope: Scope) -> Any:
         if truth(machine, value) is wanted:
             return value
     return value
-
-
-def _compare(machine: Machine, node: Any, scope: Scope) -> Any:
-    left = evaluate(machine, node.left, scope)
-    result: Any = True
-    for operation, comparator in zip(node.ops, node.comparators, strict=True):
-        right = evaluate(machine, comparator, scope)
-        machine.line = node.lineno
-        result = _compared(machine, type(operation).__name__, left, right)
-        if result is UNKNOWN or not truth(machine, result):
-            return result
-        left = right
-    return result
-
-
-def _compared(machine: Machine, name: str, left: Any, right: Any) -> Any:
-    if name in ("Is", "IsNot"):
-        if left is UNKNOWN or right is UNKNOWN:
-            return UNKNOWN
-        return (left is right) is (name == "Is")
-    if left is UNKNOWN or right is UNKNOWN:
-        return UNKNOWN
-    if name in ("In", "NotIn"):
-        if isinstance(right, Instance) or isinstance(left, Instance):
-            raise GaveUp
-        small(left, right)
-        return machine.guard(operator.contains, right, left) is (name == "In")
-    if isinstance(left, Instance) or isinstance(right, Instance):
-        for target, other in ((left, right), (right, left)):
-            method = (
-                target.made_by.find(_COMPARED_DUNDERS.get(name, "?"))
-                if isinstance(target, Instance)
-                else None
-            )
-            if method is not None and target is left:
-                return machine.call_function(method, [target, other], {})
-            if method is not None:
-                raise GaveUp
-        if name in ("Eq", "NotEq"):
-            return (left is right) is (name == "Eq")
-        raise machine.fail(refused.unsupported(SIGNS[name], left, right))
-    small(left, right)
-    return machine.guard(_COMPARED[name], left, right)
 
 
 def _call(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -267,7 +181,12 @@ def _tuple(machine: Machine, node: Any, scope: Scope) -> Any:
 
 
 def _set(machine: Machine, node: Any, scope: Scope) -> Any:
-    return machine.guard(set, _items(machine, node, scope))
+    return _hashed(machine, set, _items(machine, node, scope))
+
+
+def _hashed(machine: Machine, kind: type, items: list[Any]) -> Any:
+    machine.strain(weight(items))
+    return machine.guard(kind, items)
 
 
 def _dict(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -277,6 +196,7 @@ def _dict(machine: Machine, node: Any, scope: Scope) -> Any:
             found.update(evaluate(machine, value, scope))
         else:
             held = evaluate(machine, key, scope)
+            machine.strain(weight((held,)))  # to hash it
             machine.guard(found.__setitem__, held, evaluate(machine, value, scope))
     return found
 
@@ -296,16 +216,27 @@ def _text(machine: Machine, node: Any, scope: Scope) -> Any:
         spec = evaluate(machine, part.format_spec, scope) if part.format_spec else ""
         if value is UNKNOWN or spec is UNKNOWN:
             return UNKNOWN
-        if isinstance(value, OURS):
-            parts.append("object")
-            continue
+        conversion = _CONVERSIONS[part.conversion]
+        if isinstance(value, Instance) and conversion is not ascii:
+            value = machine.text(value, ("__repr__",) if conversion is repr else ("__str__", "__repr__"))
+            conversion = None
+        if value is UNKNOWN or isinstance(value, OURS):
+            return UNKNOWN
         check_format(spec)
-        small(value)
-        shown = repr(value) if part.conversion == ord("r") else value
+        machine.strain(weight((value,)))
+        shown = machine.guard(conversion, value) if conversion is not None else value
         parts.append(machine.guard(format, shown, spec))
     result = "".join(parts)
     small(result)
     return result
+
+
+_CONVERSIONS: dict[int, Callable[[Any], str] | None] = {
+    -1: None,
+    ord("s"): str,
+    ord("r"): repr,
+    ord("a"): ascii,
+}
 
 
 def _lambda(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -316,14 +247,20 @@ def _lambda(machine: Machine, node: Any, scope: Scope) -> Any:
 
 def _named(machine: Machine, node: Any, scope: Scope) -> Any:
     value = evaluate(machine, node.value, scope)
+    while scope.comprehension and scope.outer is not None:
+        scope = scope.outer
     machine.bind(node.target.id, value, scope)
     return value
 
 
 def _comprehension(machine: Machine, node: Any, scope: Scope) -> Any:
-    inner = Scope(outer=scope)
+    inner = Scope(outer=scope, comprehension=True)
+    first = evaluate(machine, node.generators[0].iter, scope)
+    if isinstance(node, ast.GeneratorExp):
+        rounds = _rounds(machine, node.generators, inner, iterate(machine, first))
+        return (evaluate(machine, node.elt, inner) for _ in rounds)
     found: list[Any] = []
-    for _ in _rounds(machine, node.generators, inner):
+    for _ in _rounds(machine, node.generators, inner, iterate(machine, first)):
         if isinstance(node, ast.DictComp):
             found.append((evaluate(machine, node.key, inner), evaluate(machine, node.value, inner)))
         else:
@@ -332,38 +269,38 @@ def _comprehension(machine: Machine, node: Any, scope: Scope) -> Any:
             raise GaveUp
     if isinstance(node, ast.ListComp):
         return found
-    if isinstance(node, ast.GeneratorExp):
-        return iter(found)
-    return machine.guard(dict if isinstance(node, ast.DictComp) else set, found)
+    return _hashed(machine, dict if isinstance(node, ast.DictComp) else set, found)
 
 
-def _rounds(machine: Machine, generators: list[ast.comprehension], scope: Scope) -> Iterator[None]:
+def _rounds(
+    machine: Machine, generators: list[ast.comprehension], scope: Scope, items: Iterator[Any]
+) -> Iterator[None]:
     from analyzers.rehearsal.statements import assign
 
     first, rest = generators[0], generators[1:]
     if first.is_async:
         raise GaveUp
-    for item in iterate(machine, evaluate(machine, first.iter, scope)):
+    for item in items:
         assign(machine, first.target, item, scope)
         if all(truth(machine, evaluate(machine, test, scope)) for test in first.ifs):
             if rest:
-                yield from _rounds(machine, rest, scope)
+                more = iterate(machine, evaluate(machine, rest[0].iter, scope))
+                yield from _rounds(machine, rest, scope, more)
             else:
                 yield
 
 
 def _yield(machine: Machine, node: Any, scope: Scope) -> Any:
     value = evaluate(machine, node.value, scope) if node.value else None
-    here = scope
-    if here.yielded is None:
+    if scope.yielded is None:
         raise GaveUp
-    here.yielded.append(value)
-    return None
+    scope.yielded.append(value)
+    return None  # one to which something is sent is not worked through
 
 
 _FORMS: dict[type, Callable[[Machine, Any, Scope], Any]] = {
     ast.Constant: _constant, ast.Name: _name, ast.BinOp: _binary, ast.UnaryOp: _unary, ast.BoolOp: _boolean,
-    ast.Compare: _compare, ast.Call: _call, ast.Attribute: _attribute, ast.Subscript: _subscript, ast.Slice: _slice,
+    ast.Compare: compare, ast.Call: _call, ast.Attribute: _attribute, ast.Subscript: _subscript, ast.Slice: _slice,
     ast.List: _list, ast.Tuple: _tuple, ast.Set: _set, ast.Dict: _dict, ast.IfExp: _conditional,
     ast.JoinedStr: _text, ast.Lambda: _lambda, ast.NamedExpr: _named, ast.ListComp: _comprehension,
     ast.SetComp: _comprehension, ast.DictComp: _comprehension, ast.GeneratorExp: _comprehension, ast.Yield: _yield,

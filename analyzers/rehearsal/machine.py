@@ -1,6 +1,7 @@
 """How are functions, classes and names of a rehearsed program kept and called?"""
 
 import ast
+from collections import deque
 from collections.abc import Callable
 from typing import Any  # the values of a program may be anything
 
@@ -15,12 +16,14 @@ from analyzers.rehearsal.allowed import (
     Place,
     Raised,
     Unfinished,
-    check_call,
-    small,
+    calls_back,
+    exhausts,
 )
-from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
+from analyzers.rehearsal.bounds import check_call, small
+from analyzers.rehearsal.objects import Bound, Class, Function, Handed, Instance, Scope
 
 MAX_STEPS = 6_000
+_MAX_EFFORT = 1_000_000  # items that library functions are given to look at
 _MAX_DEPTH = 60
 _NOTED = 3  # first rounds of a loop
 
@@ -62,18 +65,19 @@ class Loop:
 class Machine:
     """Runs a tree; raises Raised when the program fails and GaveUp when that cannot be told."""
 
-    def __init__(self, most: int = MAX_STEPS) -> None:
+    def __init__(self, most: int = MAX_STEPS, *, guess: bool = True) -> None:
         self.most = most
+        self.guess = guess  # what the unknown is taken for where a choice hangs on it
         self.steps = 0
-        self.calls: list[
-            tuple[str, int, Scope, bool]
-        ] = []  # function, line of the call, its names, a generator
+        self.effort = 0
+        self.calls: list[tuple[str, int, Scope]] = []  # function, line of the call, its names
         self.line = 1
         self.printed: list[str] = []
         self.rounds: dict[int, int] = {}  # most rounds of a loop, by its line
         self.stuck: Loop | None = None  # in which it was when it had gone too far
         self.touched = False  # something unknown has come up
         self.guessed = False  # a choice hung on something unknown
+        self.strange: dict[int, Any] = {}  # what the unknown was given and may have changed, by identity
         self.module = Scope(names={"__name__": "__main__"})
 
     def run(self, tree: ast.Module) -> None:
@@ -90,10 +94,20 @@ class Machine:
 
     def step(self, node: ast.AST) -> None:
         """Count a step, and remember where the program is."""
+        self.count()
+        self.line = getattr(node, "lineno", self.line)
+
+    def count(self) -> None:
+        """Count a step."""
         self.steps += 1
         if self.steps > self.most:
             raise Unfinished
-        self.line = getattr(node, "lineno", self.line)
+
+    def strain(self, effort: int) -> None:
+        """Add up what library functions are given to do, which takes time without being steps."""
+        self.effort += effort
+        if self.effort > _MAX_EFFORT:
+            raise GaveUp
 
     def guard(self, work: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
         """Do something on plain values; what it raises is what the program raises."""
@@ -101,7 +115,7 @@ class Machine:
             return work(*arguments, **keywords)
         except (RecursionError, MemoryError):
             raise GaveUp from None
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the program's
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it is the program's
             raise self.fail(refused.named(error, arguments)) from None
 
     def fail(self, error: BaseException, *, compared: bool = False) -> Raised:
@@ -110,27 +124,22 @@ class Machine:
 
     def trail(self) -> tuple[Place, ...]:
         """Return where the program is: the module first, the deepest call last."""
-        names = ["<module>", *(name for name, _, _, _ in self.calls)]
-        lines = [*(line for _, line, _, _ in self.calls), self.line]
-        scopes = [self.module, *(scope for _, _, scope, _ in self.calls)]
-        lazy = [False, *(generator for _, _, _, generator in self.calls)]
+        names = ["<module>", *(name for name, _, _ in self.calls)]
+        lines = [*(line for _, line, _ in self.calls), self.line]
+        scopes = [self.module, *(scope for _, _, scope in self.calls)]
         return tuple(
-            Place(name, line, scope.names, generator)
-            for name, line, scope, generator in zip(names, lines, scopes, lazy, strict=True)
+            Place(name, line, scope.names) for name, line, scope in zip(names, lines, scopes, strict=True)
         )
 
     def look_up(self, name: str, scope: Scope) -> Any:
         """Return the value of a name."""
         here: Scope | None = scope
         while here is not None:
-            if name in here.names and not (name in here.shared and here is not self.module):
+            here = here.holder(name)
+            if name in here.names:
                 return here.names[name]
-            if name in here.local and name not in here.shared:
-                raise self.fail(
-                    UnboundLocalError(
-                        f"cannot access local variable '{name}' where it is not associated with a value"
-                    )
-                )
+            if name in here.local:
+                raise self.fail(refused.unbound(name, free=here is not scope))
             here = here.outer
         if name in BUILTINS:
             return BUILTINS[name]
@@ -144,13 +153,11 @@ class Machine:
 
     def bind(self, name: str, value: Any, scope: Scope) -> None:
         """Bind a name where its scope says."""
-        if name in scope.shared:
-            here = scope.outer
-            while here is not None and here.outer is not None and name not in here.names:
-                here = here.outer
-            (here or self.module).names[name] = value
-        else:
-            scope.names[name] = value
+        scope.holder(name).names[name] = value
+
+    def unbind(self, name: str, scope: Scope) -> None:
+        """Forget a name."""
+        scope.holder(name).names.pop(name, None)
 
     def call(self, function: Any, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         """Call anything that the program can call."""
@@ -166,11 +173,14 @@ class Machine:
                 raise self.fail(refused.not_callable(function))
             return self.call_function(method, [function, *arguments], keywords)
         if function is UNKNOWN:
-            return UNKNOWN
+            return self._let_out([*arguments, *keywords.values()])
+        self.count()
         if isinstance(function, type) and issubclass(function, BaseException):
             return self.guard(function, *arguments, **keywords)
         if not callable(function):
             raise self.fail(refused.not_callable(function))
+        if isinstance(function, Handed):
+            return function(*arguments, **keywords)
         owner = getattr(function, "__self__", None)
         if id(function) not in CALLABLE and not isinstance(owner, PLAIN):
             raise GaveUp
@@ -180,29 +190,49 @@ class Machine:
             return UNKNOWN
         if any(isinstance(each, (Instance, Class)) for each in (*arguments, *keywords.values())):
             return self._foreign(function, arguments, keywords)
-        check_call(function, arguments, keywords)
+        if calls_back(function):
+            arguments = [self._handed(each) for each in arguments]
+            keywords = {name: self._handed(each) for name, each in keywords.items()}
+        if exhausts(function, arguments):
+            arguments = [self._all(each) for each in arguments]
+        self.strain(check_call(function, arguments, keywords))
         result = self.guard(function, *arguments, **keywords)
-        if not isinstance(result, (map, filter, zip, enumerate, reversed)):
-            small(result)
+        small(result)
         return result
+
+    def _let_out(self, values: list[Any]) -> Any:
+        """What the unknown is given may be different afterwards, and then is unknown too."""
+        for value in values:
+            changed = value.target if isinstance(value, Bound) else value
+            if isinstance(changed, (list, dict, set, deque, Instance)):
+                self.strange[id(changed)] = changed
+            elif isinstance(changed, Function):
+                self.guessed = True  # whether it is called
+        return UNKNOWN
+
+    def _handed(self, value: Any) -> Any:
+        ours = isinstance(value, (Function, Bound, Class, Instance, Handed))
+        return Handed(self, value) if callable(value) and not ours and value is not UNKNOWN else value
+
+    def _all(self, value: Any) -> Any:
+        """The items of an iterator, which may be without end; anything else as it is."""
+        if not hasattr(value, "__next__") or isinstance(value, (Instance, Class)):
+            return value
+        from analyzers.rehearsal.comparing import iterate
+
+        return list(iterate(self, value))
 
     def _foreign(self, function: Any, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         """A library function is given an object of the program: a few cases are known."""
-        first = arguments[0]
-        if function in (str, repr, len, iter) and isinstance(first, Instance) and len(arguments) == 1:
-            names = {
-                str: ("__str__", "__repr__"),
-                repr: ("__repr__",),
-                len: ("__len__",),
-                iter: ("__iter__",),
-            }
-            for name in names[function]:
-                method = first.made_by.find(name)
+        first = arguments[0] if arguments else None
+        if isinstance(first, Instance) and len(arguments) == 1 and not keywords:
+            if function in (str, repr):
+                return self.text(first, ("__str__", "__repr__")[function is repr :])
+            if function in (len, iter):
+                method = first.made_by.find(f"__{function.__name__}__")
                 if method is not None:
                     return self.call_function(method, [first], {})
-            if function in (len, iter):
                 raise self.fail(refused.not_iterable(first) if function is iter else refused.no_length(first))
-            return "<object>"
         if getattr(function, "__name__", "") in (
             "append",
             "add",
@@ -215,28 +245,64 @@ class Machine:
             return self.guard(function, *arguments, **keywords)
         raise GaveUp
 
+    def text(self, value: Instance, names: tuple[str, ...] = ("__str__", "__repr__")) -> Any:
+        """Return an object as a text, by the first of some methods that it has; unknown where it has none."""
+        method = next(filter(None, map(value.made_by.find, names)), None)
+        if method is None:
+            return UNKNOWN  # where it is in the memory
+        said = self.call_function(method, [value], {})
+        if said is not UNKNOWN and not isinstance(said, str):
+            raise self.fail(TypeError(f"{names[0]} returned non-string (type {refused.type_name(said)})"))
+        return said
+
     def call_function(self, function: Function, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         """Call a function of the program."""
-        from analyzers.rehearsal.expressions import evaluate
-        from analyzers.rehearsal.statements import execute
-
-        scope = Scope(outer=function.scope, local=function.local, owner=function.owner)
+        elsewhere = {
+            name: self.module if everywhere else function.scope.enclosing(name)
+            for name, everywhere in function.declared.items()
+        }
+        scope = Scope(outer=function.scope, elsewhere=elsewhere, local=function.local, owner=function.owner)
         self._bind_arguments(function, arguments, dict(keywords), scope)
-        if isinstance(function.body, ast.expr):
-            return evaluate(self, function.body, scope)
         if len(self.calls) >= _MAX_DEPTH:
             raise GaveUp
-        scope.yielded = [] if function.generator else None
         line = self.line
-        self.calls.append((function.name, line, scope, function.generator))
+        self.calls.append((function.name, line, scope))
         try:
-            execute(self, function.body, scope)
-        except Returned as returned:
-            return iter(scope.yielded) if scope.yielded is not None else returned.value
+            value = (
+                self._generated(function, scope) if function.generator else self._returned(function, scope)
+            )
         finally:
             self.calls.pop()
         self.line = line
-        return iter(scope.yielded) if scope.yielded is not None else None
+        return value
+
+    def _returned(self, function: Function, scope: Scope) -> Any:
+        from analyzers.rehearsal.expressions import evaluate
+        from analyzers.rehearsal.statements import execute
+
+        if isinstance(function.body, ast.expr):
+            return evaluate(self, function.body, scope)
+        try:
+            execute(self, function.body, scope)
+        except Returned as returned:
+            return returned.value
+        return None
+
+    def _generated(self, function: Function, scope: Scope) -> Any:
+        """The generator that a call makes.
+
+        Its body is worked through at once, where in truth it waits to be asked: so one that prints, fails or has no
+        end is given up, as it hangs on who asks how often. (One that changes what others see is not even called.)
+        """
+        scope.yielded = []
+        printed = len(self.printed)
+        try:
+            self._returned(function, scope)
+        except (Raised, Unfinished, Endless):
+            raise GaveUp from None
+        if function.shares or len(self.printed) > printed:
+            raise GaveUp
+        return (each for each in scope.yielded)
 
     def _bind_arguments(
         self, function: Function, arguments: list[Any], keywords: dict[str, Any], scope: Scope

@@ -1,6 +1,7 @@
 """What are the functions, classes and objects of a rehearsed program?"""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any  # the values of a program may be anything
 
@@ -16,10 +17,24 @@ class Scope:
 
     names: dict[str, Any] = field(default_factory=dict)
     outer: "Scope | None" = None  # the enclosing function's, or the module's
-    shared: set[str] = field(default_factory=set)  # declared global or nonlocal
+    elsewhere: "dict[str, Scope]" = field(
+        default_factory=dict
+    )  # where names live that are global or nonlocal
     local: frozenset[str] = frozenset()  # bound somewhere in the function
     yielded: list[Any] | None = None
     owner: "Class | None" = None  # of the method that runs
+    comprehension: bool = False
+
+    def holder(self, name: str) -> "Scope":
+        """Return the scope in which a name is bound from here."""
+        return self.elsewhere.get(name, self)
+
+    def enclosing(self, name: str) -> "Scope":
+        """Return the scope of the nearest function that has a name of its own, from here outwards."""
+        here = self
+        while name not in here.local and name not in here.names and here.outer is not None:
+            here = here.outer
+        return here.holder(name)
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +49,9 @@ class Function:
     defaults: list[Any]
     keyword_defaults: list[Any]
     local: frozenset[str]
+    declared: dict[str, bool]  # global names; False: nonlocal
     generator: bool
+    shares: bool  # it changes what others may see
     owner: "Class | None" = None
     kind: str = ""  # staticmethod, classmethod, property
 
@@ -42,28 +59,33 @@ class Function:
         """Call it, as a library function does that was given it."""
         return self.machine.call_function(self, list(arguments), keywords)
 
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
 
 @dataclass(slots=True, eq=False)
 class Class:
     """A class of the program."""
 
     name: str
-    bases: list["Class"]
+    base: "Class | None"
     names: dict[str, Any]
 
-    def find(self, name: str) -> Any:
-        """Return what the class or one of its bases calls so, or None."""
-        if name in self.names:
-            return self.names[name]
-        for base in self.bases:
-            found = base.find(name)
-            if found is not None:
-                return found
-        return None
+    def __repr__(self) -> str:
+        return f"<class '__main__.{self.name}'>"
+
+    def find(self, name: str, otherwise: Any = None) -> Any:
+        """Return what the class or one of its bases calls so."""
+        here: Class | None = self
+        while here is not None:
+            if name in here.names:
+                return here.names[name]
+            here = here.base
+        return otherwise
 
     def within(self, other: "Class") -> bool:
         """Whether it is the other class or derived from it."""
-        return self is other or any(base.within(other) for base in self.bases)
+        return self is other or (self.base is not None and self.base.within(other))
 
 
 @dataclass(slots=True, eq=False)
@@ -118,3 +140,25 @@ class Bound:
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
         """Call it, as a library function does that was given it."""
         return self.function.machine.call_function(self.function, [self.target, *arguments], keywords)
+
+    def __repr__(self) -> str:
+        return f"<bound method {self.function.name}>"
+
+
+@dataclass(slots=True, eq=False)
+class Handed:
+    """A library function that the program hands to another: it is called as if the program called it."""
+
+    machine: "Machine"
+    function: Any
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call it, within all limits."""
+        return self.machine.call(self.function, list(arguments), keywords)
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """A module that the rehearsal knows; what else it has is unknown."""
+
+    names: Mapping[str, Any]

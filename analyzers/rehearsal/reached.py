@@ -5,10 +5,12 @@ from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import PLAIN, UNKNOWN, GaveUp
+from analyzers.rehearsal.bounds import weight
 from analyzers.rehearsal.machine import Machine
-from analyzers.rehearsal.objects import Bound, Class, Function, Instance
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Module
 
-OURS = (Instance, Class, Function, Bound)
+OURS = (Instance, Class, Function, Bound, Module)
+_ABSENT = object()
 
 
 def get_attribute(machine: Machine, value: Any, name: str) -> Any:
@@ -18,40 +20,39 @@ def get_attribute(machine: Machine, value: Any, name: str) -> Any:
     if isinstance(value, Instance):
         if name in value.names:
             return value.names[name]
-        found = value.made_by.find(name)
+        found = value.made_by.find(name, _ABSENT)
         if isinstance(found, Function):
             if found.kind == "property":
                 return machine.call_function(found, [value], {})
             if found.kind == "staticmethod":
                 return found
             return Bound(found, value.made_by if found.kind == "classmethod" else value)
-        if found is not None or name in value.made_by.names:
+        if found is not _ABSENT:
             return found
         if name == "__class__":
             return value.made_by
-        if name == "__dict__" or value.made_by.find("__getattr__") is not None:
+        if _is_special(name) or value.made_by.find("__getattr__") is not None:
             raise GaveUp
         raise machine.fail(refused.no_attribute(value, name))
     if isinstance(value, Class):
-        found = value.find(name)
+        found = value.find(name, _ABSENT)
         if isinstance(found, Function) and found.kind == "classmethod":
             return Bound(found, value)
-        if found is None and name not in value.names:
-            if name.startswith("__"):
+        if found is _ABSENT:
+            if _is_special(name):
                 raise GaveUp
             raise machine.fail(refused.no_attribute(value, name))
         return found
-    if isinstance(value, (Function, Bound)):
-        raise GaveUp
-    if isinstance(value, dict) and value.get("@module") is True:
-        return value.get(name, UNKNOWN)
-    if isinstance(value, (*PLAIN, BaseException)):
-        if name.startswith("_"):
-            raise GaveUp
+    if isinstance(value, Module):
+        return value.names.get(name, UNKNOWN)
+    if isinstance(value, (*PLAIN, BaseException)) and not name.startswith("_"):
         return machine.guard(getattr, value, name)
-    if isinstance(value, type) and issubclass(value, PLAIN) and not name.startswith("_"):
-        raise GaveUp
     raise GaveUp
+
+
+def _is_special(name: str) -> bool:
+    """Whether every object may have it, such as `__doc__`."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def get_item(machine: Machine, value: Any, key: Any) -> Any:
@@ -67,4 +68,5 @@ def get_item(machine: Machine, value: Any, key: Any) -> Any:
         return UNKNOWN  # a generic type
     if isinstance(value, OURS):
         raise machine.fail(refused.not_subscriptable(value))
+    machine.strain(weight((key,)))  # to hash it
     return machine.guard(operator.getitem, value, key)

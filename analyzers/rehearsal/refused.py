@@ -4,34 +4,49 @@ On plain values the interpreter itself is asked; functions, classes and objects 
 their messages are worded here as CPython 3.11 words them.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import GaveUp
-from analyzers.rehearsal.objects import Bound, Class, Function, Instance
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Module
+
+_OURS = re.compile(r"(?<!\w)['\"](Instance|Class|Function|Bound|Module)['\"]")
 
 
 def type_name(value: Any) -> str:
     """Return the name of a value's type."""
     if isinstance(value, Instance):
         return value.made_by.name
-    return {Class: "type", Function: "function", Bound: "method"}.get(type(value), type(value).__name__)
+    return {Class: "type", Function: "function", Bound: "method", Module: "module"}.get(
+        type(value), type(value).__name__
+    )
 
 
-def named(error: Exception, values: Sequence[Any]) -> Exception:
+def named(error: BaseException, values: Sequence[Any]) -> BaseException:
     """Return what the interpreter raised for values of ours, with the program's names for their types."""
     text = str(error)
     if "FromOutside" in text:  # the name of our own type for what is not known
         raise GaveUp
-    if "'Instance'" not in text:
+    ours = _OURS.search(text)
+    if ours is None:
         return error
     held = [
         each for value in values for each in (value, *(value if isinstance(value, (list, tuple)) else ()))
     ]
-    types = {type_name(each) for each in held if isinstance(each, Instance)}
-    if len(types) != 1:
+    types = {type_name(each) for each in held if type(each).__name__ == ours[1]}
+    if len(types) != 1 or not isinstance(error, TypeError):
         raise GaveUp
-    return type(error)(text.replace("'Instance'", f"'{types.pop()}'"))
+    return TypeError(text.replace(ours[0], f"{ours[0][0]}{types.pop()}{ours[0][0]}"))
+
+
+def unbound(name: str, *, free: bool) -> NameError:
+    """Return what is raised for a variable without a value: the function's own, or one of those around it."""
+    if free:
+        return NameError(
+            f"cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+        )
+    return UnboundLocalError(f"cannot access local variable '{name}' where it is not associated with a value")
 
 
 def no_attribute(value: Any, name: str) -> AttributeError:
@@ -69,6 +84,11 @@ def not_subscriptable(value: Any, *, assigned: bool = False) -> TypeError:
 
 def unsupported(sign: str, left: Any, right: Any) -> TypeError:
     """Return what is raised by an operator that does not know its operands."""
+    if isinstance(left, (str, list, tuple)) and sign == "+":
+        kind = type_name(left)
+        return TypeError(f'can only concatenate {kind} (not "{type_name(right)}") to {kind}')
+    if "*" in (sign, sign[:-1]) and isinstance(left, (str, list, tuple)):
+        return TypeError(f"can't multiply sequence by non-int of type '{type_name(right)}'")
     kinds = f"'{type_name(left)}' and '{type_name(right)}'"
     if sign in ("<", "<=", ">", ">="):
         return TypeError(f"'{sign}' not supported between instances of {kinds}")

@@ -5,7 +5,8 @@ from typing import Any  # the values of a program may be anything
 from analyzers.facts import Code, Frame, Raised, Traceback
 from analyzers.rehearsal import Outcome
 from analyzers.rehearsal.allowed import GaveUp
-from analyzers.rehearsal.objects import Bound, Class, Function
+from analyzers.rehearsal.bounds import weight
+from analyzers.rehearsal.objects import Bound, Class, Function, Module
 
 STYLE = "paper"
 _MOST_NAMES = 12  # of a frame
@@ -15,9 +16,9 @@ _MOST_CHARS = 120  # of a value
 def report_of(outcome: Outcome, code: Code) -> Traceback | None:
     """Return the traceback that running the code would print.
 
-    None where the code ends without an exception, or inside a generator: when its body runs hangs on who asks it.
+    None where the code ends without an exception.
     """
-    if not outcome.exception or any(place.lazy for place in outcome.trail):
+    if not outcome.exception:
         return None
     lines = code.text.split("\n")
     frames = tuple(
@@ -38,6 +39,7 @@ def report_of(outcome: Outcome, code: Code) -> Traceback | None:
 def shown(value: Any) -> str:
     """Return a value as Python writes it, shortened; empty where that is not known."""
     try:
+        weight((value,))
         text = repr(value)
     except (GaveUp, Exception):  # noqa: BLE001 - whatever a value holds, it is only not shown
         return ""
@@ -48,13 +50,8 @@ def _variables(names: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     found = [
         (name, text)
         for name, value in names.items()
-        if not isinstance(value, (Function, Class, Bound))
-        and not _is_inner(name, value)
+        if not isinstance(value, (Function, Class, Bound, Module))
+        and not name.startswith(("__", "@"))
         and (text := shown(value))
     ]
     return tuple(found[-_MOST_NAMES:])
-
-
-def _is_inner(name: str, value: Any) -> bool:
-    """Whether it is no variable of the program: what the language or the rehearsal put there."""
-    return name.startswith(("__", "@")) or (isinstance(value, dict) and "@module" in value)

@@ -1,12 +1,14 @@
 """What do the built-in functions do that must know the rehearsed program itself?"""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import UnionType
 from typing import Any  # the values of a program may be anything
 
-from analyzers.rehearsal import refused
-from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, small
-from analyzers.rehearsal.expressions import evaluate, iterate
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp
+from analyzers.rehearsal.bounds import weight
+from analyzers.rehearsal.comparing import iterate
+from analyzers.rehearsal.expressions import evaluate
 from analyzers.rehearsal.machine import Machine
 from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
 from analyzers.rehearsal.reached import OURS
@@ -29,23 +31,16 @@ def _print(machine: Machine, node: Any, scope: Scope) -> None:
 
 def _text_of(machine: Machine, value: Any) -> str:
     """What `print` writes for a value."""
-    if value is UNKNOWN or isinstance(value, (Class, Function, Bound)):
+    if isinstance(value, Instance):
+        said = machine.text(value)
+        return repr(value) if said is UNKNOWN else str(said)
+    if value is UNKNOWN or isinstance(value, OURS):
         return "?"
-    if not isinstance(value, Instance):
-        small(value)
-        try:
-            return str(value)
-        except GaveUp:
-            return "?"
-    text = value.made_by.find("__str__") or value.made_by.find("__repr__")
-    if text is None:
-        return repr(value)
-    said = machine.call_function(text, [value], {})
-    if said is UNKNOWN:
+    machine.strain(weight((value,)))
+    try:
+        return str(value)
+    except GaveUp:
         return "?"
-    if not isinstance(said, str):
-        raise machine.fail(TypeError(f"__str__ returned non-string (type {refused.type_name(said)})"))
-    return said
 
 
 def _input(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -56,17 +51,29 @@ def _input(machine: Machine, node: Any, scope: Scope) -> Any:
 
 def _isinstance(machine: Machine, node: Any, scope: Scope) -> Any:
     value, kinds = (evaluate(machine, argument, scope) for argument in node.args)
-    if value is UNKNOWN or kinds is UNKNOWN:
+    if value is UNKNOWN:
         return UNKNOWN
-    for kind in kinds if isinstance(kinds, tuple) else (kinds,):
-        if isinstance(kind, Class):
+    unsure = False
+    for kind in _kinds(kinds):
+        if kind is UNKNOWN:
+            unsure = True
+        elif isinstance(kind, Class):
             if isinstance(value, Instance) and value.made_by.within(kind):
                 return True
         elif not isinstance(kind, type):
             raise machine.fail(TypeError("isinstance() arg 2 must be a type, a tuple of types, or a union"))
         elif isinstance(value, kind):
             return True
-    return False
+    return UNKNOWN if unsure else False
+
+
+def _kinds(kinds: Any) -> Iterator[Any]:
+    """The types that the second argument of `isinstance` names."""
+    if isinstance(kinds, (tuple, UnionType)):
+        for kind in kinds if isinstance(kinds, tuple) else kinds.__args__:
+            yield from _kinds(kind)
+    else:
+        yield kinds
 
 
 def _type(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -83,23 +90,21 @@ def _super(_: Machine, __: Any, scope: Scope) -> Any:
     while here is not None and here.owner is None:
         here = here.outer
     first = next(iter(here.names.values()), None) if here is not None else None
-    if here is None or here.owner is None or not isinstance(first, Instance) or not here.owner.bases:
+    if here is None or here.owner is None or not isinstance(first, Instance) or here.owner.base is None:
         raise GaveUp
-    return Instance(Class("super", [], {}), _Through(first, here.owner))
+    return Instance(Class("super", None, {}), _Through(first, here.owner.base))
 
 
 class _Through(dict[str, Any]):
     """The names that `super()` shows: methods of the bases bound to the object itself."""
 
-    def __init__(self, target: Instance, owner: Class) -> None:
-        for base in _family(owner)[:0:-1]:
-            for name, value in base.names.items():
-                self[name] = Bound(value, target) if isinstance(value, Function) else value
-        self.setdefault("__init__", lambda *_: None)
-
-
-def _family(one: Class) -> list[Class]:
-    return [one, *(each for base in one.bases for each in _family(base))]
+    def __init__(self, target: Instance, base: Class) -> None:
+        here: Class | None = base
+        while here is not None:
+            for name, value in here.names.items():
+                self.setdefault(name, Bound(value, target) if isinstance(value, Function) else value)
+            here = here.base
+        self.setdefault("__init__", UNKNOWN)  # of `object`
 
 
 SPECIAL: dict[str, Callable[[Machine, Any, Scope], Any]] = {

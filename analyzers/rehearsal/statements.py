@@ -1,15 +1,18 @@
 """What does a statement of a rehearsed program do?"""
 
 import ast
+import operator
 from collections.abc import Callable
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
-from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Raised, Unfinished, small
+from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Raised, Unfinished
+from analyzers.rehearsal.bounds import small, weight
+from analyzers.rehearsal.comparing import iterate, truth
 from analyzers.rehearsal.definitions import define_class, define_function, import_from, import_modules
-from analyzers.rehearsal.expressions import evaluate, iterate, operate, truth
+from analyzers.rehearsal.expressions import evaluate, operate
 from analyzers.rehearsal.machine import Endless, Loop, Machine, Returned
-from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
+from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Module, Scope
 from analyzers.rehearsal.reached import get_attribute, get_item
 
 _WATCHED = 40  # rounds of a loop, and items of a container
@@ -44,36 +47,42 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
             _unpack(machine, parts, value, scope)
         case ast.Attribute(value=owner, attr=name):
             held = evaluate(machine, owner, scope)
-            if isinstance(held, (Instance, Class)):
-                setter = held.made_by.find(name) if isinstance(held, Instance) else None
-                if isinstance(setter, Function):
-                    raise GaveUp
-                held.names[name] = value
-            elif held is None or isinstance(held, (int, str, list, dict, tuple, float)):
-                raise machine.fail(refused.no_attribute(held, name))
-            elif held is not UNKNOWN:
-                raise GaveUp
+            machine.line = target.lineno
+            _set_attribute(machine, held, name, value)
         case ast.Subscript(value=owner, slice=key):
             held, place = evaluate(machine, owner, scope), evaluate(machine, key, scope)
-            if held is UNKNOWN:
-                return
-            if place is UNKNOWN:
-                raise GaveUp
-            if isinstance(held, Instance):
-                method = held.made_by.find("__setitem__")
-                if method is None:
-                    raise machine.fail(refused.not_subscriptable(held, assigned=True))
-                machine.call_function(method, [held, place, value], {})
-                return
             machine.line = target.lineno
-            machine.guard(_set_item, held, place, value)
-            small(held)
+            _set_item(machine, held, place, value)
         case _:
             raise GaveUp
 
 
-def _set_item(held: Any, place: Any, value: Any) -> None:
-    held[place] = value
+def _set_attribute(machine: Machine, held: Any, name: str, value: Any) -> None:
+    if isinstance(held, (Instance, Class)):
+        setter = held.made_by.find(name) if isinstance(held, Instance) else None
+        if isinstance(setter, Function):
+            raise GaveUp
+        held.names[name] = value
+    elif held is None or isinstance(held, (int, str, list, dict, tuple, float)):
+        raise machine.fail(refused.no_attribute(held, name))
+    elif held is not UNKNOWN:
+        raise GaveUp
+
+
+def _set_item(machine: Machine, held: Any, place: Any, value: Any) -> None:
+    if held is UNKNOWN:
+        return
+    if place is UNKNOWN:
+        raise GaveUp
+    if isinstance(held, Instance):
+        method = held.made_by.find("__setitem__")
+        if method is None:
+            raise machine.fail(refused.not_subscriptable(held, assigned=True))
+        machine.call_function(method, [held, place, value], {})
+        return
+    machine.strain(weight((place,)))  # to hash it
+    machine.guard(operator.setitem, held, place, value)
+    small(held)
 
 
 def _unpack(machine: Machine, parts: list[ast.expr], value: Any, scope: Scope) -> None:
@@ -122,25 +131,36 @@ def _annotated(machine: Machine, node: Any, scope: Scope) -> None:
 def _augmented(machine: Machine, node: Any, scope: Scope) -> None:
     name = type(node.op).__name__
     target = node.target
-    if isinstance(target, ast.Name):
-        held = machine.look_up(target.id, scope)
-    elif isinstance(target, ast.Attribute):
-        held = get_attribute(machine, evaluate(machine, target.value, scope), target.attr)
-    elif isinstance(target, ast.Subscript):
-        held = get_item(
-            machine, evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)
-        )
-    else:
-        raise GaveUp
+    owner: Any = None
+    place: Any = None
+    if not isinstance(target, ast.Name):
+        owner = evaluate(machine, target.value, scope)
+    match target:
+        case ast.Name():
+            held = machine.look_up(target.id, scope)
+        case ast.Attribute():
+            held = get_attribute(machine, owner, target.attr)
+        case _:
+            place = evaluate(machine, target.slice, scope)
+            machine.line = node.lineno
+            held = get_item(machine, owner, place)
     value = evaluate(machine, node.value, scope)
     machine.line = node.lineno
-    if isinstance(held, list) and name == "Add":
-        held.extend(iterate(machine, value))  # in place, as other names see it
+    if isinstance(held, list) and name == "Add" and value is not UNKNOWN:
+        held.extend(
+            list(iterate(machine, value))
+        )  # in place, as other names see it; it may be the list itself
         small(held)
         result: Any = held
     else:
         result = operate(machine, name, held, value, in_place=True)
-    assign(machine, target, result, scope)
+    match target:
+        case ast.Name():
+            machine.bind(target.id, result, scope)
+        case ast.Attribute():
+            _set_attribute(machine, owner, target.attr, result)
+        case _:
+            _set_item(machine, owner, place, result)
 
 
 def _if(machine: Machine, node: Any, scope: Scope) -> None:
@@ -185,17 +205,19 @@ def _go_round(machine: Machine, node: Any, scope: Scope, loop: Loop) -> None:
 def _state(machine: Machine, scope: Scope) -> str:
     """Return everything that the next round can depend on, or nothing where that cannot be told."""
     parts: list[str] = []
-    if scope.outer not in (None, machine.module) or machine.guessed:
+    if scope.outer not in (None, machine.module) or machine.guessed or machine.touched:
         return ""
     for names in (scope.names, machine.module.names):
         for name, value in names.items():
-            if isinstance(value, Function) or (isinstance(value, dict) and "@module" in value):
+            if isinstance(value, Function) and value.scope is machine.module:
+                value = (id(value), value.defaults, value.keyword_defaults)
+            elif isinstance(value, Module):
                 continue
-            if not isinstance(value, (*_WRITTEN, *_HELD)) or (
-                isinstance(value, _HELD) and len(value) > _WATCHED
-            ):
+            elif not isinstance(value, (*_WRITTEN, *_HELD)):
                 return ""
             try:
+                if weight((value,)) > _WATCHED:
+                    return ""
                 parts.append(f"{name}={value!r}")
             except GaveUp:
                 return ""
@@ -231,10 +253,6 @@ def _return(machine: Machine, node: Any, scope: Scope) -> None:
     raise Returned(evaluate(machine, node.value, scope) if node.value else None)
 
 
-def _shared(_: Machine, node: Any, scope: Scope) -> None:
-    scope.shared.update(node.names)
-
-
 def _assert(machine: Machine, node: Any, scope: Scope) -> None:
     if truth(machine, evaluate(machine, node.test, scope)):
         return
@@ -243,7 +261,7 @@ def _assert(machine: Machine, node: Any, scope: Scope) -> None:
     )
     machine.line = node.lineno
     message = evaluate(machine, node.msg, scope) if node.msg else None
-    error = AssertionError() if message in (None, UNKNOWN) else AssertionError(message)
+    error = AssertionError(message) if node.msg else AssertionError()
     raise machine.fail(error, compared=compared)
 
 
@@ -259,21 +277,29 @@ def _raise(machine: Machine, node: Any, scope: Scope) -> None:
 
 def _try(machine: Machine, node: Any, scope: Scope) -> None:
     try:
-        try:
-            execute(machine, node.body, scope)
-        except Raised as raised:
-            handler = next(
-                (each for each in node.handlers if _handles(machine, each, raised.error, scope)), None
-            )
-            if handler is None:
-                raise
-            if handler.name:
-                machine.bind(handler.name, raised.error, scope)
-            execute(machine, handler.body, scope)
-        else:
-            execute(machine, node.orelse, scope)
-    finally:
+        _attempt(machine, node, scope)
+    except (Raised, Returned, _Broke, _Continued):  # not where the rehearsal itself ends
         execute(machine, node.finalbody, scope)
+        raise
+    execute(machine, node.finalbody, scope)
+
+
+def _attempt(machine: Machine, node: Any, scope: Scope) -> None:
+    try:
+        execute(machine, node.body, scope)
+    except Raised as raised:
+        handler = next((each for each in node.handlers if _handles(machine, each, raised.error, scope)), None)
+        if handler is None:
+            raise
+        if handler.name:
+            machine.bind(handler.name, raised.error, scope)
+        try:
+            execute(machine, handler.body, scope)
+        finally:
+            if handler.name:
+                machine.unbind(handler.name, scope)
+    else:
+        execute(machine, node.orelse, scope)
 
 
 def _handles(machine: Machine, handler: ast.ExceptHandler, error: BaseException, scope: Scope) -> bool:
@@ -293,13 +319,24 @@ def _handles(machine: Machine, handler: ast.ExceptHandler, error: BaseException,
 
 
 def _with(machine: Machine, node: Any, scope: Scope) -> None:
+    passes_on = True
     for item in node.items:
+        match item.context_expr:
+            case ast.Call(func=ast.Name(id="open")):
+                pass
+            case _:
+                passes_on = False
         manager = evaluate(machine, item.context_expr, scope)
         if manager is not UNKNOWN:
             raise GaveUp
         if item.optional_vars is not None:
             assign(machine, item.optional_vars, UNKNOWN, scope)
-    execute(machine, node.body, scope)
+    try:
+        execute(machine, node.body, scope)
+    except Raised:
+        if passes_on:
+            raise
+        raise GaveUp from None  # it may be what the manager waits for
 
 
 def _unknown_definition(machine: Machine, node: Any, scope: Scope) -> None:
@@ -310,12 +347,13 @@ def _delete(machine: Machine, node: Any, scope: Scope) -> None:
     for target in node.targets:
         if isinstance(target, ast.Name):
             machine.look_up(target.id, scope)
-            scope.names.pop(target.id, None)
+            machine.unbind(target.id, scope)
         elif isinstance(target, ast.Subscript):
             held, key = evaluate(machine, target.value, scope), evaluate(machine, target.slice, scope)
             if held is UNKNOWN or key is UNKNOWN or isinstance(held, Instance):
                 raise GaveUp
-            machine.guard(lambda held=held, key=key: held.__delitem__(key))
+            machine.strain(weight((key,)))  # to hash it
+            machine.guard(operator.delitem, held, key)
         else:
             raise GaveUp
 
@@ -324,6 +362,6 @@ _FORMS: dict[type, Callable[[Machine, Any, Scope], None]] = {
     ast.Expr: _expression, ast.Assign: _assignment, ast.AnnAssign: _annotated, ast.AugAssign: _augmented, ast.If: _if,
     ast.While: _while, ast.For: _for, ast.Break: _break, ast.Continue: _continue, ast.Pass: _pass,
     ast.Return: _return, ast.FunctionDef: define_function, ast.ClassDef: define_class, ast.Import: import_modules,
-    ast.ImportFrom: import_from, ast.Global: _shared, ast.Nonlocal: _shared, ast.Assert: _assert, ast.Raise: _raise,
+    ast.ImportFrom: import_from, ast.Global: _pass, ast.Nonlocal: _pass, ast.Assert: _assert, ast.Raise: _raise,
     ast.Try: _try, ast.Delete: _delete, ast.With: _with, ast.AsyncFunctionDef: _unknown_definition,
 }  # fmt: skip

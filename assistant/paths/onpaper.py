@@ -109,7 +109,7 @@ def checked(code: Code, fix: Fix) -> Fix:
     for edit in sorted(fix.edits, key=lambda one: -one.span.start):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     outcome = rehearse(textwrap.dedent(text), most=STEPS)
-    if outcome is None or outcome.unfinished or not (outcome.busy or outcome.exception):
+    if outcome is None or outcome.unfinished or not outcome.sure or not (outcome.busy or outcome.exception):
         return fix
     if outcome.exception:
         end = f"it ends in `{outcome.exception}` at line {outcome.line}"
@@ -132,6 +132,8 @@ def answered(task: Task, diagnosis: Diagnosis) -> Diagnosis:
             outcome = expected.rehearsed(code.text)
             if outcome is None or not outcome.sure or expected.met(outcome):
                 continue
+            if outcome.unfinished and outcome.loop is None:
+                continue  # it has much to do
             others = [each for each in wanted if each is not expected]
             return _told(diagnosis, code, program, expected, others, outcome)
     return diagnosis
@@ -244,8 +246,7 @@ def _fix(
 
 def _stuck(outcome: Outcome) -> str:
     loop = outcome.loop
-    if loop is None:
-        return f"after {STEPS:,} steps the program is still at line {outcome.line}"
+    assert loop is not None  # no loop is gone round without being known
     if outcome.endless:
         return f"the loop at line {loop.line} never ends: a round leaves everything as it was before"
     values = "; ".join(f"`{name}` is {loop.course(name)}" for name in loop.names if loop.values[name])

@@ -53,6 +53,33 @@ PROGRAMS = {
     "call method": "class A:\n    def __call__(self, x):\n        return x\nprint(A()(3))",
     "sorting objects": "class A:\n    pass\nsorted([A(), A()])",
     "joined": "print(', '.join([1, 2]))",
+    "self extended": 'xs = [1]\nxs += xs\nprint(xs)',
+    "identity": 'x = [1]\ny = x\nassert x is y and x is not [1]',
+    "not equal by equal": 'class P:\n    def __init__(self, x):\n        self.x = x\n    def __eq__(self, other):\n        return self.x == other.x\nassert not (P(1) != P(1))',
+    "reflected": 'class P:\n    def __gt__(self, other):\n        return True\nassert 1 < P()',
+    "or": 'class P:\n    def __or__(self, other):\n        return 1\nprint(P() | P())',
+    "in place": 'class P:\n    def __iadd__(self, other):\n        return 5\np = P()\np += 1\nprint(p)',
+    "union": "print(isinstance(1, int | str), isinstance('', (int, (list, str))))",
+    "inherited none": 'class A:\n    x = None\nclass B(A):\n    pass\nprint(B().x)',
+    "object in a text": "class A:\n    def __str__(self):\n        return 'hi'\nprint(f'{A()}', f'{[1]!s:>10}')",
+    "short cut": 'print(any(10 / x > 1 for x in [5, 0]))',
+    "lazy": 'n = 1\ng = (n * x for x in [1, 2])\nn = 5\nprint(list(g))',
+    "length of a generator": 'g = (x for x in [1])\nlen(g)',
+    "dictionary in a function": 'k = 1\ndef f():\n    d = {k: 1 for k in range(3)}\n    return k\nprint(f())',
+    "walrus in a comprehension": 'y = [last := i for i in range(3)]\nprint(last)',
+    "unpacked result": 'def f():\n    return 1, 2, 3\n\na, b = f()',
+    "leaving": "import sys\nx = 0\ntry:\n    if not x:\n        sys.exit\nexcept SystemExit:\n    print('left')\nassert x == 1, 'two'",
+    "augmented once": 'it = iter([0, 1])\nxs = [1, 2]\nxs[next(it)] += 5\nprint(xs)',
+    "caught and gone": "try:\n    int('x')\nexcept ValueError as error:\n    pass\nprint(error)",
+    "text and object": "class A:\n    pass\nprint('a' + A())",
+    "function of a line": 'f = lambda x: 1 / x\n\nf(0)',
+    "free": 'def outer():\n    def inner():\n        return x\n    inner()\n    x = 1\nouter()',
+    "private": 'class A:\n    def __init__(self):\n        self.__x = 1\na = A()\nprint(a._A__x)\nprint(a.__x)',
+    "global within": 'x = 1\ndef outer():\n    x = 2\n    def inner():\n        global x\n        x += 10\n        return x\n    return inner(), x\nprint(outer(), x)',
+    "returns at last": 'def f():\n    try:\n        return 1\n    finally:\n        return 2\nprint(f())',
+    "module": 'import math\nmath[0]',
+    "function as a number": 'def f():\n    pass\nint(f)',
+    "changes its default": 'def f(a=[]):\n    a.append(1)\n    return len(a)\nwhile f() < 10:\n    pass',
     "zero": "def mean(xs):\n    return sum(xs) / len(xs)\nprint(mean([]))",
 }  # fmt: skip
 
@@ -92,13 +119,77 @@ def test_it_ends_as_python_does(code: str) -> None:
         "open('/etc/passwd').read().splitlines()[0][99999]",
         "exec('1/0')",
         "__import__('os').system('true')",
-        "print('{0.__class__}'.format(1)) if 0 else eval('1')",
+        "eval('1')",
+        "print('{0.__class__}'.format(1))",
         "list(range(10 ** 9))",
+        # What the interpreter's own library would do for ever, or until the memory is full.
+        "list(iter(int, 1))",
+        "sum(iter(int, 1))",
+        "round(5, -10 ** 9)",
+        "(1).to_bytes(10 ** 9, 'big')",
+        "'{:{}}'.format(1, '999999999')",
+        "list(map(list, map(range, [10 ** 8])))",
+        "list(map('a'.zfill, [10 ** 9]))",
+        "import json\njson.dumps([1] * 4000, indent=10 ** 6)",
+        "sum([[0] * 4000] * 4000, [])",
+        "list(zip(*[range(4000)] * 4000))",
+        "x = [0] * 4000\nx = [x] * 4000\nx = [x] * 4000\nprint(x)",
+        "x = (1,)\nfor i in range(40):\n    x = (x, x)\nraise ValueError(x)",
+        "x = (1,)\nfor i in range(40):\n    x = (x, x)\nassert False, x",
+        "x = (1,)\nfor i in range(40):\n    x = (x, x)\n{x: 1}",
+        "x = y = (1,)\nfor i in range(40):\n    x, y = (x, x), (y, y)\nprint(x == y)",
+        "x = y = (1,)\nfor i in range(40):\n    x, y = (x, x), (y, y)\nsorted(iter([x, y]))",
+        "x = y = (1,)\nfor i in range(40):\n    x, y = (x, x), (y, y)\nprint(x in iter([y]))",
+        "x = [1]\nfor i in range(12):\n    x = [x] * 30\nwhile True:\n    pass\nopen('x')",
+        # What reads attributes.
+        "from collections import Counter\nprint('{0.__init__.__globals__[_sys].path}'.format(Counter()))",
+        "print(list(map('{0.__class__}'.format, [1])))",
+        "print('{x.__class__}'.format_map({'x': 1}))",
+        "print('{0[:].__class__}'.format({':': 1}))",
+        # What hangs on the unknown.
+        "raise ValueError(input())",
+        "class A:\n    def __repr__(self):\n        return 'x'\nraise ValueError(A())",
+        "from decimal import Decimal\nprint(isinstance(1.5, (int, Decimal)))",
+        "import heapq\nheap = []\nheapq.heappush(heap, 3)\nprint(heap[0])",
+        "from contextlib import suppress\nwith suppress(ZeroDivisionError):\n    1 / 0",
+        "import os\nif os.environ.get('X'):\n    user = None\nelse:\n    user = 'bob'\nuser.upper()",
+        "while True:\n    input()",
+        # What it does not work out.
+        "class E(Exception):\n    code = 5\ntry:\n    raise E()\nexcept E as error:\n    print(error.code)",
+        "class A:\n    pass\nclass B(A):\n    pass\nclass C(A):\n    pass\nclass D(B, C):\n    pass\nprint(D().x)",
+        "def g():\n    n = 0\n    while True:\n        yield n\n        n += 1\nfor i in g():\n    if i > 3:\n        break",
+        "def g():\n    print('a')\n    yield 1\n    print('b')\nfor x in g():\n    print(x)",
+        "def g():\n    x = yield 1\na = g()\nnext(a)\na.send(3)",
+        "class A:\n    def __setattr__(self, name, value):\n        pass\na = A()\na.x = 1\nprint(a.x)",
+        "class A:\n    def __new__(cls):\n        return 5\nassert A() == 5",
+        "x = 'a b'\nassert x is 'a b'",
     ],
 )
 def test_nothing_is_said_of_what_hangs_on_the_outside_or_is_too_large(code: str) -> None:
     """No verdict, at once, and nothing reached."""
     assert rehearse(code) is None
+
+
+def test_what_runs_whatever_happens_does_not_end_a_loop_without_end() -> None:
+    """`finally` is reached when the loop is left, and it never is."""
+    outcome = rehearse(
+        "def f():\n    try:\n        while True:\n            pass\n    finally:\n        return 1\nprint(f())"
+    )
+    assert outcome is not None
+    assert outcome.endless
+
+
+def test_what_the_compiler_only_warns_of_is_not_said_aloud(recwarn: pytest.WarningsRecorder) -> None:
+    """Standard error belongs to the reports."""
+    assert rehearse("x = 1\nassert (x, 'never false')") is not None
+    assert not recwarn.list
+
+
+def test_leaving_the_program_ends_it() -> None:
+    """What stands behind `sys.exit` is not reached."""
+    outcome = rehearse("import sys\nx = 0\nif not x:\n    sys.exit(1)\nprint(1 / x)")
+    assert outcome is not None
+    assert not outcome.exception
 
 
 def test_a_loop_that_changes_nothing_never_ends() -> None:
