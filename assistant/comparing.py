@@ -131,8 +131,12 @@ async def _asked(
     import asyncio
 
     async def one(survivor: Survivor | None) -> tuple[str, ...]:
-        variant = Variant(files={}) if survivor is None else search.variant(survivor.candidate)
-        return await search.server.ask(variant, probes, failing=search.failing, cpu=_CPU, wall=_WALL)
+        candidate = None if survivor is None else survivor.candidate
+        if candidate not in search.asked:
+            variant = Variant(files={}) if candidate is None else search.variant(candidate)
+            answers = await search.server.ask(variant, probes, failing=search.failing, cpu=_CPU, wall=_WALL)
+            search.asked[candidate] = answers
+        return search.asked[candidate]
 
     return list(await asyncio.gather(*map(one, survivors)))
 

@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
 from analyzers.facts import Fix, Status
 from tools.process import Limits
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.plan import Plan
 
-_LIMITS = Limits(seconds=30.0, memory=4_000_000_000, file_size=200_000_000)
+_SECONDS = 30.0
+_LIMITS = Limits(seconds=_SECONDS, memory=4_000_000_000, file_size=200_000_000)
+_LEAST, _SLOWER = (
+    3.0,
+    5.0,
+)  # seconds, and times what the command takes with the fix, until it is said not to end
 
 
 class Critic:
@@ -24,6 +30,7 @@ class Critic:
         self.added = added or {}  # files that only copies have
         # Seen with the first fix: the program without a fix is the same each time.
         self._fails_without: bool | None = None
+        self._limits = _LIMITS
 
     async def check(self, fix: Fix, changed: Mapping[str, str]) -> Fix:
         """Return the fix with the status that running the command with it, and then without it, gives.
@@ -37,13 +44,18 @@ class Critic:
             originals = {box.path(path): box.path(path).read_bytes() for path in changed}
             for path, text in changed.items():
                 box.write(path, text)
+            started = perf_counter()
             with_fix = await self._passes(box)
             if not with_fix:
                 return replace(fix, status=Status.REFUTED, check=f"{command} still fails with it")
+            # A program that never ends without the fix need not be waited for long.
+            seconds = min(_SECONDS, _LEAST + _SLOWER * (perf_counter() - started))
+            self._limits = replace(_LIMITS, seconds=seconds)
             for place, original in originals.items():
                 place.write_bytes(original)
             if self._fails_without is None:
                 self._fails_without = not await self._passes(box)
+            self._limits = _LIMITS
             if not self._fails_without:
                 return replace(
                     fix,
@@ -55,5 +67,5 @@ class Critic:
         )
 
     async def _passes(self, box: Sandbox) -> bool:
-        finished = await box.run(self.plan.command, cwd=self.folder, limits=_LIMITS)
+        finished = await box.run(self.plan.command, cwd=self.folder, limits=self._limits)
         return finished.code == 0 and not finished.timed_out

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analyzers.facts import Fix, Status, Suspect
+from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
 from assistant.repair import Progress
 from tools.testing.outcomes import Outcome
@@ -56,10 +57,9 @@ def ranked_lines(
 
 
 def fixed_lines(fix: Fix, programs: Mapping[str, Program]) -> list[Line]:
-    """Return the lines that a fix changes; for an insertion the line that it stands before."""
+    """Return the lines that a fix changes; for lines that it puts in, the neighbour in the same block."""
     found = []
     for edit in fix.edits:
-        program = programs[edit.span.path]
-        first = program.lines.position(edit.span.start)[0]
-        found.append((edit.span.path, first))
+        lines = programs[edit.span.path].lines
+        found.append((edit.span.path, edited_line(lines, edit.span.start, edit.span.end, edit.text)))
     return found

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from heapq import heappop, heappush
 from itertools import islice, pairwise
-from time import monotonic
+from time import monotonic, process_time
 from typing import TypedDict
 
 from analyzers.deferred import dataclass, field, replace
@@ -97,7 +97,10 @@ class Search:
         self.passing = passing
         self.budget = budget
         self.progress = Progress()
-        self._started = monotonic()
+        self.asked: dict[
+            Candidate | None, tuple[str, ...]
+        ] = {}  # what changed programs answered to questions
+        self._started, self._own = monotonic(), process_time()
         self._found: float | None = None
         self._paired = False
         self._best = 0.0  # priority of the best survivor
@@ -109,14 +112,14 @@ class Search:
 
     def go_on(self, seconds: float) -> None:
         """Try the single edits that are left, for so many seconds of the processors: what was found is not trusted."""
-        self.budget = replace(self.budget, seconds=self.progress.cpu + seconds, alternative=0.0)
+        self.budget = replace(self.budget, seconds=self._spent + seconds, alternative=0.0)
         self._found = None
 
     def pair_up(self, server: Server, budget: Budget) -> None:
         """Try pairs, on another server: the edits that help by themselves did not add up to a repair."""
         self.server, self.budget, self._paired = server, budget, True
         self.progress = replace(self.progress, tried=0, cpu=0.0)
-        self._started, self._found = monotonic(), None
+        self._started, self._own, self._found = monotonic(), process_time(), None
 
     async def run(self, jobs: int) -> AsyncIterator[Progress]:
         """Yield the progress a few times a second until the search has ended."""
@@ -140,8 +143,13 @@ class Search:
                 with suppress(asyncio.CancelledError):
                     await task
 
+    @property
+    def _spent(self) -> float:
+        """Seconds of the processors: of the children, and our own."""
+        return self.progress.cpu + process_time() - self._own
+
     def _over(self) -> bool:
-        spent = self.progress.cpu
+        spent = self._spent
         if self._found is not None and spent > self._found + self.budget.after_first:
             return True
         return spent > self.budget.seconds or monotonic() - self._started > self.budget.clock
@@ -209,7 +217,7 @@ class Search:
                 and self._found is None
                 and frozenset().union(*self.progress.nearly.values()).issuperset(self.failing)
             ):
-                self._found = self.progress.cpu
+                self._found = self._spent
             line = (candidate.path, candidate.line)
             share = len(fixed) / len(self.failing)
             self.progress.scores[line] = max(share, self.progress.scores.get(line, 0.0))
@@ -221,7 +229,7 @@ class Search:
                 self._best = priority
                 self.progress.best = title_of(candidate, self.programs[candidate.path])
             if self._found is None:
-                self._found = self.progress.cpu
+                self._found = self._spent
         if trial.fixed:  # it may break others: that counts for less
             line = (candidate.path, candidate.line)
             share = 0.4 * len(trial.fixed) / len(self.failing)
@@ -286,6 +294,15 @@ class Search:
         """Two edits of one line, an edit that does good and harm with another, then two likely ones."""
         if self.progress.survivors:
             return
+        nearly = self.progress.nearly
+        yield from (
+            (priority, both)
+            for one, others in (
+                (one, [two for two in nearly if nearly[one] | nearly[two] >= set(self.failing)])
+                for one in nearly
+            )
+            for priority, both in _joined_all([one], others)
+        )
         singles = (candidate for _, candidate in self._singles() if not is_early_exit(candidate))
         likely = list(islice(singles, _LIKELY))
         lines: dict[Line, list[Candidate]] = {}

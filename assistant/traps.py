@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analyzers.errors import AssistantError
+from analyzers.logic.oddities import oddities
 from analyzers.logic.program import Program
 from analyzers.logic.traps import traps
 from tools.ruff import bug_rules, find_ruff
@@ -15,6 +16,7 @@ from tools.sandbox import Sandbox
 Line = tuple[str, int]
 _BOUNDARY = "a boundary is decided here"  # true of every comparison: no evidence
 _RAISED = 1.25  # how much more suspicious a line with a trap is
+_ODD = 1.6  # and one that leaves unread what the program makes
 _NOTES = 3
 
 
@@ -23,14 +25,17 @@ class Trapped:
     """What is known to go wrong with lines on the failing path, and what is to be said of others."""
 
     lines: Mapping[Line, tuple[str, ...]]
+    odd: frozenset[Line] = frozenset()
     notes: tuple[str, ...] = ()
 
     def raised(self, suspicion: Mapping[Line, float]) -> dict[Line, float]:
         """Return the suspicion with that of trapped lines raised."""
-        return {
-            line: min(1.0, score * _RAISED) if line in self.lines else score
+        scores = {
+            line: score * (_ODD if line in self.odd else _RAISED if line in self.lines else 1.0)
             for line, score in suspicion.items()
         }
+        top = max(1.0, *scores.values()) if scores else 1.0
+        return {line: score / top for line, score in scores.items()}
 
 
 async def known_traps(
@@ -39,7 +44,11 @@ async def known_traps(
     """Return the traps of the files that took part: ours, and those of ruff where it is installed."""
     found: dict[Line, list[str]] = {}
     notes: list[str] = []
+    odd = {(path, line) for path, program in programs.items() for line in oddities(program)}
     for path, program in programs.items():
+        for number, texts in oddities(program).items():
+            if (path, number) in suspicion:
+                found.setdefault((path, number), []).extend(texts)
         for statement in program.statements():
             line = (path, statement.lineno)
             said = [text for text in dict.fromkeys(traps(statement)) if text != _BOUNDARY]
@@ -61,4 +70,6 @@ async def known_traps(
             notes += elsewhere[:_NOTES]
         except AssistantError as error:
             notes.append(f"ruff's rules for bugs were not asked: {error.message}")
-    return Trapped(lines={line: tuple(texts) for line, texts in found.items()}, notes=tuple(notes))
+    return Trapped(
+        lines={line: tuple(texts) for line, texts in found.items()}, odd=frozenset(odd), notes=tuple(notes)
+    )

@@ -38,7 +38,16 @@ class Candidate:
 
 def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
     """Yield the single edits of the statements that begin on, or span, the given lines."""
-    from analyzers.logic.edits import effects, expressions, forgotten, sharing, slips, statements, templates
+    from analyzers.logic.edits import (
+        effects,
+        expressions,
+        forgotten,
+        sharing,
+        shortfalls,
+        slips,
+        statements,
+        templates,
+    )
     from analyzers.logic.edits.scope import Scope
 
     scopes: dict[object, Scope] = {}
@@ -51,7 +60,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         if scope is None:
             scope = scopes[function] = Scope.of(program, function)
         kept = _keeps_extreme(program, statement)
-        for module in (expressions, templates, slips, sharing, effects, forgotten, statements):
+        for module in (expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements):
             for candidate in module.edits(program, statement, scope):
                 if scope.unused:
                     candidate = _favoured(candidate, scope.unused)  # the same edit

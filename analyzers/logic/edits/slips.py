@@ -245,6 +245,29 @@ def _cases(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
         yield changes, "case", 0.15
 
 
+def _one_after_other(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
+    """Parts that count one after another, year before month before day, compared each by itself."""
+    del scope
+    match node:
+        case ast.BoolOp(values=values) if len(values) in (2, 3):
+            sides: list[tuple[str, str, str]] = []
+            for value in values:
+                match value:
+                    case ast.Compare(
+                        left=left,
+                        ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as op],
+                        comparators=[right],
+                    ):
+                        sides.append((program.source(left), _SIGNS[type(op)], program.source(right)))
+            if len(sides) == len(values):
+                lefts, rights = (", ".join(side[place] for side in sides) for place in (0, 2))
+                for sign in dict.fromkeys(side[1] for side in sides):
+                    yield _put(program, node, f"({lefts}) {sign} ({rights})", "one after another", 0.5)
+
+
+_SIGNS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
+
 def _reach(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
     """How far a `not` reaches."""
     del scope
@@ -333,4 +356,4 @@ def _calendar(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
             yield _put(program, node, f"({program.source(node)} or {year} % 400 == 0)", "calendar", 0.5)
 
 
-_OF_NODE = (_missing, _order, _round, _limit, _texts, _cases, _reach, _options, _calendar)
+_OF_NODE = (_missing, _order, _round, _limit, _texts, _cases, _reach, _one_after_other, _options, _calendar)

@@ -140,6 +140,64 @@ CASES = {
             return items[0] + f(items[1:])
         """,
     ),
+    "parts that count one after another": (
+        """
+        def f(a, b):
+            return a.month < b.month and a.day < b.day
+        """,
+        """
+        def f(a, b):
+            return (a.month, a.day) < (b.month, b.day)
+        """,
+    ),
+    "one neighbour too few": (
+        """
+        def f(rolls, at):
+            return 10 + rolls[at + 1]
+        """,
+        """
+        def f(rolls, at):
+            return 10 + rolls[at + 1] + rolls[at + 2]
+        """,
+    ),
+    "all of them, not one": (
+        """
+        def f(word, known):
+            for c in word:
+                if c.isalpha() and c in known:
+                    return True
+            return False
+        """,
+        """
+        def f(word, known):
+            for c in word:
+                if c.isalpha() and c not in known:
+                    return False
+            return True
+        """,
+    ),
+    "the value that another step sets": (
+        """
+        def f(table, text):
+            k = 0
+            for c in text:
+                while k and c:
+                    k = table[k - 1]
+                if k == 3:
+                    k = 0
+            return k
+        """,
+        """
+        def f(table, text):
+            k = 0
+            for c in text:
+                while k and c:
+                    k = table[k - 1]
+                if k == 3:
+                    k = table[k - 1]
+            return k
+        """,
+    ),
     "the share of a condition that another one has": (
         """
         def f(a, b, c):
