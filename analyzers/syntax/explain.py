@@ -124,6 +124,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rule-parentheses": ("brackets are needed here", "add them"),
     "arrow-missing": ("what a function returns is told behind `->`", "put `->` before it"),
     "annotation-colon": ("a name and its type need a colon between them", "put `:` between them"),
+    "parentheses-foreign": ("the head of a block stands without brackets here", "leave them out"),
     "braces-missing": ("keys with their values stand in braces", "put `{{` and `}}` round them"),
     "choice-misplaced": (
         "a choice between two values stands before `for`; what follows `for` only leaves items out",

@@ -21,6 +21,24 @@ _BARE_ENDS = frozenset(("go", "json", "css"))
 _CONTROL = frozenset(("if", "for", "while", "switch", "else", "}", "do", "try", "catch", "match", "function"))
 _TYPES = frozenset(("struct", "class", "union", "enum"))
 _FARTHEST = 400  # lines
+_COMPARES = frozenset((">", "<", ">=", "<=", "==", "!=", "===", "!=="))
+_MEASURES = frozenset(
+    (
+        "strlen",
+        "size",
+        "length",
+        "len",
+        "count",
+        "sizeof",
+        "strcmp",
+        "strncmp",
+        "indexOf",
+        "abs",
+        "equals",
+        "Number",
+        "parseInt",
+    )
+)
 
 
 def brackets(ground: Ground) -> Iterator[Candidate]:
@@ -40,6 +58,9 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
                 if token.text == "}" and _crooked(text, opener, token):
                     odd.append(opener)
             elif any(one.text == wanted for one in stack[-6:]):
+                if text.text[token.start - 1 : token.start] == token.text:
+                    change = leave_out(text.text, token.start, token.end)
+                    yield Candidate("bracket-extra", (change,), -1.3)
                 yield Candidate(
                     "bracket-mismatched", (Change(token.start, token.end, OPENERS[stack[-1].text]),), 0.6
                 )
@@ -73,6 +94,8 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
 def layout(ground: Ground) -> Iterator[Candidate]:
     """Yield repairs of brackets whose lines do not stand under each other as they do where all is well."""
     text = ground.text
+    if text.language.braces:
+        yield from _twice(ground)
     stack: list[tuple[Token, int]] = []
     homes: dict[int, int] = {}  # line -> the margin of the statement that goes on in it
     found = line = 0
@@ -180,13 +203,19 @@ def _close_within(ground: Ground, opener: Token, stop: Token | None, extra: floa
     mark = OPENERS[opener.text]
     tokens = [t for t in ground.code if t.start >= opener.start and (stop is None or t.start < stop.start)]
     depth = 0
+    inner: list[Token] = []
     for place, token in enumerate(tokens[:400]):
         if token.text in OPENERS and token.kind == MARK:
             depth += 1
+            inner = [*inner[: depth - 1], token]
         elif token.text in CLOSERS and token.kind == MARK:
             depth -= 1
             if depth < 1:
                 break
+        after = tokens[place + 1].text if place + 1 < len(tokens) else ""
+        nested = depth > 1 and inner[depth - 1].text == "(" == opener.text and after in _COMPARES
+        if nested and _measures(ground, inner[depth - 1]):  # its closer is there, one level further out
+            yield Candidate("bracket-unclosed", (insert(token.end, ")"),), extra - 1.5)
         if depth != 1 or (opener.text == "{" and token.line != opener.line):
             continue
         following = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -195,17 +224,27 @@ def _close_within(ground: Ground, opener: Token, stop: Token | None, extra: floa
             cost = 2.5
         elif following is None or following.line > token.line:
             cost = 0.4 if token.line == opener.line else 1.2
+            if following is not None and following.text == "." and opener.text == "(":
+                cost = -2.0 if token.line == opener.line else 0.4  # the chain goes on in the next line
             if text.line(token.line).rstrip() == f"{text.margin(opener.line)}}}":
                 cost = 0.3  # the block that was handed over ends here
                 below = text.line(following.line) if following is not None else ""
                 if opener.text == "(" and _ending(ground, opener, below) == ";":
                     yield Candidate("bracket-unclosed", (insert(token.end, f"{mark};"),), extra)
+        elif following.text in _COMPARES and place > 1 and _measures(ground, opener):
+            cost = -1.5
         elif following.text in (";", "{", ")", "]", "}", ",", ":", "=>", "then", "do"):
             cost = 0.3 if following.text in (";", "{") else 0.8
         if token.text == ";" and opener.text == "{":
             yield Candidate("bracket-unclosed", (insert(token.end, f" {mark}"),), cost + extra)
         elif token.text not in (",", ";"):
             yield Candidate("bracket-unclosed", (insert(token.end, mark),), cost + extra)
+
+
+def _measures(ground: Ground, opener: Token) -> bool:
+    """Whether a bracket holds what a function measures: nobody measures a comparison."""
+    at = bisect_left(ground.starts, opener.start)
+    return at > 0 and ground.code[at - 1].text in _MEASURES
 
 
 def _close_below(ground: Ground, opener: Token, extra: float) -> Iterator[Candidate]:
@@ -252,13 +291,46 @@ def _own_line(ground: Ground, closer: Token) -> Iterator[Candidate]:
             and (not below.strip() or len(text.margin(line + 1)) > len(margin))
         ):
             change = Change(text.line_start(line), text.line_end(line), f"{margin}{{")
-            yield Candidate("bracket-unopened", (change,), 0.0)
+            yield Candidate("bracket-unopened", (change,), -1.5)
+
+
+def _opened_above(ground: Ground, closer: Token) -> Iterator[Candidate]:
+    """A list over several lines whose opener stood at the end of the line above them."""
+    text = ground.text
+    if text.line(closer.line).lstrip()[:1] != closer.text:
+        return
+    home = len(text.margin(closer.line))
+    for line in range(closer.line - 1, max(closer.line - _FARTHEST, 0), -1):
+        row = text.line(line).rstrip()
+        if row and len(text.margin(line)) <= home:
+            if row[-1] in "=(,:" or row.endswith("return"):
+                gap = "" if row[-1] == "(" else " "
+                change = insert(text.line_start(line) + len(row), gap + CLOSERS[closer.text])
+                yield Candidate("bracket-unopened", (change,), -1.5)
+            return
+
+
+def _twice(ground: Ground) -> Iterator[Candidate]:
+    """A closing brace alone on its line, and again below: the indentation of the second says that it is too many."""
+    text = ground.text
+    for line in range(2, len(text.starts) + 1):
+        row = text.line(line)
+        if row.strip() in ("}", "});", "};") and row.rstrip() == text.line(line - 1).rstrip():
+            start = text.line_start(line)
+            yield Candidate(
+                "bracket-extra", (Change(start, min(text.line_end(line) + 1, len(text.text)), ""),), -4.0
+            )
 
 
 def _unopened(ground: Ground, closer: Token) -> Iterator[Candidate]:
     text = ground.text
-    yield Candidate("bracket-extra", (leave_out(text.text, closer.start, closer.end),), 0.8)
+    doubled = text.text[closer.start - 1 : closer.start] == closer.text
+    yield Candidate(
+        "bracket-extra", (leave_out(text.text, closer.start, closer.end),), -0.7 if doubled else 0.8
+    )
     mark = CLOSERS[closer.text]
+    if mark in "([":
+        yield from _opened_above(ground, closer)
     if mark == "{":
         yield from _own_line(ground, closer)
         home = len(text.margin(closer.line))

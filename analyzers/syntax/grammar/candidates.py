@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
-from analyzers.syntax.grammar import foreign, residue, splits, strings
+from analyzers.syntax.grammar import foreign, habits, residue, splits, strings
 from analyzers.syntax.grammar.brackets import brackets, layout
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import (
@@ -20,7 +20,10 @@ from analyzers.syntax.grammar.tokens import (
 from analyzers.syntax.words import distance
 
 _BARE_BLOCK = re.compile(r"[\w)?!] +(\|[\w, *&]+\|)$")  # the names of a block that nothing begins
+_SLIP = re.compile(r"\s*([a-z]{3,9})(?= +[A-Za-z_@\"'$\[])")  # a word that begins a line
 _GAP_MARKS = 12
+_HEADS = frozenset(("if", "for", "while", "switch", "else", "do", "try", "fn", "func", "function", "impl", "match", "class", "struct",
+                    "interface", "enum", "pub", "public", "loop", "catch", "foreach", "trait", "unsafe", "export"))  # fmt: skip
 _FAR_BELOW = 300  # lines
 _WRONG_MARKS = {
     ";": (",", ":"), ",": (";", ".", ":"), ":": (";", ",", "="), ".": (",",), "=": (":", ":=", "=>", "=="),
@@ -38,6 +41,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     yield from strings.candidates(ground)
     yield from splits.candidates(ground)
     yield from foreign.candidates(ground)
+    yield from habits.candidates(ground)
     yield from _ends(ground)
     if ground.text.language.enders:
         yield from _block_words(ground)
@@ -86,9 +90,12 @@ def _ends(ground: Ground) -> Iterator[Candidate]:
         token = last[line]
         if language.semicolons and (token.ends_operand or token.text in ("++", "--", '"')):
             yield Candidate("semicolon-missing", (insert(token.end, ";"),), 0.0)
-        deeper = line + 1 in first and len(text.margin(line + 1)) > len(text.margin(line))
+        below = next((one for one in range(line + 1, line + 4) if one in first), line)
+        deeper = len(text.margin(below)) > len(text.margin(line))
         if language.braces and deeper and token.text != "{":
-            yield Candidate("bracket-unopened", (insert(token.end, " {"),), 0.6)
+            heads = first[line].text in _HEADS or (first[line].text == "}" and token.text == "else")
+            heads = heads and token.text not in (";", ",", "}")
+            yield Candidate("bracket-unopened", (insert(token.end, " {"),), -2.0 if heads else 0.6)
         if token.ends_operand or token.kind == BROKEN:
             yield Candidate("comma-missing", (insert(token.end, ","),), 0.7)
         if token.text in (",", ";", ":", "."):
@@ -125,7 +132,8 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         closed = bool(words) and words[0].rstrip(";") == ender
         if closed and len(text.margin(below)) == home:
             continue
-        alone = len(words) == 1 and len(text.margin(below)) == home
+        alone = (len(words) == 1 or words[1] in ("<", ">", "|", "<<<", ">>")) if words else False
+        alone = alone and len(text.margin(below)) == home
         if alone and 1 < len(words[0]) <= len(ender) + 1 and distance(words[0], ender, 2) <= 2:
             start = text.line_start(below) + home
             yield Candidate("keyword-misspelt", (Change(start, start + len(words[0]), ender),), -1.0)
@@ -134,8 +142,27 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
             before -= 1
         change = text.own_line(before, f"{text.margin(line)}{ender}")
         yield Candidate("block-unclosed", (change,), 0.3)
+    for line in range(1, len(text.starts) + 1):  # far above, where nothing is wrong with it by itself
+        slip = _SLIP.match(text.line(line))
+        if slip is None or slip[1] in text.language.keywords or ground.counts[slip[1]] > 1:
+            continue
+        for word in enders:
+            if len(word) > 2 and distance(slip[1], word, 1) <= 1:
+                start = text.line_start(line)
+                change = Change(start + slip.start(1), start + slip.end(1), word)
+                yield Candidate("keyword-misspelt", (change,), -5.0)
     for line in ground.lines:
         code = text.line(line).rstrip()
+        if text.name == "bash" and re.search(r"\$\(\([^()]*\)(?!\))", code):
+            for found in re.finditer(r"\$\(\([^()]*(\))(?!\))", code):
+                yield Candidate(
+                    "bracket-unclosed", (insert(text.line_start(line) + found.end(1), ")"),), -3.0
+                )
+        if text.name == "bash" and code.count("$(") > code.count(")"):
+            for found in re.finditer(r"(?=[\"`])", code):
+                yield Candidate(
+                    "bracket-unclosed", (insert(text.line_start(line) + found.start(), ")"),), -1.5
+                )
         end = text.line_start(line) + len(code)
         words = code.split()
         if words and words[0] in ("if", "elif", "while", "for", "until"):

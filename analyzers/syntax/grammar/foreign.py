@@ -72,7 +72,7 @@ def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
     mark = _MARKS_FOR_WORDS.get(token.text)
     if mark is not None and token.text not in keywords:
         end = token.end + (mark == "!" and ground.text.text[token.end : token.end + 1] == " ")
-        yield Candidate("operator-foreign", (Change(token.start, end, mark),), 0.0)
+        yield Candidate("operator-foreign", (Change(token.start, end, mark),), -4.0)
 
 
 def _loop(tokens: list[Token]) -> Iterator[Candidate]:
@@ -97,4 +97,4 @@ def _loop(tokens: list[Token]) -> Iterator[Candidate]:
     if 0 < wanted <= len(commas) <= 4:
         for first in range(len(commas) - wanted + 1):
             chosen = commas[first : first + wanted]
-            yield Candidate("mark-exchanged", tuple(Change(c.start, c.end, ";") for c in chosen), -2.0)
+            yield Candidate("mark-exchanged", tuple(Change(c.start, c.end, ";") for c in chosen), -5.0)

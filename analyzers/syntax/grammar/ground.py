@@ -16,6 +16,7 @@ _LONGEST_WINDOW = 2_000  # characters
 _MOST_TORN = 8  # lines
 _LONGEST_SCRIPT = 20_000  # characters
 _MOST_READ = 20_000  # tokens
+_USUAL = 1.5  # nats for a symbol, about what one costs in well-formed code
 _HIDDEN = 3.0  # nats for a comment: what it hides costs nothing
 _HABIT = 0.3  # how much the text itself counts beside its language
 _HABITS = (0.1, 0.4, 0.5)  # what one symbol says of that, two and three
@@ -51,25 +52,36 @@ class Ground:
         self._cost_before = lru_cache(maxsize=4096)(self._measure)
 
     def surprise(self, candidate: Candidate) -> float:
-        """Return by how many nats the changed places are less natural than they were."""
+        """Return by how many nats the changed places are less natural than they were.
+
+        What a string no longer holds is code that was there before: its symbols cost no more than usual ones do.
+        """
         if self.model is None:
             return 0.0
         total = 0.0
+        bare = candidate.kind.startswith("string")
         group: list[Change] = []
         for change in candidate.changes[:8]:
             if group and change.start - group[-1].end > _APART:
-                total += self._difference(group)
+                total += self._difference(group, bare)
                 group = []
             group.append(change)
-        return total + self._difference(group)
+        return total + self._difference(group, bare)
 
-    def _difference(self, changes: list[Change]) -> float:
+    def _difference(self, changes: list[Change], bare: bool) -> float:
         start, end, bracket = self._window(changes[0].start, changes[-1].end)
         if end - start > _LONGEST_WINDOW:
             return 0.0
         before = self.text.text[start:end]
         local = [Change(c.start - start, c.end - start, c.text) for c in changes]
-        return self._measure(apply(before, local), bracket) - self._cost_before(before, bracket)
+        changed = apply(before, local)
+        said = self._measure(changed, bracket) - self._cost_before(before, bracket)
+        if not bare:
+            return said
+        return said - _USUAL * max(self._symbols(changed) - self._symbols(before), 0)
+
+    def _symbols(self, text: str) -> int:
+        return len(Text(self.text.name, text).tokens)
 
     def _window(self, first: int, last: int) -> tuple[int, int, str]:
         """Return a range round a change that begins at the start of a line, and the bracket open there."""

@@ -61,7 +61,7 @@ _STRING_AND_NAME = (
     '(concatenated_string (identifier) @it (#match? @it "^[a-z]"))'  # in capitals it is a macro
 )
 _RUBY_WORDS = " ".join(
-    f'(({place} (identifier) @it) (#any-of? @it "end" "do" "then" "else" "elsif" "when"))'
+    f'(({place} (identifier) @it) (#any-of? @it "end" "do" "then" "else" "elsif" "when" "esle" "eles" "elese" "edn"))'
     for place in ("program", "body_statement", "block_body", "then", "else", "do", "begin")
 )
 _RUST_PARAMETER = "(function_item parameters: (parameters [(type_identifier) (primitive_type)] @it))"

@@ -2,6 +2,8 @@
 
 import re
 
+from analyzers.syntax.words import distance
+
 _OPTIONAL_END = frozenset(
     [
         "html",
@@ -42,6 +44,15 @@ _VOID = frozenset(
         "wbr",
     ]
 )
+_ELEMENTS = _OPTIONAL_END | _VOID | frozenset(
+    ("a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "button", "canvas",
+     "caption", "cite", "code", "data", "datalist", "del", "details", "dfn", "dialog", "div", "dl", "em",
+     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+     "hgroup", "i", "iframe", "ins", "kbd", "label", "legend", "main", "map", "mark", "menu", "meter", "nav",
+     "noscript", "object", "ol", "output", "picture", "pre", "progress", "q", "s", "samp", "script", "search",
+     "section", "select", "slot", "small", "span", "strong", "style", "sub", "summary", "sup", "svg", "table",
+     "template", "textarea", "time", "title", "u", "ul", "var", "video",)
+)  # fmt: skip
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
 _HIDDEN = re.compile(
     r"<!--.*?-->|<(script|style|svg|math|pre|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
@@ -89,11 +100,18 @@ def is_html(text: str) -> bool:
             continue
         if not tag[1]:
             stack.append(name)
+        elif name not in stack and stack and _is_slip(name, stack[-1]):
+            return False
         elif name in stack:
             while (inner := stack.pop()) != name:
                 if inner not in _OPTIONAL_END:
                     return False
     return True
+
+
+def _is_slip(name: str, wanted: str) -> bool:
+    """Whether a closing tag misspells the element that is open."""
+    return name not in _ELEMENTS and distance(name, wanted, 2) <= min(len(wanted) // 2, 2)
 
 
 def is_go(text: str) -> bool:

@@ -15,6 +15,8 @@ _CODE = re.compile(
 )
 _LOPSIDED = 1.0  # nats for a string that holds half of a pair of brackets
 _VALUE = re.compile(r"\$\{[^{}\n]*\}")  # put into a template
+_REDIRECTED = re.compile(r"\s+(?:\d?>&?[\w/]|\d?>>)")
+_PUT_IN = re.compile(r"[#$]\{[^{}\n]*\}")
 _WORD_ENDS = re.compile(r"\s*(?:\]|\)|;|\||>|<|&|in\b|=|!=)")  # what stands behind a word of a shell
 _WORD = re.compile(r"[^\s=('`]+$")
 _EXPANSION = re.compile(r"\$(?:\w+|[@*#?!$]|\{[^{}]*\}|\([^()]*\))")
@@ -95,12 +97,15 @@ def _broken(ground: Ground, token: Token) -> Iterator[Candidate]:
     quote, body = token.text[0], token.text
     yield from _ends(body, token.start, quote, 0.0)
     yield from _openings(ground, token, 0.3)
-    for other in ground.text.language.quotes.replace(quote, "") or "'`":
+    backtick = "`" * ("`" in ground.text.language.long_quotes and quote != "`")
+    for other in ground.text.language.quotes.replace(quote, "") + backtick or "'`":
         at = body.rfind(other)
         while at > 0:
             change = Change(token.start + at, token.start + at + 1, quote)
             yield Candidate("string-mismatched", (change,), 0.0)
             at = body.rfind(other, 0, at)
+        if other == "`" and "${" in body and other in body[1:]:
+            yield Candidate("string-mismatched", (Change(token.start, token.start + 1, other),), -2.0)
         if other in body[1:]:
             yield Candidate("string-mismatched", (Change(token.start, token.start + 1, other),), 0.2)
     yield Candidate(
@@ -115,10 +120,19 @@ def _ends(body: str, start: int, quote: str, cost: float) -> Iterator[Candidate]
         following = body[at] if at < whole else ""
         if following and following not in " ,);:]}>+.?=/|&\\<" and not (body[at - 1] in " >" and at > 1):
             continue
-        swallowed = len(_CODE.findall(body[1:at]))
+        swallowed = len(_CODE.findall(_PUT_IN.sub("", body[1:at])))
         blank = 0.7 if at > 1 and body[at - 1] == " " and following else 0.0
         far = 0.0 if at == whole or following in ",);:]}" else 0.3
-        price = cost + 3.0 * min(swallowed, 3) + blank + far + _LOPSIDED * _open_inside(body[1:at])
+        far += 4.0 * (body[at : at + 3].lstrip()[:2] == "#{")  # what follows would be a comment
+        redirected = bool(_REDIRECTED.match(body, at))
+        price = (
+            cost
+            - 1.0 * redirected
+            + 3.0 * min(swallowed, 3)
+            + blank
+            + far
+            + _LOPSIDED * _open_inside(body[1:at])
+        )
         yield Candidate("string-unclosed", (insert(start + at, quote),), price)
 
 
@@ -189,7 +203,7 @@ def _inserted(ground: Ground, lines: set[int]) -> Iterator[Candidate]:
     text = ground.text
     for line in sorted(lines)[:_MOST_LINES]:
         row, start = text.line(line), text.line_start(line)
-        for value in re.finditer(r"[$#]\{([\w.$\[\]()@]*)(?=[^\w.$\[\]()@}])", row):
+        for value in re.finditer(r"[$#]\{((?:[\w.$()@]|\[[^\[\]{}]*\])*)(?=[^\w.$\[\]()@}])", row):
             yield Candidate("bracket-unclosed", (insert(start + value.end(), "}"),), -1.0)
 
 
@@ -216,6 +230,7 @@ def _shell_quote(row: str, start: int) -> Iterator[Candidate]:
         body, rest = row[last + 1 : at], row[at:]
         if opened and body.strip() and (not mark or mark in " )];|"):
             price = 0.3 if not rest.strip() or _WORD_ENDS.match(rest) else 1.5
+            price -= 1.5 * bool(re.match(r"\s+(?:\d?>|\||&&)", rest))
             price += _LOPSIDED * _open_inside(body) - 0.6 * bool(_EXPANSION.fullmatch(body))
             yield Candidate("string-unclosed", (insert(start + at, '"'),), price)
         if mark == "$" and row[max(at - 1, 0)] in " (=":
@@ -233,4 +248,5 @@ def _in_between(ground: Ground) -> Iterator[Candidate]:
     for left, right in zip(ground.code, ground.code[1:], strict=False):
         if left.line in lines and left.kind == STRING and right.kind == NAME and left.end == right.start:
             inner = Change(left.end - 1, left.end, f"\\{left.text[-1:]}")
-            yield Candidate("quote-inside", (inner,), 0.8)
+            coded = bool(re.search(r"[)\]}]\s*,|,\s*[\w$]+[(\[]", left.text))
+            yield Candidate("quote-inside", (inner,), 0.8 + 2.0 * coded)

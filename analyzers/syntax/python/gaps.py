@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
-from analyzers.syntax.python.tokens import CLOSERS, COMPOUND, KEYWORDS, NAME, OP, Token
+from analyzers.syntax.python.tokens import CLOSERS, COMPOUND, KEYWORDS, NAME, OP, STRING, Token
 
 _HEADER_WORDS = ("def", "if", "for", "while", "class", "elif", "with", "else")
 
@@ -127,7 +127,12 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
     for place, token in site.near(statement):
         if token.text == "if" and place and not statement.is_header and "else" not in texts[place:]:
             stop = _operand_end(tokens, place)
-            yield Candidate("else-missing", (insert(tokens[stop].end, " else None"),), cost + 1.5)
+            part = tokens[place - 1].kind == STRING and " " in (
+                tokens[place - 1].text[-2:-1],
+                tokens[place - 1].text[1:2],
+            )
+            otherwise = '""' if part else "None"  # what ends in a blank is put before something
+            yield Candidate("else-missing", (insert(tokens[stop].end, f" else {otherwise}"),), cost + 1.5)
             for after in range(place + 2, stop + 1):
                 if tokens[after - 1].ends_operand and tokens[after].starts_operand:
                     yield Candidate(

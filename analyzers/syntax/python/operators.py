@@ -125,7 +125,7 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("equals-for-colon", (colon,), cost + 0.3)
         if bracket or (place == 2 and statement.word in ("while", "if", "elif")):
             fresh = place == 2 and _is_fresh(site, statement.tokens)
-            yield Candidate("equals-for-walrus", (swap(token, ":="),), cost + (-2.0 if fresh else 4.0))
+            yield Candidate("equals-for-walrus", (swap(token, ":="),), cost + (-3.0 if fresh else 4.0))
         if bracket == "(" and tokens[place - 1].kind == STRING and len(tokens[place - 1].text) > 2:
             name = tokens[place - 1].text[1:-1]
             if name.isidentifier():

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from analyzers.deferred import regex
-from analyzers.syntax.python.site import Candidate, Change, Site, insert
-from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, KEYWORDS, STRING
+from analyzers.syntax.python.site import Candidate, Change, Site, apply, insert
+from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, KEYWORDS, NAME, STRING, lex
 
 _QUOTES = {
     "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "＂": '"', "‘": "'", "’": "'", "‚": "'",
@@ -207,9 +207,23 @@ def _conflict(site: Site) -> Iterator[Candidate]:
             theirs.append(whole)
             if divided:
                 ours.append(Change(layout.line_start(divided), whole.end, ""))
-    yield Candidate("paste-conflict", tuple(ours), -2.0)
-    yield Candidate("paste-conflict", tuple(theirs), -1.0)
+    wanted = _wants(site, ours) - _wants(site, theirs)  # what only one side needs of the rest of the text
+    yield Candidate("paste-conflict", tuple(ours), -2.0 + 1.2 * (wanted < 0))
+    yield Candidate("paste-conflict", tuple(theirs), -1.0 - 1.2 * (wanted < 0))
     yield Candidate("paste-conflict", tuple(both), -1.2)
+
+
+def _wants(site: Site, changes: list[Change]) -> int:
+    """Return how many imported names the text uses once the changes are made."""
+    tokens = lex(apply(site.text, changes))
+    read: set[str] = set()
+    imported: set[str] = set()
+    for place, token in enumerate(tokens):
+        if token.kind == NAME:
+            here = place and tokens[place - 1].text in ("import", "as")
+            here = here or (place and tokens[place - 1].text == "," and tokens[place - 2].text in imported)
+            (imported if here else read).add(token.text)
+    return len(imported & read)
 
 
 def _comments(site: Site) -> Iterator[Candidate]:

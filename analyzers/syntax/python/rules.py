@@ -123,7 +123,7 @@ def _argument_order(site: Site) -> Iterator[Candidate]:
     ordered = sorted(arguments, key=rank)
     if ordered != arguments:
         text = ", ".join(site.text[one[0].start : one[-1].end] for one in ordered)
-        yield Candidate("rule-argument-order", (Change(opener.end, closer.start, text),), 0.0)
+        yield Candidate("rule-argument-order", (Change(opener.end, closer.start, text),), -2.0)
     if definition:
         seen = False
         changes = []

@@ -231,7 +231,15 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
     for place, token in site.near(statement):
         if token.text in _FILLERS and token.kind == NAME and place:
             colon = "" if statement.opens_block else ":"
-            yield Candidate("keyword-foreign", (Change(tokens[place - 1].end, token.end, colon),), cost - 0.5)
+            changes = (Change(tokens[place - 1].end, token.end, colon),)
+            truth = {"true": "True", "false": "False"}.get(tokens[place - 1].text)
+            if truth is not None and place == 2:  # `while true do`
+                changes = (Change(tokens[1].start, token.end, truth + colon),)
+            yield Candidate("keyword-foreign", changes, cost - 0.5)
+    if statement.word == "case":  # either pattern
+        either = tuple(swap(token, "|") for token in tokens if token.text == "or")
+        if either:
+            yield Candidate("keyword-wrong", either, cost - 2.5)
     for place, left, right in site.gaps(target):
         if left.text == "is" and right.text in ("==", "!=", "<", ">", "<=", ">=", "in"):
             yield Candidate("surplus-word", (Change(left.start, right.start, ""),), cost - 0.5)
