@@ -1,12 +1,12 @@
 """What do the writer's own words say, cue by cue?"""
 
 import math
-import re
 from functools import cache
 
 from analyzers.deferred import regex
 from analyzers.facts import Route, Signal, Stage
 from assistant.router.messages import REFUSALS, STOPS
+from assistant.router.needles import Cue
 from assistant.router.opinion import ROUTES, Opinion, softmax
 from assistant.router.view import View
 
@@ -44,24 +44,25 @@ def weigh(words: str) -> tuple[dict[Route, float], list[Signal]]:
     votes = dict(_PRIOR)
     signals: list[Signal] = []
     words = words.replace("\u2019", "'")
+    lowered = words.lower()
     cues = _english() if _is_english(words) else (*_english(), *_others())
-    for weights, pattern in _denials():
-        match = pattern.search(words)
+    for weights, cue in _denials():
+        match = cue.search(words, lowered)
         if match is None:
             continue
         for route, weight in weights.items():
             votes[route] += weight
         gains = max(weights, key=lambda route: weights[route])
         signals.append(_signal(gains, match[0], weights[gains]))
-        words = pattern.sub(" ; ", words)
-    lowered = words.lower()
+        words = cue.compiled.sub(" ; ", words)
+        lowered = words.lower()
     for route, messages in ((Route.SYNTAX, REFUSALS), (Route.RUNTIME, STOPS)):
         quoted = sorted((message for message in messages if message in lowered), key=len, reverse=True)
         for rank, message in enumerate(quoted[:_QUOTED]):
             votes[route] += _QUOTED_WEIGHT / (rank + 1)
             signals.append(_signal(route, message, _QUOTED_WEIGHT))
-    for route, weight, pattern in cues:
-        match = pattern.search(words)
+    for route, weight, cue in cues:
+        match = cue.search(words, lowered)
         if match is not None:
             votes[route] += weight
             signals.append(_signal(route, match[0], weight))
@@ -82,28 +83,25 @@ def _is_english(words: str) -> bool:
 
 
 _WORD = regex(r"[^\W\d_]+")
-_Cues = tuple[tuple[Route, float, re.Pattern[str]], ...]
-
-
-_FLAGS = re.IGNORECASE | re.MULTILINE
+_Cues = tuple[tuple[Route, float, Cue], ...]
 
 
 @cache
-def _denials() -> tuple[tuple[dict[Route, float], re.Pattern[str]], ...]:
+def _denials() -> tuple[tuple[dict[Route, float], Cue], ...]:
     from assistant.router.cues import DENIALS
 
-    return tuple((votes, re.compile(pattern, _FLAGS)) for votes, pattern in DENIALS)
+    return tuple((votes, Cue(pattern)) for votes, pattern in DENIALS)
 
 
 @cache
 def _english() -> _Cues:
     from assistant.router.cues import ENGLISH
 
-    return tuple((route, weight, re.compile(pattern, _FLAGS)) for route, weight, pattern in ENGLISH)
+    return tuple((route, weight, Cue(pattern)) for route, weight, pattern in ENGLISH)
 
 
 @cache
 def _others() -> _Cues:
     from assistant.router.cues import OTHER
 
-    return tuple((route, weight, re.compile(pattern, _FLAGS)) for route, weight, pattern in OTHER)
+    return tuple((route, weight, Cue(pattern)) for route, weight, pattern in OTHER)
