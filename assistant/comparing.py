@@ -15,7 +15,7 @@ from tools.workspace import read_source
 _MOST = 30  # edits that are asked
 _CPU, _WALL = 0.12, 1.0  # seconds for one question
 _PLAIN = 0.3  # score below which an edit may not be the best there is
-_UNLIKELY = -1.8  # score below which it is probably wrong
+_UNLIKELY = -1.0  # score below which it is probably wrong
 _TIED = 0.2  # difference of two scores that decides nothing
 _LONG = 80  # characters of a question or an answer that a note shows
 

@@ -208,9 +208,10 @@ class Values(Maker):
         for family in _FAMILIES if called else ():
             if node.attr in family:
                 for other in family:
-                    if other not in seen:
-                        seen.add(other)
-                        yield (start, end, other, "method", 0.45)
+                    if other in seen or _takes_one(other) and _is_generator(parent):
+                        continue
+                    seen.add(other)
+                    yield (start, end, other, "method", 0.45)
         for other in self.scope.methods if called else self.scope.attributes:
             if other not in seen:
                 yield (start, end, other, "attribute", 0.2 if called else 0.4)
@@ -228,3 +229,12 @@ class Values(Maker):
                     and other in ("next", "left", "right")
                 ):
                     yield (end, end, f".{other}", "attribute added", 0.2)
+
+
+def _takes_one(method: str) -> bool:
+    return method in ("append", "appendleft", "add", "insert")
+
+
+def _is_generator(call: ast.AST | None) -> bool:
+    """Whether a call is given a generator, which nobody keeps as one item."""
+    return isinstance(call, ast.Call) and any(isinstance(given, ast.GeneratorExp) for given in call.args)
