@@ -69,6 +69,14 @@ def objection(sentence: str, diagnosis: Diagnosis) -> str:
     )
 
 
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text on one line: where models say more, the cause stands there and the rest wanders."""
+    line = " ".join(text.split())
+    masked = _CODE.sub(lambda code: "x" * len(code[0]), line)
+    end = re.search(r"[.!?](?=\s+[A-Zx])", masked)
+    return line[: end.end()] if end else line
+
+
 def facts_of(diagnosis: Diagnosis) -> str:
     """Return everything that was found, as one text."""
     parts = [diagnosis.cause]
@@ -76,6 +84,8 @@ def facts_of(diagnosis: Diagnosis) -> str:
         parts += [found.message, found.help, *found.notes]
         labels = (found.primary, *found.secondary) if found.primary else found.secondary
         parts += [label.text for label in labels]
+    if diagnosis.traceback is not None:
+        parts += [diagnosis.traceback.final.type, diagnosis.traceback.final.message[:300]]
     for hypothesis in diagnosis.hypotheses:
         if hypothesis.verdict is Verdict.CONFIRMED:
             parts.append(hypothesis.claim)

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from analyzers.facts import Diagnosis, Explanation
-from analyzers.wording import objection
+from analyzers.wording import first_sentence, objection
 from assistant.advice.sheet import sheet
 from assistant.models.data import RULE
 from assistant.models.desk import Desk, Role, Rung
@@ -49,9 +49,9 @@ async def sentence(diagnosis: Diagnosis, desk: Desk, rung: Rung, text: str) -> t
         max_tokens=120,
     )
     reply = await desk.ask(rung, Role.WRITER, request)
-    said = " ".join(reply.text.split())
-    wrong = "it did not come to an end" if reply.ended == "length" else objection(said, diagnosis)
-    return said, wrong
+    said = first_sentence(reply.text)
+    cut = reply.ended == "length" and said == " ".join(reply.text.split())
+    return said, "it did not come to an end" if cut else objection(said, diagnosis)
 
 
 def too_small(model: str) -> bool:

@@ -17,7 +17,7 @@ from analyzers.facts import Stage
 TABLES = Path(__file__).with_name("calibration.json")
 DECISION = "pool"
 
-_WEIGHTS = {"structure": 1.0, "keyword": 0.7, "semantic": 0.8, "model": 1.0}
+_WEIGHTS = {"structure": 1.0, "keyword": 0.7, "semantic": 0.8, "model": 0.5}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

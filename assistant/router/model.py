@@ -22,7 +22,7 @@ _PAUSE = 30.0  # seconds for which a server that failed is left alone
 _HEAD, _TAIL = 700, 900  # characters of the words, and of the report's end
 # The chance given to a bare answer. Small models are right in a third (0.5 billion parameters) to a half (1.5) of the
 # doubtful cases, where the stages before are in two thirds: such an answer may tip a balance, and no more.
-_SAID = 0.3
+_SAID = 0.35
 # What a model says of its own chances is measured against what it says of a text without content (Zhao et al., Calibrate
 # Before Use, 2021), and flattened: its surest answers are no better than the others, so none of them decides alone.
 _NOTHING = "<<<\n...\n>>>"

@@ -210,4 +210,4 @@ def test_without_such_chances_an_answer_counts_little(tokens: list[Any]) -> None
 
     with server(answer) as (host, _):
         opinion = next(each for each in ask(host).opinions if each.stage is Stage.MODEL)
-    assert (opinion.route, opinion.confidence) == (Route.SYNTAX, 0.3)
+    assert (opinion.route, opinion.confidence) == (Route.SYNTAX, 0.35)

@@ -19,7 +19,7 @@ from analyzers.facts import (
     Status,
     Suspect,
 )
-from analyzers.wording import objection
+from analyzers.wording import first_sentence, objection
 
 TEXT = "def last(xs, i):\n    return xs[i]\n\n\nprint(last([1, 2, 3], 3))\n"
 FIX = Fix(
@@ -77,6 +77,48 @@ def test_what_agrees_with_the_facts_is_shown(sentence: str) -> None:
 def test_what_does_not_is_refused(sentence: str, said: str) -> None:
     if said:
         assert said in objection(sentence, FOUND)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("`xs` has no index 3. The fix is to\nadd one.", "`xs` has no index 3."),
+        ("`a. B` is `None`. `c` is not.", "`a. B` is `None`."),
+        ("In v1.2 of main.py it fails", "In v1.2 of main.py it fails"),
+        ("", ""),
+    ],
+)
+def test_of_an_answer_only_the_first_sentence_counts(text: str, first: str) -> None:
+    assert first_sentence(text) == first
+
+
+# What a model of half a billion or of one and a half billion parameters really said of such facts, and is wrong.
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        (
+            "`.` has no business here",
+            "The `xs[i]` line is incorrect because `xs` is a module, not a function.",
+        ),
+        ("a quote inside the string ends it early", "The string on line 2 is missing a closing bracket."),
+        (
+            "`xs` is a `int`, which cannot be called",
+            "`xs` is declared as an integer but used as a floating-point number.",
+        ),
+        (
+            "these lines must be indented",
+            "The code on line 2 is not indented properly, which causes the parser to give up.",
+        ),
+        ("`else` is how another language says it", "The `return` on line 2 is missing a colon."),
+        (
+            "`Gone` was raised by a `raise`",
+            "It raises `Gone` because the variable `i` is not defined on line 2.",
+        ),
+    ],
+)
+def test_what_small_models_have_really_got_wrong_is_refused(cause: str, said: str) -> None:
+    found = replace(FOUND.diagnostics[0], message=cause)
+    assert objection(said, replace(FOUND, cause=cause, diagnostics=(found,)))
 
 
 def test_advice_needs_a_verified_change() -> None:

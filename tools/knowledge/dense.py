@@ -8,6 +8,7 @@ open the folder again to see what another one has written to it.
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -82,10 +83,10 @@ class Dense:
             with _said():
                 self._rows.delete(ids=names)
 
-    def search(self, vector: "NDArray[np.float32]", limit: int = 50) -> list[Hit]:
-        """Return the nearest documents with the cosines of their nearest vectors, nearest first."""
+    def search(self, vectors: "NDArray[np.float32]", limit: int = 50) -> list[Hit]:
+        """Return the documents nearest to each vector, with the cosines of their nearest vectors, nearest first."""
         best: dict[str, float] = {}
-        for name, cosine in self._near(vector, limit):
+        for name, cosine in self._near(vectors, limit):
             best.setdefault(name.removesuffix(_ANSWER), cosine)
         return [Hit(each, cosine) for each, cosine in best.items()]
 
@@ -125,19 +126,20 @@ class Dense:
 
         try:
             count = self.count()
-            vector = np.zeros(DIMENSIONS, np.float32)
-            vector[0] = 1.0
+            vector = np.zeros((1, DIMENSIONS), np.float32)
+            vector[0, 0] = 1.0
             wanted = min(count, 10)
             found = len(self._near(vector, wanted)) if wanted else 0
         except ToolError as error:
             return error.message
         return "" if found == wanted else f"a search returns {found} of {wanted} rows"
 
-    def _near(self, vector: "NDArray[np.float32]", limit: int) -> list[tuple[str, float]]:
+    def _near(self, vectors: "NDArray[np.float32]", limit: int) -> list[tuple[str, float]]:
         with _said():
-            found = self._rows.query(query_embeddings=[vector], n_results=limit, include=["distances"])
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(name, 1.0 - float(distance)) for name, distance in pairs]
+            found = self._rows.query(query_embeddings=list(vectors), n_results=limit, include=["distances"])
+        names, distances = chain(*found["ids"]), chain(*found["distances"])
+        pairs = sorted(zip(distances, names, strict=True))
+        return [(name, 1.0 - float(distance)) for distance, name in pairs]
 
 
 def _names(each: str) -> tuple[str, str]:

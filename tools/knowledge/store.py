@@ -20,6 +20,7 @@ from analyzers.errors import ToolError, ToolMissing
 from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
+from tools.knowledge.asked import meanwhile
 from tools.knowledge.bulk import Batch, Hands, batches, embedded, latest
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
@@ -82,9 +83,11 @@ class Store:
         """
         self.open()
         assert self._lexical is not None
-        terms = self._lexical.terms(query.text)
-        by_words = self._lexical.search(terms, _WIDE)
-        asked = self._asked(query)
+        with meanwhile(query if self._dense is not None else None, self.throughput) as made:
+            terms = self._lexical.terms(query.text)
+            by_words = self._lexical.search(terms, _WIDE)
+            asked, wrong = made()
+        self.note = wrong or self.note
         ids = list(dict.fromkeys([hit.id for hit in by_words] + self._near(asked)))
         cosines, elsewhere = self._cosines(asked, ids)
         share = self.weights.words_in_report if query.report else self.weights.words
@@ -98,29 +101,11 @@ class Store:
             for each, score in rerank(query, scores, documents, self.weights)[:limit]
         ]
 
-    def _asked(self, query: Query) -> "NDArray[np.float32] | None":
-        """Return the vectors of a query, one or two; None when it is searched by words alone."""
-        if self._dense is None or not query.text:
-            return None
-        import numpy as np
-
-        from tools.embedding import embedder
-
-        texts = dict.fromkeys([query.text, query.message or query.text])
-        try:
-            model = embedder(self.throughput)
-            return np.concatenate(
-                [model.embed([text]) for text in texts]
-            )  # together, the short one is padded
-        except ToolError as error:
-            self.note = error.message
-            return None
-
     def _near(self, asked: "NDArray[np.float32] | None") -> list[str]:
         if asked is None or self._dense is None:
             return []
         try:
-            return [hit.id for vector in asked for hit in self._dense.search(vector, 2 * _WIDE)]
+            return [hit.id for hit in self._dense.search(asked, 2 * _WIDE)]
         except ToolError as error:
             self.note = error.message
             return []
