@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from analyzers.syntax.changes import defect_line
 from analyzers.syntax.python.verdict import compiles
 from benchmarks.defect_kinds import KINDS, Ground
 
@@ -86,7 +87,7 @@ def defects(part: str, count: int, seed: int) -> Iterator[Defect]:
         for _ in range(6):
             broken = KINDS[kind][1](Ground(text, rng))
             if broken and broken != text and not compiles(broken):
-                yield Defect(kind, broken, text, _first_change(broken, text), path.name)
+                yield Defect(kind, broken, text, defect_line(broken, text), path.name)
                 made += 1
                 break
 
@@ -118,13 +119,6 @@ def _excerpt(text: str, rng: random.Random) -> str:
     if any(line.strip() and not line.startswith(" " * margin) for line in chunk):
         return ""
     return "".join(line[margin:] if line.strip() else "\n" for line in chunk[:120])
-
-
-def _first_change(broken: str, fixed: str) -> int:
-    for number, (left, right) in enumerate(zip(broken.split("\n"), fixed.split("\n"), strict=False), 1):
-        if left != right:
-            return number
-    return broken.count("\n") + 1
 
 
 def same_tree(left: str, right: str) -> bool:

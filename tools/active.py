@@ -1,7 +1,8 @@
-"""Which Python did the user activate, and does it read code differently from ours? Looked up, never started.
+"""Which Python is to run the code, and does it read code differently from ours? Looked up; nothing of a folder is started.
 
-Only the active virtual environment counts: a folder of the workspace is not believed, since a hook and a pipe look
-at code that may be a stranger's.
+The active virtual environment counts first, then the folder's own `.venv`, as a user expects who works in it. Code may
+be a stranger's, though: of a folder only `pyvenv.cfg` is read, for the version, and the Python that is asked is the one
+of that version on the user's own PATH, outside of the folder.
 """
 
 import os
@@ -12,19 +13,53 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tools.compiler import Compiler
 
+_ENVIRONMENTS = (".venv", "venv", "env", ".env")
+_HIGHEST = 12  # folders above the one at hand
 
-def active_compiler(env: Mapping[str, str] | None = None) -> "Compiler | None":
-    """Return a compiler of the active environment's Python where its version is not ours; to be closed."""
-    home = (os.environ if env is None else env).get("VIRTUAL_ENV")
-    if not home:
-        return None
-    version = _version(home)
-    python = f"{home}/bin/python"
+
+def active_compiler(env: Mapping[str, str] | None = None, folder: str | None = None) -> "Compiler | None":
+    """Return a compiler of the Python that is to run a folder's code where its version is not ours; to be closed.
+
+    The folder is the current one when it is not given. None where no such Python is known, or none is installed.
+    """
+    env = os.environ if env is None else env
+    home = env.get("VIRTUAL_ENV")
+    version = _version(home) if home else None
+    if version is not None:
+        python = f"{home}/bin/python"
+    else:
+        top, version = _own(folder if folder is not None else os.getcwd())  # noqa: PTH109  # pathlib costs a hook ten milliseconds
+        python = _installed(version, top, env) if version is not None else ""
     if version is None or version == sys.version_info[:2] or not os.access(python, os.X_OK):
         return None
     from tools.compiler import Compiler
 
     return Compiler(python, version)
+
+
+def _own(folder: str) -> tuple[str, tuple[int, int] | None]:
+    """Return the nearest folder upwards that holds an environment, and its version; none beyond a repository's top."""
+    for _ in range(_HIGHEST):
+        for name in _ENVIRONMENTS:
+            version = _version(f"{folder}/{name}")
+            if version is not None:
+                return folder, version
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder or os.path.exists(f"{folder}/.git"):  # noqa: PTH110
+            break
+        folder = above
+    return folder, None
+
+
+def _installed(version: tuple[int, int], folder: str, env: Mapping[str, str]) -> str:
+    """Return the Python of a version on PATH, looked for outside of a folder; an empty string when there is none."""
+    inside = os.path.realpath(folder) + os.sep
+    for place in env.get("PATH", "").split(os.pathsep):
+        python = f"{place}/python{version[0]}.{version[1]}"
+        usable = os.path.isabs(place) and os.access(python, os.X_OK)  # noqa: PTH117
+        if usable and not any(one.startswith(inside) for one in (python, os.path.realpath(python))):
+            return python
+    return ""
 
 
 def _version(home: str) -> tuple[int, int] | None:

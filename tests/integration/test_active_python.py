@@ -1,5 +1,6 @@
-"""Code is judged by the Python that the user has activated, which may know less than ours."""
+"""Code is judged by the Python that is to run it, active or the folder's own, which may know less than ours."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -64,8 +65,41 @@ def test_an_environment_of_our_version_or_of_none_is_not_asked(environment: Path
     assert active_compiler() is None
 
 
-def test_a_folder_that_nobody_activated_is_not_believed(environment: Path) -> None:
-    """A stranger's repository may hold a `.venv`: nothing in it is started."""
+def _own(environment: Path) -> None:
+    """Make the environment a folder's own, which nobody has activated."""
     environment.rename(environment.with_name(".venv"))
 
+
+def test_a_folders_own_environment_says_its_version_and_the_python_on_path_is_asked(
+    environment: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Who works in a folder with a `.venv` means that Python, and its code is judged as it will be run."""
+    installed = tmp_path_factory.mktemp("bin") / "python3.7"
+    shutil.copy(environment / "bin" / "python", installed)
+    _own(environment)
+
+    compiler = active_compiler({"PATH": str(installed.parent)})
+
+    assert compiler is not None
+    with compiler:
+        assert compiler.target.version == (3, 7)
+        assert compiler.target.ask(WALRUS) is not None
+
+
+def test_nothing_that_lies_in_the_folder_is_started(environment: Path) -> None:
+    """A stranger's repository may hold a `.venv`, and PATH may lead into it."""
+    (environment / "bin" / "python").rename(environment / "bin" / "python3.7")
+    _own(environment)
+    inside = str(environment.with_name(".venv") / "bin")
+
     assert active_compiler({}) is None
+    assert active_compiler({"PATH": inside}) is None
+    assert active_compiler({"PATH": f".venv/bin:{inside}"}) is None
+
+
+def test_an_environment_above_the_repository_is_not_the_folders_own(environment: Path) -> None:
+    inner = environment.parent / "project"
+    (inner / ".git").mkdir(parents=True)
+    _own(environment)
+
+    assert active_compiler({"PATH": "/nowhere"}, str(inner)) is None
