@@ -47,6 +47,7 @@ _NUMBERS = tuple(
         "unused",
         "constant",
         "callee",
+        "given",
         "broader",
         "gone",
         "further",

@@ -158,6 +158,7 @@ def features(
             "unused": float(unused(candidate, program)),
             "constant": float(puts_constant(candidate)),
             "callee": float(calls_other(candidate, program)),
+            "given": float(_on_parameter(candidate, program)),
             "broader": float(_text(candidate).startswith("float(") and _place(candidate) in whole),
             **family_of(
                 candidate.kind, here=one.line == failed, root=one.line in roots and one.line != failed
@@ -168,6 +169,21 @@ def features(
             told |= said(one.output, tried.before, outputs)
         found.append(told)
     return found
+
+
+def _on_parameter(candidate: Candidate, program: Program) -> bool:
+    """Whether an edit works on a parameter: the function may be right, and what it was given wrong."""
+    import ast
+
+    start, end, _ = candidate.edits[0]
+    name = program.text[start:end]
+    if not name.isidentifier():
+        return False
+    return any(
+        name in {one.arg for one in ast.walk(region.node.args) if isinstance(one, ast.arg)}
+        for region in [program.region(candidate.line)]
+        if region is not None
+    )
 
 
 def _beside(one: Survivor) -> list[tuple[str, int]]:

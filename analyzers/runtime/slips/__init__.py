@@ -129,6 +129,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         displays,
         fallbacks,
         libraries,
+        links,
         mistaken,
         names,
         order,
@@ -153,7 +154,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             scopes[function] = Scope.of(program, function)
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
-            libraries, protocols, recursion, shapes, fallbacks, containers, pieces,
+            libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links,
         ):  # fmt: skip
             yield from module.edits(program, statement, scopes[function], about)
 

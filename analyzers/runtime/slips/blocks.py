@@ -28,6 +28,8 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         for changes, kind, weight in maker(program, statement, scope, about):
             edits_made = tuple(sorted(changes))
             line = _line(program, statement, edits_made)
+            if kind == "declared outside":
+                line = about.line  # where the name was seen to be one of the function's own
             if kind == "first value" and statement is not program.block(statement)[0]:
                 line = neighbours(program.lines, edits_made[0][0])[0]  # beside the other first values
             yield Candidate(program.path, edits_made, line, kind, weight)

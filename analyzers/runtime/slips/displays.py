@@ -141,9 +141,24 @@ class _Displays(Maker):
                 if empty:
                     text = f"{base}.setdefault({key}, {empty})"
                     yield ((self.replace(item, text, "", 0)[:3],), "first entry", 0.8)
+            case ast.Assign(
+                targets=[ast.Subscript() as target], value=ast.BinOp(left=ast.Subscript() as left)
+            ) if self.program.source(target) == self.program.source(left):
+                base, key = self.program.source(left.value), self.program.source(left.slice)
+                for start in ("0", '""', "[]"):
+                    text = f"{base}.get({key}, {start})"
+                    yield (
+                        (self.replace(left, text, "", 0)[:3],),
+                        "first entry",
+                        0.8 if start == "0" else 0.4,
+                    )
             case ast.Assign(value=ast.Dict(keys=[])) | ast.AnnAssign(value=ast.Dict(keys=[])):
-                names = {one.id for one in ast.walk(self.program.tree) if isinstance(one, ast.Name)}
                 assert statement.value is not None
+                for name in self.scope.parameters[:4]:
+                    for start in ("None", "0"):
+                        text = f"{{{name}: {start}}}"
+                        yield ((self.replace(statement.value, text, "", 0)[:3],), "initial value", 0.35)
+                names = {one.id for one in ast.walk(self.program.tree) if isinstance(one, ast.Name)}
                 for kind in ("list", "int", "set"):
                     if "defaultdict" in names:
                         yield (

@@ -98,7 +98,11 @@ def _in_place(program: Program, statement: ast.stmt, scope: Scope, about: About)
     for node in own_expressions(statement):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        if isinstance(program.parents.get(node), ast.Expr) or node.func.attr not in ("sort", "reverse"):
+        if isinstance(program.parents.get(node), ast.Expr):
+            continue
+        if node.func.attr in ("shuffle", "heapify") and len(node.args) == 1:
+            yield from _then_used(program, statement, node)
+        if node.func.attr not in ("sort", "reverse"):
             continue
         base = program.source(node.func.value)
         given = [program.source(one) for one in (*node.args, *node.keywords)]
@@ -107,6 +111,20 @@ def _in_place(program: Program, statement: ast.stmt, scope: Scope, about: About)
         else:
             text = f"list(reversed({base}))"
         yield ((program.start(node), program.end(node), text),), "result of a change in place", 1.0
+
+
+def _then_used(program: Program, statement: ast.stmt, call: ast.Call) -> Iterator[Changes]:
+    """What a function changes in its place is to be used afterwards, rather than what the function returns."""
+    text, thing, here = program.source(call), program.source(call.args[0]), program.indentation(statement)
+    match statement:
+        case ast.Assign(targets=[target], value=value) if value is call:
+            after = f"{program.source(target)} = {thing}"
+        case ast.Return(value=value) if value is call:
+            after = f"return {thing}"
+        case _:
+            return
+    start, end = program.start(statement), program.end(statement)
+    yield ((start, end, f"{text}\n{here}{after}"),), "result of a change in place", 1.0
 
 
 def _result_lost(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -179,13 +179,16 @@ def _rows(program: Program, statement: ast.stmt, about: About) -> Iterator[Chang
                 for option in ('delimiter=";"', 'delimiter="\\t"', 'delimiter="|"', "skipinitialspace=True"):
                     if option.partition("=")[0] not in given:
                         yield ((close, close, f", {option}"),), "option", 0.4
-            case ast.Call(func=ast.Name(id="open")) if about.type == "KeyError":
+            case ast.Call(func=ast.Name(id="open") | ast.Attribute(attr="open" | "read_text")) if (
+                about.type == "KeyError"
+            ):
                 known = [one for one in node.keywords if one.arg == "encoding"]
                 close = program.end(node) - 1
                 place = (
                     (program.start(known[0].value), program.end(known[0].value)) if known else (close, close)
                 )
-                text = '"utf-8-sig"' if known else ', encoding="utf-8-sig"'
+                comma = ", " if node.args or node.keywords else ""
+                text = '"utf-8-sig"' if known else f'{comma}encoding="utf-8-sig"'
                 yield ((*place, text),), "option", 0.4
 
 

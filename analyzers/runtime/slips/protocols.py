@@ -73,6 +73,12 @@ def _own_default(program: Program, statement: ast.stmt, about: About) -> Iterato
         name, imported = named(program, "dataclasses", "field")
         text = f"{name}(default_factory={factory})"
         yield ((program.start(value), program.end(value), text), *imported), "protocol", 1.0
+    kind = program.source(statement.annotation).partition("[")[0].lower()
+    absent = about.says("NoneType") and isinstance(value, ast.Constant) and value.value is None
+    if absent and value is not None and kind in ("list", "dict", "set"):
+        name, imported = named(program, "dataclasses", "field")
+        text = f"{name}(default_factory={kind})"
+        yield ((program.start(value), program.end(value), text), *imported), "protocol", 0.9
     if about.says("non-default argument") and value is None:
         end = program.end(statement)
         for default in ("None", "0", '""'):
@@ -133,6 +139,13 @@ def _ordered(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
         elif name == "dict":
             by += [f'lambda one: one["{key}"]' for key in about.keys[:5]]
     for node in own_expressions(statement):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="heappush") | ast.Name(id="heappush"),
+                args=[heap, ast.Tuple(elts=[_, *_, last])],
+            ):
+                start = program.start(last)
+                yield ((start, start, f"len({program.source(heap)}), "),), "put in order", 0.6
         if not isinstance(node, ast.Call) or any(one.arg == "key" for one in node.keywords):
             continue
         called = getattr(node.func, "id", getattr(node.func, "attr", ""))

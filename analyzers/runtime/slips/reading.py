@@ -14,6 +14,7 @@ Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 
 _UNREAD = regex(r"(?:could not convert string to float|invalid literal for int\(\) with base \d+): (.*)$")
 _NUMBER = regex(r"(?P<before>[^\d+\-.]*)(?P<number>[+-]?\d[\d,.]*)(?P<after>\D*)")
+_GROUPED = regex(r"[+-]?\d{1,3}(?:([. '_\u00a0\u202f])\d{3})(?:\1\d{3})*")
 _THOUSANDS = regex(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 CUT = ("EOFError", "JSONDecodeError", "UnpicklingError")
 
@@ -49,6 +50,9 @@ def _tails(message: str) -> Iterator[str]:
         return
     quoted = found[1].strip()
     text = quoted[1:-1] if quoted[:1] in ("'", '"') else quoted
+    grouped = _GROUPED.fullmatch(text.strip())
+    if grouped is not None and grouped[1] != "'":
+        yield f'.replace("{grouped[1]}", "")'
     whole = _NUMBER.fullmatch(text.strip())
     if whole is None:
         return

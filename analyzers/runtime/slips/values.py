@@ -56,6 +56,11 @@ class _Values(Maker):
             if about.type == "OverflowError" and getattr(node.func, "attr", "") == "exp" and node.args:
                 text = self.program.source(node.args[0])
                 yield self.replace(node.args[0], f"min({text}, 700)", "clamped", 0.6)
+            length = about.type == "IndexError" and getattr(node.func, "id", "") == "len"
+            if length and isinstance(
+                self.program.parents.get(node), ast.Call | ast.keyword | ast.Assign | ast.Tuple
+            ):
+                yield self.replace(node, f"{self.program.source(node)} - 1", "off by one", 0.5)
             yield from self._split(node, about)
             yield from self._argument(node, about)
 
@@ -187,6 +192,10 @@ class _Values(Maker):
             weight = 0.4 if about.wraps else 0.15
             yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
             yield self.replace(node.slice, f"{key} - 1", "off by one", 0.5)
+            if isinstance(node.value, ast.Subscript) and not isinstance(node.value.slice, ast.Slice):
+                rows, row = self.program.source(node.value.value), self.program.source(node.value.slice)
+                text = f"{rows}[({row}) % len({rows})][({key}) % len({rows}[0])]"
+                yield self.replace(node, text, "wrapped round", weight)
             if isinstance(node.ctx, ast.Load):
                 for default in ("None", '""', "0"):
                     text = f"({base}[{key}] if {key} < len({base}) else {default})"

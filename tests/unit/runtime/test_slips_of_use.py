@@ -50,6 +50,20 @@ CASES = [
     ("def mark(n):\n    if n > 9:\n        m = 'a'\n    elif n > 4:\n        m = 'b'\n    return m  # here\nmark(1)", "UnboundLocalError: cannot access local variable 'm' where it is not associated with a value",
      "    else:\n        m = 'b'"),
     ("from datetime import datetime\nprint(datetime.strptime('2024-01-02 10:30', '%Y-%m-%d'))  # here", "ValueError: unconverted data remains:  10:30", "'%Y-%m-%d %H:%M'"),
+    ("ways = {}\ndef link(a, b):\n    ways.setdefault(a, []).append(b)\nlink('x', 'y')\nprint(ways['y'])  # here", "KeyError: 'y'",
+     "append(b)\n    ways.setdefault(b, []).append(a)\n"),
+    ("from .prices import VAT  # here\n", "ImportError: attempted relative import with no known parent package", "from prices import VAT"),
+    ("def pay(euros):\n    if euros > 50:\n        raise ValueError(euros)  # here\ncents = 2000\nprint(cents / 100)\npay(cents)", "ValueError: 2000", "pay(cents / 100)"),
+    ("print(int('1.234.567'))  # here", "ValueError: invalid literal for int() with base 10: '1.234.567'", """.replace(".", "")"""),
+    ("import random\ndef deck(cards):\n    cards = random.shuffle(cards)\n    return cards[0]  # here\ndeck([1])", "TypeError: 'NoneType' object is not subscriptable",
+     "    random.shuffle(cards)\n    cards = cards\n"),
+    ("def walk(start, steps):\n    seen = {}\n    return seen[start]  # here\nwalk('a', [])", "KeyError: 'a'", "seen = {start: None}"),
+    ("def run(xs):\n    return find(xs, len(xs))\ndef find(xs, high):\n    return xs[high]  # here\nrun([1])", "IndexError: list index out of range", "find(xs, len(xs) - 1)"),
+    ("seen = []\nseen.add(1)  # here", "AttributeError: 'list' object has no attribute 'add'", "seen = set()"),
+    ("from datetime import date\nprint(date(2024, 1, 1) + 3)  # here", "TypeError: unsupported operand type(s) for +: 'datetime.date' and 'int'",
+     "from datetime import date, timedelta\n"),
+    ("class Log:\n    def __init__(self):\n        self.rows = []\n    def read(self, xs):\n        for x in xs:\n            if x in self.rows:\n                raise ValueError(x)  # here\n            self.rows.append(x)\nlog = Log()\nlog.read([1])\nlog.read([1])",
+     "ValueError: 1", "    def read(self, xs):\n        self.rows = []\n"),
 ]  # fmt: skip
 
 
