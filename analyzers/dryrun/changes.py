@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any  # the values of a program may be anything
 
-from analyzers.dryrun.values import NOTHING, SCRIPTS, UNDEFINED, UNKNOWN, Fixed, Function, Some
+from analyzers.dryrun.values import NOTHING, SCRIPTS, UNDEFINED, UNKNOWN, Fixed, Function, Some, room
 
 if TYPE_CHECKING:
     from analyzers.dryrun.machine import Machine
-
-_ROOM = 10_000
 
 
 _MAX_ROUNDS = 3_000
@@ -83,8 +81,8 @@ def changing(
                 raise machine.stop("UnsupportedOperationException")
             if machine.language == "java" and len(values) == 2:
                 return _inserted(machine, held, values)
-            if len(held) + len(values) < _ROOM:
-                held.extend(values)
+            room(len(held) + len(values))
+            held.extend(values)
             return len(held) if machine.language in SCRIPTS else held if machine.language == "ruby" else True
         case (
             "pop"
@@ -190,7 +188,7 @@ def _rearranged(machine: "Machine", held: list[Any], name: str, values: list[Any
     if name == "concat" and machine.language in SCRIPTS:
         return None
     if name in ("addAll", "AddRange", "extend", "concat") and values and isinstance(values[0], list):
-        held.extend(values[0][:_ROOM])
+        held.extend(values[0][: room(len(values[0]))])
         return True
     machine.give(held, *values)
     return UNKNOWN

@@ -1,5 +1,6 @@
 """What is built by literals, `new`, ranges and slices?"""
 
+from math import prod
 from typing import Any  # the values of a program may be anything
 
 from analyzers.dryrun import program as form
@@ -18,6 +19,7 @@ from analyzers.dryrun.values import (
     Function,
     Scope,
     Tuple,
+    room,
 )
 
 _MAX_PLACES = 20_000
@@ -86,13 +88,14 @@ def array(machine: Machine, node: form.Array, scope: Scope) -> Any:
         ):
             raise machine.stop("NegativeArraySizeException")
         return UNKNOWN
+    room(prod(sizes))
     return _places(machine, sizes, node)
 
 
 def _places(machine: Machine, sizes: list[int], node: form.Array) -> list[Any]:
     kind = Buffer if node.type == "char" and machine.language == "c" else Fixed
     if len(sizes) > 1:
-        return kind(_places(machine, sizes[1:], node) for _ in range(min(sizes[0], 300)))
+        return kind(_places(machine, sizes[1:], node) for _ in range(sizes[0]))
     empty = UNKNOWN if node.empty is None else node.empty
     if machine.language == "go" and node.empty is NOTHING:
         empty = default(machine, node.type)

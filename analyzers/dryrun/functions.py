@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any  # the values of a program may be anything
 
 from analyzers.dryrun.c_library import filled, of_c
 from analyzers.dryrun.globals import FAULT, KNOWN, SILENT
+from analyzers.dryrun.texts import length_of
 from analyzers.dryrun.values import (
     NOTHING,
     SCRIPTS,
@@ -133,7 +134,7 @@ def _plain(machine: "Machine", name: str, values: list[Any]) -> Any:
         ) and not machine.foreign(first):
             if machine.language == "php" and name == "count" and isinstance(first, str):
                 raise machine.stop("TypeError")
-            return len(first)
+            return length_of(machine, first) if isinstance(first, str) else len(first)
         case "count" if first is NOTHING and machine.language == "php":
             raise machine.stop("TypeError")
         case "len" if first is NOTHING:

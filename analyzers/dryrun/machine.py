@@ -26,10 +26,13 @@ from analyzers.dryrun.values import (
     Promise,
     Scope,
     Stopped,
+    room,
 )
 
 MAX_STEPS = 30_000
 _MAX_DEPTH = 90
+_MAX_BITS = 1_024
+_ITEMS_OF_A_STEP = 64
 
 
 class Returned(BaseException):
@@ -129,7 +132,12 @@ class Machine:
     def evaluate(self, node: Expression, scope: Scope) -> Any:
         """Return the value of an expression, or raise what stops it."""
         self.step(node.line)
-        return self._evaluate[type(node)](self, node, scope)
+        value = self._evaluate[type(node)](self, node, scope)
+        if isinstance(value, (str, list, dict)):
+            self.steps += room(len(value)) // _ITEMS_OF_A_STEP  # what is done with it goes through all of it
+        elif isinstance(value, int) and value.bit_length() > _MAX_BITS:
+            raise GaveUp
+        return value
 
     def execute(self, body: Sequence[Statement], scope: Scope) -> None:
         """Work statements through, one after the other."""

@@ -16,6 +16,7 @@ from analyzers.dryrun.values import (
     Fault,
     Function,
     Some,
+    room,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _list_of(machine: "Machine", values: list[Any], items: list[Any]) -> Any:
     if items:
         return list(items)
     if machine.language == "cpp" and values and isinstance(values[0], int):
-        return [values[1] if len(values) > 1 else 0] * min(values[0], 10_000)
+        return [values[1] if len(values) > 1 else 0] * room(values[0])
     if values and isinstance(values[0], list) and not machine.foreign(values[0]):
         return list(values[0])
     return [] if not values or isinstance(values[0], int) else UNKNOWN
@@ -130,9 +131,9 @@ def _array_of(machine: "Machine", values: list[Any]) -> Any:
     if machine.language == "ruby" and len(values) > 1 and isinstance(values[1], Function):
         from analyzers.dryrun.changes import each_of
 
-        return each_of(machine, range(min(size, 500)), values[1])
+        return each_of(machine, range(room(size)), values[1])
     empty = (values[1] if len(values) > 1 else NOTHING) if machine.language == "ruby" else UNDEFINED
-    return [empty] * min(size, 5_000)
+    return [empty] * room(size)
 
 
 def _made_in_go(machine: "Machine", type: str, values: list[Any]) -> Any:
@@ -150,6 +151,6 @@ def _made_in_go(machine: "Machine", type: str, values: list[Any]) -> Any:
             return UNKNOWN
         if size < 0:
             raise machine.stop("panic")
-        return [default(machine, type[2:]) for _ in range(min(size, 2_000))]
+        return [default(machine, type[2:]) for _ in range(room(size))]
     known = machine.classes.get(type)
     return make_object(machine, known, [], machine.line) if known is not None else UNKNOWN

@@ -1,6 +1,7 @@
 """What do operators give?"""
 
 import math
+from operator import and_, lshift, or_, rshift, xor
 from typing import TYPE_CHECKING, Any  # the values of a program may be anything
 
 from analyzers.dryrun.types import truth
@@ -19,12 +20,15 @@ from analyzers.dryrun.values import (
     Some,
     Thing,
     Unsigned,
+    room,
 )
 
 if TYPE_CHECKING:
     from analyzers.dryrun.machine import Machine
 
 _LARGEST = 2**31
+_EXACT = 2**53  # up to here JavaScript tells all whole numbers apart
+_BITS = {"<<": lshift, ">>": rshift, "&": and_, "|": or_, "^": xor}
 _COMPARED = frozenset(("<", ">", "<=", ">="))
 _NUMBERS = frozenset(("+", "-", "*", "/", "%", "**", "<<", ">>", "&", "|", "^"))
 
@@ -32,11 +36,13 @@ _NUMBERS = frozenset(("+", "-", "*", "/", "%", "**", "<<", ">>", "&", "|", "^"))
 def binary(machine: "Machine", operator: str, left: Any, right: Any) -> Any:
     """Return what an operator makes of two values, or what stops it."""
     if operator in ("==", "===", "!=", "!=="):
-        same = equal(machine, left, right)
+        same = _same(machine, operator, left, right)
         return UNKNOWN if same is None else same == (operator in ("==", "==="))
     if left is UNKNOWN or right is UNKNOWN:
         if operator in ("/", "%") and isinstance(right, int) and right == 0 and not isinstance(right, bool):
             return UNKNOWN
+        if right is UNKNOWN and operator in ("/", "%") and machine.traits.zero:
+            machine.guessed = True  # it may be nought
         _hopeless(machine, operator, left)
         return UNKNOWN
     if operator in _COMPARED:
@@ -59,11 +65,24 @@ def binary(machine: "Machine", operator: str, left: Any, right: Any) -> Any:
         and isinstance(left, (str, list))
         and isinstance(right, int)
     ):
-        return left * min(max(right, 0), 1000)
+        if right < 0:
+            raise machine.stop("ArgumentError")
+        room(len(left) * right)
+        return left * right
     _mismatched(machine, operator, left, right)
     if machine.language in SCRIPTS and operator in _NUMBERS:
         return _number_like(machine, operator, left, right)
     return UNKNOWN
+
+
+def _same(machine: "Machine", operator: str, left: Any, right: Any) -> bool | None:
+    """Whether a comparison holds; None where that is unknown."""
+    same = equal(machine, left, right)
+    if machine.language == "java" and isinstance(left, str) and isinstance(right, str):
+        return same and None  # equal texts may be two objects
+    if operator in ("===", "!==") and isinstance(left, bool) != isinstance(right, bool):
+        return None if UNKNOWN in (left, right) else False
+    return same
 
 
 def _hopeless(machine: "Machine", operator: str, left: Any) -> None:
@@ -183,14 +202,8 @@ def arithmetic(machine: "Machine", operator: str, left: Any, right: Any) -> Any:
                 value = math.fmod(left, right)
             case "**":
                 value = left**right if abs(right) < 64 else UNKNOWN
-            case "<<" | ">>" if whole and 0 <= right < 64:
-                value = left << right if operator == "<<" else left >> right
-            case "&" if whole:
-                value = left & right
-            case "|" if whole:
-                value = left | right
-            case "^" if whole:
-                value = left ^ right
+            case "<<" | ">>" | "&" | "|" | "^" if whole:
+                value = _of_bits(machine, operator, left, right)
             case _:
                 return UNKNOWN
     except (OverflowError, ValueError, ZeroDivisionError):
@@ -199,9 +212,26 @@ def arithmetic(machine: "Machine", operator: str, left: Any, right: Any) -> Any:
         return UNKNOWN
     if whole and (isinstance(left, Unsigned) or isinstance(right, Unsigned)) and isinstance(value, int):
         return _unsigned(machine, value)
+    if language in SCRIPTS and isinstance(value, int) and abs(value) > _EXACT:
+        return float(value)
     if whole and isinstance(value, int) and abs(value) >= _LARGEST and language not in ("ruby", *SCRIPTS):
         return UNKNOWN
     return value
+
+
+def _of_bits(machine: "Machine", operator: str, left: int, right: int) -> Any:
+    """Return what an operator makes of the bits of two whole numbers; JavaScript's have thirty-two."""
+    scripts = machine.language in SCRIPTS
+    if operator in ("<<", ">>"):
+        right = right % 32 if scripts else right
+        if not 0 <= right < 64:
+            return UNKNOWN
+    value = _BITS[operator](_signed(left) if scripts else left, _signed(right) if scripts else right)
+    return _signed(value) if scripts else value
+
+
+def _signed(value: int) -> int:
+    return (value + _LARGEST) % (2 * _LARGEST) - _LARGEST
 
 
 def _stop(machine: "Machine") -> Any:
@@ -279,6 +309,8 @@ def equal(machine: "Machine", left: Any, right: Any) -> bool | None:
     if isinstance(left, plain) and isinstance(right, plain):
         if isinstance(left, str) != isinstance(right, str):
             return None if machine.language in (*SCRIPTS, "php") else False
+        if machine.language == "ruby" and isinstance(left, bool) != isinstance(right, bool):
+            return False
         return bool(left == right)
     if isinstance(left, Pointer) and isinstance(right, Pointer):
         return left.items is right.items and left.offset == right.offset

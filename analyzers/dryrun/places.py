@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any  # the values of a program may be anything
 
 from analyzers.dryrun import program as form
+from analyzers.dryrun.texts import length_of
 from analyzers.dryrun.values import (
     GLOBAL,
     NOTHING,
@@ -26,6 +27,7 @@ from analyzers.dryrun.values import (
     Scope,
     Some,
     Thing,
+    room,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
 _LENGTHS = frozenset(("length", "size", "Length", "Count"))
 _UNSET: Any = object()
-_MAX_ROOM = 10_000
 
 
 def item_of(machine: "Machine", owner: Any, index: Any, value: Any = _UNSET) -> Any:
@@ -79,8 +80,8 @@ def _entry(machine: "Machine", owner: dict[Any, Any], index: Any, value: Any) ->
     if value is not _UNSET:
         if isinstance(owner, NilMap):
             raise machine.stop("panic")
-        if len(owner) < _MAX_ROOM:
-            owner[index] = value
+        room(len(owner))
+        owner[index] = value
         return value
     if index in owner:
         return owner[index]
@@ -115,7 +116,8 @@ def _place(machine: "Machine", owner: Any, index: Any, value: Any) -> Any:
         elif machine.language in SCRIPTS or machine.language in ("ruby", "php"):
             if machine.language == "php":
                 machine.give(owner)
-            elif 0 <= index < _MAX_ROOM:
+            elif index >= 0:
+                room(index)
                 empty = UNDEFINED if machine.language in SCRIPTS else NOTHING
                 owner.extend([empty] * (index - len(owner)))
                 owner.append(value)
@@ -143,7 +145,8 @@ def set_item(
 
     held = machine.evaluate(owner, scope)
     if index is None:
-        if isinstance(held, list) and len(held) < _MAX_ROOM:
+        if isinstance(held, list):
+            room(len(held))
             held.append(value)
         elif isinstance(held, str):
             raise machine.stop("Error")
@@ -199,7 +202,7 @@ def read_member(machine: "Machine", owner: Any, name: str, safe: bool) -> Any:
     if name in _LENGTHS and isinstance(owner, (list, str, dict)) and machine.language != "php":
         if isinstance(owner, dict) and machine.language in SCRIPTS:
             return owner.get(name, UNDEFINED)
-        return len(owner)
+        return length_of(machine, owner) if isinstance(owner, str) else len(owner)
     if isinstance(owner, dict):
         return owner.get(name, UNDEFINED if machine.language in SCRIPTS else UNKNOWN)
     if isinstance(owner, list) and machine.language == "rust" and name.isdigit():
@@ -306,7 +309,7 @@ def iterate(machine: "Machine", source: Any, how: str, mentioned: bool = False) 
     elif isinstance(source, bool):
         raise GaveUp
     elif isinstance(source, int) and machine.language == "go":
-        yield from range(min(source, 100_000))
+        yield from range(source)
     elif isinstance(source, (int, float)) and machine.language in SCRIPTS and how == "items":
         raise machine.stop("TypeError")
     elif isinstance(source, (Some, Instance)):
@@ -340,6 +343,8 @@ def _over_list(machine: "Machine", source: list[Any], how: str, mentioned: bool)
 
 
 def _over_text(machine: "Machine", source: str, how: str) -> list[Any]:
+    if not source.isascii():
+        return [UNKNOWN]
     match machine.language, how:
         case "javascript" | "typescript", "items":
             return list(source)

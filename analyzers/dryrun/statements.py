@@ -9,7 +9,7 @@ from analyzers.dryrun.objects import declare_class, fill_statics
 from analyzers.dryrun.operators import equal
 from analyzers.dryrun.patterns import assign_pattern
 from analyzers.dryrun.places import iterate
-from analyzers.dryrun.scopes import parts
+from analyzers.dryrun.scopes import parts, scope_this
 from analyzers.dryrun.types import convert, default, is_kind, truth
 from analyzers.dryrun.units import Define, Lambda, Structure
 from analyzers.dryrun.values import (
@@ -18,6 +18,7 @@ from analyzers.dryrun.values import (
     UNKNOWN,
     Cell,
     Channel,
+    Class,
     Endless,
     Fault,
     Function,
@@ -25,8 +26,10 @@ from analyzers.dryrun.values import (
     Instance,
     Scope,
     Stopped,
+    Unsigned,
 )
 
+_SOME_ROUNDS = 500
 _MANY_ROUNDS = 1_500
 _CATCHES_ALL = frozenset(("Exception", "Throwable", "RuntimeException", "StandardError", "std::exception", "exception", "Error", "...", "any", "unknown"))  # fmt: skip
 
@@ -118,6 +121,7 @@ def _loop(machine: Machine, node: form.Loop, scope: Scope) -> None:
     machine.acted = True
     before: Any = None
     rounds = 0
+    gap: float = -1
     while True:
         if node.test is not None and not (node.after and rounds == 0):
             going = truth(machine, machine.evaluate(node.test, own))
@@ -132,8 +136,12 @@ def _loop(machine: Machine, node: form.Loop, scope: Scope) -> None:
             if state == before:
                 raise Endless
             before = state
+        if rounds == _SOME_ROUNDS:
+            gap = _gap(machine, node.test, own)
         if rounds > _MANY_ROUNDS and machine.program.largest * 10 < rounds:
-            raise Endless
+            if _never_leaves(machine, node, own) or 0 <= gap <= _gap(machine, node.test, own):
+                raise Endless
+            raise GaveUp  # it may come to its end later
         if _round(machine, node.body, own, node.label):
             return
         for each in node.step:
@@ -141,9 +149,33 @@ def _loop(machine: Machine, node: form.Loop, scope: Scope) -> None:
         machine.step(node.line)
 
 
+def _never_leaves(machine: Machine, node: form.Loop, scope: Scope) -> bool:
+    """Whether nothing in a loop could leave it."""
+    match node.test:
+        case None | form.Literal(value=True):
+            held = True
+        case form.Binary(operator=">=", left=form.Name() as name, right=form.Literal(value=0)):
+            held = isinstance(machine.evaluate(name, scope), Unsigned)
+        case _:
+            held = False
+    return held and not any(
+        isinstance(each, (form.Leave, form.Return, form.Raise)) for each in parts(node.body)
+    )
+
+
+def _gap(machine: Machine, test: form.Expression | None, scope: Scope) -> float:
+    """Return how far the two numbers are apart that a loop compares; less than nothing where it does not."""
+    if not isinstance(test, form.Binary) or not all(
+        isinstance(each, (form.Name, form.Literal)) for each in (test.left, test.right)
+    ):
+        return -1
+    left, right = machine.evaluate(test.left, scope), machine.evaluate(test.right, scope)
+    return abs(left - right) if isinstance(left, (int, float)) and isinstance(right, (int, float)) else -1
+
+
 def _state(machine: Machine, scope: Scope) -> Any:
     """Return what all visible variables hold, or None where somebody else may change it or something is unknown."""
-    if machine.helped:
+    if machine.helped or isinstance(scope_this(scope), Instance):
         return None
     seen = []
     found: Scope | None = scope
@@ -151,10 +183,17 @@ def _state(machine: Machine, scope: Scope) -> Any:
         for name, cell in found.cells.items():
             if isinstance(cell.value, (int, float, str)) or cell.value in (NOTHING, UNDEFINED):
                 seen.append((name, cell.value))
-            elif not isinstance(cell.value, Function) and not hasattr(cell.value, "code"):
+            elif not _is_stateless(machine, cell.value):
                 return None
         found = found.outer
     return seen
+
+
+def _is_stateless(machine: Machine, value: Any) -> bool:
+    """Whether nothing is kept in a value that a round of a loop could change unseen."""
+    if isinstance(value, Class):
+        return not value.statics
+    return isinstance(value, Function) and value.scope is machine.top
 
 
 def _each(machine: Machine, node: form.Each, scope: Scope) -> None:
@@ -228,13 +267,27 @@ def _case_value(machine: Machine, node: form.Expression, subject: Any, scope: Sc
 
 def _try(machine: Machine, node: form.Try, scope: Scope) -> None:
     try:
+        _attempt(machine, node, scope)
+    except Stopped as stopped:
+        if not _is_fatal(stopped):
+            inside(machine, node.final, scope)
+        raise
+    except (Returned, Left):
+        inside(machine, node.final, scope)
+        raise
+    inside(machine, node.final, scope)
+
+
+def _is_fatal(stopped: Stopped) -> bool:
+    return stopped.wild or stopped.name.startswith(("SIG", "abort"))
+
+
+def _attempt(machine: Machine, node: form.Try, scope: Scope) -> None:
+    try:
         inside(machine, node.body, scope)
     except Stopped as stopped:
-        if stopped.wild or stopped.name.startswith(("SIG", "abort")):
-            raise
-        handler = _handler(machine, node.handlers, stopped)
+        handler = None if _is_fatal(stopped) else _handler(machine, node.handlers, stopped)
         if handler is None:
-            inside(machine, node.final, scope)
             raise
         own = Scope(scope)
         if handler.name:
@@ -242,7 +295,6 @@ def _try(machine: Machine, node: form.Try, scope: Scope) -> None:
                 stopped.value if stopped.value is not None else Fault(stopped.name, UNKNOWN)
             )
         inside(machine, handler.body, own)
-    inside(machine, node.final, scope)
 
 
 def _handler(machine: Machine, handlers: Sequence[form.Handler], stopped: Stopped) -> form.Handler | None:

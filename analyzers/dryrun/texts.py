@@ -14,6 +14,7 @@ from analyzers.dryrun.values import (
     Function,
     Some,
     Unsigned,
+    room,
 )
 
 if TYPE_CHECKING:
@@ -81,8 +82,22 @@ def of_map(machine: "Machine", held: dict[Any, Any], name: str, values: list[Any
     return UNKNOWN
 
 
+_LENGTHS = ("length", "size", "Length", "count")
+
+
+def length_of(machine: "Machine", text: str) -> Any:
+    """Return how long a language calls a text: it counts characters, or what they are stored in."""
+    if text.isascii() or machine.language == "ruby":
+        return len(text)
+    if machine.language in (*SCRIPTS, "java", "csharp"):
+        return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if machine.language in ("go", "rust"):
+        return len(text.encode("utf-8", "surrogatepass"))
+    return UNKNOWN
+
+
 _TEXTS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("length", "size", "Length", "count"), len),
+    **dict.fromkeys(_LENGTHS, len),
     **dict.fromkeys(("toUpperCase", "upcase", "ToUpper", "to_uppercase", "ToUpperInvariant"), str.upper),
     **dict.fromkeys(("toLowerCase", "downcase", "ToLower", "to_lowercase"), str.lower),
     **dict.fromkeys(("trim", "strip", "Trim"), str.strip),
@@ -97,9 +112,12 @@ _TEXTS: dict[str, Callable[[str], Any]] = {
 
 def of_text(machine: "Machine", held: str, name: str, values: list[Any]) -> Any:
     """Return what a method of text gives."""
+    if not held.isascii():
+        machine.give(*values)
+        return length_of(machine, held) if name in (*_LENGTHS, "len") else UNKNOWN
     if not values:
         if name in ("len", "bytes") and machine.language == "rust":
-            return Unsigned(len(held.encode())) if name == "len" else UNKNOWN
+            return Unsigned(len(held)) if name == "len" else UNKNOWN
         if name == "parse":
             return _parsed(held)
         if name in _TEXTS:
@@ -162,7 +180,8 @@ def of_text(machine: "Machine", held: str, name: str, values: list[Any]) -> Any:
             return first in held
         case "indexOf" | "IndexOf" if isinstance(first, str):
             return held.find(first)
-        case "repeat" if isinstance(first, int) and 0 <= first < 500:
+        case "repeat" if isinstance(first, int) and first >= 0:
+            room(len(held) * first)
             return held * first
     machine.give(*values)
     return UNKNOWN

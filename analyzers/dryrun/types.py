@@ -30,6 +30,12 @@ _UNSIGNED = re.compile(r"^(?:const )?(?:unsigned\b.*|size_t|usize|u(?:8|16|32|64
 _WHOLE = re.compile(
     r"^(?:const )?(?:int|long|short|byte|i(?:8|16|32|64|size)|int\d*(?:_t)?|Integer|Long|rune|char)(?: (?:int|long))*$"
 )
+_NARROW = {
+    "byte": (-128, 127), "sbyte": (-128, 127), "short": (-(2**15), 2**15 - 1), "i8": (-128, 127), "u8": (0, 255),
+    "int8": (-128, 127), "int8_t": (-128, 127), "uint8": (0, 255), "uint8_t": (0, 255), "char": (0, 127),
+    "unsigned char": (0, 255), "i16": (-(2**15), 2**15 - 1), "int16": (-(2**15), 2**15 - 1), "u16": (0, 2**16 - 1),
+    "int16_t": (-(2**15), 2**15 - 1), "uint16": (0, 2**16 - 1), "uint16_t": (0, 2**16 - 1), "ushort": (0, 2**16 - 1),
+}  # fmt: skip
 _FRACTION = re.compile(r"^(?:const )?(?:float\d*|double|f32|f64|decimal|Double|Float)$")
 _LIST = re.compile(
     r"^(?:const )?(?:vector|list|deque|stack|queue|List|ArrayList|set|multiset|unordered_set|priority_queue)\b"
@@ -58,6 +64,9 @@ def convert(machine: "Machine", type: str, value: Any) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
+        least, most = _NARROW.get(type.removeprefix("const "), (value, value))
+        if not least <= value <= most:
+            return UNKNOWN  # it is cut off, or refused
         if _FRACTION.match(type):
             return float(value)
         if _UNSIGNED.match(type):

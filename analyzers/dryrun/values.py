@@ -6,6 +6,7 @@ from typing import Any  # the values of a program may be anything
 from analyzers.dryrun.units import Lambda, Structure
 
 SCRIPTS = ("javascript", "typescript")  # one language, to whoever runs it
+_ROOM = 10_000
 
 
 class Stopped(Exception):
@@ -28,7 +29,14 @@ class GaveUp(BaseException):
 
 
 class Endless(BaseException):
-    """A loop comes back to a state that it had before."""
+    """A loop comes back to a state that it had before, or goes away from what would end it."""
+
+
+def room(size: int) -> int:
+    """Return the length of a text or list; raise GaveUp where it is more than is worked through."""
+    if size > _ROOM:
+        raise GaveUp
+    return size
 
 
 class _Mark:

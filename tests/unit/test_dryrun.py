@@ -29,6 +29,8 @@ STOPPED = [
     ("ruby", "class A\n  def initialize(n)\n    @n = n\n  end\nend\nputs A.new(1).size_of", "NoMethodError", 6),
     ("php", "<?php\nfunction f(int $a, int $b) { return $a; }\necho f(1);", "ArgumentCountError", 3),
     ("php", "<?php\n$o = null;\necho $o->total();", "Error", 3),
+    ("java", "class A { static int f() { try { return 1; }\nfinally { int z = 1 / 0; } }\npublic static void main(String[] a) { f(); } }", "ArithmeticException", 2),
+    ("java", "class A { public static void main(String[] a) { int x = -7 / 2;\nSystem.out.println(1 / (x + 3)); } }", "ArithmeticException", 2),
 ]  # fmt: skip
 
 RUNS = [
@@ -43,6 +45,15 @@ RUNS = [
     ("ruby", "h = Hash.new(0)\n%w[a b a].each { |w| h[w] += 1 }\nputs h['z'], [1, 2].first(1).inspect, nil.to_a.size"),
     ("php", "<?php\nfunction add(array $a) { foreach ($a as $k => $v) { $a[$k] = $v * 2; } return $a; }\nprint_r(add([1, 2]));\necho $missing;"),
     ("csharp", "using System;\nvar n = 3;\nstring s = null;\nConsole.WriteLine(s?.Length);\nint? m = null;\nConsole.WriteLine(n);"),
+    ("java", "class A { static int f() { try { return 0; } finally { return 1; } }\npublic static void main(String[] a) { System.out.println(1 / f()); } }"),
+    ("javascript", "let n = 0;\nfor (let i = 0; i < 3; i++) { try { continue; } finally { n++; } }\nif (n !== 3) { throw new Error('x'); }"),
+    ("javascript", "const next = ((n) => () => ++n)(0);\nwhile (next() < 50) { }"),
+    ("javascript", "class C { static n = 0; static next() { C.n += 1; return C.n; } }\nwhile (C.next() < 50) { }"),
+    ("java", "class A { public static void main(String[] a) { String x = \"hel\"; String y = x + \"lo\"; if (y == \"hello\") { int z = 1 / 0; } System.out.println(y); } }"),
+    ("java", "class A { public static void main(String[] a) { byte b = (byte) 200; if (b > 0) { int z = 1 / 0; } System.out.println(b); } }"),
+    ("java", "class A { public static void main(String[] a) { int[][] m = new int[400][3]; System.out.println(m[350][2]); } }"),
+    ("javascript", "if (true === 1 || (1 << 31) > 0 || (4294967296 | 0) > 0 || '\U0001f600'.length !== 2) { null.x; }\nconsole.log(1);"),
+    ("ruby", "nil.x if true == 1\na = [0] * 2000\nputs a[1500] + 1"),
     ("cpp", "#include <iostream>\nvoid swap2(int a, int b) { int t = a; a = b; b = t; }\nint main() { int x = 1, y = 2; swap2(x, y); std::cout << x << y; }"),
 ]  # fmt: skip
 
@@ -116,6 +127,39 @@ def test_text_that_only_declares_things_does_nothing() -> None:
 
     assert ending is not None
     assert not ending.acted
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("java", "class A { public static void main(String[] a) { int n = 100; int c = 0; for (int i = 0; i < n * n; i++) { c++; } System.out.println(c); } }"),
+        ("java", "class A { public static void main(String[] a) { int t = 0; for (int i = 0; i < 100; i++) { t += i; } while (t > 0) { t--; } System.out.println(t); } }"),
+    ],
+)  # fmt: skip
+def test_a_long_loop_is_not_said_to_be_one_without_end(language: str, code: str) -> None:
+    assert dry_run(code, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("ruby", "x = 3\nloop do\n  x = x * x\nend\n"),
+        ("ruby", "x = 10\nwhile x > 1\n  x = x ** 63\nend\n"),
+        ("ruby", "s = 'a' * 1000\ns = s * 1000\ns = s * 1000\ns = s * 1000\nputs s[0]\n"),
+        ("ruby", "a = [1]\nwhile a.size > 0\n  a = a + a\nend\n"),
+        ("php", "<?php\n$s = 'ab';\nwhile ($s !== '') { $s = $s . $s; }\n"),
+        ("javascript", "let s = [1];\nwhile (s.length) { s = s.concat(s); }\n"),
+        ("javascript", "let s = [1];\nwhile (s.length) { s = [...s, ...s]; }\n"),
+        ("javascript", "let s = 'ab';\nwhile (s) { s = `${s}${s}`; }\n"),
+        ("javascript", "let t = 'ab';\nwhile (t) { t = [t, t].join(t); }\n"),
+        ("go", "package main\nfunc main() {\n\tx := make([]int, 2000000000)\n\tprintln(1 / x[0])\n}\n"),
+    ],
+)
+def test_what_grows_without_end_is_given_up(language: str, code: str) -> None:
+    """Doubling a text forty times would fill any memory."""
+    ending = dry_run(code, language)
+
+    assert ending is None or ending.guessed
 
 
 def test_deep_and_long_texts_end() -> None:
