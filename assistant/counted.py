@@ -1,15 +1,15 @@
 """Which answers were given, day by day? Each is counted by its kind when it is there."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from analyzers.facts import Done, Event, Status
 from tools.tally import What, count
 
 
-async def counted(events: AsyncIterator[Event]) -> AsyncIterator[Event]:
+async def counted(events: AsyncGenerator[Event]) -> AsyncGenerator[Event]:
     """Yield the same events, and count the answer."""
-    async with aclosing(events):  # type: ignore[type-var]  # a generator
+    async with aclosing(events):
         async for event in events:
             if isinstance(event, Done):
                 answer = event.diagnosis

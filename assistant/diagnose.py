@@ -5,7 +5,7 @@ own. A path that finds its route wrong hands the problem back with what it learn
 path says what is known.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, suppress
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ class Task:
     settings: Settings = field(default_factory=Settings)
 
 
-Path = Callable[[Task], AsyncIterator[Event]]
+Path = Callable[[Task], AsyncGenerator[Event]]
 """A specialist: it emits events and ends with `Done`, or with `HandedBack` when its route is wrong."""
 
 
@@ -69,7 +69,7 @@ class Assistant:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
 
-    def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield what happens while the problem is worked on; the last event is `Done` or `Failed`.
 
         Closing or cancelling the generator ends every child process and request it has started.
@@ -86,7 +86,7 @@ class Assistant:
             events = counted(events)
         return events
 
-    async def _work(self, problem: Problem, route: Route | None) -> AsyncIterator[Event]:
+    async def _work(self, problem: Problem, route: Route | None) -> AsyncGenerator[Event]:
         from assistant.router import decide
         from assistant.router.cascade import configured
 
@@ -113,7 +113,7 @@ class Assistant:
                 handed: HandedBack | None = None
                 answer: Diagnosis | None = None
                 advising = _is_advised(configuration)
-                async with aclosing(_follow(task)) as events:  # type: ignore[type-var]  # paths are generators
+                async with aclosing(_follow(task)) as events:
                     async for event in events:
                         if isinstance(event, Done):
                             event = Done(_cited(event.diagnosis, task, configuration))
@@ -125,7 +125,7 @@ class Assistant:
                             handed = event
                             break
                 if answer is not None:
-                    async with aclosing(_advised(task, answer, configuration)) as events:  # type: ignore[type-var]  # likewise
+                    async with aclosing(_advised(task, answer, configuration)) as events:
                         async for event in events:
                             yield event
                 if handed is None:
@@ -136,7 +136,7 @@ class Assistant:
 
     async def follow_up(
         self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Yield what is known to a question about a diagnosis: facts, then a model's words where one is set up."""
         from assistant.advice.follow import followed
         from assistant.models.desk import Desk
@@ -144,7 +144,7 @@ class Assistant:
         try:
             models = _configuration(self.settings, problem).models
             desk = Desk(models, offline=self.settings.offline, show=self.settings.show_prompts)
-            async with aclosing(followed(question, problem, diagnosis, desk, earlier)) as events:  # type: ignore[type-var]  # a generator
+            async with aclosing(followed(question, problem, diagnosis, desk, earlier)) as events:
                 async for event in events:
                     yield event
         except AssistantError as error:
@@ -178,7 +178,7 @@ def _is_advised(configuration: "Configuration") -> bool:
     return configuration.models.use.value != "none"
 
 
-def _advised(task: Task, answer: Diagnosis, configuration: "Configuration") -> AsyncIterator[Event]:
+def _advised(task: Task, answer: Diagnosis, configuration: "Configuration") -> AsyncGenerator[Event]:
     from assistant.advice.advise import advised
     from assistant.models.desk import Desk
 
@@ -193,7 +193,7 @@ def _cited(answer: Diagnosis, task: Task, configuration: "Configuration") -> Dia
     return researched(answer, task.problem, configuration.knowledge, offline=task.settings.offline)
 
 
-def _follow(task: Task) -> AsyncIterator[Event]:
+def _follow(task: Task) -> AsyncGenerator[Event]:
     match task.decision.route:
         case Route.SYNTAX:
             from assistant.paths.syntax import follow

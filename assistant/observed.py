@@ -1,6 +1,6 @@
 """What does a watcher learn of a problem? Its spans are made of the same events that every front end consumes."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from analyzers.facts import (
@@ -19,7 +19,7 @@ from tools.observing import NOTHING, Attributes, Nothing, span
 from tools.observing.spans import Span
 
 
-async def observed(events: AsyncIterator[Event], problem: Problem) -> AsyncIterator[Event]:
+async def observed(events: AsyncGenerator[Event], problem: Problem) -> AsyncGenerator[Event]:
     """Yield the same events, with a span round all of them and one round each step."""
     known: Attributes = {
         "gen_ai.operation.name": "invoke_agent",
@@ -29,7 +29,7 @@ async def observed(events: AsyncIterator[Event], problem: Problem) -> AsyncItera
     with span("invoke_agent debugassist", known) as whole:
         step: Span | Nothing = NOTHING
         try:
-            async with aclosing(events):  # type: ignore[type-var]  # a generator
+            async with aclosing(events):
                 async for event in events:
                     match event:
                         case StepStarted(step=name):

@@ -1,7 +1,7 @@
 """How does a program's output become events while the program is still running?"""
 
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 _BEAT = 0.05  # seconds between two looks; sooner than this nobody notices
 
 
-async def as_it_comes(work: "asyncio.Task[T]", printed: deque[Printed]) -> AsyncIterator[Printed]:
+async def as_it_comes(work: "asyncio.Task[T]", printed: deque[Printed]) -> AsyncGenerator[Printed]:
     """Yield what a piece of work appends to `printed`, until the work has ended; its result is the caller's to take.
 
     Closing this cancels the work and waits until it has tidied up.

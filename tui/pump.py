@@ -8,7 +8,7 @@ child process that it started.
 
 import threading
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -26,19 +26,19 @@ _BEAT = 1 / 15  # seconds between two batches: each costs a frame, and keys come
 class Diagnoser(Protocol):
     """What the app needs of the assistant."""
 
-    def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield what happens while the problem is worked on."""
 
     def follow_up(
         self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Yield what is known to a question about a diagnosis."""
 
 
 class Pump:
     """One stream of events, made and run in a thread of its own."""
 
-    def __init__(self, begin: Callable[[], AsyncIterator[Event]]) -> None:
+    def __init__(self, begin: Callable[[], AsyncGenerator[Event]]) -> None:
         """Take what makes the stream: it is called in the thread."""
         self._begin = begin
         self._events: deque[Event] = deque()
@@ -102,7 +102,7 @@ class Pump:
         self._task = asyncio.current_task()
         if self._cancelled:
             return
-        async with aclosing(self._begin()) as stream:  # type: ignore[type-var]  # the assistant's is a generator
+        async with aclosing(self._begin()) as stream:
             async for event in stream:
                 self._send(event)
                 while len(self._events) > _WAITING:

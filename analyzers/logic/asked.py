@@ -5,22 +5,26 @@ import re
 from dataclasses import dataclass
 
 _VALUE = r"(?P<{name}>`[^`\n]+`|\"[^\"\n]*\"|'[^'\n]*'|[\[({{][^\n]*?[\])}}]|[-+]?\d[\d._]*(?:e[-+]?\d+)?|True|False|None)"
-_GIVES = r"(?:returns?|returned|gives?|gave|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)(?:\s+(?:me|us|back|out))?"
+_GIVES = r"(?:returns?|returned|gives?|gave|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)(?:\s{1,4}(?:me|us|back|out))?"
 _SHOULD = (
     r"(?:should(?: have)?(?: be| been| return(?:ed)?| give[n]?| yield| equal)?|must be|ought to be|instead of|"
     r"rather than|expected(?: is| was)?:?|(?:but )?i (?:want|expect)(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
 )
 _FIRST = re.compile(
-    rf"{_GIVES}\s+{_VALUE.format(name='got')}(?:\s+(?:for|from|with|on)\s+\S[^\n]{{0,80}}?)?[\s,;:.()-]*(?:but|and|while|when)?\s*(?:it\s+)?{_SHOULD}\s+(?:it\s+to\s+be\s+)?"
+    rf"{_GIVES}\s{{1,4}}{_VALUE.format(name='got')}(?:\s{{1,4}}(?:for|from|with|on)\s{{1,4}}\S[^\n]{{0,80}}?)?[\s,;:.()-]{{0,8}}"
+    rf"(?:but|and|while|when)?\s{{0,4}}(?:it\s{{1,4}})?{_SHOULD}\s{{1,4}}(?:it\s{{1,4}}to\s{{1,4}}be\s{{1,4}})?"
     rf"{_VALUE.format(name='wanted')}",
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    rf"{_SHOULD}\s+{_VALUE.format(name='wanted')}[\s,;:.()-]*(?:but|and|while)?\s*(?:it\s+|i\s+)?(?:{_GIVES}\s+)?"
+    rf"{_SHOULD}\s{{1,4}}{_VALUE.format(name='wanted')}[\s,;:.()-]{{0,8}}(?:but|and|while)?\s{{0,4}}"
+    rf"(?:(?:it|i)\s{{1,4}})?(?:{_GIVES}\s{{1,4}})?"
     rf"{_VALUE.format(name='got')}",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"(?<![\w.])[^\W\d][\w.]*\(")
 _MOST = 4_000  # characters of a question that are read
+_LONGEST_CALL = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +65,16 @@ def _value(text: str) -> str:
 
 
 def calls_in(text: str) -> list[str]:
-    """Return the calls that a text writes out, as far as their brackets go."""
+    """Return the calls that a text writes out, as far as their brackets go; of a long text, its beginning."""
     found = []
-    for match in re.finditer(r"[^\W\d][\w.]*\(", text):
-        depth, at = 0, match.end() - 1
-        while at < len(text):
+    for match in _CALLED.finditer(text[:_MOST]):
+        depth, at = 1, match.end()
+        end = min(len(text), at + _LONGEST_CALL)
+        while depth and at < end:
             depth += (text[at] in "([{") - (text[at] in ")]}")
             at += 1
-            if not depth:
-                break
+        if depth:
+            continue
         piece = text[match.start() : at]
         try:
             tree = ast.parse(piece, mode="eval")

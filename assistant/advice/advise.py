@@ -4,7 +4,7 @@ Whatever goes wrong with a model is a note: the answer made without it stands.
 """
 
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from time import perf_counter
 
@@ -28,7 +28,7 @@ Step = Callable[[Diagnosis, Emit], Awaitable[Diagnosis]]
 _BEAT = 0.05  # seconds between two looks at what a step has to tell
 
 
-async def advised(task: Task, diagnosis: Diagnosis, desk: Desk) -> AsyncIterator[Event]:
+async def advised(task: Task, diagnosis: Diagnosis, desk: Desk) -> AsyncGenerator[Event]:
     """Yield what models do about an answer; the last event is `Done` with what they added."""
     answer = diagnosis
     for name, detail, step in _steps(task, diagnosis, desk):

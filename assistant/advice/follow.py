@@ -4,7 +4,7 @@ A model is told the facts and the parts of the sources that the diagnosis is abo
 piece of code and every number in it stands in what it was told.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from time import perf_counter
 
 from analyzers.facts import Diagnosis, Event, Problem, Said, StepFinished, StepStarted
@@ -32,7 +32,7 @@ NOTHING = (
 
 async def followed(
     question: str, problem: Problem, diagnosis: Diagnosis, desk: Desk, earlier: tuple[_Turn, ...] = ()
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """Yield what is known to a question, as `Said`; `earlier` are the questions before it."""
     facts = facts_about(question, diagnosis)
     if facts:

@@ -6,7 +6,7 @@ error of its at all, but an answer without a reason to end.
 """
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -78,7 +78,7 @@ class AnthropicProvider:
             ]
         return body
 
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it comes."""
         started = perf_counter()
         with _said(self):

@@ -118,7 +118,7 @@ async def _whole(provider: Provider, request: Request, ends: float) -> Reply:
     usage, ended, length = Usage(), "", 0
     try:
         async with asyncio.timeout(max(0.0, ends - monotonic())):
-            async with aclosing(provider.stream(request)) as stream:  # type: ignore[type-var]  # a generator
+            async with aclosing(provider.stream(request)) as stream:
                 async for chunk in stream:
                     text.append(chunk.text)
                     length += len(chunk.text)

@@ -1,6 +1,6 @@
 """How does a model of an Ollama server hold a conversation, through the official asynchronous client?"""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -62,7 +62,7 @@ class OllamaProvider:
             ]
         return body
 
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it comes."""
         started = perf_counter()
         with said(Ollama(self.model, self.host)):

@@ -4,7 +4,7 @@ A provider has one verb: it streams chunks for a request. Whole replies, JSON, r
 are written once on top of that, in `asking`.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -129,5 +129,5 @@ class Provider(Protocol):
     def body(self, request: Request) -> dict[str, Any]:
         """Return exactly what a request sends, as JSON values."""
 
-    def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it comes. Raises ModelError; closing it ends the request."""

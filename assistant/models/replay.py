@@ -6,7 +6,7 @@ the same door as any model, for tests and demonstrations; what was not recorded 
 
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,7 @@ class Replay:
         """Return what is looked up."""
         return {"recording": self.path, "key": key_of(request)}
 
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the chunks that were recorded for this request."""
         if not self._kept:
             self._kept.update(_read(self.path))
@@ -89,10 +89,10 @@ class Recorder:
         """Return what is sent."""
         return self.provider.body(request)
 
-    async def stream(self, request: Request) -> AsyncIterator[Chunk]:
+    async def stream(self, request: Request) -> AsyncGenerator[Chunk]:
         """Yield the answer as it comes; once it is whole it is written."""
         chunks: list[dict[str, Any]] = []
-        async with aclosing(self.provider.stream(request)) as stream:  # type: ignore[type-var]  # a generator
+        async with aclosing(self.provider.stream(request)) as stream:
             async for chunk in stream:
                 chunks.append(_plain(chunk))
                 yield chunk

@@ -1,7 +1,7 @@
 """The runtime path for a command: the program is run, asked where it failed, and fixes are tried on a copy."""
 
 from collections import deque
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
 from pathlib import Path
 from time import perf_counter
@@ -61,7 +61,7 @@ class _Run:
     snapshot: Snapshot | None = None
 
 
-async def follow(task: Task) -> AsyncIterator[Event]:
+async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield what running the program shows; hand back what does not compile or fails a comparison."""
     import asyncio
 
@@ -80,7 +80,7 @@ async def follow(task: Task) -> AsyncIterator[Event]:
     yield StepStarted("run", "running the program")
     printed: deque[Printed] = deque()
     inspecting = asyncio.ensure_future(_inspect(task, program, printed))
-    async with aclosing(as_it_comes(inspecting, printed)) as output:  # type: ignore[type-var]  # it is a generator
+    async with aclosing(as_it_comes(inspecting, printed)) as output:
         async for piece in output:
             yield piece
     run = inspecting.result()

@@ -1,13 +1,13 @@
 """The logic path: what was expected, what happens instead, which lines make it so, and a fix that was run."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from time import perf_counter
 
 from analyzers.facts import Done, Event, StepFinished, StepStarted
 from assistant.diagnose import Task
 
 
-async def follow(task: Task) -> AsyncIterator[Event]:
+async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield what localises and repairs a wrong result; without a command nothing is run."""
     if task.problem.command:
         from assistant.paths.tested import follow as follow_tests

@@ -1,6 +1,6 @@
 """The runtime path: what stopped the program, where the bad value came from, and a fix that was run."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ _MORE = "this is what the message alone says: run it with `debugassist run`, or 
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
-async def follow(task: Task) -> AsyncIterator[Event]:
+async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield what explains the crash; hand back what fails to compile or fails a comparison."""
     if task.problem.command:
         from assistant.paths.live import follow as follow_live

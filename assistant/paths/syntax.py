@@ -1,6 +1,6 @@
 """The syntax path: what cannot be parsed, where the true mistake is, and a repair that was checked."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import nullcontext
 from time import perf_counter
 
@@ -36,7 +36,7 @@ _PYTHON = frozenset({"python", "pytest"})
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
-async def follow(task: Task) -> AsyncIterator[Event]:
+async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield the mistakes found in the code at hand, and the repairs that passed; hand back what parses."""
     started = perf_counter()
     yield StepStarted("parse", "looking for what cannot be parsed")

@@ -4,7 +4,7 @@ The planner takes the failing checks of the command as what is expected, the ana
 recorded and searches for edits, the critic runs the whole command on a copy with the edit and again without it.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -47,7 +47,7 @@ _WHOLE = 45.0  # seconds after which no further fix is looked for or checked
 _SHOWN = 3  # fixes that the critic checks
 
 
-async def follow(task: Task) -> AsyncIterator[Event]:
+async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield what localises and repairs the fault that makes the command's own checks fail."""
     started = perf_counter()
     folder = Path(task.problem.folder or task.workspace.root)

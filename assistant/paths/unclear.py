@@ -4,7 +4,7 @@ The safe path: it runs the cheap checks of the other three - does the code parse
 which signals were seen - states what they show, and asks one question.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from time import perf_counter
 
 from analyzers.facts import (
@@ -30,7 +30,7 @@ from assistant.diagnose import Task
 _ASK = "what did you run, what did you expect, and what happened instead?"
 
 
-async def follow(task: Task) -> AsyncIterator[Event]:
+async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield what the cheap checks show; hand the problem back when one of them proves a route."""
     started = perf_counter()
     yield StepStarted("look", "running the cheap checks")

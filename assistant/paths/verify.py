@@ -1,7 +1,7 @@
 """Does the failure go away with a fix? The same command, run on a changed copy of the workspace."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ _LAST_EXCEPTION = re.compile(
 
 async def verified(
     task: Task, program: "Launch", crash: Crash, fixes: tuple[Fix, ...], seconds: float
-) -> AsyncIterator[Fix]:
+) -> AsyncGenerator[Fix]:
     """Yield fixes with the status that running the program with each shows, up to the first that works.
 
     `seconds` is how long the program ran before it failed; a changed one gets a multiple of that.

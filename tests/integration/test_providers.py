@@ -261,7 +261,7 @@ async def test_cancelling_ends_the_request(made: Made, said: Callable[..., Said]
 @pytest.mark.parametrize(("made", "said"), BOTH)
 async def test_the_stream_can_be_closed_in_the_middle(made: Made, said: Callable[..., Said]) -> None:
     with server(in_turn(said("one", "two", "three"))) as (host, _):
-        async with aclosing(made(host).stream(question())) as stream:  # type: ignore[type-var]  # a generator
+        async with aclosing(made(host).stream(question())) as stream:
             async for chunk in stream:
                 assert chunk.text == "one"
                 break

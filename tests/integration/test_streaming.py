@@ -42,7 +42,7 @@ async def test_closing_the_events_ends_the_program(tmp_path: Path) -> None:
         if isinstance(event, Printed):
             pid = int(event.text)
             break
-    await events.aclose()  # type: ignore[attr-defined]  # it is a generator
+    await events.aclose()
 
     end = monotonic() + 5
     while Path(f"/proc/{pid}").exists() and monotonic() < end:

@@ -37,7 +37,7 @@ async def test_a_server_killed_in_the_middle_is_one_of_our_errors() -> None:
 
 
 async def _killed_in_the_middle(provider: OllamaProvider, host: str) -> None:
-    async with aclosing(provider.stream(LONG)) as stream:  # type: ignore[type-var]  # a generator
+    async with aclosing(provider.stream(LONG)) as stream:
         async for _ in stream:
             os.killpg(_group_of(host), signal.SIGKILL)
 

@@ -90,7 +90,7 @@ async def test_texts_become_vectors_of_one_length(host: str) -> None:
 
 
 async def test_a_stream_that_is_closed_leaves_the_server_answering(host: str) -> None:
-    async with aclosing(provider(host).stream(question(max_tokens=200))) as stream:  # type: ignore[type-var]  # a generator
+    async with aclosing(provider(host).stream(question(max_tokens=200))) as stream:
         async for _ in stream:
             break
     assert (await Asker(provider(host), kept=False).ask(question())).text

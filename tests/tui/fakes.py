@@ -1,7 +1,7 @@
 """A problem, its whole diagnosis, and assistants that give it: the real protocol, no real work."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from analyzers.facts import (
@@ -196,7 +196,7 @@ class Answering:
 
     async def follow_up(
         self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event]:
         """Yield what the real assistant yields."""
         from assistant.diagnose import Assistant
 
@@ -210,7 +210,7 @@ class Scripted(Answering):
     def __init__(self, *events: Event) -> None:
         self._events = events
 
-    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield the events."""
         for event in self._events:
             yield event
@@ -223,7 +223,7 @@ class Whole(Answering):
         self.routes: list[Route | None] = []
         self.problems: list[Problem] = []
 
-    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield what a real run yields."""
         self.routes.append(route)
         self.problems.append(problem)
@@ -248,7 +248,7 @@ class Stuck(Answering):
     def __init__(self) -> None:
         self.cancelled = False
 
-    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield a decision and a finding; never end."""
         yield Routed(DECISION)
         yield Found(FINDING)
@@ -262,7 +262,7 @@ class Stuck(Answering):
 class Chatty(Answering):
     """An assistant whose program prints without end."""
 
-    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield output for as long as it is asked for."""
         yield Routed(DECISION)
         number = 0
@@ -276,7 +276,7 @@ class Chatty(Answering):
 class Broken(Answering):
     """An assistant with a defect."""
 
-    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncIterator[Event]:
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
         """Yield a decision, then fail."""
         yield Routed(DECISION)
         raise RuntimeError("[/nobody] expected this")

@@ -200,7 +200,7 @@ class Work:
 
         assistant = Assistant(Settings(time_limit=seconds, capture=True, counted=True))
         steps = 0
-        async with aclosing(assistant.diagnose(problem, route)) as events:  # type: ignore[type-var]  # a generator
+        async with aclosing(assistant.diagnose(problem, route)) as events:
             async for event in events:
                 match event:
                     case StepStarted(step=step, detail=detail):

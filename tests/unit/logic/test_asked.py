@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzers.logic.asked import asked
+from analyzers.logic.asked import asked, calls_in
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_without_a_call_the_values_are_known_and_nothing_can_be_checked() -> Non
 )
 def test_other_questions_say_nothing(question: str) -> None:
     assert asked(question) is None
+
+
+@pytest.mark.parametrize("piece", ["f(", "a", "a.", "is 1 for" + " " * 50, "got [", "should be ("])
+def test_a_long_question_costs_a_bounded_number_of_steps(piece: str) -> None:
+    """Every opening bracket of a text was followed to its end."""
+    text = (piece * 400_000)[:400_000]
+
+    assert asked(text) is None
+    assert calls_in(text) == []
+
+
+def test_calls_are_found_with_the_brackets_in_them() -> None:
+    assert calls_in("so `mean([f(1), 2])` and g( are wrong") == ["mean([f(1), 2])", "f(1)"]
