@@ -78,6 +78,9 @@ def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) 
             and isinstance(node.ctx, ast.Store)
         }
         stored = [name for name in names if name not in scope.parameters or name in changed]
+        first = function.args.args[0].arg if function.args.args else ""
+        if first == "cls" and not isinstance(program.parents.get(function), ast.ClassDef):
+            names.append("cls")  # a decorator of classes
         for name in dict.fromkeys((*scope.returns, *names, "self")):
             if name == "self" and not scope.is_method:
                 continue

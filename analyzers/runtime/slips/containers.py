@@ -69,6 +69,11 @@ def _whole_copy(program: Program, statement: ast.stmt, scope: Scope, about: Abou
                 pass
             case ast.Subscript(value=thing, slice=ast.Slice(lower=None, upper=None, step=None)):
                 pass
+            case ast.Lambda(body=ast.Name() as thing):
+                for kind in ("dict", "list", "set"):
+                    text = f"{kind}({program.source(thing)})"
+                    yield ((program.start(thing), program.end(thing), text),), "copy", 0.35
+                continue
             case _:
                 continue
         name, imported = named(program, "copy", "deepcopy")

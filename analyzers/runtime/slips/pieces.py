@@ -32,6 +32,8 @@ _SISTERS = {
     "fetchone": ("fetchall",),
     "fetchall": ("fetchone",),
     "popleft": ("pop",),
+    "match": ("fullmatch", "search"),
+    "search": ("fullmatch", "match"),
 }
 _SPECIAL = {
     name.strip("_"): name

@@ -17,7 +17,16 @@ Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that change how many values there are."""
     del scope
-    for maker in (_nothing_of_all, _unpacked, _of_one, _formatted, _later, _handed_on, _need_not):
+    for maker in (
+        _nothing_of_all,
+        _unpacked,
+        _of_one,
+        _formatted,
+        _later,
+        _handed_on,
+        _need_not,
+        _passed_through,
+    ):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -179,3 +188,32 @@ def _need_not(program: Program, statement: ast.stmt, about: About) -> Iterator[C
         dict.fromkeys((*usual[:2], "None", "0", '""', "1", "()", "True", "False"))
     ):
         yield ((end, end, f"{sign}{default}"),), "default given", 0.5 if number < 2 else 0.3
+
+
+def _passed_through(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A function has an argument that the one it calls would take as well, and keeps it to itself."""
+    function = program.function(statement)
+    if function is None:
+        return
+    own = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
+    spare = function.args.kwarg.arg if function.args.kwarg else ""
+    read = {one.id for one in ast.walk(function) if isinstance(one, ast.Name)}
+    for node in own_expressions(statement):
+        if not isinstance(node, ast.Call):
+            continue
+        close = program.end(node) - 1
+        comma = ", " if node.args or node.keywords else ""
+        starred = any(isinstance(one, ast.Starred) for one in node.args)
+        if spare and spare not in read and starred:
+            yield ((close, close, f"{comma}**{spare}"),), "handed on", 0.8
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        called = about.functions.get(name)
+        if called is None or starred or any(one.arg is None for one in node.keywords):
+            continue
+        names = [one.arg for one in called.args.args]
+        names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+        given = {*names[: len(node.args)], *(one.arg for one in node.keywords)}
+        may = names[len(names) - len(called.args.defaults) :]
+        for one in may:
+            if one in own and one not in given:
+                yield ((close, close, f"{comma}{one}={one}"),), "handed on", 0.6
