@@ -1,6 +1,6 @@
 """The pitfalls of other languages: data, a pattern on the code without its comments and texts.
 
-Patterns see one line, so only what one line proves is here.
+Most patterns see one line; the few that look further look a few hundred characters at most.
 """
 
 import re
@@ -42,6 +42,11 @@ _KINDS = (
     _Kind("past-the-end", _BRACES, r"\bfor\s*\([^;]*=\s*0\s*;[^;]*(?P<x><=)\s*[\w.>-]*(?:\.length(?:\(\))?|\.size\(\)|\.Length|\.Count)\s*;", "the last round is one past the end", 0.9, "", "<"),
     _Kind("identity", "java", r"(?P<x>[=!]=\s*\")", "`==` asks for the same object, not for an equal text", 0.95, "use `.equals(...)`"),
     _Kind("identity", _C, r"\b(?:str|name|s|word|text|input|cmd|line)\w*\s*(?P<x>[=!]=\s*\")", "this compares addresses, not texts", 0.9, "use `strcmp(...) == 0`"),
+    _Kind("not-set", _C, r"\b(?:int|long|float|double|unsigned(?: int)?|size_t)\s+(?P<x>(\w+))\s*;(?:(?!\b\2\s*=(?!=)|&\s*\2\b)[\s\S]){0,400}?\b\2\s*(?:[-+*]=|\+\+)", "it is added to before it has a value: it begins with whatever was in memory", 0.9, "give it one: `= 0`"),
+    _Kind("no-address", _C, r"\bscanf\(\s*\"\s*%l?[dfiu][^\"]*\"\s*,\s*(?P<x>[a-zA-Z_]\w*)\s*\)", "`scanf` is given the value, not where to put it", 0.9, "write `&` before the variable"),
+    _Kind("changed-while-looping", "java csharp", r"\bfor(?:each)?\s*\(\s*[\w<>]+\s+\w+\s*(?::|\bin\b)\s*(\w+)\s*\)[\s\S]{0,300}?(?P<x>\b\1\.(?:remove|add|Remove|Add)\()", "the collection is changed while it is gone through", 0.85, "use `removeIf` (or `RemoveAll`), or go through a copy"),
+    _Kind("changed-while-looping", _JS, r"\bfor\s*\([^;]*;[^;]*<\s*(\w+)\.length\s*;\s*(\w+)\+\+\s*\)[\s\S]{0,300}?(?P<x>\b\1\.splice\(\s*\2\s*,\s*1\s*\))", "the next item moves to this index and is passed over", 0.85, "go backwards, or use `filter`"),
+    _Kind("late-bound", "go", r"\bfor\s+(?:\w+\s*,\s*)?(\w+)\s*:=\s*range\b[^{]*\{\s*(?P<x>go\s+func\(\)\s*\{)[^}]*\b\1\b", "before Go 1.22 all these goroutines see the loop variable's last value", 0.7, "pass it as an argument, or copy it first: `v := v`"),
     _Kind("whole-division", "java c cpp csharp", r"\b(?:double|float)\s+\w+\s*=\s*(?P<x>\(?\s*(?:\w+|\d+)\s*\)?\s*/\s*\d+)\s*;", "of two whole numbers the division drops what is left over", 0.6, "make one of them a floating-point number"),
     _Kind("thrown-away", "java csharp kotlin", r"^\s*(?P<x>\w+\.(?:replace|trim|toUpperCase|toLowerCase|substring|concat|Replace|Trim|ToUpper|ToLower|Substring)\(.*\));", "it returns a new text and leaves the old one as it is; the result is thrown away", 0.9),
     _Kind("copy-changed", "go", r"\bfor\s+_,\s*(\w+)\s*:=\s*range\b[^{]*\{[^{}]*?(?P<x>\b\1\.\w+\s*[+-]?=(?!=))", "the loop variable is a copy: the slice stays as it is", 0.9, "change it through its index: `items[i].field = ...`"),

@@ -61,6 +61,14 @@ _OTHERS = {
     ("java", "past-the-end"): "for (int i = 0; i <= xs.length; i++) { }",
     ("java", "identity"): 'if (name == "x") { }',
     ("java", "thrown-away"): "    s.trim();",
+    ("c", "not-set"): "int sum;\nfor (int i = 0; i < 3; i++) sum += i;",
+    ("c", "no-address"): 'int n;\nscanf("%d", n);',
+    ("java", "changed-while-looping"): "for (String s : names) { if (s.isEmpty()) names.remove(s); }",
+    (
+        "javascript",
+        "changed-while-looping",
+    ): "for (let i = 0; i < xs.length; i++) { if (!xs[i]) xs.splice(i, 1); }",
+    ("go", "late-bound"): "for _, v := range xs {\n\tgo func() { fmt.Println(v) }()\n}",
     ("go", "copy-changed"): "for _, p := range people { p.Age = 3 }",
     ("sql", "never-equal"): "select * from t where a = NULL",
     ("bash", "spaces-around-assignment"): "name = 3",
@@ -69,7 +77,7 @@ _OTHERS = {
 _SOUND = {
     "javascript": "xs.sort((a, b) => a - b); const ys = xs.map(x => { return x; }); if (x == 5) {} // if (x = 5)",
     "java": 'if (name.equals("x")) { } for (int i = 0; i < xs.length; i++) { } s = s.trim();',
-    "c": "while ((c = next()) != 0) { f(c); } for (;;) { g(); }",
+    "c": "while ((c = next()) != 0) { f(c); } for (;;) { g(); } int n; n = 0; n += 1; int m; scanf(\"%d\", &m); m++;",
     "bash": 'name=3\nwhile read line; do n=1; done < f\n[ "$a" = b ]',
     "sql": "select * from t where a is null and b = 'NULLABLE'",
 }
