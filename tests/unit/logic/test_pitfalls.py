@@ -77,7 +77,7 @@ _OTHERS = {
 _SOUND = {
     "javascript": "xs.sort((a, b) => a - b); const ys = xs.map(x => { return x; }); if (x == 5) {} // if (x = 5)",
     "java": 'if (name.equals("x")) { } for (int i = 0; i < xs.length; i++) { } s = s.trim();',
-    "c": "while ((c = next()) != 0) { f(c); } for (;;) { g(); } int n; n = 0; n += 1; int m; scanf(\"%d\", &m); m++;",
+    "c": 'while ((c = next()) != 0) { f(c); } for (;;) { g(); } int n; n = 0; n += 1; int m; scanf("%d", &m); m++;',
     "bash": 'name=3\nwhile read line; do n=1; done < f\n[ "$a" = b ]',
     "sql": "select * from t where a is null and b = 'NULLABLE'",
 }
