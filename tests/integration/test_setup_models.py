@@ -1,5 +1,7 @@
 """Is a model fetched, and the writer made, with what was done said? A scripted server on loopback."""
 
+from argparse import Namespace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tests.integration.model_servers import Body, Said, server
 from tools.configuration import load
 from tui.cli import main
+from tui.commands.setup import _ask
 
 
 @pytest.fixture
@@ -49,4 +52,21 @@ def test_the_modelfile_can_be_had_by_itself(own: Path, capsys: pytest.CaptureFix
     assert main(["setup", "--modelfile", "--writer", "coder:7b"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("FROM coder:7b\nPARAMETER temperature 0\n")
+    assert not own.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("none\nlocal\nno\n\nno\n", ("none", "", "")),
+        ("local\ncoder:7b\ncoder:7b\nlocal\nno\n\nno\n", ("local", "coder:7b", "coder:7b")),
+    ],
+)
+def test_who_wants_models_is_asked_which(
+    said: str, wanted: tuple[str, str, str], own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(said))
+    args = Namespace(pull="", writer="")
+    _ask(args)
+    assert (args.models, args.pull, args.writer) == wanted
     assert not own.exists()

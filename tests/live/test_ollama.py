@@ -17,7 +17,8 @@ from assistant.models.ollama_chat import OllamaProvider, create, embed, installe
 from assistant.models.provider import Message, Provider, Request, Speaker, Tool
 from assistant.models.replay import Recorder, Replay
 from tests.live.ollama_server import MODEL
-from tools.configuration import Configuration, ModelsConfiguration, Use
+from tools.configuration import Configuration, ModelsConfiguration, Use, load
+from tui.cli import main
 
 SCHEMA = {
     "type": "object",
@@ -109,6 +110,16 @@ async def test_cancelling_ends_a_long_answer(host: str) -> None:
 async def test_a_model_with_instructions_of_its_own_is_made(host: str) -> None:
     assert await create("debugassist-test", MODEL, host, "You answer `yes`.") == "success"
     assert any(model.name.startswith("debugassist-test") for model in await installed(host))
+
+
+def test_setup_makes_the_writer(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f'[models]\nollama = "{host}"\n')
+    monkeypatch.setenv("DEBUGASSIST_CONFIG", str(own))
+    monkeypatch.chdir(tmp_path)
+    main(["setup", "--models", "local", "--writer", MODEL])
+    assert "debugassist-writer:0.5b" in [model.name for model in asyncio.run(installed(host))]
+    assert load().models.writer[0] == "ollama:debugassist-writer:0.5b"
 
 
 async def test_a_conversation_is_recorded_and_played(host: str, tmp_path: Path) -> None:

@@ -75,6 +75,9 @@ def _ask(args: Namespace) -> None:
     known = load()
     emit("Nothing leaves this machine unless you choose it here. Enter keeps what is in brackets.\n")
     args.models = _choice("Which language models may be asked?", _MODELS, known.models.use.value)
+    if args.models != "none":
+        args.pull = _line("Download which model to the Ollama server? (a name, or nothing) ")
+        args.writer = _line("Make the writer out of which model of that server? (a name, or nothing) ")
     args.knowledge = _choice(
         "How far may what others solved be searched?", _KNOWLEDGE, known.knowledge.use.value
     )
