@@ -14,8 +14,8 @@ from analyzers.logic.neighbours import Question, Seen, near_calls
 from analyzers.logic.plausible import Rival, features, score
 from analyzers.logic.program import Program
 from analyzers.rehearsal import Outcome, rehearse
+from analyzers.rehearsal.bounds import shown
 from analyzers.rehearsal.machine import Loop
-from analyzers.rehearsal.report import shown
 
 _MOST_CANDIDATES = 1_500
 MOST_SURVIVORS = 12

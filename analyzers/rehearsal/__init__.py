@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Place, Raised, Unfinished
-from analyzers.rehearsal.bounds import weight
+from analyzers.rehearsal.bounds import shown, weight
 from analyzers.rehearsal.definitions import mangle
 from analyzers.rehearsal.machine import MAX_STEPS, Endless, Loop, Machine
 
@@ -95,8 +95,8 @@ def _worked(machine: Machine, tree: ast.Module, asked: ast.expr | None) -> Outco
         return None
     except Exception:  # noqa: BLE001 - an operation that this interpreter gets wrong must not become a claim about the code
         return None
-    if machine.touched and (asked is None or value is UNKNOWN):
-        return None
+    if machine.touched and (asked is None or not shown(value)):
+        return None  # what is printed, or held by the value, is not all known
     return Outcome(
         exception="",
         line=machine.line,

@@ -17,6 +17,7 @@ _MAX_WEIGHT = 20_000  # of containers with all that they hold
 _MAX_BITS = 4_000
 _MAX_NUMBER = 1 << 40
 _MOST_ARGUMENTS = 200
+_MOST_SHOWN = 120  # characters of a value
 _CHARS_OF_AN_ITEM = 64  # that weigh as much as one
 _WIDEST_INDENT = 8
 _WIDE = re.compile(r"\d{4}|\*")  # a width in a format
@@ -61,6 +62,16 @@ def weight(values: Iterable[Any]) -> int:
         if total + len(left) > _MAX_WEIGHT:
             raise GaveUp
     return total
+
+
+def shown(value: Any) -> str:
+    """Return a value as Python writes it, shortened; empty where that is not known."""
+    try:
+        weight((value,))
+        text = repr(value)
+    except (GaveUp, Exception):  # noqa: BLE001 - whatever a value holds, it is only not shown
+        return ""
+    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 3] + "..."
 
 
 def few(*values: Any) -> None:

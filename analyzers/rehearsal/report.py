@@ -4,13 +4,11 @@ from typing import Any  # the values of a program may be anything
 
 from analyzers.facts import Code, Frame, Raised, Traceback
 from analyzers.rehearsal import Outcome
-from analyzers.rehearsal.allowed import GaveUp
-from analyzers.rehearsal.bounds import weight
+from analyzers.rehearsal.bounds import shown
 from analyzers.rehearsal.objects import Bound, Class, Function, Module
 
 STYLE = "paper"
 _MOST_NAMES = 12  # of a frame
-_MOST_CHARS = 120  # of a value
 
 
 def report_of(outcome: Outcome, code: Code) -> Traceback | None:
@@ -34,16 +32,6 @@ def report_of(outcome: Outcome, code: Code) -> Traceback | None:
     return Traceback(
         chain=(Raised(type=outcome.exception, message=outcome.message, frames=frames),), style=STYLE
     )
-
-
-def shown(value: Any) -> str:
-    """Return a value as Python writes it, shortened; empty where that is not known."""
-    try:
-        weight((value,))
-        text = repr(value)
-    except (GaveUp, Exception):  # noqa: BLE001 - whatever a value holds, it is only not shown
-        return ""
-    return text if len(text) <= _MOST_CHARS else text[: _MOST_CHARS - 3] + "..."
 
 
 def _variables(names: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from analyzers.deferred import regex
+from analyzers.reports import searchable
 from analyzers.runtime.foreign_causes import Known, known
 
 _P = "python"
@@ -15,7 +16,7 @@ _LANGUAGES = (
     "javascript", "java", "go", "rust", "csharp", "ruby", "php", "elixir", "kotlin", "swift", "dart", "cpp",
 )  # fmt: skip
 _MESSAGE = regex(
-    r"(?:(?:[A-Za-z_$][\w$]*(?:\.|::|/|\\))*[A-Z][\w$]*(?:Error|Exception|Iteration|Interrupt|Warning|Exit|Panic)\b[^\n]*"
+    r"(?:(?<![\w$.])(?:[A-Za-z_$][\w$]*(?:\.|::|/|\\))*[A-Z][\w$]*(?:Error|Exception|Iteration|Interrupt|Warning|Exit|Panic)\b[^\n]*"
     r"|\bpanic: [^\n]+|\bfatal error: [^\n]+|\b[Ff]atal error: [^\n]+|panicked at [^\n]*(?:\n[^\n]+)?|\b[Ss]egmentation fault|\bSIGSEGV\b"
     r"|\b(?:Maximum call stack|Cannot read propert|Cannot find module|EADDRINUSE|ENOENT)[^\n]*|AddressSanitizer: [^\n]+)"
 )
@@ -127,6 +128,7 @@ SYSTEM = (
 
 def told_alone(text: str) -> tuple[Known, re.Match[str], str] | None:
     """Return the first message in a text that is known, and the line that holds it."""
+    text = searchable(text)
     for number, found in enumerate(_MESSAGE.finditer(text)):
         if number >= _MOST:
             break

@@ -17,6 +17,10 @@ _ENDING = frozenset(
 _LOOPS = frozenset(
     ("while_statement", "for_statement", "do_statement", "loop_expression", "while_expression")
 )
+_BROKEN = _LOOPS | {  # what a `break` without a name leaves
+    "enhanced_for_statement", "foreach_statement", "for_in_statement", "for_expression", "switch_statement",
+    "switch_expression", "expression_switch_statement", "type_switch_statement", "select_statement",
+}  # fmt: skip
 _INNER = frozenset(
     ("lambda_expression", "func_literal", "arrow_function", "function_expression", "class_declaration", "class_body", "local_function_statement", "function_declaration", "closure_expression", "anonymous_method_expression")
 )  # fmt: skip
@@ -136,14 +140,14 @@ def _loop_ends(node: "Node", language: str) -> bool:
         language != "go" and node.type == "for_statement" and condition is not None and not always
     ):
         return True
-    return not always or any(each.type in ("break_statement", "break_expression") for each in _within(node))
+    return not always or _is_broken(node)
 
 
 def _switch_ends(node: "Node", language: str) -> bool:
     if language == "typescript":
         return False  # the cases may be all that there are
     body = node.child_by_field_name("body") or node
-    if any(each.type in ("break_statement",) for each in _within(node)):
+    if _is_broken(node):
         return True
     groups = [
         each
@@ -164,15 +168,18 @@ def _switch_ends(node: "Node", language: str) -> bool:
     return all(goes_through(each, language) for each in groups[-1].named_children if _is_statement(each))
 
 
-def _within(node: "Node") -> Iterator["Node"]:
-    """Yield what stands in a function's own statements."""
-    stack = list(node.named_children)
+def _is_broken(node: "Node") -> bool:
+    """Whether a `break` may leave a loop or switch: its own, or one that names its target from further inside."""
+    stack = [(each, True) for each in node.named_children]
     while stack:
-        each = stack.pop()
+        each, own = stack.pop()
         if each.type in _INNER:
             continue
-        yield each
-        stack.extend(each.named_children)
+        if each.type in ("break_statement", "break_expression") and (own or each.named_child_count):
+            return True
+        own = own and each.type not in _BROKEN
+        stack.extend((child, own) for child in each.named_children)
+    return False
 
 
 def unhandled(declared: Declared) -> Found | None:
@@ -243,6 +250,7 @@ def unused_in_go(declared: Declared) -> Found | None:
                 for each in declared.nodes
             ):
                 return "name", f"`{path}` is imported and not used"
+    read: dict[int, frozenset[str]] = {}  # by function
     for node in declared.nodes:
         if node.type not in ("short_var_declaration", "range_clause", "var_spec"):
             continue
@@ -255,21 +263,23 @@ def unused_in_go(declared: Declared) -> Found | None:
             function = function.parent
         if function is None:
             continue
+        if function.id not in read:
+            read[function.id] = frozenset(_read_in(function))
         left = node.child_by_field_name("left")
         names = left.named_children if left is not None else node.children_by_field_name("name")
         for each in names:
-            if each.type == "identifier" and text(each) != "_" and not _read_in(function, text(each)):
+            if each.type == "identifier" and text(each) not in read[function.id] | {"_"}:
                 return "name", f"`{text(each)}` is declared and not used"
     return None
 
 
-def _read_in(function: "Node", name: str) -> bool:
-    """Whether a name is read in a function, not merely given values."""
+def _read_in(function: "Node") -> Iterator[str]:
+    """Yield the names that are read in a function, not merely given values."""
     stack = [function]
     while stack:
         node = stack.pop()
         stack.extend(node.named_children)
-        if node.type != "identifier" or text(node) != name or node.parent is None:
+        if node.type != "identifier" or node.parent is None:
             continue
         holder = node.parent
         declares = holder.type in ("var_spec", "const_spec", "parameter_declaration")
@@ -283,8 +293,7 @@ def _read_in(function: "Node", name: str) -> bool:
             )  # `x += 1` counts as a use
             if outer.child_by_field_name("left") == holder and plain:
                 continue
-        return True
-    return False
+        yield text(node)
 
 
 def declared_twice(declared: Declared) -> Found | None:

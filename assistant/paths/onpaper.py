@@ -41,6 +41,7 @@ NOTE = "nothing was run: the code was worked through on paper"
 _SECONDS = 2.0  # of processor time for the search
 _NAMES = frozenset({"NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError"})
 _EXCEPTION = regex(r"\b[A-Z]\w*(?:Error|Exception|Warning|Iteration)\b")
+_MOST_PIECES = 8  # of code
 _MOST_CALLS = 3  # of a question
 _MOST_SHOWN = 2
 _MOST_SUSPECTS = 5
@@ -75,7 +76,7 @@ def ending(task: Task) -> Diagnosis | None:
     """Return where code of another language stops, as far as that is known on paper."""
     from analyzers.dryrun import dry_run
 
-    for code in task.problem.code:
+    for code in task.problem.code[:_MOST_PIECES]:
         end = dry_run(code.text, code.language)
         if end is None or not end.name or end.guessed or end.name_only or end.wild or end.compared:
             continue
@@ -278,7 +279,7 @@ def _pieces(task: Task) -> Iterator[Code]:
     """The pieces of Python, dedented, with the line numbers of what they were taken from."""
     from analyzers.snippets import parsed_language
 
-    for code in task.problem.code:
+    for code in task.problem.code[:_MOST_PIECES]:
         language = code.language or (parsed_language(code.text) if len(code.text) < _SMALL else "")
         if language == "python":
             text = "\n" * (code.first_line - 1) + textwrap.dedent(code.text)

@@ -6,6 +6,7 @@ import traceback
 
 import pytest
 
+from analyzers.logic.expected import agrees
 from analyzers.rehearsal import rehearse
 
 PROGRAMS = {
@@ -220,3 +221,28 @@ def test_what_every_choice_about_the_unknown_leads_to_is_said() -> None:
 )
 def test_what_only_the_compiler_refuses_is_not_worked_through(code: str) -> None:
     assert rehearse(code) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "ask"),
+    [
+        ("def f():\n    return [int(input())]", "f()"),
+        ("import os\ndef f():\n    return {'a': os.name}", "f()"),
+    ],
+)
+def test_a_value_that_holds_something_unknown_is_not_known(code: str, ask: str) -> None:
+    assert rehearse(code, ask=ask) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("class P:\n    def __eq__(self, other):\n        return True\nx = [P()]", "[1]"),
+        ("x = 10 ** 1000", "1.5"),
+    ],
+)
+def test_what_cannot_be_compared_does_not_agree(code: str, wanted: str) -> None:
+    """Objects of the program compare as the program says, which no library knows."""
+    outcome = rehearse(code, ask="x")
+    assert outcome is not None
+    assert not agrees(outcome.value, wanted)

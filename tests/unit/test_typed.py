@@ -35,6 +35,11 @@ REFUSED = {
     "cpp private": ("cpp", "class A { int n; };\nint main() { A a; a.n = 1; }"),
     "cpp std": ("cpp", "#include <iostream>\nint main() { cout << 1; }"),
     "ts object": ("typescript", "interface U { id: number; name: string }\nconst u: U = { id: 1 };"),
+    "java loop left": ("java", "class A { int f(int n) { while (true) { if (n > 1) break; } } }"),
+    "java loop left from inside": (
+        "java",
+        "class A { int f() { outer: while (true) { for (;;) { break outer; } } } }",
+    ),
     "java no result": ("java", "class A { int f(int n) { if (n > 0) { return 1; } } }"),
     "java unhandled": ("java", "class A { void f() { Thread.sleep(10); } }"),
     "java not imported": (
@@ -88,6 +93,14 @@ REFUSED = {
 }
 
 TAKEN = {
+    "java break of an inner loop": (
+        "java",
+        "class A { int f(int[] xs) { while (true) { for (int x : xs) { if (x > 1) break; } if (xs.length > 2) return 1; } } }",
+    ),
+    "go break of a switch": (
+        "go",
+        "package main\nfunc f(x int) int {\n\tfor {\n\t\tswitch x {\n\t\tcase 1:\n\t\t\tbreak\n\t\t}\n\t}\n}\nfunc main() { f(1) }\n",
+    ),
     "java": ("java", "class A { long f(int n) { double d = n; String s = \"a\" + n; List<Object> xs = new ArrayList<>(); xs.add(3); return n; } }"),
     "java overload": ("java", "class A { void f(int n) { } void f(String s) { } void g() { f(\"x\"); f(1); } }"),
     "java shadow": ("java", "class A { int i; int f() { for (int i = 0; i < 3; i++) { } return i; } }"),

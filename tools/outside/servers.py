@@ -147,7 +147,7 @@ async def _transport(server: ServerConfiguration, stack: AsyncExitStack) -> Any:
         # Not of address space: what runs JavaScript reserves gigabytes of that, and writes to little of it.
         command, *words = limited(server.command, Limits(data=server.memory * 1_000_000), None)
         parameters = StdioServerParameters(command=command, args=words, env=given)
-        return stdio_client(parameters, errlog=stack.enter_context(open(os.devnull, "w")))  # noqa: PTH123, ASYNC230
+        return stdio_client(parameters, errlog=stack.enter_context(open(os.devnull, "w")))  # noqa: PTH123, ASYNC230 - opening it waits for nobody
     import httpx2
     from mcp.client.streamable_http import streamable_http_client
 

@@ -69,3 +69,9 @@ def test_a_message_is_found_inside_a_sentence_and_nothing_where_there_is_none() 
     assert found is not None
     assert found[0].kind == "index"
     assert told_alone("it is just wrong, no error at all") is None
+
+
+@pytest.mark.parametrize("piece", ["a.", "A", "A.", "a::", "KeyError: ", "x: "])
+def test_a_long_text_costs_a_bounded_number_of_steps(piece: str) -> None:
+    """Every letter began a search to the end of the text."""
+    told_alone(piece * 500_000)
