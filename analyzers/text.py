@@ -82,6 +82,11 @@ class Lines:
         """Return the offset just before the line's `\\n`, or the end of the text."""
         return self.starts[line] - 1 if line < len(self.starts) else len(self.text)
 
+    def written(self, line: int) -> tuple[int, int]:
+        """Return the offsets between which a line has its text, without the blanks around it."""
+        row, start = self.line(line), self.starts[line - 1]
+        return start + len(row) - len(row.lstrip()), start + len(row.rstrip())
+
     def line(self, number: int) -> str:
         """Return a line without its end, or an empty string when there is no such line."""
         return (

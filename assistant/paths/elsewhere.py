@@ -83,9 +83,4 @@ def _code(task: Task, failed: Failed) -> tuple[Code | None, int]:
 
 
 def _label(code: Code, line: int) -> Label:
-    lines = Lines(code.text)
-    row, start = lines.line(line), lines.starts[line - 1]
-    return Label(
-        Span(code.path, start + len(row) - len(row.lstrip()), start + len(row.rstrip())),
-        "the check that fails",
-    )
+    return Label(Span(code.path, *Lines(code.text).written(line)), "the check that fails")

@@ -80,9 +80,7 @@ def ending(task: Task) -> Diagnosis | None:
         end = dry_run(code.text, code.language)
         if end is None or not end.name or end.guessed or end.name_only or end.wild or end.compared:
             continue
-        lines = Lines(code.text)
-        row, start = lines.line(end.line), lines.starts[end.line - 1]
-        span = Span(code.path, start + len(row) - len(row.lstrip()), start + len(row.rstrip()))
+        span = Span(code.path, *Lines(code.text).written(end.line))
         cause = f"worked through on paper, the code stops here with `{end.name}`"
         return Diagnosis(
             cause=cause,
@@ -269,9 +267,7 @@ def _evidence(comparison: Comparison) -> Hypothesis:
 
 
 def _label(program: Program, line: int, outcome: Outcome) -> Label:
-    row = program.lines.line(line)
-    start = program.lines.starts[line - 1]
-    span = Span(program.path, start + len(row) - len(row.lstrip()), start + len(row.rstrip()))
+    span = Span(program.path, *program.lines.written(line))
     return Label(span, "this loop" if outcome.loop is not None else "an edit here gives what was expected")
 
 

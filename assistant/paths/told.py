@@ -196,8 +196,7 @@ def label_of(program: Program, line: int) -> Label | None:
     """Return the place of a check: its whole text when it is one statement, else its line."""
     if not 1 <= line <= len(program.lines.starts):
         return None
-    row = program.lines.line(line)
-    start = program.lines.starts[line - 1] + len(row) - len(row.lstrip())
+    start, _ = program.lines.written(line)
     check = check_at(program, line)
     whole = isinstance(check, ast.Assert | ast.Expr) and check.lineno == line and not is_docstring(check)
     end = program.end(check) if whole and check is not None else program.lines.end(line)
