@@ -11,6 +11,7 @@ from tools.testing.outcomes import Outcome
 
 Line = tuple[str, int]
 _SHOWN = 10
+_DOUBTED = 0.4  # what a doubted edit's share counts: as much as of one that breaks other checks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +27,25 @@ class Evidence:
 
 
 def ranked_lines(
-    evidence: Evidence, progress: Progress, fixes: Sequence[Fix], *, partial: bool = False
+    evidence: Evidence,
+    progress: Progress,
+    fixes: Sequence[Fix],
+    *,
+    partial: bool = False,
+    doubted: bool = False,
 ) -> tuple[Suspect, ...]:
-    """Return the most suspicious lines: where a fix was proved, where one nearly was, then by the spectrum."""
+    """Return the most suspicious lines: where a fix was proved, where one nearly was, then by the spectrum.
+
+    `partial`: the fixes mend a part of the checks; `doubted`: and probably not as was meant. Their lines then lead
+    nobody: they stand among those where any edit mends something.
+    """
     order: dict[Line, tuple[float, list[str]]] = {}
+    shares = dict(progress.scores)
+    if partial and doubted:
+        for fix in fixes:
+            for line in fixed_lines(fix, evidence.programs):
+                shares[line] = _DOUBTED * shares.get(line, 0.0)
+        fixes = ()
     for rank, fix in enumerate(fixes):
         told = "was verified" if fix.status is Status.VERIFIED else "makes every check pass"
         if partial:
@@ -39,8 +55,9 @@ def ranked_lines(
     for survivor in progress.survivors:
         line = (survivor.candidate.path, survivor.candidate.line)
         order.setdefault(line, (2.0 + survivor.priority * 0.1, ["a change here makes every check pass"]))
-    for line, share in progress.scores.items():
-        order.setdefault(line, (1.0 + share * 0.5, ["a change here makes some failing checks pass"]))
+    for line, share in shares.items():
+        likely = 1.0 + share * 0.5 + 0.1 * evidence.suspicion.get(line, 0.0)
+        order.setdefault(line, (likely, ["a change here makes some failing checks pass"]))
     last = {line: number for number, line in enumerate(sorted(evidence.suspicion))}
     for line, score in evidence.suspicion.items():
         order.setdefault(line, (score * 0.99 + last[line] * 1e-6, ["executed by the failing checks"]))

@@ -36,7 +36,7 @@ from assistant.critic import Critic
 from assistant.diagnose import Task
 from assistant.failing import added_files, check_place, comparison_at, diagnostic_of
 from assistant.fixes import doing, fix_between, fix_of
-from assistant.ranking import ranked_lines
+from assistant.ranking import fixed_lines, ranked_lines
 from assistant.regression import tests_for, write_test
 from assistant.repair import Progress
 from assistant.rounds import Observed, Rounder, Rounds, part_of
@@ -132,7 +132,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 notes.append(await _regression(task, plan, observed, mended))
             fixes = tuple(passing)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
-        suspects = ranked_lines(evidence, found.first, fixes, partial=bool(mends))
+        suspects = ranked_lines(evidence, found.first, fixes, partial=bool(mends), doubted=bool(found.doubt))
         yield Done(
             _diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings), mends)
         )
@@ -207,7 +207,8 @@ def _diagnosis(
     mends: str,
 ) -> Diagnosis:
     if fixes:
-        where = f"{suspects[0].path}:{suspects[0].line}"
+        path, line = fixed_lines(fixes[0], observed.programs)[0]
+        where = f"{path}:{line}"
         title = doing(fixes[0].title)
         cause = f"{diagnostic.message}; the fault is at {where}: {title} makes every check pass"
         unsure = fixes[0].status is not Status.VERIFIED
