@@ -77,6 +77,7 @@ class Machine:
         self.freed: dict[int, Any] = {}  # given back to the system, by identity
         self._foreign: dict[int, Any] = {}
         self._depth = 0
+        self._midway: list[Any] = []  # what the call half as deep as may be was given
 
     def run(self) -> None:
         """Work the program through; how it ends is told by what is raised."""
@@ -237,9 +238,11 @@ class Machine:
             self.give(*arguments)
             return UNKNOWN
         self._depth += 1
+        if self._depth == _MAX_DEPTH // 2:
+            self._midway = arguments
         if self._depth > _MAX_DEPTH:
             self._depth = 0
-            raise self._too_deep()
+            raise self._too_deep(arguments)
         scope = Scope(
             function.scope,
             function=not code.block,
@@ -252,9 +255,11 @@ class Machine:
         finally:
             self._depth -= 1
 
-    def _too_deep(self) -> BaseException:
-        """Nothing that is written is as large as the depth of the calls, so nothing will end them."""
-        return Stopped("StackOverflow", self.line) if self.program.largest < _MAX_DEPTH - 10 else GaveUp()
+    def _too_deep(self, arguments: list[Any]) -> BaseException:
+        """Nothing that is written is as large as the depth of the calls, and nothing shrinks: so nothing will end them."""
+        shrinks = any(_size(now) < _size(then) for then, now in zip(self._midway, arguments, strict=False))
+        endless = self.program.largest < _MAX_DEPTH - 10 and not shrinks
+        return Stopped("StackOverflow", self.line) if endless else GaveUp()
 
     def _body(self, code: Lambda, scope: Scope) -> Any:
         from analyzers.dryrun.statements import hoist
@@ -372,6 +377,13 @@ class Machine:
                 self.give(made)
             return made
         return value
+
+
+def _size(value: Any) -> float:
+    """How far a value is from nothing."""
+    if isinstance(value, (int, float)):
+        return abs(value)
+    return len(value) if isinstance(value, (str, list, dict)) else 0
 
 
 _ENDING = frozenset(("exit", "Exit", "abort", "Fatal", "Fatalf", "exitProcess"))

@@ -29,6 +29,7 @@ STOPPED = [
     ("ruby", "class A\n  def initialize(n)\n    @n = n\n  end\nend\nputs A.new(1).size_of", "NoMethodError", 6),
     ("php", "<?php\nfunction f(int $a, int $b) { return $a; }\necho f(1);", "ArgumentCountError", 3),
     ("php", "<?php\n$o = null;\necho $o->total();", "Error", 3),
+    ("java", "class A { static int f(int n) {\nreturn n * f(n - 1); } public static void main(String[] a) { System.out.println(f(5)); } }", "StackOverflow", 2),
     ("java", "class A { static int f() { try { return 1; }\nfinally { int z = 1 / 0; } }\npublic static void main(String[] a) { f(); } }", "ArithmeticException", 2),
     ("java", "class A { public static void main(String[] a) { int x = -7 / 2;\nSystem.out.println(1 / (x + 3)); } }", "ArithmeticException", 2),
 ]  # fmt: skip
@@ -133,10 +134,11 @@ def test_text_that_only_declares_things_does_nothing() -> None:
     ("language", "code"),
     [
         ("java", "class A { public static void main(String[] a) { int n = 100; int c = 0; for (int i = 0; i < n * n; i++) { c++; } System.out.println(c); } }"),
+        ("java", "class A { static int f(int n) { if (n == 0) { return 0; } return 1 + f(n - 1); } public static void main(String[] a) { System.out.println(f(10 * 10)); } }"),
         ("java", "class A { public static void main(String[] a) { int t = 0; for (int i = 0; i < 100; i++) { t += i; } while (t > 0) { t--; } System.out.println(t); } }"),
     ],
 )  # fmt: skip
-def test_a_long_loop_is_not_said_to_be_one_without_end(language: str, code: str) -> None:
+def test_what_takes_long_is_not_said_to_have_no_end(language: str, code: str) -> None:
     assert dry_run(code, language) is None
 
 
