@@ -4,7 +4,9 @@ What could be slow, fill the memory or, through a format, reach an attribute of 
 once a function of the interpreter's own library runs, nothing can stop it.
 """
 
+import ast
 import collections
+import json
 import re
 from collections.abc import Callable, Iterable
 from string import Formatter
@@ -26,6 +28,7 @@ _HOLDING: tuple[type[Any], ...] = (
 )  # fmt: skip
 _SIZED: tuple[type[Any], ...] = (str, bytes, range, *_HOLDING)
 _COMPARING = frozenset(("index", "remove", "count", "sort", "most_common"))
+_READING = (ast.literal_eval, json.loads)  # texts, character by character
 _ANY_NUMBER = (str, repr, int, float, abs, bool, complex)
 
 
@@ -124,7 +127,10 @@ def check_call(function: Callable[..., Any], arguments: list[Any], keywords: dic
     large = any(isinstance(value, int) and abs(value) > _MAX_NUMBER for value in every)
     if large and function is not range and function not in _ANY_NUMBER:
         raise GaveUp
-    return weight([*every, owner] if name in _COMPARING else every)
+    read = (
+        sum(map(len, every)) if function in _READING and all(isinstance(each, str) for each in every) else 0
+    )
+    return read + weight([*every, owner] if name in _COMPARING else every)
 
 
 def _check_fields(text: str) -> None:

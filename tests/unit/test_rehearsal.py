@@ -133,6 +133,7 @@ def test_it_ends_as_python_does(code: str) -> None:
         "list(map('a'.zfill, [10 ** 9]))",
         "import json\njson.dumps([1] * 4000, indent=10 ** 6)",
         "sum([[0] * 4000] * 4000, [])",
+        "import ast\ntext = '[' + '1,' * 1900 + ']'\nfor i in range(900):\n    ast.literal_eval(text)",
         "list(zip(*[range(4000)] * 4000))",
         "x = [0] * 4000\nx = [x] * 4000\nx = [x] * 4000\nprint(x)",
         "x = (1,)\nfor i in range(40):\n    x = (x, x)\nraise ValueError(x)",
