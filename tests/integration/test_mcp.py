@@ -17,7 +17,7 @@ from mcp.client.streamable_http import streamable_http_client
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = "Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\nKeyError: 'colour'\n"
 PROGRAM = "prices = {'apple': 3}\n\n\ndef price(name):\n    return prices[name]\n\n\nprint(price('pear'))\n"
-TEST = "from cart import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n\n\ndef test_none():\n    assert total([]) == 0\n"
+TEST = "from cart import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n\n\ndef test_one():\n    assert total([4]) == 4\n"
 CART = "def total(prices):\n    amount = 0\n    for price in prices:\n        amount = price\n    return amount\n"
 LIMIT = 120.0
 

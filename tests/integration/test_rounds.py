@@ -20,8 +20,28 @@ def label(name, width):
     text = name.strip()
     return text.rjust(width)
 """
-TOTALS = "from shop import total\n\n\ndef test_total():\n    assert total([('a', 2, 4), ('b', 5, 2)]) == 18\n"
-LABELS = "from shop import label\n\n\ndef test_label():\n    assert label(' ab ', 4) == 'ab  '\n"
+TOTALS = """\
+from shop import total
+
+
+def test_total():
+    assert total([('a', 2, 4), ('b', 5, 2)]) == 18
+
+
+def test_one():
+    assert total([('a', 2, 1)]) == 2
+"""
+LABELS = """\
+from shop import label
+
+
+def test_label():
+    assert label(' ab ', 4) == 'ab  '
+
+
+def test_full():
+    assert label('abcd', 4) == 'abcd'
+"""
 RIDDLE = "from shop import label\n\n\ndef test_riddle():\n    assert label('seven', 5) == 'of nine, or so they say'\n"
 
 
@@ -86,7 +106,12 @@ def test_a_part_of_the_repair_is_shown_as_a_part(workspace: Path) -> None:
 
 
 def test_the_expectations_of_the_command_line_are_mended_one_by_one(workspace: Path) -> None:
-    expects = ("total([('a', 2, 4), ('b', 5, 2)]) == 18", "label(' ab ', 4) == 'ab  '", "total([]) == 0")
+    expects = (
+        "total([('a', 2, 4), ('b', 5, 2)]) == 18",
+        "label(' ab ', 4) == 'ab  '",
+        "total([('a', 2, 1)]) == 2",
+        "label('abcd', 4) == 'abcd'",
+    )
 
     found = answer(workspace, "python", "test_expectation_of_user.py", expects=expects)
 

@@ -1,7 +1,9 @@
 """When is a fix that passes every check not shown as the fix?"""
 
+from dataclasses import replace
+
 from analyzers.logic.edits import Candidate
-from assistant.comparing import Compared, Ranked, doubt, is_open
+from assistant.comparing import Compared, Ranked, chance, doubt, is_open
 from assistant.repair import Survivor, is_early_exit
 
 
@@ -23,6 +25,28 @@ def test_two_that_behave_differently_and_are_as_plausible_are_doubted() -> None:
 
 def test_two_ways_to_write_one_repair_are_not_doubted() -> None:
     assert doubt(Ranked(ranked=(compared(2.0, "=1"), compared(1.95, "=1"), compared(0.1, "=2")))) == ""
+
+
+def test_many_lesser_rivals_that_behave_differently_take_the_belief_of_the_best() -> None:
+    """Each is far behind; that one of them was meant is likelier than that the first was."""
+    several = [compared(1.0, f"={number}") for number in range(2, 7)]
+
+    assert "differently" in doubt(Ranked(ranked=(compared(2.0, "=1"), *several)))
+    assert doubt(Ranked(ranked=(compared(2.0, "=1"), several[0]))) == ""
+
+
+def test_more_is_asked_of_an_edit_that_no_passing_check_holds_to_what_was_right() -> None:
+    first, rival = compared(2.0, "=1"), compared(0.5, "=2")
+
+    assert doubt(Ranked(ranked=(replace(first, alone=True), rival)))
+    assert doubt(Ranked(ranked=(replace(first, alone=True),))) == ""
+    assert "no passing check" in doubt(Ranked(ranked=(replace(first, score=0.5, alone=True),)))
+
+
+def test_the_chance_grows_with_the_distance_to_the_rivals() -> None:
+    near, far = (Ranked(ranked=(compared(2.0, "=1"), compared(score, "=2"))) for score in (1.5, 0.0))
+
+    assert 0.0 == chance(Ranked()) < chance(near) < chance(far) < 1.0
 
 
 def test_what_hardly_anybody_does_is_doubted() -> None:
