@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Place, Raised, Unfinished
-from analyzers.rehearsal.bounds import shown, weight
+from analyzers.rehearsal.bounds import legible, shown, weight
 from analyzers.rehearsal.definitions import mangle
 from analyzers.rehearsal.machine import MAX_STEPS, Endless, Loop, Machine
 
@@ -129,6 +129,8 @@ def _raised(machine: Machine, raised: Raised, *, busy: bool) -> Outcome | None:
         return None
     try:
         weight((raised.error,))
+        if not legible(raised.error):
+            return None
         message = str(raised.error)
     except (GaveUp, Exception):  # noqa: BLE001 - it holds what is unknown, or is an object of the program
         return None

@@ -192,6 +192,10 @@ _EXHAUSTING_METHODS = frozenset(
      "symmetric_difference_update", "fromkeys", "writelines")
 )  # fmt: skip
 
+WRITING = (str, repr, ascii)  # what makes a text of anything
+# What gives the same for a set, whichever way it is gone through.
+UNORDERED = (len, set, frozenset, sorted, all, any, bool, min, max, sum)
+
 
 def calls_back(function: Any) -> bool:
     """Whether a library function calls what it is given."""

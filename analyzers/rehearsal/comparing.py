@@ -6,9 +6,9 @@ from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp
-from analyzers.rehearsal.bounds import weight
+from analyzers.rehearsal.bounds import ordered, weight
 from analyzers.rehearsal.machine import Machine
-from analyzers.rehearsal.objects import Instance, Scope
+from analyzers.rehearsal.objects import Bound, Instance, Scope
 from analyzers.rehearsal.reached import OURS
 
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
@@ -39,6 +39,13 @@ def truth(machine: Machine, value: Any) -> bool:
     return bool(value)
 
 
+def has_no_items(value: Any) -> bool:
+    """Whether a value cannot be gone through."""
+    if isinstance(value, Instance):
+        return value.made_by.find("__iter__") is None and value.made_by.find("__getitem__") is None
+    return value is not UNKNOWN and not hasattr(value, "__iter__")
+
+
 def iterate(machine: Machine, value: Any) -> Iterator[Any]:
     """Yield the items of a value, as the program would see them."""
     if value is UNKNOWN:
@@ -56,6 +63,10 @@ def iterate(machine: Machine, value: Any) -> Iterator[Any]:
             raise GaveUp
     if isinstance(value, OURS):
         raise machine.fail(refused.not_iterable(value))
+    if isinstance(value, (set, frozenset)) and not ordered(value):
+        machine.touched = machine.guessed = True
+        if not machine.guess:
+            value = list(value)[::-1]
     steps = machine.guard(iter, value)
     ended = object()
     while (item := machine.guard(next, steps, ended)) is not ended:
@@ -86,6 +97,8 @@ def _compared(machine: Machine, name: str, left: Any, right: Any) -> Any:
         if isinstance(left, _ALONE) and left is not right and type(left) is type(right) and left == right:
             raise GaveUp
         return (left is right) is (name == "Is")
+    if isinstance(left, Bound) or isinstance(right, Bound):
+        raise GaveUp  # equal, if they are of the same object
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
     if name in ("In", "NotIn"):

@@ -32,14 +32,14 @@ def make_function(
         if isinstance(node, (ast.Global, ast.Nonlocal))
         for name in node.names
     }
-    # A class body is no enclosing scope of its methods.
-    outer = scope.outer if "@class" in scope.names and scope.outer is not None else scope
+    generator = any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in inside)
     return Function(
         machine=machine,
         name=name,
         arguments=arguments,
         body=body,
-        scope=outer,
+        scope=scope.around,
+        where=scope.where,
         defaults=[evaluate(machine, default, scope) for default in arguments.defaults],
         keyword_defaults=[
             GaveUp if default is None else evaluate(machine, default, scope)
@@ -47,7 +47,8 @@ def make_function(
         ],
         local=frozenset(name for node in inside for name in _bound(node)) - declared.keys(),
         declared=declared,
-        generator=any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in inside),
+        generator=generator,
+        reads=frozenset(node.id for node in inside if generator and isinstance(node, ast.Name)),
         shares=bool(declared) or any(_changes(node) for node in inside),
     )
 
@@ -82,6 +83,8 @@ def _changes(node: ast.AST) -> bool:
             return True
         case ast.Expr(value=ast.Call(func=ast.Attribute())):
             return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in ("pop", "popleft", "popitem", "setdefault")
     return False
 
 
@@ -136,16 +139,16 @@ def define_class(machine: Machine, node: Any, scope: Scope) -> None:
     if isinstance(base, type) and issubclass(base, Exception):
         if any(not isinstance(each, ast.Pass) and not _is_text(each) for each in node.body):
             raise GaveUp
-        machine.bind(node.name, type(node.name, (base,), {}), scope)
+        machine.bind(node.name, type(node.name, (base,), {"__module__": "__main__"}), scope)
         return
     if base is not None and not isinstance(base, Class):
         raise GaveUp
-    made = Class(node.name, base, {})
-    inner = Scope(names={"@class": True}, outer=scope)
+    made = Class(node.name, base, {}, f"{scope.where}{node.name}.")
+    inner = Scope(names={"@class": True}, outer=scope.around, where=made.where)
     execute(machine, node.body, inner)
     for name, value in inner.names.items():
         if isinstance(value, Function):
-            value.owner = made
+            value.owner = value.owner or made
         if name != "@class":
             made.names[name] = value
     special = {name for name in made.names if name.startswith("__") and name.endswith("__")}

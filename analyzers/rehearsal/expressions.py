@@ -7,8 +7,8 @@ from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp
-from analyzers.rehearsal.bounds import MAX_LENGTH, check_format, check_operation, small, weight
-from analyzers.rehearsal.comparing import compare, iterate, truth
+from analyzers.rehearsal.bounds import MAX_LENGTH, check_format, check_operation, legible, small, weight
+from analyzers.rehearsal.comparing import compare, has_no_items, iterate, truth
 from analyzers.rehearsal.machine import Machine
 from analyzers.rehearsal.objects import Class, Instance, Scope
 from analyzers.rehearsal.reached import OURS, get_attribute, get_item
@@ -61,17 +61,17 @@ def operate(machine: Machine, name: str, left: Any, right: Any, *, in_place: boo
             if method is not None:
                 return machine.call_function(method, [target, other], {})
     if isinstance(left, OURS) or isinstance(right, OURS):
-        if name == "Mod" and isinstance(left, str):
+        if name == "Mod" and isinstance(left, (str, bytes)):
             raise GaveUp
         if name == "BitOr" and (isinstance(left, (Class, type)) or isinstance(right, (Class, type))):
             return UNKNOWN  # a union of types
         sign = f"{_SIGNS[name].split()[0]}=" if in_place else _SIGNS[name]
         raise machine.fail(refused.unsupported(sign, left, right))
+    if name == "Mod" and isinstance(left, (str, bytes)) and not legible(right):
+        return UNKNOWN
     machine.strain(check_operation(name, left, right))
     work = _IN_PLACE[name] if in_place else _BINARY[name]
-    result = machine.guard(work, left, right)
-    small(result)
-    return result
+    return machine.made(machine.guard(work, left, right))
 
 
 def _constant(_: Machine, node: Any, __: Scope) -> Any:
@@ -100,6 +100,7 @@ def _unary(machine: Machine, node: Any, scope: Scope) -> Any:
         return UNKNOWN
     if isinstance(value, OURS):
         raise GaveUp
+    machine.line = node.lineno
     return machine.guard(_UNARY[type(node.op).__name__], value)
 
 
@@ -118,17 +119,13 @@ def _call(machine: Machine, node: Any, scope: Scope) -> Any:
         from analyzers.rehearsal.special import SPECIAL
 
         special = SPECIAL.get(node.func.id)
-        if (
-            special is not None
-            and node.func.id not in scope.names
-            and node.func.id not in machine.module.names
-        ):
+        if special is not None and not machine.knows(node.func.id, scope):
             return special(machine, node, scope)
     function = evaluate(machine, node.func, scope)
     arguments: list[Any] = []
     for argument in node.args:
         if isinstance(argument, ast.Starred):
-            arguments.extend(iterate(machine, evaluate(machine, argument.value, scope)))
+            arguments.extend(spread(machine, argument, scope))
         else:
             arguments.append(evaluate(machine, argument, scope))
     keywords: dict[str, Any] = {}
@@ -136,6 +133,8 @@ def _call(machine: Machine, node: Any, scope: Scope) -> Any:
         value = evaluate(machine, keyword.value, scope)
         if keyword.arg is None:
             if not isinstance(value, dict):
+                raise GaveUp
+            if keywords.keys() & value.keys() or not all(isinstance(name, str) for name in value):
                 raise GaveUp
             keywords.update(value)
         else:
@@ -146,7 +145,8 @@ def _call(machine: Machine, node: Any, scope: Scope) -> Any:
 
 def _attribute(machine: Machine, node: Any, scope: Scope) -> Any:
     value = evaluate(machine, node.value, scope)
-    machine.line = node.lineno
+    # Of one that is written over several lines the interpreter names the line of the attribute.
+    machine.line = node.end_lineno
     return get_attribute(machine, value, node.attr)
 
 
@@ -166,10 +166,18 @@ def _items(machine: Machine, node: Any, scope: Scope) -> list[Any]:
     found: list[Any] = []
     for item in node.elts:
         if isinstance(item, ast.Starred):
-            found.extend(iterate(machine, evaluate(machine, item.value, scope)))
+            found.extend(spread(machine, item, scope))
         else:
             found.append(evaluate(machine, item, scope))
     return found
+
+
+def spread(machine: Machine, node: ast.Starred, scope: Scope) -> Iterator[Any]:
+    """Yield the items of `*value`; what has none is refused with the name of what takes them, and given up here."""
+    value = evaluate(machine, node.value, scope)
+    if has_no_items(value):
+        raise GaveUp
+    return iterate(machine, value)
 
 
 def _list(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -181,7 +189,9 @@ def _tuple(machine: Machine, node: Any, scope: Scope) -> Any:
 
 
 def _set(machine: Machine, node: Any, scope: Scope) -> Any:
-    return _hashed(machine, set, _items(machine, node, scope))
+    items = _items(machine, node, scope)
+    machine.line = node.lineno
+    return _hashed(machine, set, items)
 
 
 def _hashed(machine: Machine, kind: type, items: list[Any]) -> Any:
@@ -193,11 +203,16 @@ def _dict(machine: Machine, node: Any, scope: Scope) -> Any:
     found: dict[Any, Any] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            found.update(evaluate(machine, value, scope))
+            more = evaluate(machine, value, scope)
+            if not isinstance(more, dict):
+                raise GaveUp
+            found.update(more)
         else:
             held = evaluate(machine, key, scope)
             machine.strain(weight((held,)))  # to hash it
-            machine.guard(found.__setitem__, held, evaluate(machine, value, scope))
+            kept = evaluate(machine, value, scope)
+            machine.line = node.lineno
+            machine.guard(found.__setitem__, held, kept)
     return found
 
 
@@ -217,10 +232,12 @@ def _text(machine: Machine, node: Any, scope: Scope) -> Any:
         if value is UNKNOWN or spec is UNKNOWN:
             return UNKNOWN
         conversion = _CONVERSIONS[part.conversion]
+        if isinstance(value, Instance) and spec and conversion is None:
+            raise GaveUp  # `object` refuses it
         if isinstance(value, Instance) and conversion is not ascii:
             value = machine.text(value, ("__repr__",) if conversion is repr else ("__str__", "__repr__"))
             conversion = None
-        if value is UNKNOWN or isinstance(value, OURS):
+        if value is UNKNOWN or not legible(value):
             return UNKNOWN
         check_format(spec)
         machine.strain(weight((value,)))
@@ -254,7 +271,7 @@ def _named(machine: Machine, node: Any, scope: Scope) -> Any:
 
 
 def _comprehension(machine: Machine, node: Any, scope: Scope) -> Any:
-    inner = Scope(outer=scope, comprehension=True)
+    inner = Scope(outer=scope.around, comprehension=True, where=scope.where)
     first = evaluate(machine, node.generators[0].iter, scope)
     if isinstance(node, ast.GeneratorExp):
         rounds = _rounds(machine, node.generators, inner, iterate(machine, first))

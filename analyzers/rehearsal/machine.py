@@ -3,6 +3,7 @@
 import ast
 from collections import deque
 from collections.abc import Callable
+from time import thread_time
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
@@ -19,11 +20,12 @@ from analyzers.rehearsal.allowed import (
     calls_back,
     exhausts,
 )
-from analyzers.rehearsal.bounds import check_call, small
+from analyzers.rehearsal.bounds import certain, check_call, size, small
 from analyzers.rehearsal.objects import Bound, Class, Function, Handed, Instance, Scope
 
 MAX_STEPS = 6_000
 _MAX_EFFORT = 1_000_000  # items that library functions are given to look at
+_MAX_SECONDS = 1.0  # of the processor, whatever was counted
 _MAX_DEPTH = 60
 _NOTED = 3  # first rounds of a loop
 
@@ -70,9 +72,11 @@ class Machine:
         self.guess = guess  # what the unknown is taken for where a choice hangs on it
         self.steps = 0
         self.effort = 0
+        self.began = thread_time()
         self.calls: list[tuple[str, int, Scope]] = []  # function, line of the call, its names
         self.line = 1
         self.printed: list[str] = []
+        self.wrote = 0  # characters
         self.rounds: dict[int, int] = {}  # most rounds of a loop, by its line
         self.stuck: Loop | None = None  # in which it was when it had gone too far
         self.touched = False  # something unknown has come up
@@ -106,8 +110,14 @@ class Machine:
     def strain(self, effort: int) -> None:
         """Add up what library functions are given to do, which takes time without being steps."""
         self.effort += effort
-        if self.effort > _MAX_EFFORT:
+        if self.effort > _MAX_EFFORT or thread_time() - self.began > _MAX_SECONDS:
             raise GaveUp
+
+    def made(self, value: Any) -> Any:
+        """Return what a library function has made, when it is not too much."""
+        small(value)
+        self.strain(size(value))
+        return value
 
     def guard(self, work: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
         """Do something on plain values; what it raises is what the program raises."""
@@ -150,6 +160,16 @@ class Machine:
         if hasattr(builtins, name) or name.startswith("__"):
             raise GaveUp
         raise self.fail(NameError(f"name '{name}' is not defined", name=name))
+
+    def knows(self, name: str, scope: Scope) -> bool:
+        """Whether the program has a name of its own, wherever it is bound."""
+        here: Scope | None = scope
+        while here is not None:
+            here = here.holder(name)
+            if name in here.names or name in here.local:
+                return True
+            here = here.outer
+        return False
 
     def bind(self, name: str, value: Any, scope: Scope) -> None:
         """Bind a name where its scope says."""
@@ -196,9 +216,9 @@ class Machine:
         if exhausts(function, arguments):
             arguments = [self._all(each) for each in arguments]
         self.strain(check_call(function, arguments, keywords))
-        result = self.guard(function, *arguments, **keywords)
-        small(result)
-        return result
+        if not certain(function, owner, arguments):
+            return UNKNOWN
+        return self.made(self.guard(function, *arguments, **keywords))
 
     def _let_out(self, values: list[Any]) -> Any:
         """What the unknown is given may be different afterwards, and then is unknown too."""
@@ -261,7 +281,13 @@ class Machine:
             name: self.module if everywhere else function.scope.enclosing(name)
             for name, everywhere in function.declared.items()
         }
-        scope = Scope(outer=function.scope, elsewhere=elsewhere, local=function.local, owner=function.owner)
+        scope = Scope(
+            outer=function.scope,
+            elsewhere=elsewhere,
+            local=function.local,
+            owner=function.owner,
+            where=f"{_called(function)}.<locals>.",
+        )
         self._bind_arguments(function, arguments, dict(keywords), scope)
         if len(self.calls) >= _MAX_DEPTH:
             raise GaveUp
@@ -294,7 +320,10 @@ class Machine:
         Its body is worked through at once, where in truth it waits to be asked: so one that prints, fails or has no
         end is given up, as it hangs on who asks how often. (One that changes what others see is not even called.)
         """
+        from analyzers.rehearsal.waiting import Held
+
         scope.yielded = []
+        held = Held(function, scope)
         printed = len(self.printed)
         try:
             self._returned(function, scope)
@@ -302,7 +331,7 @@ class Machine:
             raise GaveUp from None
         if function.shares or len(self.printed) > printed:
             raise GaveUp
-        return (each for each in scope.yielded)
+        return held.waited(scope.yielded)
 
     def _bind_arguments(
         self, function: Function, arguments: list[Any], keywords: dict[str, Any], scope: Scope
@@ -315,12 +344,16 @@ class Machine:
         if spec.vararg is not None:
             names[spec.vararg.arg] = tuple(extra)
         elif extra:
+            if keywords:
+                raise GaveUp  # which of several mistakes is told first
             raise self.fail(
                 refused.too_many(_called(function), positional, len(function.defaults), len(arguments))
             )
         accepted = {*positional, *(each.arg for each in spec.kwonlyargs)}
         rest: dict[str, Any] = {}
         for name, value in keywords.items():
+            if any(name == each.arg for each in spec.posonlyargs):
+                raise GaveUp
             if name in names:
                 raise self.fail(refused.twice(_called(function), name))
             (names if name in accepted else rest)[name] = value
@@ -337,14 +370,20 @@ class Machine:
         for argument, default in zip(spec.kwonlyargs, function.keyword_defaults, strict=True):
             if argument.arg not in names:
                 if default is GaveUp:
-                    raise self.fail(refused.missing(_called(function), "keyword-only", [argument.arg]))
+                    required = zip(spec.kwonlyargs, function.keyword_defaults, strict=True)
+                    lacking = [
+                        each.arg for each, other in required if other is GaveUp and each.arg not in names
+                    ]
+                    raise self.fail(refused.missing(_called(function), "keyword-only", lacking))
                 names[argument.arg] = default
 
     def _make(self, made_by: Class, arguments: list[Any], keywords: dict[str, Any]) -> Instance:
         instance = Instance(made_by)
         start = made_by.find("__init__")
         if start is not None:
-            self.call_function(start, [instance, *arguments], keywords)
+            given = self.call_function(start, [instance, *arguments], keywords)
+            if given is not None and given is not UNKNOWN:
+                raise self.fail(TypeError(f"__init__() should return None, not '{refused.type_name(given)}'"))
         elif arguments or keywords:
             raise self.fail(TypeError(f"{made_by.name}() takes no arguments"))
         return instance
@@ -352,4 +391,4 @@ class Machine:
 
 def _called(function: Function) -> str:
     """The name of a function as the interpreter's messages have it."""
-    return function.name if function.owner is None else f"{function.owner.name}.{function.name}"
+    return f"{function.owner.where if function.owner is not None else function.where}{function.name}"

@@ -24,6 +24,12 @@ class Scope:
     yielded: list[Any] | None = None
     owner: "Class | None" = None  # of the method that runs
     comprehension: bool = False
+    where: str = ""  # what stands before the qualified names of what is defined here
+
+    @property
+    def around(self) -> "Scope":
+        """The scope that what is defined here sees: a class body is none."""
+        return self.outer if "@class" in self.names and self.outer is not None else self
 
     def holder(self, name: str) -> "Scope":
         """Return the scope in which a name is bound from here."""
@@ -53,6 +59,8 @@ class Function:
     generator: bool
     shares: bool  # it changes what others may see
     owner: "Class | None" = None
+    reads: frozenset[str] = frozenset()  # names, where it is a generator
+    where: str = ""  # what stands before its name in a qualified one
     kind: str = ""  # staticmethod, classmethod, property
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
@@ -60,7 +68,7 @@ class Function:
         return self.machine.call_function(self, list(arguments), keywords)
 
     def __repr__(self) -> str:
-        return f"<function {self.name}>"
+        raise GaveUp  # its address
 
 
 @dataclass(slots=True, eq=False)
@@ -70,9 +78,10 @@ class Class:
     name: str
     base: "Class | None"
     names: dict[str, Any]
+    where: str = ""  # what stands before the qualified names of its methods
 
     def __repr__(self) -> str:
-        return f"<class '__main__.{self.name}'>"
+        return f"<class '__main__.{self.where[:-1] or self.name}'>"
 
     def find(self, name: str, otherwise: Any = None) -> Any:
         """Return what the class or one of its bases calls so."""
@@ -96,9 +105,7 @@ class Instance:
     names: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
-        if self.made_by.find("__repr__") is not None:
-            raise GaveUp  # only the machine can ask it
-        return f"<{self.made_by.name} object>"
+        raise GaveUp  # only the machine can ask it
 
     def __eq__(self, other: object) -> bool:
         return self._alone("__eq__") and self is other
@@ -142,7 +149,7 @@ class Bound:
         return self.function.machine.call_function(self.function, [self.target, *arguments], keywords)
 
     def __repr__(self) -> str:
-        return f"<bound method {self.function.name}>"
+        raise GaveUp  # its address
 
 
 @dataclass(slots=True, eq=False)

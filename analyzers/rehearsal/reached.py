@@ -38,6 +38,8 @@ def get_attribute(machine: Machine, value: Any, name: str) -> Any:
         found = value.find(name, _ABSENT)
         if isinstance(found, Function) and found.kind == "classmethod":
             return Bound(found, value)
+        if isinstance(found, Function) and found.kind == "property":
+            raise GaveUp
         if found is _ABSENT:
             if _is_special(name):
                 raise GaveUp
@@ -66,7 +68,9 @@ def get_item(machine: Machine, value: Any, key: Any) -> Any:
         return machine.call_function(method, [value, key], {})
     if isinstance(value, type):
         return UNKNOWN  # a generic type
+    if isinstance(value, Class):
+        raise machine.fail(TypeError(f"type '{value.name}' is not subscriptable"))
     if isinstance(value, OURS):
         raise machine.fail(refused.not_subscriptable(value))
     machine.strain(weight((key,)))  # to hash it
-    return machine.guard(operator.getitem, value, key)
+    return machine.made(machine.guard(operator.getitem, value, key))

@@ -13,6 +13,8 @@ from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Module
 
 _OURS = re.compile(r"(?<!\w)['\"](Instance|Class|Function|Bound|Module)['\"]")
 
+_ALONE = re.compile(r"\b(Instance|Class|Function|Bound|Module|Handed)\b")
+
 
 def type_name(value: Any) -> str:
     """Return the name of a value's type."""
@@ -28,7 +30,7 @@ def named(error: BaseException, values: Sequence[Any]) -> BaseException:
     text = str(error)
     if "FromOutside" in text:  # the name of our own type for what is not known
         raise GaveUp
-    ours = _OURS.search(text)
+    ours = (_ALONE if isinstance(error, TypeError) else _OURS).search(text)
     if ours is None:
         return error
     held = [
@@ -37,7 +39,7 @@ def named(error: BaseException, values: Sequence[Any]) -> BaseException:
     types = {type_name(each) for each in held if type(each).__name__ == ours[1]}
     if len(types) != 1 or not isinstance(error, TypeError):
         raise GaveUp
-    return TypeError(text.replace(ours[0], f"{ours[0][0]}{types.pop()}{ours[0][0]}"))
+    return TypeError(text.replace(ours[1], types.pop()))
 
 
 def unbound(name: str, *, free: bool) -> NameError:

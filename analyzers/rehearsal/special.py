@@ -6,41 +6,47 @@ from types import UnionType
 from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp
-from analyzers.rehearsal.bounds import weight
-from analyzers.rehearsal.comparing import iterate
-from analyzers.rehearsal.expressions import evaluate
+from analyzers.rehearsal.bounds import legible, weight
+from analyzers.rehearsal.expressions import evaluate, spread
 from analyzers.rehearsal.machine import Machine
 from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Scope
 from analyzers.rehearsal.reached import OURS
 
+_MOST_PRINTED = 1_000_000  # characters
+
 
 def _print(machine: Machine, node: Any, scope: Scope) -> None:
-    shown: list[str] = []
+    values: list[Any] = []
     for argument in node.args:
-        inner = argument.value if isinstance(argument, ast.Starred) else argument
-        value = evaluate(machine, inner, scope)
-        items = iterate(machine, value) if isinstance(argument, ast.Starred) else (value,)
-        shown += [_text_of(machine, each) for each in items]
+        starred = isinstance(argument, ast.Starred)
+        values += spread(machine, argument, scope) if starred else (evaluate(machine, argument, scope),)
     options = {keyword.arg: evaluate(machine, keyword.value, scope) for keyword in node.keywords}
+    shown = [_text_of(machine, each) for each in values]
     between, end = (" " if options.get(name) is None else options[name] for name in ("sep", "end"))
     if "end" not in options or options["end"] is None:
         end = "\n"
-    if options.get("file") is None and isinstance(between, str) and isinstance(end, str):
+    if not options.keys() <= {"sep", "end", "file", "flush"} or not all(
+        isinstance(each, str) for each in (between, end)
+    ):
+        raise GaveUp
+    if options.get("file") is None:
+        machine.wrote += sum(map(len, shown)) + len(between) * len(shown) + len(end)
+        if machine.wrote > _MOST_PRINTED:
+            raise GaveUp
         machine.printed.append(between.join(shown) + end)
 
 
 def _text_of(machine: Machine, value: Any) -> str:
     """What `print` writes for a value."""
     if isinstance(value, Instance):
-        said = machine.text(value)
-        return repr(value) if said is UNKNOWN else str(said)
-    if value is UNKNOWN or isinstance(value, OURS):
-        return "?"
+        value = machine.text(value)
+    if isinstance(value, Class):
+        return repr(value)
     machine.strain(weight((value,)))
-    try:
-        return str(value)
-    except GaveUp:
+    if value is UNKNOWN or not legible(value):
+        machine.touched = True
         return "?"
+    return str(value)
 
 
 def _input(machine: Machine, node: Any, scope: Scope) -> Any:
@@ -103,6 +109,8 @@ class _Through(dict[str, Any]):
         while here is not None:
             for name, value in here.names.items():
                 self.setdefault(name, Bound(value, target) if isinstance(value, Function) else value)
+                if isinstance(value, Function) and value.kind:
+                    self[name] = UNKNOWN  # it is bound otherwise, or not at all
             here = here.base
         self.setdefault("__init__", UNKNOWN)  # of `object`
 

@@ -7,12 +7,12 @@ from typing import Any  # the values of a program may be anything
 
 from analyzers.rehearsal import refused
 from analyzers.rehearsal.allowed import UNKNOWN, GaveUp, Raised, Unfinished
-from analyzers.rehearsal.bounds import small, weight
-from analyzers.rehearsal.comparing import iterate, truth
+from analyzers.rehearsal.bounds import legible, small, weight
+from analyzers.rehearsal.comparing import has_no_items, iterate, truth
 from analyzers.rehearsal.definitions import define_class, define_function, import_from, import_modules
 from analyzers.rehearsal.expressions import evaluate, operate
 from analyzers.rehearsal.machine import Endless, Loop, Machine, Returned
-from analyzers.rehearsal.objects import Bound, Class, Function, Instance, Module, Scope
+from analyzers.rehearsal.objects import Class, Function, Instance, Module, Scope
 from analyzers.rehearsal.reached import get_attribute, get_item
 
 _WATCHED = 40  # rounds of a loop, and items of a container
@@ -44,6 +44,7 @@ def assign(machine: Machine, target: ast.expr, value: Any, scope: Scope) -> None
         case ast.Name(id=name):
             machine.bind(name, value, scope)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            machine.line = target.lineno
             _unpack(machine, parts, value, scope)
         case ast.Attribute(value=owner, attr=name):
             held = evaluate(machine, owner, scope)
@@ -63,7 +64,7 @@ def _set_attribute(machine: Machine, held: Any, name: str, value: Any) -> None:
         if isinstance(setter, Function):
             raise GaveUp
         held.names[name] = value
-    elif held is None or isinstance(held, (int, str, list, dict, tuple, float)):
+    elif type(held) in (*_WRITTEN, *_HELD):
         raise machine.fail(refused.no_attribute(held, name))
     elif held is not UNKNOWN:
         raise GaveUp
@@ -90,7 +91,7 @@ def _unpack(machine: Machine, parts: list[ast.expr], value: Any, scope: Scope) -
         for part in parts:
             assign(machine, part.value if isinstance(part, ast.Starred) else part, UNKNOWN, scope)
         return
-    if isinstance(value, (int, float, type(None), Function, Bound, Class)):
+    if has_no_items(value):
         raise machine.fail(refused.not_unpackable(value))
     items = list(iterate(machine, value))
     starred = next((index for index, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
@@ -146,6 +147,8 @@ def _augmented(machine: Machine, node: Any, scope: Scope) -> None:
             held = get_item(machine, owner, place)
     value = evaluate(machine, node.value, scope)
     machine.line = node.lineno
+    if value is UNKNOWN and isinstance(held, (list, dict, set, Instance)):
+        raise GaveUp  # other names may hold it too
     if isinstance(held, list) and name == "Add" and value is not UNKNOWN:
         held.extend(
             list(iterate(machine, value))
@@ -216,7 +219,7 @@ def _state(machine: Machine, scope: Scope) -> str:
             elif not isinstance(value, (*_WRITTEN, *_HELD)):
                 return ""
             try:
-                if weight((value,)) > _WATCHED:
+                if weight((value,)) > _WATCHED or not legible(value):
                     return ""
                 parts.append(f"{name}={value!r}")
             except GaveUp:
@@ -225,7 +228,9 @@ def _state(machine: Machine, scope: Scope) -> str:
 
 
 def _for(machine: Machine, node: Any, scope: Scope) -> None:
-    for item in iterate(machine, evaluate(machine, node.iter, scope)):
+    items = evaluate(machine, node.iter, scope)
+    machine.line = node.lineno
+    for item in iterate(machine, items):
         assign(machine, node.target, item, scope)
         try:
             execute(machine, node.body, scope)

@@ -10,6 +10,30 @@ from analyzers.logic.expected import agrees
 from analyzers.rehearsal import rehearse
 
 PROGRAMS = {
+    'keyword only': 'def f(*, a, b): return a\nf()',
+    'inner': 'def outer():\n    def inner(a): return a\n    return inner()\nouter()',
+    'inner class': 'def outer():\n    class C:\n        def m(self, x): return x\n    return C().m()\nouter()',
+    'inner lambda': 'def outer():\n    return lambda x: x\nouter()()',
+    'nested class': 'class A:\n    class B:\n        def m(self, x): return x\nA.B().m()',
+    'function as index': 'def f(): return 1\nxs = [1]\nxs[f]',
+    'object as index': 'class A: pass\nxs = [1]\nxs[A()]',
+    'function joined': "def f(): return 'a'\nprint(', '.join([f, 'b']))",
+    'object unpacked': 'class A: pass\na, b = A()',
+    'builtin unpacked': 'a, b = len',
+    'class subscripted': 'class A: pass\nA[0]',
+    'init returns': 'class P:\n    def __init__(self): return 5\nP()',
+    'own type': 'def f(type):\n    return [type(x) for x in [1]]\nprint(f(str))',
+    'own print': 'def f(print):\n    def g():\n        return print(3)\n    return g()\nx = f(lambda n: n * 2)\nassert x == 6',
+    'class scope': 'class A:\n    n = 2\n    xs = [n * i for i in range(3)]',
+    'nested class scope': 'class A:\n    n = 2\n    class B:\n        m = n',
+    'unpack lines': 'a, b = [\n    1,\n    2,\n    3,\n]',
+    'dict lines': 'x = {\n    [1]: 2,\n    3: 4,\n}',
+    'set lines': 'x = {\n    1,\n    [2],\n}',
+    'chain lines': "x = (\n    'abc'\n    .upper()\n    .foo()\n)",
+    'unary lines': "x = -(\n 'a'\n)",
+    'for lines': 'for x in (\n   5\n): pass',
+    'format lines': "x = f'{1}' 'b' f'{[1]:>5}'",
+    'printed late': "d = {}\nd.setdefault('a', []).append(1)\nprint(d, d.get('b'), d.pop('a'), d.pop('z', 0))\nd.pop('q')",
     "sum": "total = 0\nfor n in range(5):\n    total += n\nprint(total)",
     "index": "xs = [1, 2]\nprint(xs[2])",
     "key": "stock = {'a': 1}\nfor name in ('a', 'b'):\n    stock[name] -= 1",
@@ -247,3 +271,62 @@ def test_what_cannot_be_compared_does_not_agree(code: str, wanted: str) -> None:
     outcome = rehearse(code, ask="x")
     assert outcome is not None
     assert not agrees(outcome.value, wanted)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "s = {'apple', 'pear', 'fig', 'plum'}\nprint(s)",
+        "s = {'apple', 'pear', 'fig', 'plum'}\nfor x in s:\n    print(x)",
+        "s = {'apple', 'pear', 'fig', 'plum'}\nprint(list(s)[0])",
+        "s = {'apple', 'pear', 'fig', 'plum'}\nprint(s.pop())",
+        "print(map(str, [1]))",
+        "def f():\n    pass\nprint([f])",
+        "class A:\n    pass\n{}[A()]",
+    ],
+)
+def test_what_differs_from_run_to_run_is_not_told(code: str) -> None:
+    """The order of a set of texts, and where something is in the memory."""
+    assert rehearse(code) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "it = [iter([1, 2, 3])]\nwhile True:\n    next(it[0])",
+        "def counter():\n    n = 0\n    def up():\n        nonlocal n\n        n += 1\n        return n\n    return up\nc = [counter()]\nwhile c[0]() < 5:\n    pass",
+        "def make():\n    class A:\n        n = 0\n    return A()\nxs = [make()]\nwhile xs[0].n < 5:\n    xs[0].n += 1",
+    ],
+)
+def test_what_changes_out_of_sight_is_no_endless_loop(code: str) -> None:
+    """Iterators, closures and objects in a list move on while the list stays as it is."""
+    outcome = rehearse(code)
+    assert outcome is None or not outcome.endless
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def g(data):\n    for x in data:\n        yield x\ndata = [1]\nit = g(data)\ndata.append(3)\nprint(list(it))",
+        "n = 1\ndef g():\n    yield n\nit = g()\nn = 2\nprint(next(it))",
+        "def g(xs):\n    while xs:\n        x = xs.pop()\n        yield x\nxs = [1, 2]\nit = g(xs)\nnext(it)\nprint(len(xs))",
+        "def add(xs):\n    xs += open('x').read()\nxs = []\nadd(xs)\nxs[0]",
+    ],
+)
+def test_what_was_worked_through_too_early_or_is_unknown_is_given_up(code: str) -> None:
+    assert rehearse(code) is None
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "xs = [i * (2**61 - 1) for i in range(3000)]\nfor j in range(300):\n    set(xs)",
+        "r = range(4000)\nxs = [list(r) for i in range(3999)]",
+        "xs = [['y' * 60] * 130] * 130\nprint(('{0}' * 1300).format(xs))",
+        "xs = [['y' * 60] * 130] * 130\nprint(('%(a)s' * 790) % {'a': xs})",
+        "r = range(4000)\nfor i in range(9):\n    print(*r, sep='x' * 4000)",
+        "xs = [0] * 4000\nys = [xs[:] for i in range(3999)]",
+    ],
+)
+def test_what_would_take_long_or_fill_the_memory_is_given_up(code: str) -> None:
+    assert rehearse(code, most=40_000) is None
