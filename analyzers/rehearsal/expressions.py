@@ -139,7 +139,10 @@ def _call(machine: Machine, node: Any, scope: Scope) -> Any:
             keywords.update(value)
         else:
             keywords[keyword.arg] = value
-    machine.line = node.lineno
+    starred = any(isinstance(argument, ast.Starred) for argument in node.args)
+    # Of a method's call over several lines the interpreter names the line of the method.
+    by_method = isinstance(node.func, ast.Attribute) and not starred
+    machine.line = node.func.end_lineno if by_method else node.lineno
     return machine.call(function, arguments, keywords)
 
 

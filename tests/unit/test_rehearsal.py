@@ -10,6 +10,7 @@ from analyzers.logic.expected import agrees
 from analyzers.rehearsal import rehearse
 
 PROGRAMS = {
+    "method lines": "print('a'\n  .join(\n   [1]))",
     'keyword only': 'def f(*, a, b): return a\nf()',
     'inner': 'def outer():\n    def inner(a): return a\n    return inner()\nouter()',
     'inner class': 'def outer():\n    class C:\n        def m(self, x): return x\n    return C().m()\nouter()',
