@@ -21,7 +21,7 @@ _ESCAPES = regex(
 _OVERSTRIKE = regex(r"[^\n]\x08")
 # Halves of surrogate pairs are no text either: nothing that is written can hold one.
 _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)])
-_HAS_CONTROLS = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_HAS_CONTROLS = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Characters that reorder or hide text on screen: harmless to a program, not to a reader.
 _INVISIBLE = regex("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")

@@ -57,3 +57,7 @@ def test_a_line_beyond_the_text_is_clamped() -> None:
     lines = Lines("one\ntwo")
 
     assert (lines.offset(0), lines.offset(9), lines.offset(1, 99), lines.line(3)) == (0, 7, 3, "")
+
+
+def test_half_a_surrogate_pair_is_taken_out_of_an_otherwise_plain_text() -> None:
+    assert clean("KeyError: '\ud800'") == "KeyError: ''"

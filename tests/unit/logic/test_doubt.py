@@ -36,11 +36,11 @@ def test_many_lesser_rivals_that_behave_differently_take_the_belief_of_the_best(
 
 
 def test_more_is_asked_of_an_edit_that_no_passing_check_holds_to_what_was_right() -> None:
-    first, rival = compared(2.0, "=1"), compared(0.5, "=2")
+    first, rival = compared(2.0, "=1"), compared(1.0, "=2")
 
     assert doubt(Ranked(ranked=(replace(first, alone=True), rival)))
     assert doubt(Ranked(ranked=(replace(first, alone=True),))) == ""
-    assert "no passing check" in doubt(Ranked(ranked=(replace(first, score=0.5, alone=True),)))
+    assert "no passing check" in doubt(Ranked(ranked=(replace(first, score=0.0, alone=True),)))
 
 
 def test_the_chance_grows_with_the_distance_to_the_rivals() -> None:
