@@ -49,12 +49,13 @@ SUITE: dict[tuple[str, str], tuple[Floor, ...]] = {
         Floor("kinds.runtime.exception.share", 1.0),
         Floor("kinds.runtime.first.share", 0.65),
         Floor("kinds.runtime.top3.share", 0.85),
-        Floor("kinds.runtime.patch_is_right.share", 0.85),  # of a few: one of eight may be wrong
+        # Of nine: one is wrong, and one more may be. The half grew by 44 programs of outsiders, which are harder.
+        Floor("kinds.runtime.patch_is_right.share", 0.75),
     ),
     ("bugs", "fixtures/crashes/test"): (
         Floor("kinds.runtime.exception.share", 1.0),
-        Floor("kinds.runtime.first.share", 0.35),
-        Floor("kinds.runtime.top3.share", 0.60),
+        Floor("kinds.runtime.first.share", 0.45),
+        Floor("kinds.runtime.top3.share", 0.75),
         Floor("kinds.runtime.patch_is_right.share", 0.85),
     ),
     ("bugs", "fixtures/wrong/test"): (
@@ -92,7 +93,7 @@ SUITE: dict[tuple[str, str], tuple[Floor, ...]] = {
 
 SAMPLED = {
     "fixtures/wrong/test": 9,
-    "fixtures/crashes/tune": 16,
+    "fixtures/crashes/tune": 12,
     "fixtures/crashes/test": 5,
 }  # every so many cases: one takes up to a minute
 
