@@ -28,7 +28,7 @@ DENSE = "dG9rZW4tMTIzNDU2Nzg5MC1hYmNkZWZnaGlqa2xtbm9wX1pYVlVU"
         ("no route to fe80:0:0:0:204:61ff:fe9d:f156", "fe80:0:0:0:204:61ff:fe9d:f156"),
         ("could not resolve vault.prod.internal", "vault.prod.internal"),
         ("mail to jane.doe+x@acme.example bounced", "jane.doe+x@acme.example"),
-        ('File "/home/jdoe/work/shop/cart.py", line 3', "jdoe"),
+        ('File "/home/jdoe/code/shop/cart.py", line 3', "jdoe"),
         ("File '/Users/Jane/shop/cart.py'", "Jane"),
         (r"C:\Users\jane\shop\cart.py", "jane"),
         (r"'C:\\Users\\jane\\shop\\cart.py'", "jane"),
