@@ -42,14 +42,20 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         effects,
         expressions,
         forgotten,
+        ingredients,
         sharing,
         shortfalls,
         slips,
         statements,
         templates,
+        twins,
+        wording,
     )
     from analyzers.logic.edits.scope import Scope
 
+    modules = (
+        expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, wording,
+    )  # fmt: skip
     scopes: dict[object, Scope] = {}
     for statement in program.statements():
         head = range(statement.lineno, _head_end(statement) + 1)
@@ -60,7 +66,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         if scope is None:
             scope = scopes[function] = Scope.of(program, function)
         kept = _keeps_extreme(program, statement)
-        for module in (expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements):
+        for module in modules:
             for candidate in module.edits(program, statement, scope):
                 if scope.unused:
                     candidate = _favoured(candidate, scope.unused)  # the same edit
