@@ -40,6 +40,10 @@ _FENCE_END = regex(r"^\s*\[/code\]\s*$", re.IGNORECASE)
 _PROMPT = regex(r"^\s*(?:>>>|\.\.\.|In \[\d*\]:|\s{3,}\.{3}:|irb\(\w+\):\S+[>*]|iex\(\d+\)>)(?: |$)(.*)")
 _NUMBERED = regex(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
 
+# As Python prints a warning: its text goes on in the next lines, and nobody wrote them to ask about it.
+_WARNED = regex(r"^\S.*:\d+: \w*Warning: \S")
+_LONGEST_WARNING = 12
+
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
 
@@ -95,6 +99,7 @@ def _split(lines: list[str], offset: int, reports: Iterable[tuple[int, int]]) ->
     for number, line in enumerate(lines):
         if not fixed[number]:
             kinds[number] = part_of_line(line)
+    _warnings(lines, kinds, fixed)
     _smooth(lines, kinds, fixed)
     blocks.extend(_runs(lines, kinds, fixed))
     blocks.sort(key=lambda block: block.start)
@@ -239,6 +244,15 @@ def _numbered(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> 
                 kinds[covered], fixed[covered] = None, True
         number = max(number, start + 1)
     return blocks
+
+
+def _warnings(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> None:
+    """Take all lines of a warning for a report."""
+    left = 0
+    for number, line in enumerate(lines):
+        left = _LONGEST_WARNING if _WARNED.match(line) else left - 1 if left and line.strip() else 0
+        if left and not fixed[number]:
+            kinds[number], fixed[number] = Part.REPORT, True
 
 
 def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> None:

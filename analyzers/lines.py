@@ -26,6 +26,7 @@ _REPORT = regex(
     | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | \d*\s*\|(?:\s|$)
     | (?:Expected|Actual|Received|Got|expected|got|want|left|right)\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
     | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
+    | \S+:\(\.\w+[^)]*\):\  | (?:\S*/)?(?:ld|collect2|lld)(?:\.\w+)?(?:\.exe)?:\ \S
     | \|\ [ \d]*\| | rustc | To\ honour | stack\ backtrace: | RUN\s+v\d
     )""",
     re.VERBOSE,

@@ -7,6 +7,7 @@ links are resolved first, and what leads outside, is no plain file or is too lar
 import io
 import os
 import tokenize
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -75,6 +76,12 @@ class Workspace:
         """Return the text of the file a report calls `named`, or None when it may not or cannot be read."""
         path = self.find(named)
         return None if path is None else read_source(path)
+
+    def files(self, suffixes: tuple[str, ...]) -> Iterator[Path]:
+        """Yield the files whose names end so, by name."""
+        for name in sorted(self._names):
+            if name.endswith(suffixes):
+                yield from filter(None, map(self._inside, self._names[name]))
 
     def relative(self, path: Path) -> str:
         """Return a path as a person in the workspace would type it."""

@@ -22,6 +22,8 @@ class Known:
     operand: str = ""  # pattern for the line; `{0}` are groups of `pattern`, escaped
 
 
+_QUOTES = "['\"`\u00b4\u2018\u2019\u201c\u201d]"
+_TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]|['\"]")
 _VOWEL = regex(r"\b(a) (`[aeiou])", re.IGNORECASE)
 _JS = "javascript typescript"
 _JVM = "java kotlin scala"
@@ -135,7 +137,7 @@ def known(language: str, text: str) -> tuple[Known, re.Match[str]] | None:
     """Return what is known of `Type: message` in a language, the first that fits."""
     for one in KNOWN:
         if language in one.languages.split():
-            match = _compiled(one.pattern).search(text)
+            match = compiled(one.pattern).search(text)
             if match is not None:
                 return one, match
     return None
@@ -151,5 +153,7 @@ def worded(found: Known, match: re.Match[str], operand: str = "") -> str:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return the pattern of a message, with any quotation marks where it has its own: people retype messages."""
+    spelt = _TOKEN.sub(lambda token: _QUOTES if token[0].strip("\\") in ("'", '"') else token[0], pattern)
+    return re.compile(spelt, re.MULTILINE)

@@ -16,7 +16,7 @@ _NO_MODULE = re.compile(r"No module named '?([\w.]+)'?")
 _NO_NAME = re.compile(r"cannot import name '([^']+)' from (partially initialized module )?'([^']+)'")
 _NOT_PACKAGE = re.compile(r"'([^']+)' is not a package")
 # Import names whose package is called otherwise.
-_PACKAGES = {
+PACKAGES = {
     "cv2": "opencv-python",
     "PIL": "Pillow",
     "sklearn": "scikit-learn",
@@ -118,8 +118,8 @@ def _module(crash: Crash, name: str, not_package: str, place: Place | None) -> F
         full = next(module for module in index.modules if module.endswith("." + name))
         cause = f"`{name}` is in the workspace as `{full}`, which is not where the program looks for modules"
         fixes += _rename(crash, name, full)
-    elif top in _PACKAGES:
-        help_text = f"the package that brings `{top}` is called `{_PACKAGES[top]}`"
+    elif top in PACKAGES:
+        help_text = f"the package that brings `{top}` is called `{PACKAGES[top]}`"
     elif place is None or not place.path:
         help_text = f"install the package that brings `{top}` for the interpreter that runs this program"
     return Finding(

@@ -35,6 +35,8 @@ from analyzers.runtime.report import (
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import Source
 
+_MOST_NAMED = 8  # keys
+
 
 def explain_key(crash: Crash) -> Asking:
     """Explain a KeyError."""
@@ -93,6 +95,9 @@ def explain_key(crash: Crash) -> Asking:
             )
     written = written_keys(index, source, container)
     pool = [_strip(name) for name in keys] or [value for value, _, _ in written if isinstance(value, str)]
+    if not keys and len(written) <= _MOST_NAMED and _is_written(_displays(index, source, container)):
+        named = ", ".join(f"`{value!r}`" for value in dict.fromkeys(value for value, _, _ in written))
+        notes = (*notes, f"the keys that the source writes into it: {named}")
     close = similar(str(key), pool) if isinstance(key, str) else ()
     origins = [(where, made) for value, where, made in written if close and value == close[0]]
     if close:
@@ -206,20 +211,8 @@ def written_keys(
     """Return the constant keys that the workspace writes into what a container expression names."""
     found: list[tuple[object, Source, ast.Constant]] = []
     name = getattr(container, "id", getattr(container, "attr", ""))
-    displays: list[tuple[Source, ast.AST]] = []
-    if isinstance(container, ast.Name):
-        scope = source.scope(container)
-        while True:
-            own = bindings(source, scope, name)
-            displays += [(source, one.value) for one in own if one.value is not None]
-            if own or isinstance(scope, ast.Module):
-                break
-            scope = source.scope(scope)
-    elif isinstance(container, ast.Attribute):
-        displays += [
-            (one.source, one.value) for one in index.attributes.get(name, ()) if one.value is not None
-        ]
-    if not any(isinstance(value, ast.Dict) for _, value in displays):
+    displays = _displays(index, source, container)
+    if not _is_written(displays):
         # It is made elsewhere: every literal key of the workspace may be one of its keys.
         displays += [
             (where, node)
@@ -234,6 +227,29 @@ def written_keys(
         if isinstance(subscript.slice, ast.Constant):
             found.append((subscript.slice.value, where, subscript.slice))
     return found
+
+
+def _displays(index: Index, source: Source, container: ast.expr) -> list[tuple[Source, ast.AST]]:
+    """The values that the name or attribute of a container is given."""
+    displays: list[tuple[Source, ast.AST]] = []
+    name = getattr(container, "id", getattr(container, "attr", ""))
+    if isinstance(container, ast.Name):
+        scope = source.scope(container)
+        while True:
+            own = bindings(source, scope, name)
+            displays += [(source, one.value) for one in own if one.value is not None]
+            if own or isinstance(scope, ast.Module):
+                break
+            scope = source.scope(scope)
+    elif isinstance(container, ast.Attribute):
+        displays += [
+            (one.source, one.value) for one in index.attributes.get(name, ()) if one.value is not None
+        ]
+    return displays
+
+
+def _is_written(displays: list[tuple[Source, ast.AST]]) -> bool:
+    return any(isinstance(value, ast.Dict) for _, value in displays)
 
 
 def _key_uses(site: Site) -> list[ast.expr]:

@@ -1,15 +1,15 @@
 """What does the message of an exception say by itself, where neither the program nor its traceback is at hand?
 
-The same kind of table as `foreign_causes`, for Python; one for what shells and their tools say; and the
-search for such a message inside what somebody wrote.
+The same kind of table as `foreign_causes`, for Python, and the search for any known message inside what somebody
+wrote; what shells and their tools say is in `commands`.
 """
 
 import re
-from functools import cache
 
 from analyzers.deferred import regex
 from analyzers.reports import searchable
-from analyzers.runtime.foreign_causes import Known, known
+from analyzers.runtime.commands import COMMANDS
+from analyzers.runtime.foreign_causes import Known, compiled, known
 
 _P = "python"
 _LANGUAGES = (
@@ -109,23 +109,6 @@ PYTHON = (
 )  # fmt: skip
 
 
-SYSTEM = (
-    Known("command", "shell", r"(?:^|: )(?:line \d+: )?([\w.+-]+): (?:command )?not found", "the shell finds no program `{0}`", "install it, correct the name, or put its folder on the PATH; in a new environment: activate it first"),
-    Known("command", "shell", r"'(\S+)' is not recognized as an internal or external command", "the shell finds no program `{0}`", "install it, correct the name, or put its folder on the PATH"),
-    Known("command", "shell", r"not a git repository", "git finds no repository in this folder or above it", "`cd` into the project, or `git init`"),
-    Known("command", "shell", r"bad interpreter: (.+?): no such file", "the program that the script's first line names does not exist"),
-    Known("command", "shell", r"npm ERR! (?:code ERESOLVE|ERESOLVE)", "two packages want different versions of a third one", "the lines below it name them: change one's version; `--legacy-peer-deps` only if you know that it fits"),
-    Known("command", "shell", r"npm ERR! (?:missing script|Missing script): (.+)", "`package.json` has no script {0}", "`npm run` lists them"),
-    Known("command", "shell", r"ERROR: No matching distribution found for (\S+)", "pip finds no version of `{0}` for this Python and system", "is the name right, and this Python not too new or too old for it?"),
-    Known("command", "shell", r"externally-managed-environment", "this Python belongs to the system, which does not want packages put into it", "make a virtual environment: `python3 -m venv .venv`, and use `.venv/bin/pip`"),
-    Known("command", "shell", r"Cannot connect to the Docker daemon", "docker's service is not reachable", "is it running, and may this user talk to it?"),
-    Known("command", "shell", r"(?:bind|listen).*?address already in use|port is already allocated|EADDRINUSE", "the port is in use by another process, perhaps an earlier run"),
-    Known("command", "shell", r"No space left on device|ENOSPC", "the disk is full"),
-    Known("command", "shell", r"Permission denied \(publickey", "the server takes none of the keys that ssh offers it", "`ssh-add -l` lists them; is the public one known to the server?"),
-    Known("command", "shell", r"(?:^|: )(\S+): Permission denied", "`{0}` may not be run or opened by this user", "`chmod +x` if it is a script of yours"),
-)  # fmt: skip
-
-
 def told_alone(text: str) -> tuple[Known, re.Match[str], str] | None:
     """Return the first message in a text that is known, and the line that holds it."""
     text = searchable(text)
@@ -140,8 +123,8 @@ def told_alone(text: str) -> tuple[Known, re.Match[str], str] | None:
                 break
         if told is not None:
             return *told, line
-    for one in SYSTEM:
-        match = _compiled(one.pattern).search(text)
+    for one in COMMANDS:
+        match = compiled(one.pattern).search(text)
         if match is not None:
             return one, match, match[0].strip(": \n")
     return None
@@ -150,12 +133,7 @@ def told_alone(text: str) -> tuple[Known, re.Match[str], str] | None:
 def known_python(text: str) -> tuple[Known, re.Match[str]] | None:
     """Return what is known of Python's `Type: message`, the first that fits."""
     for one in PYTHON:
-        match = _compiled(one.pattern).search(text)
+        match = compiled(one.pattern).search(text)
         if match is not None:
             return one, match
     return None
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.MULTILINE)

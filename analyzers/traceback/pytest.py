@@ -24,6 +24,7 @@ _ERROR = re.compile(r"E(   +|\s*$)(.*)")
 _DEF = re.compile(r"[ >]\s*(?:async )?def (\w+)\(|[ >]\s*class (\w+)\b")
 _LINE = re.compile(r"(\S.*?):(\d+): (?=[^\W\d])(.*)$")
 _SUMMARY = re.compile(r"(?:FAILED|ERROR) ([^\s:]+\.py(?:::\S+(?:\[.*?\])?)?)(?: - (.*))?$")
+_CARETS = re.compile(r"\s+([~^]*\^[~^]*)\s*$")
 _LINKS = {cpython.CAUSE: Link.CAUSE, cpython.CONTEXT: Link.CONTEXT}
 
 
@@ -121,8 +122,10 @@ def _chain(body: Sequence[str]) -> list[Raised]:
             _close(entry)
             entry.frames.append(Frame(file=short[1], line=int(short[2]), function=short[3]))
         elif long is not None and (entry.source or entry.errors):
-            function, code = _function(entry.source)
-            entry.frames.append(Frame(file=long[1], line=int(long[2]), function=function, code=code))
+            function, code, mark = _function(entry.source)
+            entry.frames.append(
+                Frame(file=long[1], line=int(long[2]), function=function, code=code, mark=mark)
+            )
             entry.name = long[3] or ""
             entry.source.clear()
         elif _DIVIDER.match(line):
@@ -140,20 +143,33 @@ def _chain(body: Sequence[str]) -> list[Raised]:
 def _close(entry: _Entry) -> None:
     """Give the frame of a short report the line of source below it."""
     if entry.frames and not entry.frames[-1].code and entry.source:
-        entry.frames[-1] = replace(entry.frames[-1], code=entry.source[0].strip())
+        code, mark = _marked(entry.source, 0)
+        entry.frames[-1] = replace(entry.frames[-1], code=code, mark=mark)
     entry.source.clear()
 
 
-def _function(source: Sequence[str]) -> tuple[str, str]:
-    """Return the function a long report shows the source of, and the line that it marks."""
-    code = next((line[1:].strip() for line in reversed(source) if line.startswith(">")), "")
+def _function(source: Sequence[str]) -> tuple[str, str, tuple[int, int] | None]:
+    """Return the function a long report shows the source of, the line that it marks, and the part marked below it."""
+    at = next((at for at in range(len(source) - 1, -1, -1) if source[at].startswith(">")), None)
+    code, mark = ("", None) if at is None else _marked(source, at)
     for line in source:
         match = _DEF.match(line)
         if match is not None:
-            return match[1] or match[2], code
+            return match[1] or match[2], code, mark
     if "lambda" in code:
-        return "<lambda>", code
-    return (_comprehension(code) if " for " in code else "<module>"), code
+        return "<lambda>", code, mark
+    return (_comprehension(code) if " for " in code else "<module>"), code, mark
+
+
+def _marked(source: Sequence[str], at: int) -> tuple[str, tuple[int, int] | None]:
+    """Return a line of source, and which part of it the carets on the next line mark."""
+    line = " " + source[at][1:]
+    code = line.strip()
+    carets = _CARETS.match(source[at + 1]) if at + 1 < len(source) else None
+    margin = len(line) - len(line.lstrip())
+    if carets is None or not margin <= carets.start(1) < carets.end(1) <= margin + len(code):
+        return code, None
+    return code, (carets.start(1) - margin, carets.end(1) - margin)
 
 
 def _comprehension(code: str) -> str:

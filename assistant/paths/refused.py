@@ -12,6 +12,7 @@ from analyzers.facts import Code, Diagnostic, Label, Span
 from analyzers.language import language_of_path
 from analyzers.reports.refusals import Refused, find_refusals
 from assistant.diagnose import Task
+from tools.workspace import Workspace
 
 MAX_FILES = 5  # that are read because a report names them
 MAX_TOLD = 10
@@ -68,7 +69,7 @@ def told(
             code = Code(text=one.code + "\n", path=one.path, first_line=one.line or 1)
         if code is not None:
             shown[code.path] = code
-        diagnostics.append(_diagnostic(one, code))
+        diagnostics.append(_unlinked(one, code, task.workspace) or _diagnostic(one, code))
     if len(refused) > 1:
         note = f"{len(refused)} places are refused; later ones often follow from the first"
         diagnostics[0] = replace(diagnostics[0], notes=(*diagnostics[0].notes, note))
@@ -83,6 +84,20 @@ def _diagnostic(refused: Refused, code: Code | None) -> Diagnostic:
         message=refused.message if label else f"{place}: {refused.message}",
         primary=label,
         notes=_resembling(refused.message, code),
+    )
+
+
+def _unlinked(refused: Refused, code: Code | None, workspace: Workspace) -> Diagnostic | None:
+    from assistant.paths.linking import advice, missed, used
+
+    name = missed(refused)
+    if not name:
+        return None
+    return Diagnostic(
+        code="syntax/unlinked",
+        message=f"`{name}` is used in `{refused.path}`, and the linker finds no definition of it",
+        primary=None if code is None else used(name, code),
+        help=advice(name, workspace),
     )
 
 

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _DATA_ERRORS = frozenset({"JSONDecodeError", "UnicodeDecodeError"})
 _MOST_NAMES = 300  # strings of the sources that are tried as names of files
 _MOST_BYTES = 2_000_000
-_MORE = "this is what the message alone says: run it with `debugassist run`, or paste the whole traceback"
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
@@ -249,27 +248,11 @@ def _there(workspace: "Workspace", named: str) -> bool:
 
 def _without_traceback(task: Task) -> Diagnosis:
     from analyzers.reports import find_reports
-    from analyzers.runtime.foreign_causes import worded
-    from analyzers.runtime.messages import told_alone
+    from assistant.paths.alone import answer
 
-    alone = told_alone(f"{task.problem.question}\n{task.problem.text}")
-    if alone is not None:
-        found, match, line = alone
-        words = worded(found, match)
-        return Diagnosis(
-            cause=words,
-            decision=task.decision,
-            diagnostics=(
-                Diagnostic(
-                    code=f"runtime/message-{found.kind}",
-                    message=words,
-                    notes=(quoted(line, 160),),
-                    help=found.help,
-                ),
-            ),
-            code=task.problem.code,
-            notes=(*task.problem.notes, _MORE),
-        )
+    told = answer(task)
+    if told is not None:
+        return told
     said = [report for report in find_reports(task.problem.text) if report.route is Route.RUNTIME]
     cause = "something stopped the program, but no traceback was handed over"
     return Diagnosis(

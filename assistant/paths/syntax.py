@@ -74,8 +74,14 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         note = f"{names} parses"
         yield HandedBack(replace(task.problem, notes=(*task.problem.notes, note)), note)
         return
+    alone = None
+    if not sources and not diagnostics and subject is None and not _said(task):
+        from assistant.paths.alone import answer
+
+        alone = answer(task)
     yield Done(
-        Diagnosis(
+        alone
+        or Diagnosis(
             cause=_cause(task, diagnostics),
             decision=task.decision,
             traceback=task.reading.subject,

@@ -29,6 +29,9 @@ _HELP_NOTHING = (
 )
 
 
+_REFUTED = ("AssertionError", "Failed", "")  # what a check raises itself
+
+
 class _Sources:
     """The files of the workspace that were looked at, parsed."""
 
@@ -138,7 +141,9 @@ def _of_traceback(subject: Traceback, sources: _Sources) -> _Failure:
     check = check_at(program, line)
     if check is None:
         return _Failure(cause=cause, where=where)
-    comparison = compared(program, check, raised.message)
+    # What stopped the program on the way to its result says nothing of the result.
+    stopped = raised.type.rpartition(".")[2] not in _REFUTED and raised.frames[-1] is not frame
+    comparison = None if stopped else compared(program, check, raised.message)
     return _Failure(
         cause=comparison.sentence() if comparison is not None else cause,
         where=f"{program.path}:{frame.line} in {frame.function}",

@@ -54,6 +54,13 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         return
     for diagnostic in diagnostics:
         yield Found(diagnostic)
+    if not diagnostics and task.reading.subject is None and not task.problem.code:
+        from assistant.paths.alone import answer
+
+        told = answer(task)
+        if told is not None:
+            yield Done(told)
+            return
     question = task.decision.question or _ASK
     yield Done(
         Diagnosis(

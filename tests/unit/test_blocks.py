@@ -99,3 +99,16 @@ def test_a_text_that_is_one_program_is_not_cut_at_its_strings() -> None:
     [block] = split(code)
 
     assert (block.part, block.text, block.language) == (Part.CODE, code, "python")
+
+
+def test_a_warning_is_a_report_to_its_last_line() -> None:
+    text = (
+        "/srv/lib/plugin.py:3: PluginDeprecationWarning: The option is unset.\n"
+        "The loop will be another one to avoid unexpected behaviour in the future.\n\n"
+        "My function returns the wrong number, what is the matter here?\n"
+    )
+    spoken = [block.text for block in split(text) if block.part is Part.PROSE]
+
+    assert [one.strip() for one in spoken] == [
+        "My function returns the wrong number, what is the matter here?"
+    ]

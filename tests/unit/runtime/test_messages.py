@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from analyzers.runtime.commands import COMMANDS
 from analyzers.runtime.foreign_causes import Known, worded
-from analyzers.runtime.messages import PYTHON, SYSTEM, known_python, told_alone
+from analyzers.runtime.messages import PYTHON, known_python, told_alone
 
 _REAL = {
     "{'a': 1}['b']": "'b'",
@@ -56,7 +57,7 @@ def test_what_python_says_is_known(program: str, words: str) -> None:
     assert words in worded(*found)
 
 
-@pytest.mark.parametrize("one", [*PYTHON, *SYSTEM], ids=lambda one: one.pattern[:40])
+@pytest.mark.parametrize("one", [*PYTHON, *COMMANDS], ids=lambda one: one.pattern[:40])
 def test_the_words_only_use_what_the_pattern_gives(one: Known) -> None:
     groups = re.compile(one.pattern).groups
 
@@ -75,3 +76,25 @@ def test_a_message_is_found_inside_a_sentence_and_nothing_where_there_is_none() 
 def test_a_long_text_costs_a_bounded_number_of_steps(piece: str) -> None:
     """Every letter began a search to the end of the text."""
     told_alone(piece * 500_000)
+
+
+@pytest.mark.parametrize("quotes", ["''", '""', "``", "‘’", "“”"])
+def test_a_message_is_known_with_whatever_quotes_it_was_retyped(quotes: str) -> None:
+    first, last = quotes[0], quotes[1]
+    found = told_alone(f"ModuleNotFoundError: No module named {first}cv2{last}")
+
+    assert found is not None
+    assert worded(*found[:2]) == "there is no module `cv2` where this Python looks"
+
+
+def test_what_other_tools_say_is_known() -> None:
+    said = {
+        " ! [rejected]        main -> main (fetch first)\nerror: failed to push some refs": "does not overwrite",
+        "make: *** No rule to make target 'a.o', needed by 'app'.  Stop.": "`app` needs `a.o`",
+        "pod/api-1  0/1  CrashLoopBackOff": "started again",
+    }
+    for text, words in said.items():
+        found = told_alone(text)
+
+        assert found is not None
+        assert words in worded(*found[:2])

@@ -265,3 +265,31 @@ def test_a_report_that_was_shortened_by_hand_is_one_report(sign: str) -> None:
     [report] = read(text).tracebacks
 
     assert [frame.line for frame in report.final.frames] == [4, 12]
+
+
+def test_what_pytest_underlines_is_marked() -> None:
+    text = """=================================== FAILURES ===================================
+___________________________________ test_it ____________________________________
+
+    def test_it():
+>       assert price("b") * 2 == 4
+               ^^^^^^^^^^
+
+test_a.py:5: 
+_ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ 
+
+name = 'b'
+
+    def price(name):
+>       return 2 * PRICES[name]
+                   ^^^^^^^^^^^^
+E       KeyError: 'b'
+
+test_a.py:2: KeyError
+"""
+    first, last = only(text).final.frames
+
+    assert [frame.code[slice(*(frame.mark or ()))] for frame in (first, last)] == [
+        'price("b")',
+        "PRICES[name]",
+    ]
