@@ -239,6 +239,9 @@ def missing_body(site: Site) -> Iterator[Candidate]:
                 margins.insert(0, " " * level)
         for rank, margin in enumerate(margins):
             alone = _alone(site, index, len(margin.expandtabs()))
+            part = _flat_part(site, index, len(margin.expandtabs()))
+            if part is not None:
+                yield Candidate("indent-missing", shift(site, index, part, margin), 0.7 * rank - 1.2)
             if alone is not None:
                 yield Candidate("indent-missing", shift(site, index, index, margin), alone + 0.7 * rank)
             for end, cost in extents(site, index):
@@ -249,6 +252,19 @@ def missing_body(site: Site) -> Iterator[Candidate]:
                     cost -= 0.4 * (end - index > 3)
                 yield Candidate("indent-missing", changes, cost + 0.7 * rank)
     yield _placeholder(site, header_index, 0.5 if dedented else 1.0 if definition and not method else 4.0)
+
+
+def _flat_part(site: Site, index: int, level: int) -> int | None:
+    """Return the last statement of a body's flat beginning: the next one stands where it belongs, and too deep here."""
+    statements = site.statements
+    base = statements[index].indent
+    for place in range(index, len(statements) - 1):
+        one, below = statements[place], statements[place + 1]
+        if one.indent < base or one.indent >= level + (level - base):
+            return None
+        if below.indent > one.indent and not one.opens_block:
+            return place if below.indent == one.indent + level - base else None
+    return None
 
 
 def _alone(site: Site, index: int, level: int) -> float | None:

@@ -1,10 +1,12 @@
 """Which bracket is missing, extra or of the wrong kind, and where does it belong?"""
 
+import re
 from collections.abc import Iterator
 
+from analyzers.syntax.python.fused import inside_name
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
-from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, CONSTANTS, NAME, OP, OPENERS, Token
+from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, CONSTANTS, NAME, OP, OPENERS, STRING, Token
 from analyzers.syntax.siblings import end_by_example
 
 _TAKES_TUPLE = frozenset(
@@ -77,8 +79,17 @@ def _lines_above(site: Site) -> Iterator[Candidate]:
             if place < 0 or place > site.index or (first and place == index - 1):
                 continue
             above = statements[place]
+            if above.tokens[-1].text == closer.text and above.last > above.first:  # closed too early
+                yield Candidate("bracket-extra", (swap(above.tokens[-1], ""),), 0.8)
             if above.opens_block or above.extra or site.layout.line_of(above.end) == one.first:
                 continue
+            if (
+                not first
+                and above.tokens[-1].kind == STRING
+                and statements[place + 1].tokens[0].kind == STRING
+            ):
+                opener = insert(above.tokens[-1].start, CLOSERS[closer.text])  # a text over several lines
+                yield Candidate("bracket-unopened", (opener,), -2.0)
             opener = insert(above.end, CLOSERS[closer.text])
             yield Candidate("bracket-unopened", (opener,), 0.3 if above.tokens[-1].kind == NAME else 0.8)
         if one.extra:
@@ -145,7 +156,24 @@ def _closing(site: Site, opener: Token, position: int, mark: str) -> Change:
     ends_line = not layout.text[position : layout.line_end(line)].split("#")[0].strip(" ,")
     if line == first or not hangs or not ends_line:
         return insert(position, mark)
-    return insert(layout.line_end(line), f"\n{layout.margin(first)}{mark}")
+    margin = layout.margin(first)
+    if _is_left_empty(site, line + 1):
+        return Change(layout.line_start(line + 1), layout.line_end(line + 1), margin + mark)
+    return insert(layout.line_end(line), f"\n{margin}{mark}")
+
+
+def _is_left_empty(site: Site, line: int) -> bool:
+    """Whether a blank line is what is left of one: it holds blanks, ends the text, or is one too many there."""
+    layout = site.layout
+    last = len(layout.starts)
+    if line > last or layout.line(line).strip():
+        return False
+    if layout.line(line) or line + 1 >= last:
+        return line < last
+    below = layout.line(line + 2) if line + 2 <= last else ""
+    return (
+        not layout.line(line + 1) and bool(below) and not re.match(r"[@\s]|def\b|class\b|async\b|if\b", below)
+    )
 
 
 def _ending(statement: Statement) -> int:
@@ -283,7 +311,7 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
     alone = len(tokens) == 1
     yield Candidate("bracket-extra", (swap(closer, ""),), cost + (0.3 if doubled or alone else 1.5))
     mark = CLOSERS[closer.text]
-    yield from _inside_name(site, statement, place, mark, cost)
+    yield from inside_name(site, statement, place, mark, cost)
     depth = 0
     for index in range(place - 1, -1, -1):
         token = tokens[index]
@@ -324,6 +352,7 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
         one = tokens[index]
         if one.text == closer.text and tokens[index - 1].text == mark and tokens[index + 1].starts_operand:
             yield Candidate("bracket-extra", (swap(one, ""),), cost + 0.3)
+    split = any(name.kind == NAME and site.names.get(name.text, 0) < 2 for name in tokens[place - 1 : place])
     alone_call = place == len(tokens) - 1 and all(
         token.text not in OPENERS and token.text not in (",", "+", "-", "*", "%") for token in tokens
     )
@@ -331,37 +360,8 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
         yield Candidate(
             "bracket-unopened",
             (insert(closer.start, mark),),
-            cost + (-0.5 if alone_call else 1.5 if place < 3 else 3.5),
+            cost + (0.5 * split - 0.5 if alone_call else 1.5 if place < 3 else 3.5),
         )  # `main)`: a call of nothing
-
-
-def _inside_name(site: Site, statement: Statement, place: int, mark: str, cost: float) -> Iterator[Candidate]:
-    """`lenvalues)`: without the bracket two names have run into one."""
-    declared = statement.word in ("def", "class")
-    for token in statement.tokens[max(place - 12, 0) : place]:
-        if token.kind != NAME or len(token.text) < 3 or len(token.text) > 60:
-            continue
-        whole = site.names.get(token.text, 0) > 1
-        for cut in range(1, len(token.text)):
-            left, right = token.text[:cut], token.text[cut:]
-            if not right.isidentifier() or (right[0] == "_" and not right.startswith("__")):
-                continue
-            knows_left = left in BUILTINS or site.names.get(left, 0) > 0
-            knows_right = right in BUILTINS or right in ("self", "cls") or site.names.get(right, 0) > 0
-            knows_right = knows_right or (right.startswith("__") and right.endswith("__") and len(right) > 4)
-            humps = left[-1].islower() and right[0].isupper() and len(right) > 1
-            if knows_right and (knows_left or declared or left.startswith("__")):
-                extra = -1.6 if knows_left and not whole else -0.6 if knows_left or declared else 0.2
-            elif knows_right and len(right) > 1 and len(left) > 2:
-                extra = 0.6 if len(right) > 3 else 1.2
-            elif humps and (statement.word == "class" or knows_left):
-                extra = 0.3
-            else:
-                continue
-            after = site.text[token.end : token.end + 1]
-            calls = 1.8 if after == "(" and mark == "(" else 0.0  # a whole name that is called
-            extra += 1.5 * whole + calls
-            yield Candidate("bracket-unopened", (insert(token.start + cut, mark),), cost + extra)
 
 
 def _mismatched(

@@ -25,6 +25,7 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
             right.text in OPENERS
             or right.text in ("...", "not", "None", "lambda", "~")
             or (place > 1 and tokens[place - 2].text in ("def", "class", "import"))
+            or statement.word in ("class", "except", "import", "from", "global", "del")
         ):
             continue
         if place == 1 and place + 1 < len(tokens) and tokens[place + 1].text == "=":
@@ -34,6 +35,8 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
             whole = (Change(left.start, right.start, f"{meant}("), insert(tokens[-1].end, ")"))
             yield Candidate("call-brackets", whole, cost - 2.0)
         extra = _likely(site, tokens, place)
+        if site.inside(statement, place) and not _is_module(site, tokens[max(place - 3, 0) : place - 2]):
+            extra += 2.5 if _are_alike(tokens, place) else 1.0  # there a comma is lost more often
         for end, more in _ends(tokens, place):
             changes = (Change(left.end, right.start, "("), insert(tokens[end].end, ")"))
             yield Candidate("call-brackets", changes, cost + extra + more)
@@ -57,10 +60,12 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
     name = left.text
     attribute = place > 1 and tokens[place - 2].text == "."
     called = ("." if attribute else "") + name in site.called
-    if name in BUILTINS and name[:1].islower() and not attribute:
-        return -1.5
     if called:
         return -1.2
+    if name in site.values and not attribute:
+        return 4.5
+    if name in BUILTINS and name[:1].islower() and not attribute:
+        return -1.5
     if right.kind == NUMBER and attribute and not _is_module(site, tokens[place - 3 : place - 2]):
         return 2.5
     if attribute:
@@ -69,6 +74,14 @@ def _likely(site: Site, tokens: list[Token], place: int) -> float:
         return 4.0
     literal = right.kind in (STRING, NUMBER)
     return 1.0 if literal and place == 1 else 1.6 if name[:1].isupper() else 2.5
+
+
+def _are_alike(tokens: list[Token], place: int) -> bool:
+    """Whether the values on both sides of an index begin with the same name: `(code.name code.line)`."""
+    first = place - 1
+    while first > 1 and tokens[first - 1].text == ".":
+        first -= 2
+    return first < place - 1 and tokens[first].text == tokens[place].text
 
 
 def _is_module(site: Site, root: list[Token]) -> bool:

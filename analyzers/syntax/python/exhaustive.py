@@ -54,7 +54,11 @@ def candidates(site: Site) -> Iterator[Candidate]:
                 change = _insertion(site, target, place, text)
                 if change is not None:
                     kind = "keyword-missing" if text.isalpha() else "token-missing"
-                    found.append((cost, len(found), Candidate(kind, (change,), target.cost + 2.2)))
+                    apart = text == "." and change.end > change.start  # nobody writes blanks round a dot
+                    extra = 1.5 * apart
+                    found.append(
+                        (cost + extra, len(found), Candidate(kind, (change,), target.cost + 2.2 + extra))
+                    )
         for place in range(first, min(stop + 1, len(tokens))):
             token = tokens[place]
             word = token.kind == NAME

@@ -36,6 +36,9 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
                 extra = -0.5 if "as" in texts else 2.5
             elif word == "class":
                 extra = -0.6 if first.text.lstrip("_")[:1].isupper() else 2.5
+                extra += 3.5 * (
+                    call and any(one.kind == NAME and one.text[:1].islower() for one in tokens[2:])
+                )
             elif word == "else":
                 continue
             yield Candidate(
@@ -66,7 +69,10 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
     if first.text == "def" and len(tokens) > 1 and tokens[1].text == "(":
         yield Candidate("name-missing", (insert(first.end, " function"),), cost + 3.0)
     if first.text == "for" and "in" not in texts and len(tokens) > 2:
-        yield Candidate("keyword-missing", (spaced(site, tokens[1].end, "in"),), cost - 0.5)
+        end = 1  # behind the names of the loop
+        while end + 2 < len(tokens) and tokens[end + 1].text == "," and tokens[end + 2].kind == NAME:
+            end += 2
+        yield Candidate("keyword-missing", (spaced(site, tokens[end].end, "in"),), cost - 0.5)
         for place, token in site.near(statement):
             if (
                 token.text in ("=", ":", ",", "of", "to", "from", "on", "is", "-")
@@ -88,6 +94,9 @@ def missing(site: Site, target: Target) -> Iterator[Candidate]:
         looped = right.kind == NAME and left.ends_operand and texts[place + 1 : place + 2] in (["in"], [","])
         if looped and site.inside(statement, place) and "for" not in texts[:place] and "in" in texts[place:]:
             yield Candidate("keyword-missing", (spaced(site, left.end, "for"),), cost - 1.5)
+    for place, left, right in site.gaps(target):
+        if left.text == "|" and right.text in (":", "=", ",", ")", "]"):  # `-> str | :`
+            yield Candidate("keyword-missing", (insert(left.end, " None"),), cost - 1.5)
     if first.text == "from" and "import" not in texts:
         for place, left, right in site.gaps(target):
             if place > 1 and left.kind == NAME and right.kind in (NAME, OP) and right.start > left.end:

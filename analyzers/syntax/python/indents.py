@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.bodies import extents
+from analyzers.syntax.python.layout import width
 from analyzers.syntax.python.margins import PARTNERS, block_end, levels, shift
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
 
@@ -119,11 +120,15 @@ def between_levels(site: Site) -> Iterator[Candidate]:
         base = 0.35 * distance + (0.8 if level % step else 0.0)
         if found.word == "return" and _of_function(site, index) == level:
             base -= 0.8  # the last line of a function, more often than of a block in it
+        if _comment_above(site, index) == level:
+            base -= 0.8
+        stands = site.next_indent(index) == level and not found.opens_block  # what follows stands right
+        yield from _with_body_above(site, index, index if stands else run, level, base)
         yield Candidate("indent-uneven", shift(site, index, run, margin), base + (0.0 if run == own else 0.3))
         if run != own:
             yield Candidate("indent-uneven", shift(site, index, own, margin), base + 0.5)
         if own != index:
-            alone = _alone_fits(site, index, level)
+            alone = 0.0 if stands else _alone_fits(site, index, level)
             yield Candidate("indent-uneven", shift(site, index, index, margin), base + alone)
     start = index - 1
     for _ in range(8):
@@ -133,6 +138,34 @@ def between_levels(site: Site) -> Iterator[Candidate]:
             changes = shift(site, start, index - 1, site.margin(found))
             yield Candidate("indent-uneven", changes, 1.4 + 0.1 * (index - start))
         start -= 1
+
+
+def _comment_above(site: Site, index: int) -> int | None:
+    """Return how deep the comment stands right above a statement."""
+    row = site.layout.line(site.statements[index].first - 1)
+    return width(row[: len(row) - len(row.lstrip())]) if row.lstrip().startswith("#") else None
+
+
+def _with_body_above(site: Site, index: int, run: int, level: int, cost: float) -> Iterator[Candidate]:
+    """The lines above were moved along: only together do they stand where a body stands."""
+    statements = site.statements
+    start = index - 1
+    if start < 1:
+        return
+    inner = statements[start].indent
+    while start > 1 and statements[start - 1].indent == inner:
+        start -= 1
+    header = statements[start - 1]
+    step = len(site.layout.unit.expandtabs())
+    moved = level - statements[index].indent
+    if not header.opens_block or inner == header.indent + step or inner + moved != header.indent + step:
+        return
+    changes = shift(site, start, run, site.margin(header) + site.layout.unit)
+    last = site.layout.margin(header.last)
+    if header.last > header.first and width(last) + moved == header.indent:  # `):`
+        begin = site.layout.line_start(header.last)
+        changes = (Change(begin, begin + len(last), site.margin(header)), *changes)
+    yield Candidate("indent-uneven", changes, cost - 0.6)
 
 
 def _of_function(site: Site, index: int) -> int | None:
@@ -214,6 +247,9 @@ def orphan(site: Site) -> Iterator[Candidate]:
             tried.add(one.indent)
             cost = 0.2 + 0.03 * back + 0.12 * abs(one.indent - found.indent)
             whole = shift(site, index, own, margin)
+            if one.indent < found.indent and one.word in ("try", "if") and _goes_on(site, own):
+                begin = shift(site, place, index - 1, site.margin(found))
+                yield Candidate("indent-missing", begin, 0.4 + 0.1 * (index - place))
             body = site.next_indent(index)
             alone = body is not None and body > one.indent
             yield Candidate("clause-misplaced", whole, cost + (0.4 if alone else 0.0))
@@ -235,12 +271,23 @@ def orphan(site: Site) -> Iterator[Candidate]:
                     yield Candidate(
                         "indent-missing", shift(site, start, index - 1, margin), 0.6 + 0.2 * (index - start)
                     )
-            break
+            if site.next_indent(index) != found.indent:
+                break  # else its own body says that it stands too deep
     yield from _behind_else(site)
     open_levels = levels(site, index)
     if site.before is not None and len(open_levels) > 1 and open_levels[0][0] > found.indent:
         first = index - 1
         yield from _raise_before(site, first)
+
+
+def _goes_on(site: Site, end: int) -> bool:
+    """Whether another clause follows on the level of the one that ends at an index."""
+    following = site.statements[end + 1] if end + 1 < len(site.statements) else None
+    return (
+        following is not None
+        and following.word in PARTNERS
+        and following.indent == site.statements[site.index].indent
+    )
 
 
 def _behind_else(site: Site) -> Iterator[Candidate]:
@@ -266,7 +313,10 @@ def _behind_else(site: Site) -> Iterator[Candidate]:
     start, stop = layout.line_start(statements[place].first), layout.line_start(found.first)
     at = layout.line_end(statements[end].last)
     block = site.text[start : layout.line_end(statements[index - 1].last)]
-    yield Candidate("definition-moved", (Change(start, stop, ""), insert(at, "\n" + block)), 0.0)
+    body = site.next_indent(place)
+    crooked = body is not None and body - statements[place].indent != len(layout.unit.expandtabs())
+    changes = (Change(start, stop, ""), insert(at, "\n" + block))
+    yield Candidate("definition-moved", changes, 2.0 * crooked)
     if found.word == "elif":
         word = found.tokens[0]
         yield Candidate("keyword-wrong", (Change(word.start, word.end, "if"),), 1.5)

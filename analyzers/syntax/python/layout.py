@@ -131,20 +131,28 @@ class Layout:
     @property
     def unit(self) -> str:
         """One level of indentation as this file has it."""
-        previous = 0
+        previous, opened = 0, True
         steps: dict[int, int] = {}
         for one in self.statements:
-            if one.indent > previous:
+            if one.indent > previous and (opened or not previous):
                 steps[one.indent - previous] = steps.get(one.indent - previous, 0) + 1
-            previous = one.indent
+            previous, opened = one.indent, one.opens_block
         if not steps:
             return "    "
-        if any(self.margin(one.first).startswith("\t") for one in self.statements[:200]):
+        margins = [self.margin(one.first) for one in self.statements[:200] if one.indent]
+        if 2 * sum(margin.startswith("\t") for margin in margins) > len(margins):
             return "\t"
         unit = max(steps, key=lambda width: (steps[width], width == 4, -width))
         if unit == 8 and any(one.indent % 8 == 4 for one in self.statements):
             unit = 4  # few lines, and one of them has lost its place
+        if unit % 4 and steps[unit] == 1 and self._is_alone_off_grid():
+            unit = 4
         return " " * unit
+
+    def _is_alone_off_grid(self) -> bool:
+        """Whether all indented statements but one stand at multiples of four."""
+        inner = [one.indent % 4 for one in self.statements if one.indent]
+        return len(inner) > 2 and len(inner) - inner.count(0) == 1
 
     def _segment(self) -> None:
         current: list[Token] = []

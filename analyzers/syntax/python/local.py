@@ -1,10 +1,20 @@
 """Does a statement hold by itself, whatever else is wrong with the text? What lets one defect of several be judged."""
 
+from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Site
 
 _AFTER_IF = "if _:\n  pass\n"
 _AFTER_TRY = "try:\n  pass\n"
 _OPENINGS = {"elif": _AFTER_IF, "else": _AFTER_IF, "except": _AFTER_TRY, "finally": _AFTER_TRY}
+
+_STUBS = {"def": "def _():", "async": "async def _():", "class": "class _:", "for": "for _ in ():", "while": "while 0:",
+          "elif": "elif 0:", "else": "else:", "try": "try:", "finally": "finally:", "except": "except ValueError:",
+          "match": "match 0:", "case": "case 0:"}  # fmt: skip
+
+
+def stub(statement: Statement) -> str:
+    """Return the least that may stand in a statement's place, a header in that of a header."""
+    return _STUBS.get(statement.word, "if 0:") if statement.opens_block else "pass"
 
 
 def statement_range(site: Site, first: int, last: int) -> tuple[int, int]:

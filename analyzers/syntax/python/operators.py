@@ -288,6 +288,7 @@ def _stray(site: Site, target: Target) -> Iterator[Candidate]:
         right = tokens[place + 1] if place + 1 < len(tokens) else None
         lonely_left = left is None or (not left.ends_operand and left.text != "...")
         lonely_right = right is None or not (right.starts_operand or right.text in ("-", "+", "*", "**"))
+        lonely_right = lonely_right or (token.text == "." and right is not None and right.kind != NAME)
         if (
             lonely_left
             or lonely_right

@@ -258,7 +258,9 @@ def _comments(site: Site) -> Iterator[Candidate]:
             blanks = len(row) - len(row.lstrip())
             yield Candidate("comment-prose", (insert(start + blanks, "# "),), -0.5)
         if number not in layout.depths:  # what stands in brackets is code
-            yield from _prose(row, start)
+            beside = [layout.line(n) for n in (number - 1, number + 1) if 0 < n <= len(layout.starts)]
+            within = len(beside) == 2 and all(one.lstrip().startswith("#") for one in beside)
+            yield from _prose(row, start, within=within)
 
 
 def _report(site: Site, line: int) -> Iterator[Candidate]:
@@ -305,7 +307,7 @@ def _block_comment(site: Site, number: int) -> list[Change]:
     return changes
 
 
-def _prose(row: str, start: int) -> Iterator[Candidate]:
+def _prose(row: str, start: int, *, within: bool) -> Iterator[Candidate]:
     words = re.findall(r"[^\W\d_]+", row)
     stripped = row.strip()
     if re.match(r"[\[(<]?\s*(?:\.{2,}|…)|.*(?:\.{3,}|…)\s*[\])>]?$", stripped) and words:
@@ -317,6 +319,8 @@ def _prose(row: str, start: int) -> Iterator[Candidate]:
     marks = len(re.findall(r"[^\w\s,!?'’\-:]|\w\.\w|\w\(|_", stripped))
     gaps = len(re.findall(r"[^\W\d_]+ +[^\W\d_]+", stripped))
     code = words[0] in KEYWORDS or "=" in stripped
+    if within and gaps and not code and stripped[-1] not in ":,)]}":  # a comment's middle line
+        yield Candidate("comment-prose", (insert(start + blanks, "# "),), -6.0)
     if code and (len(words) < 6 or stripped[-1] in ":,)]}" or "=" in stripped):
         return
     if gaps and len(words) >= 3 and not marks:

@@ -85,7 +85,7 @@ def oddities(
                 counts["dead"] += sum(isinstance(one, _LEAVES) for one in body[:-1])
     counts["unbound"] = _unbound(tree, known)
     counts["shapes"] = sum(_uneven(sizes) for sizes in calls.values())
-    return tuple(min(counts[name], 12) for name in ODDITIES)
+    return tuple(counts[name] for name in ODDITIES)
 
 
 def _call(node: ast.Call, counts: dict[str, int], calls: dict[str, dict[int, int]]) -> None:
@@ -97,6 +97,7 @@ def _call(node: ast.Call, counts: dict[str, int], calls: dict[str, dict[int, int
             pass
         case _ if isinstance(node.func, _LITERALS):
             counts["kinds"] += 1
+    counts["kinds"] += len(node.args) == 1 and isinstance(node.args[0], ast.Tuple) and not node.args[0].elts
     starred = any(isinstance(one, ast.Starred) for one in node.args) or any(
         k.arg is None for k in node.keywords
     )

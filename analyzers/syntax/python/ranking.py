@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analyzers.deferred import regex
+from analyzers.syntax.python.local import stub
 from analyzers.syntax.python.margins import unreachable
 from analyzers.syntax.python.model import LINE, symbols, token_model
 from analyzers.syntax.python.plausible import ODDITIES, oddities
@@ -90,6 +91,7 @@ _BEHIND = regex(
 )
 _APOSTROPHE = regex(r"\w'\w|s' ")
 _FARTHEST = 20  # tokens
+_MOST_ODDITIES = 12  # of one kind that count
 
 
 class _Lines(NamedTuple):
@@ -112,6 +114,7 @@ class Ranking:
         self.site = site
         self._marks: int | None = None
         self._starts = [token.start for token in site.layout.tokens]
+        self._without: dict[tuple[int, int], tuple[int, ...]] = {}
         self._before: dict[tuple[int, int], tuple[_Lines, dict[str, int]]] = {}
         self._error = bisect_left(self._starts, site.offset)
         self._reach = max(bisect_left(self._starts, site.reach), self._error)
@@ -133,14 +136,24 @@ class Ranking:
         start, end = self._block(candidate)
         if end - start > _LONGEST_BLOCK or candidate.kind.startswith(_EVERYWHERE):
             return (0.0,) * len(ODDITIES)
-        end += len(text) - len(self.site.text)
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(text[start:end])
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = _parsed(text[start : end + len(text) - len(self.site.text)])
+        if tree is None:
             return (0.0,) * len(ODDITIES)
-        return tuple(float(count) for count in oddities(tree, self.bound, self.arities))
+        counts = oddities(tree, self.bound, self.arities)
+        usual = self._usual(start, end)
+        return tuple(
+            float(min(count - known, _MOST_ODDITIES)) for count, known in zip(counts, usual, strict=True)
+        )
+
+    def _usual(self, start: int, end: int) -> tuple[int, ...]:
+        """Return how many of `ODDITIES` a range holds without the statement that CPython stumbles over."""
+        if (start, end) not in self._without:
+            one, layout, text = self.site.statement, self.site.layout, self.site.text
+            above, below = text[start : layout.line_start(one.first)], text[layout.line_end(one.last) : end]
+            tree = _parsed(above + self.site.margin(one) + stub(one) + below)
+            known = (0,) * len(ODDITIES) if tree is None else oddities(tree, self.bound, self.arities)
+            self._without[start, end] = known
+        return self._without[start, end]
 
     def _block(self, candidate: Candidate) -> tuple[int, int]:
         """Return the range of the top-level statements that a candidate changes, and of the error."""
@@ -301,6 +314,16 @@ class Ranking:
             sum(_codelike(token.text) for token in tokens if token.kind == STRING),
             pairs=frozenset(pairwise(_spelt(tokens))),
         )
+
+
+def _parsed(text: str) -> ast.Module | None:
+    """Return the syntax tree of a text, or None where it has none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _spelt(tokens: list[Token]) -> list[str]:

@@ -48,14 +48,11 @@ def solve(text: str, budget: Budget) -> tuple[list[Step], list[Step]]:
         spent = cost - _UNFINISHED * bool(depth) + _MISTAKE * bool(depth)
         kept = [*options[:_OPTIONS], *(one for one in options[_OPTIONS:] if one.complete)]
         for option in kept[: 2 * _OPTIONS]:
-            taken = [*steps, option]
-            if option.complete:
-                heapq.heappush(ways, (spent + option.cost, next(number), taken, option.text, None))
-                continue
-            following = budget.judge(option.text)
-            if following is not None:
-                total = spent + option.cost + _UNFINISHED
-                heapq.heappush(ways, (total, next(number), taken, option.text, following))
+            following = None if option.complete else budget.judge(option.text)
+            # what a window cuts in two may stumble there although the whole text does not
+            taken = [*steps, option._replace(complete=following is None)]
+            total = spent + option.cost + _UNFINISHED * (following is not None)
+            heapq.heappush(ways, (total, next(number), taken, option.text, following))
             if len(taken) > len(farthest):
                 farthest = taken
     return farthest, []

@@ -93,6 +93,22 @@ class Site:
         return frozenset(found)
 
     @cached_property
+    def values(self) -> frozenset[str]:
+        """The names that are given a value somewhere in the text: by `=`, a loop, or as a parameter."""
+        found: set[str] = set()
+        for one in self.statements:
+            defines = one.word in ("def", "async")
+            for before, token, after in zip(
+                one.tokens, one.tokens[1:], [*one.tokens[2:], None], strict=False
+            ):
+                given = before.text in ("for", "as") or (defines and before.text in ("(", ",", "*", "**"))
+                if token.kind == NAME and (given or (after is not None and after.text == "in")):
+                    found.add(token.text)
+            if len(one.tokens) > 1 and one.tokens[0].kind == NAME and one.tokens[1].text == "=":
+                found.add(one.tokens[0].text)
+        return frozenset(found - KEYWORDS)
+
+    @cached_property
     def string_lines(self) -> frozenset[int]:
         """The lines that begin inside a string: their margin is part of its value."""
         lines: set[int] = set()

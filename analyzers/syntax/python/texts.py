@@ -57,7 +57,8 @@ def candidates(site: Site) -> Iterator[Candidate]:
                 if not any(first < end and begin < last for first, last in held):
                     yield _quoted(begin, end, cost)
         yield from _marks(tokens)
-        yield from _words(site, tokens)
+        if site.statement.word not in ("except", "class", "import", "from"):
+            yield from _words(site, tokens)
 
 
 def _quoted(start: int, end: int, cost: float) -> Candidate:

@@ -121,6 +121,8 @@ def closed_late(token: Token, dear: float = 2.0) -> Iterator[Candidate]:
         following = body[at + len(line) - begin + 1 :][:80]
         if number and re.match(r"\s*(?:def |class |return\b|if .*:|for .*:|\w+ = |self\.|\n)", following):
             yield Candidate(
-                "string-unclosed", (insert(at + len(line.rstrip()), quote),), dear + 0.05 * number
+                "string-unclosed",
+                (insert(at + len(line.rstrip() or line), quote),),
+                dear + 0.05 * number,
             )
         at += len(line) + 1
