@@ -1,19 +1,31 @@
 """How does a loaded module take over a change outside its functions, so that everyone who holds its parts sees it?
 
-Only the top-level statements that changed are run again, and the assignments that use what they define. Functions and
-classes stay the same objects with other contents; a value takes the place of the old one under its name in every
-module of the workspace. What cannot be done so is refused: the caller loads everything anew.
+Only the top-level statements that changed are run again, and the steps that use what they define: assignments, calls such
+as a script's prints at its end, loops of those. Functions and classes stay the same objects with other contents; a value
+takes the place of the old one under its name in every module of the workspace. What cannot be done so is refused: the
+caller loads everything anew.
 """
 
 import ast
 import sys
 import types
 
-_AGAIN = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)  # what may be run a second time
+_AGAIN = (  # what may be run a second time
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.Assign,
+    ast.AnnAssign,
+    ast.AugAssign,
+    ast.Expr,
+    ast.For,
+)
 
 
 def reload(held, path, text):
-    """Change the module of a file; return whether that was possible. `held` puts functions back afterwards."""
+    """Change the module of a file; return whether that was possible. `held` puts functions back afterwards.
+
+    Raises what the changed program raises while it is loaded.
+    """
     module = held.module_of(path)
     if module is None:
         return False
@@ -25,9 +37,10 @@ def reload(held, path, text):
         if before != ast.dump(node):
             changed |= _defined(node)
     reached = _reached(new.body, changed)
-    chosen = []
+    chosen, changed_nodes = [], []
     for before, node in zip(old, new.body):
         if before != ast.dump(node):
+            changed_nodes.append(node)
             if getattr(node, "decorator_list", None):  # what it is wrapped in keeps the old one
                 return False
             chosen.append(node)
@@ -41,9 +54,24 @@ def reload(held, path, text):
     for node in chosen:
         if not isinstance(node, _AGAIN):
             return False
-        tree = ast.Module(body=[node], type_ignores=[])
-        exec(compile(tree, path, "exec", flags=held.flags_of(module), dont_inherit=True), space)
+        code = compile(
+            ast.Module(body=[node], type_ignores=[]), path, "exec", held.flags_of(module), dont_inherit=True
+        )
+        try:
+            exec(code, space)
+        except Exception:
+            if node in changed_nodes or not _fails(code, dict(module.__dict__)):
+                raise
+            return False  # it cannot be run a second time, whatever the functions do
     return all(_take(held, module, name, space.get(name)) for name in sorted(changed))
+
+
+def _fails(code, space):
+    try:
+        exec(code, space)
+    except Exception:
+        return True
+    return False
 
 
 def _reached(body, changed):
