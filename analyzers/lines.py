@@ -64,6 +64,8 @@ _SMALL_WORDS = regex(
 )
 _WORDS = regex(r"[^\W\d_]{2,}(?:['’][^\W\d_]+)?")
 _SYMBOLS = regex(r"[{}();=<>\[\]|&*/\\+_$@#]")
+_APART = regex(r"\"[^\"]*\"|'[^']*'|`[^`]*`|(?:#|//|/\*|\*|--|<!--).*")
+_WIDE_SENTENCE = 10  # characters outside of quotes and comments
 _WIDE = regex("[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0590-\u06ff\u0900-\u097f]")
 
 
@@ -79,6 +81,8 @@ def part_of_line(line: str) -> Part | None:
     symbols = len(_SYMBOLS.findall(line))
     if _REPORT.match(line):
         return Part.REPORT
+    if _is_wide(line):
+        return Part.PROSE
     if _CODE.match(line) and not _CALLISH_PROSE.match(line):
         if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
             return Part.PROSE
@@ -88,6 +92,14 @@ def part_of_line(line: str) -> Part | None:
     if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
         return Part.PROSE if symbols <= max(2, words) else None
     return None
+
+
+def _is_wide(line: str) -> bool:
+    """Whether a line is a sentence in a script that no programming language is written in, whatever code it quotes."""
+    return (
+        len(_WIDE.findall(line)) >= _WIDE_SENTENCE
+        and len(_WIDE.findall(_APART.sub("", line))) >= _WIDE_SENTENCE
+    )
 
 
 def _is_spoken(line: str) -> bool:

@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from analyzers.python_clocks import mixed
+
 _KNOWN = frozenset(dir(builtins)) | {
     "__file__",
     "__name__",
@@ -97,6 +99,12 @@ def _comparison(node: ast.AST, scene: _Scene) -> Certain | None:
     if {_kind(node.left, scene), _kind(node.comparators[0], scene)} == {"str", "number"}:
         return Certain("exception", f"text is compared with a number in line {node.lineno}", 0.9)
     return None
+
+
+def _moments(node: ast.AST, scene: _Scene) -> Certain | None:
+    if not isinstance(node, ast.BinOp | ast.Compare) or not mixed(node, scene.values):
+        return None
+    return Certain("exception", f"a time with and one without a zone meet in line {node.lineno}", 0.92)
 
 
 def _call(node: ast.AST, scene: _Scene) -> Certain | None:
@@ -197,6 +205,26 @@ def _recursion(node: ast.AST, _: _Scene) -> Certain | None:
     return None
 
 
+def _property(node: ast.AST, _: _Scene) -> Certain | None:
+    """A property that reads, or whose setter sets, itself ends in a RecursionError once it is used."""
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    for decorator in node.decorator_list:
+        getter = isinstance(decorator, ast.Name) and decorator.id in ("property", "cached_property")
+        setter = isinstance(decorator, ast.Attribute) and decorator.attr == "setter"
+        context = ast.Load if getter else ast.Store if setter else None
+        for statement in node.body if context is not None else ():
+            if isinstance(statement, ast.If | ast.Try | ast.While | ast.For | ast.With | ast.Match):
+                continue  # it may not be reached
+            for inner in ast.walk(statement):
+                match inner:
+                    case ast.Attribute(value=ast.Name(id="self"), attr=attr, ctx=used) if (
+                        attr == node.name and context is not None and isinstance(used, context)
+                    ):
+                        return Certain("exception", f"the property `{attr}` uses itself without end", 0.88)
+    return None
+
+
 def _endless(node: ast.AST, _: _Scene) -> Certain | None:
     """A `while` whose condition reads names that the body never binds, and that nothing leaves."""
     if not isinstance(node, ast.While):
@@ -224,7 +252,7 @@ def _endless(node: ast.AST, _: _Scene) -> Certain | None:
 
 
 _CHECKS: tuple[Callable[[ast.AST, _Scene], Certain | None], ...] = (
-    _operation, _comparison, _call, _item, _iteration, _lost, _recursion, _endless,
+    _operation, _comparison, _moments, _call, _item, _iteration, _lost, _recursion, _property, _endless,
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from tools.workspace import read_source
 
 _MOST = 30  # edits that are asked
 _CPU, _WALL = 0.12, 1.0  # seconds for one question
-_PLAIN = 1.0  # score below which an edit may not be the best there is
+_PLAIN = 0.3  # score below which an edit may not be the best there is
 _UNTRIED = -1.0  # score of the repair that no edit makes
 # Chances below which an edit is doubted. Of 43 programs by outsiders, on which they were chosen, 23 edits are believed
 # and 21 are right; of 24 that were held back 11 and 7, with the second limit at .85.

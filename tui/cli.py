@@ -39,7 +39,7 @@ COMMANDS = {
 }
 
 _USAGE = """\
-usage: debugassist [FILE ...]              explain files: tracebacks, logs, sources
+usage: debugassist [FILE ...] ['QUESTION'] explain files: tracebacks, logs, sources
        COMMAND 2>&1 | debugassist          explain what a program printed
        debugassist COMMAND [OPTION ...]    see `debugassist COMMAND --help`
        debugassist                         open the app
@@ -134,6 +134,10 @@ def _dispatch(words: list[str]) -> int:
             return _command("app", [])
         raise UsageError("there is nothing to explain", "see `debugassist --help`")
     if first and not first.startswith("-") and not os.path.lexists(first) and len(words) == lead + 1:
+        from tui.options import is_question
+
+        if is_question(first):
+            return _command("explain", words, prog="debugassist")
         raise _unknown(first)
     return _command("explain", words, prog="debugassist")
 

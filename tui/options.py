@@ -1,10 +1,18 @@
 """Which options do several commands share?"""
 
+import os
 from argparse import ArgumentParser
 
 from analyzers.errors import UsageError
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "quickfix")
+
+
+def is_question(word: str) -> bool:
+    """Whether a word of the command line is a sentence rather than the name of a file."""
+    return (len(word.split()) > 2 or (" " in word and word.rstrip().endswith("?"))) and not os.path.lexists(
+        word
+    )
 
 
 def add_common(parser: ArgumentParser) -> None:

@@ -54,11 +54,12 @@ def find_reports(text: str) -> tuple[Report, ...]:
     """Return what the text proves, in the order it stands there."""
     from analyzers.reports.compilers import COMPILERS
     from analyzers.reports.crashes import CRASHES
+    from analyzers.reports.setups import SETUPS
     from analyzers.reports.test_runners import TEST_RUNNERS
 
     sample = searchable(text)
     found = []
-    for rule in (*COMPILERS, *TEST_RUNNERS, *CRASHES):
+    for rule in (*COMPILERS, *TEST_RUNNERS, *CRASHES, *SETUPS):
         if not any(needle in sample for needle in rule.needles):
             continue
         match = _compiled(rule.pattern).search(sample)

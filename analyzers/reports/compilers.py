@@ -59,12 +59,14 @@ COMPILERS = (
     _refusal((".go:", "# "), r"^# [\w./-]+(?: \[.*\])?\n(?:vet: )?(?:\./)?\S+\.go:\d+:\d+: ", "go build", "build", 0.97),
     _refusal(("[build failed]", "[setup failed]"), r"\[(?:build|setup) failed\]", "go test", "build", 0.97),
     _refusal(("import cycle not allowed",), r"import cycle not allowed", "go build", "import", 0.97),
+    # Python, on a server that imports the handler itself.
+    _refusal(("UserCodeSyntaxError",), r"\bUserCodeSyntaxError\b", "lambda", "grammar", 0.97),
     # Checkers.
     _refusal(".py", r"^\S+\.pyi?:\d+(?::\d+)?: error: .*", "mypy", "type", 0.97),
     _refusal(("Found ",), r"^Found \d+ errors? in \d+ files? \(checked", "mypy", "type", 0.97),
     _refusal(("(report", "pyright"), r" - error: .*\(report\w+\)|^\d+ errors?, \d+ warnings?(?:, \d+ informations?)?", "pyright", "type", 0.96),
     _refusal((".py:",), r"^\S+\.py:\d+:\d+: E999 |^\S+\.py:\d+:\d+: (?:invalid-syntax|SyntaxError)", "ruff", "grammar", 0.97),
-    _refusal((".py:", "Found "), r"^\S+\.py:\d+:\d+: [A-Z]{1,4}\d{3,4}:? |^Found \d+ errors?\.", "ruff", "lint", 0.92),
+    _refusal((".py:", "Found "), r"^\S+\.py:\d+:\d+: (?![CRIW]\d{4}: )[A-Z]{1,4}\d{3,4}:? |^Found \d+ errors?\.", "ruff", "lint", 0.92),
     _refusal((".py:",), r"^\S+\.py:\d+:\d+: E\d{4}: ", "pylint", "lint", 0.92),
     _refusal(("error",), r"^\s+\d+:\d+\s+error\s+Parsing error", "eslint", "grammar", 0.97),
     _refusal(("error", "✖ "), r"^\s+\d+:\d+\s+error\s+\S.*\s{2,}[\w@/-]+$|^✖ \d+ problems? \([1-9]", "eslint", "lint", 0.94),

@@ -80,7 +80,7 @@ TEST_RUNNERS = (
     _compared(("did not match", "Snapshot"), r"(?:toMatch\w*Snapshot|Snapshot name:|Snapshot `.*` mismatched)", "jest", 0.95, "snapshot"),
     _unloadable(("Test suite failed to run", "Jest encountered"), r"Jest encountered an unexpected token|Test suite failed to run\n+(?:\s*(?:Jest encountered|.*SyntaxError|.*Unexpected token))", "jest"),
     _stopped(("Test suite failed to run",), r"Test suite failed to run\n+\s*(?:Cannot find module|TypeError|ReferenceError|Error)", "jest"),
-    _stopped(("●", "FAIL ", "failing", "✕"), r"^\s*(?:●.*\n+|FAIL .*\n+|\d+\) .*\n(?:.*\n){0,3}?)\s*(?:TypeError|ReferenceError|RangeError|Error|URIError|SyntaxError)(?: \[\w+\])?: ", "jest", 0.952),
+    _stopped(("●", "FAIL ", "failing", "✕"), r"^\s*(?:●(?! Test suite failed to run).*\n+|FAIL .*\n+|\d+\) .*\n(?:.*\n){0,3}?)\s*(?:TypeError|ReferenceError|RangeError|Error|URIError|SyntaxError)(?: \[\w+\])?: ", "jest", 0.952),
     _stopped(("TypeError: ", "ReferenceError: ", "RangeError: "), r"^\s*(?:[×✕❯→]\s*)?(?:TypeError|ReferenceError|RangeError): ", "vitest", 0.95, also=r"^ *(?:FAIL|❯|✕|×) |Tests?:? +\d+ failed"),
     # JVM
     _compared(("but was", "but was:"), r"expected:? ?<.*?> but was:? ?<|Expecting .*(?:but was|to be)|\bbut: was\b|but was: ", "junit", 0.97),

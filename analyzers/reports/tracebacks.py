@@ -5,6 +5,7 @@ being compiled, not when a string was; an AssertionError is a test's verdict onl
 """
 
 import re
+from collections.abc import Sequence
 
 from analyzers.deferred import regex
 from analyzers.facts import Frame, Link, Raised, Route, Traceback
@@ -28,6 +29,9 @@ _STRING_FILES = regex(
 _EVALUATES = regex(
     r"\b(?:eval|exec|literal_eval|parse_expr|sympify|ast\.parse|numexpr|\w+\.query|\w+\.eval|compile)\s*\(|\bformulas?\b"
 )
+_CHECKS = regex(
+    r"test|assert|check|verify|expect|compare|ensure|should|equal"
+)  # what helpers of tests are called
 _COMPARES_CALL = regex(r"^assert\b.*\w\(.*\).*(?:==|!=| in | is |<|>)|^assert\b.*(?:==|!=).*\w\(")
 _TEST_FILE = regex(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|conftest|tests?)\.py$|(?:^|[/\\])tests?[/\\]|\.spec\.|\.test\.|Tests?\.(?:java|kt|cs)$")  # fmt: skip
 _TEST_TOOL = regex(
@@ -121,6 +125,8 @@ def _weigh_pytest_failure(subject: Traceback, final: Raised) -> Report:
 
 def _weigh_assertion(subject: Traceback, final: Raised, text: str) -> Report:
     crash = subject.crash
+    if crash is not None and _guards(crash, final.frames):
+        return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.93)
     if crash is None or _in_test(crash) or _TEST_TOOL.search(crash.file):
         return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.97)
     code = crash.code
@@ -135,6 +141,14 @@ def _weigh_assertion(subject: Traceback, final: Raised, text: str) -> Report:
             return _report(subject, Route.LOGIC, "comparison", "a test's assertion does not hold", 0.93)
         return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.9)
     return _report(subject, Route.RUNTIME, "guard", "a guard assertion stopped the program", 0.985)
+
+
+def _guards(crash: Frame, frames: Sequence[Frame]) -> bool:
+    """Whether code that shares its file with a test, and is called by it, asserts what it was given."""
+    name = crash.function.rpartition(".")[2].lower()
+    called = any(frame.function.rpartition(".")[2].startswith("test") for frame in frames[:-1])
+    states = crash.code.startswith("assert") and "==" not in crash.code
+    return called and states and not _CHECKS.search(name)
 
 
 def _in_test(frame: Frame) -> bool:

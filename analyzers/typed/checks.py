@@ -82,10 +82,28 @@ def _values(declared: Declared) -> Found | None:
         plain = node.child_by_field_name("declarator")
         if typed is None or value is None or (plain is not None and plain.type != "identifier"):
             continue
-        target = declared.kind_of_type(text(typed).lstrip(":").strip())
+        said = text(typed).lstrip(":").strip()
+        wrong = _misfits(declared, said, value)
+        if wrong:
+            return "type", f"an item of `{said}` is {wrong}"
+        target = declared.kind_of_type(said)
         if _clash(declared, target, declared.kind(value)) or _misshapen(declared, target, value):
             return "type", f"{_say(declared.kind(value))} is given where {_say(target)} is declared"
     return None
+
+
+def _misfits(declared: Declared, said: str, value: "Node") -> str:
+    """What an item of an array literal is that a TypeScript array of this type does not hold; nothing where all fit."""
+    item = said.removesuffix("[]") if said.endswith("[]") else said[6:-1] if said.startswith("Array<") else ""
+    if declared.language != "typescript" or not item.isidentifier() or value.type != "array":
+        return ""
+    target = declared.kind_of_type(item)
+    for one in value.named_children:
+        if _misshapen(declared, target, one):
+            return "an object of another shape"
+        if _clash(declared, target, declared.kind(one)):
+            return _say(declared.kind(one))
+    return ""
 
 
 def _misshapen(declared: Declared, target: str, value: "Node") -> bool:

@@ -28,6 +28,11 @@ DENIALS: tuple[tuple[dict[Route, float], str], ...] = (
     ({L: -1.0, R: 0.6, S: 0.6}, r"\b(?:isn'?t|is not|not) (?:just |only )?(?:a |an |the )?(?:logic(?:al)? (?:error|bug|problem)|wrong (?:answer|result|output)|performance (?:problem|issue))"),
     ({L: 1.2, R: -1.0}, r"\b(?:i |we |code |it |that'?s |is |already |gets? |and )(?:catch(?:es)?|caught|handles?|handled|swallows?|expect(?:ed)?)(?: \w+){0,2} (?:\w*(?:Error|Exception)|it|that|this|one)\b"),
     ({L: 1.2, S: -0.8, R: -0.5}, r"\b(?:fixed|solved|resolved|got rid of|got past|cleared up) (?:the|that|this|all|my|those)(?: \w+){0,2} (?:syntax|compile|compiler|import|indentation|runtime|type|build)? ?(?:errors?|exceptions?|crash(?:es)?)"),
+    # The same in other languages.
+    ({L: 2.2, R: -1.0, S: -1.0}, (r"\b(?:keine?n?|ohne)\b(?: \w+)? (?:fehler|fehlermeldung(?:en)?|exceptions?|absturz)\b|\bfehler(?:meldung(?:en)?)?(?: \w+'?s?){1,3} (?:keine?n?|nicht)\b|\b(?:aucune?|sans)(?: \w+)? (?:erreurs?|exceptions?|message d'erreur)\b|\b(?:pas|plus) d'(?:erreurs?|exceptions?)\b"
+        r"|\b(?:sin|ning[uú]n)(?: \w+)? (?:errores|error|excepci[oó]n|excepciones)\b|\bno (?:me )?(?:da|sale|hay|lanza|muestra|tira|aparece)(?: ning[uú]n)? (?:errores|error|excepci[oó]n)\b|\b(?:nessun|senza)(?: \w+)? (?:errori|errore|eccezione|eccezioni)\b|\bnon (?:d[aà]|c'[eè]|mi d[aà]) (?:nessun )?errore?i?\b"
+        r"|\b(?:nenhum|sem)(?: \w+)? (?:erros?|exce[cç][aã]o)\b|\bn[aã]o (?:d[aá]|aparece|h[aá]|lan[cç]a) (?:nenhum )?erros?\b|без (?:\w+ )?ошибок|ошибок (?:\w+ )?нет|никаких ошибок|ошибки нет|没有(?:任何|红色|明显)?(?:报错|错误|异常|出错)|不报错|没报错|没有?红色报错|エラー(?:は|も|が)?(?:出|で|あり|起き)(?:ない|ません|なく|ていない)|エラーなし")),
+    ({R: 1.0}, r"to prevent an infinite loop"),
 )  # fmt: skip
 
 ENGLISH: tuple[tuple[Route, float, str], ...] = (

@@ -20,6 +20,7 @@ _WILD = 0.62  # the language does not say what happens past the end of an array
 _UNDECLARED = 0.66  # the text may not be all there is
 _ENDLESS = 0.93
 _ENDS = 0.88
+_SLIPPED = 0.9
 _ENDS_TOLD = 0.7
 _ALONE: Chances = (0.1, 0.2, 0.52, 0.18)  # of bare code of which nothing more is known
 _IDLE: Chances = (0.05, 0.1, 0.5, 0.35)  # of bare code that only declares things
@@ -42,6 +43,8 @@ def foresee(verdicts: list[tuple[Piece, Parse]], seen: View) -> Opinion:
     idle = False
     for code, _ in verdicts:
         found = _refused(code, told=told) or _worked_through(code, told=told)
+        if not isinstance(found, Opinion) or found.kind == "result":
+            found = _slipped(code, told=told) or found
         if isinstance(found, Opinion) and found.kind == "result" and not told and _is_plain(code.text):
             return _nothing_to_go_by(*found.signals, parses)
         if isinstance(found, Opinion):
@@ -81,6 +84,16 @@ def _refused(code: Piece, *, told: bool) -> Opinion | None:
         return None
     strength = doom.strength * _TOLD if told else doom.strength
     return _opinion(doom.route, doom.what, strength, doom.kind)
+
+
+def _slipped(code: Piece, *, told: bool) -> Opinion | None:
+    """Return what is written in a way that almost always means something else, in code that nothing stops."""
+    from analyzers.facts import Code
+    from analyzers.logic.pitfalls import pitfalls
+
+    for pitfall in pitfalls(Code(text=textwrap.dedent(code.text), language=code.language)):
+        return _opinion(Route.LOGIC, pitfall.message, _MOST_TOLD if told else _SLIPPED, "result")
+    return None
 
 
 def _worked_through(code: Piece, *, told: bool) -> Opinion | bool | None:

@@ -126,6 +126,7 @@ def test_colours_of_the_report_are_taken_out(repo: Path) -> None:
     ("words", "stdin", "code", "said"),
     [
         (("chek",), "", 2, "the nearest command is `check`"),
+        (("no where.log",), "", 3, "there is no file `no where.log`"),
         (("nowhere.log",), "", 3, "there is no file `nowhere.log`"),
         (("explain", "nowhere.log"), "", 3, "there is no file `nowhere.log`"),
         (("explain", "--formt", "json"), TRACEBACK, 2, "unrecognized arguments"),
@@ -405,3 +406,23 @@ def test_a_log_of_json_lines_is_a_log_whatever_its_name(repo: Path) -> None:
 
     assert done.returncode == 1
     assert "IndexError" in done.stdout
+
+
+def test_a_sentence_is_a_question_and_may_name_its_file(repo: Path) -> None:
+    (repo / "total.js").write_text(
+        "let sum = 0;\nfor (const one in [3, 4]) {\n  sum += one;\n}\nconsole.log(sum);\n"
+    )
+    alone = debugassist("why does total.js print 001?", folder=repo)
+    beside = debugassist("total.js", "why does it print 001?", folder=repo)
+
+    assert alone.returncode == beside.returncode == 1
+    assert "total.js:2" in alone.stdout
+    assert "total.js:2" in beside.stdout
+    assert "keys" in alone.stdout
+
+
+def test_a_question_goes_with_what_is_piped_in(repo: Path) -> None:
+    done = debugassist("what does this mean please", folder=repo, stdin="KeyError: 'name'\n")
+
+    assert done.returncode == 1
+    assert "'name'" in done.stdout

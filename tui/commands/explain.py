@@ -2,13 +2,14 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from analyzers.errors import InputError, UsageError
 from analyzers.facts import Problem, Route
 from tui.console import emit, is_terminal, narrate
 from tui.exits import Exit
 from tui.models import add_models, settings_of
-from tui.options import add_format
+from tui.options import add_format, is_question
 from tui.report import report
 
 _EXAMPLES = """\
@@ -17,7 +18,8 @@ examples:
   debugassist explain build.log
   debugassist explain app.py error.txt       sources and reports together
   debugassist explain -c 'for i in range(3) print(i)'
-  debugassist explain --question 'why is it empty' app.py
+  debugassist explain app.py 'why is it empty'
+  debugassist 'why does totals.js print NaN'  a question may name the file it is about
 
 Nothing is run, and no file is read but those named here and those of the workspace that the report is about.
 """
@@ -78,6 +80,18 @@ def run(args: Namespace) -> int:
     return report(Assistant(settings).run(problem, Route(args.route) if args.route else None), args, problem)
 
 
+def _take_questions(args: Namespace) -> None:
+    """Take sentences among the file names for questions; one that comes alone may name the files it is about."""
+    asked = [word for word in args.files if is_question(word)]
+    if not asked:
+        return
+    args.question = " ".join(filter(None, [args.question, *asked]))
+    args.files = [word for word in args.files if word not in asked]
+    if not args.files:
+        named = (word.strip("`'\",;:?!()").rstrip(".") for word in args.question.split())
+        args.files = [word for word in dict.fromkeys(named) if "." in word and Path(word).is_file()]
+
+
 def _problem(args: Namespace) -> Problem:
     from tools import intake
 
@@ -90,6 +104,9 @@ def _problem(args: Namespace) -> Problem:
             args.code, language=args.language, question=args.question, workspace=args.workspace
         )
     stdin = None if sys.stdin is None else sys.stdin.buffer
+    _take_questions(args)
+    if args.question and not args.files and (stdin is None or is_terminal(sys.stdin)):
+        return intake.from_text(args.question, workspace=args.workspace)
     if args.files:
         if "-" in args.files and is_terminal(sys.stdin):
             narrate("paste the report, then press Ctrl-D")

@@ -29,7 +29,7 @@ class _Kind:
 _KINDS = (
     _Kind("text-order", _JS, r"(?P<x>\.sort\(\))", "`sort()` compares as text: 10 comes before 9", 0.85, "for numbers: `.sort((a, b) => a - b)`", ".sort((a, b) => a - b)"),
     _Kind("index-passed", _JS, r"\.map\((?P<x>parseInt)\)", "`map` also passes the index, which `parseInt` takes for the base", 0.95, "", "value => parseInt(value, 10)"),
-    _Kind("keys", _JS, r"\bfor\s*\(\s*(?:const|let|var)\s+\w+\s+(?P<x>in)\s+(?!.*\b(?:keys|obj|map|options|props)\b)\w*(?:s|list|List|array|Array|arr)\s*\)", "`for ... in` goes through the keys, as texts, not through the values", 0.85, "", "of"),
+    _Kind("keys", _JS, r"\bfor\s*\(\s*(?:const|let|var)\s+\w+\s+(?P<x>in)\s+(?!.*\b(?:keys|obj|map|options|props)\b)(?:\w*(?:s|list|List|array|Array|arr)|\[[^\]\n]*\])\s*\)", "`for ... in` goes through the keys, as texts, not through the values", 0.85, "", "of"),
     _Kind("arrow-without-return", _JS, r"\.(?:map|filter|reduce|find|some|every|sort)\(\s*\(?[\w\s,]*\)?\s*=>\s*(?P<x>\{(?![^{}]*\b(?:return|throw)\b)[^{};]*;?\s*\})\s*[,)]", "the arrow function has braces and no `return`: it gives undefined", 0.9),
     _Kind("not-awaited", _JS, r"(?P<x>\.forEach\(\s*async)", "`forEach` does not wait for an async function", 0.9, "use `for ... of` with `await`, or `await Promise.all(items.map(...))`"),
     _Kind("not-awaited", _JS, r"\b(?:const|let|var)\s+\w+\s*=\s*(?P<x>fetch\()", "`fetch` gives a promise: it has to be awaited", 0.85, "", "await fetch("),

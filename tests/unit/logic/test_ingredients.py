@@ -144,33 +144,6 @@ CASES = {
             return best
         """,
     ),
-    "what was tried is taken away": (
-        """
-        def solve(grid, at):
-            if at == len(grid):
-                return True
-            for n in (1, 2):
-                grid[at] = n
-                if solve(grid, at + 1):
-                    return True
-            return False
-        """,
-        """
-        def solve(grid, at):
-            if at == len(grid):
-                return True
-            for n in (1, 2):
-                grid[at] = n
-                if solve(grid, at + 1):
-                    return True
-                grid[at] = 0
-            return False
-        """,
-    ),
-    "an expression that stands elsewhere": (
-        "def f(g, a, b):\n    g.put(a.name, b)\n    return g.get(b)\n",
-        "def f(g, a, b):\n    g.put(a.name, b)\n    return g.get(a.name)\n",
-    ),
     "the time of the last round": (
         """
         class B:
