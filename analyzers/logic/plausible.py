@@ -35,6 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "added": 0.0,
     "unused": -1.05,
     "places": -0.3,
+    "novel": 0.0,  # says nothing of which rival, but of whether any is right: see `assistant.comparing`
     "carried": 1.2,  # not fitted: too few of the programs have a loop that forgets
 }
 
@@ -116,6 +117,7 @@ def _features(
         "added": log(1 + added),
         "unused": float(unused(candidate, program)),
         "places": float(len(candidate.edits) - 1),
+        "novel": log(1 + novel(candidate, program)),
         "carried": float(carried(candidate, program)),
     }
 
@@ -157,6 +159,19 @@ def sizes(candidate: Candidate, program: Program) -> tuple[int, int]:
         sum(len(word.strip()) * count for word, count in gone.items()),
         sum(len(word.strip()) * count for word, count in fresh.items()),
     )
+
+
+def novel(candidate: Candidate, program: Program) -> int:
+    """Return how many words, numbers and texts an edit puts in that the program does not have.
+
+    What is taken from the program is exchanged in so many ways that some pass by accident; a new word seldom does.
+    """
+    known = _words(program.text)
+    return sum(len(_words(text) - known) for _, _, text in candidate.edits)
+
+
+def _words(text: str) -> set[str]:
+    return {token.text for token in lex(text) if token.text[:1].isalnum() or token.text[:1] in "_'\""}
 
 
 def unused(candidate: Candidate, program: Program) -> int:

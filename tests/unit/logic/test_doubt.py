@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analyzers.logic.edits import Candidate
-from assistant.comparing import Compared, Ranked, chance, doubt, is_open
+from assistant.comparing import Compared, Ranked, belief, chance, doubt, is_open
 from assistant.repair import Survivor, is_early_exit
 
 
@@ -31,22 +31,23 @@ def test_many_lesser_rivals_that_behave_differently_take_the_belief_of_the_best(
     """Each is far behind; that one of them was meant is likelier than that the first was."""
     several = [compared(1.0, f"={number}") for number in range(2, 7)]
 
-    assert "differently" in doubt(Ranked(ranked=(compared(2.0, "=1"), *several)))
-    assert doubt(Ranked(ranked=(compared(2.0, "=1"), several[0]))) == ""
+    assert "differently" in doubt(Ranked(ranked=(compared(2.5, "=1"), *several)))
+    assert doubt(Ranked(ranked=(compared(2.5, "=1"), several[0]))) == ""
 
 
-def test_more_is_asked_of_an_edit_that_no_passing_check_holds_to_what_was_right() -> None:
-    first, rival = compared(2.0, "=1"), compared(1.0, "=2")
+def test_an_edit_that_puts_in_a_word_of_its_own_is_believed_sooner() -> None:
+    """What is exchanged within the program passes by accident more often."""
+    first, rival = compared(2.0, "=1"), compared(1.4, "=2")
 
-    assert doubt(Ranked(ranked=(replace(first, alone=True), rival)))
-    assert doubt(Ranked(ranked=(replace(first, alone=True),))) == ""
-    assert "no passing check" in doubt(Ranked(ranked=(replace(first, score=0.0, alone=True),)))
+    assert doubt(Ranked(ranked=(first, rival)))
+    assert doubt(Ranked(ranked=(replace(first, features={"novel": 0.69}), rival))) == ""
 
 
 def test_the_chance_grows_with_the_distance_to_the_rivals() -> None:
     near, far = (Ranked(ranked=(compared(2.0, "=1"), compared(score, "=2"))) for score in (1.5, 0.0))
 
     assert 0.0 == chance(Ranked()) < chance(near) < chance(far) < 1.0
+    assert 0.0 == belief(Ranked()) < belief(near) < belief(far) < 1.0
 
 
 def test_what_hardly_anybody_does_is_doubted() -> None:
