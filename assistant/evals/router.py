@@ -23,28 +23,27 @@ _SHOWN_MISTAKES = 10
 
 def predict(case: Record) -> Record:
     """Route one text, and say what each stage alone and the cascade without each stage would have said."""
-    from assistant.router.cascade import STAGE_FUNCTIONS, Cascade, configured, decide_with
+    from assistant.evals.router_asked import Asked
+    from assistant.router.cascade import Cascade, configured, decide_on
     from assistant.router.corrections import load as load_corrections
     from assistant.router.view import view
 
+    asked = Asked()
     started = perf_counter()
     text = clean(case["input"])
-    problem = Problem(text=text)
-    reading = read(text)
-    asked = configured(measured(), offline=True)
-    decision = decide_with(asked, problem, reading)
+    seen = view(Problem(text=text), read(text))
+    decision = decide_on(configured(measured(), offline=True), seen, asked.functions)
     seconds = perf_counter() - started
-    seen = view(problem, reading)
-    alone = {stage.value: STAGE_FUNCTIONS[stage](seen, ()) for stage in _STAGES}
+    alone = {stage.value: asked.functions[stage](seen, ()) for stage in _STAGES}
     full = Cascade()
     without = {
-        stage.value: decide_with(
-            Cascade(order=tuple(each for each in full.order if each is not stage)), problem, reading
+        stage.value: decide_on(
+            Cascade(order=tuple(each for each in full.order if each is not stage)), seen, asked.functions
         ).route.value
         for stage in _STAGES
     }
     told = (
-        {"uncorrected": decide_with(Cascade(corrections=()), problem, reading).route.value}
+        {"uncorrected": decide_on(Cascade(corrections=()), seen, asked.functions).route.value}
         if load_corrections()
         else {}
     )
@@ -62,7 +61,7 @@ def predict(case: Record) -> Record:
             for name, opinion in alone.items()
         },
         "without": without,
-        "orders": router_orders.measure(problem, reading, seen),
+        "orders": router_orders.measure(seen, asked),
         **told,
     }
 

@@ -7,64 +7,43 @@ best, give or take what chance would do (`_LEVEL`).
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations
-from time import perf_counter
+from typing import TYPE_CHECKING
 
-from analyzers.facts import Problem, Stage
-from analyzers.traceback import Reading
+from analyzers.facts import Stage
 from assistant.evals.harness import Record, Table
 from assistant.evals.measures import share_data, share_text
-from assistant.router.opinion import Opinion
 from assistant.router.view import View
+
+if TYPE_CHECKING:
+    from assistant.evals.router_asked import Asked
 
 STAGES = (Stage.STRUCTURE, Stage.KEYWORD, Stage.SEMANTIC)
 _LEVEL = 0.005  # a share of the cases in which orders may differ and still count as equally good
 
 
-def measure(problem: Problem, reading: Reading, seen: View) -> dict[str, Record]:
+def measure(seen: View, asked: "Asked") -> dict[str, Record]:
     """Return for each order the route it ends at and its cost in milliseconds."""
-    from assistant.router.cascade import Cascade, decide_with
+    from assistant.router.cascade import Cascade, decide_on
 
-    costs = _costs(seen)
     found: dict[str, Record] = {}
+    ended: dict[str, tuple[Stage, ...]] = {}
     for order in permutations(STAGES):
-        decision = decide_with(Cascade(order=order), problem, reading)
-        asked = [opinion.stage for opinion in decision.opinions]
-        reached = order[: order.index(asked[-1]) + 1] if asked else order
-        total = sum(
-            costs[
-                stage.value + ("+" if stage is Stage.SEMANTIC and Stage.KEYWORD in reached[:number] else "")
-            ]
+        decision = decide_on(Cascade(order=order), seen, asked.functions)
+        said = [opinion.stage for opinion in decision.opinions]
+        ended[name(order)] = order[: order.index(said[-1]) + 1] if said else order
+        found[name(order)] = {"label": decision.route.value}
+    for key, reached in ended.items():  # by now every stage was asked, with and without the keywords
+        costs = (
+            asked.cost(stage, after_keywords=Stage.KEYWORD in reached[:number])
             for number, stage in enumerate(reached)
         )
-        found[name(order)] = {"label": decision.route.value, "ms": round(total, 3)}
+        found[key]["ms"] = round(sum(costs), 3)
     return found
 
 
 def name(order: Sequence[Stage]) -> str:
     """Return an order as one word for each stage."""
     return " > ".join(stage.value for stage in order)
-
-
-def _costs(seen: View) -> dict[str, float]:
-    """Return milliseconds per stage; `semantic+` is asked after the keywords, which may spare the embedding."""
-    from assistant.router.cascade import STAGE_FUNCTIONS
-    from assistant.router.semantic import forget
-
-    costs: dict[str, float] = {}
-    keyword: list[Opinion] = []
-    for key, stage in (
-        ("structure", Stage.STRUCTURE),
-        ("keyword", Stage.KEYWORD),
-        ("semantic", Stage.SEMANTIC),
-        ("semantic+", Stage.SEMANTIC),
-    ):
-        forget()
-        started = perf_counter()
-        opinion = STAGE_FUNCTIONS[stage](seen, keyword if key == "semantic+" else ())
-        costs[key] = (perf_counter() - started) * 1000
-        if stage is Stage.KEYWORD and opinion is not None:
-            keyword.append(opinion)
-    return costs
 
 
 def score(pairs: Sequence[tuple[Record, Record]]) -> Record:

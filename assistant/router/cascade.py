@@ -4,7 +4,7 @@ The order and the thresholds are those that `debugassist eval router` prefers. A
 ends the cascade; when none is, their opinions are pooled, and the pooled chance decides or stays `unclear`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analyzers.deferred import dataclass, replace
@@ -21,6 +21,8 @@ from tools.observing import span
 if TYPE_CHECKING:
     from assistant.router.model import ModelStage
     from tools.configuration import Configuration
+
+Ask = Callable[[View, Sequence[Opinion]], Opinion | None]  # a stage: from a text, and what was said so far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,11 @@ def is_here(url: str) -> bool:
 
 def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decision:
     """Return the decision of a cascade."""
-    seen = view(problem, reading)
+    return decide_on(cascade, view(problem, reading), STAGE_FUNCTIONS)
+
+
+def decide_on(cascade: Cascade, seen: View, stages: Mapping[Stage, Ask]) -> Decision:
+    """Return the decision of a cascade on what its stages see, asking `stages`."""
     opinions: list[Opinion] = []
     passed: list[Decision] = []
     decided: Opinion | None = None
@@ -88,7 +94,7 @@ def decide_with(cascade: Cascade, problem: Problem, reading: Reading) -> Decisio
             elif stage is Stage.SEMANTIC and cascade.corrections is not None:
                 opinion = _compared(seen, opinions, cascade.corrections)
             else:
-                opinion = STAGE_FUNCTIONS[stage](seen, opinions)
+                opinion = stages[stage](seen, opinions)
             if opinion is not None:
                 told.set(
                     {
@@ -184,7 +190,7 @@ def _ask_model(cascade: Cascade, seen: View, opinions: Sequence[Opinion]) -> Opi
     return cascade.model.look(seen, pool(pairs, fitted().bias) if pairs else None)
 
 
-STAGE_FUNCTIONS: dict[Stage, Callable[[View, Sequence[Opinion]], Opinion | None]] = {
+STAGE_FUNCTIONS: dict[Stage, Ask] = {
     Stage.STRUCTURE: _structure,
     Stage.KEYWORD: _keyword,
     Stage.SEMANTIC: _semantic,

@@ -2,6 +2,7 @@
 
 from analyzers.facts import Problem
 from analyzers.traceback import read
+from assistant.evals.router_asked import Asked
 from assistant.evals.router_orders import measure, preferred, score
 from assistant.router.view import view
 
@@ -21,9 +22,9 @@ def test_an_order_that_is_clearly_better_is_worth_its_time() -> None:
 def test_a_proof_first_spares_the_other_stages() -> None:
     """What a traceback proves is not asked of words and examples, so the order that ships is the cheapest on one."""
     text = 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    d["x"]\nKeyError: \'x\'\n'
-    problem, reading = Problem(text=text), read(text)
+    asked, seen = Asked(), view(Problem(text=text), read(text))
 
-    orders = measure(problem, reading, view(problem, reading))
+    orders = measure(seen, asked)
     scored = score([({"label": "runtime"}, {"orders": orders})])
 
     assert len(orders) == 6
