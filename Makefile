@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+WRITING := env -u PYTHONDONTWRITEBYTECODE
 LAYERS := debugassist.py analyzers assistant tools tui
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --no-compile
+# What pip would compile file by file is compiled on every core; some packages hold templates that are no Python.
+COMPILE := $(WRITING) $(PY) -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1; true
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-live lint format bench eval docs pictures lock sbom clean
@@ -15,19 +18,22 @@ $(VENV)/.run: requirements/run.txt pyproject.toml
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "installing what the program needs" >&2
 	@$(PIP) -r requirements/run.txt
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	@echo "installing what development needs" >&2
 	@$(PIP) -r requirements/dev.txt
+	@$(COMPILE)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(WRITING) $(PY) -m pytest --collect-only -q tests/unit/test_house.py >/dev/null # pytest compiles plugins its own way
 	@touch $@
 
 setup: $(VENV)/.dev ## make .venv with everything that development needs
-	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q $(LAYERS)
+	@$(WRITING) $(PY) -m compileall -q -j 0 $(LAYERS)
 
 run: $(VENV)/.run ## the main job on three real failures: no key, no server, no model
-	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m compileall -q $(LAYERS)
+	@$(WRITING) $(PY) -m compileall -q -j 0 $(LAYERS)
 	@cd fixtures/demo && ask() { echo; echo "$$ debugassist $$*"; ../../$(PY) ../../debugassist.py "$$@" || test $$? -eq 1; }; \
 	ask basket.py && \
 	ask run report.py orders.csv && \

@@ -1,5 +1,7 @@
 """Every test is cut off from the machine: its own home, no configuration, no sockets but loopback."""
 
+import gc
+import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,18 @@ from typing import Any
 import pytest
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers for two cores: a third of the time a test waits, for a child, a screen or a server."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests are looked through neither by the collector nor by the children that tests fork."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -32,13 +32,17 @@ class Asked:
         if stage is not Stage.SEMANTIC:
             return alone
         after = self._costs.get(AFTER_KEYWORDS, alone)  # the keywords may have nothing to say
-        return after if after_keywords else max(alone, after)  # alone it embeds; the vector may have been there
+        return (
+            after if after_keywords else max(alone, after)
+        )  # alone it embeds; the vector may have been there
 
     def _ask(self, stage: Stage, seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
         read = [opinion for opinion in opinions if opinion.stage is Stage.KEYWORD]
         if stage is Stage.SEMANTIC and not read and stage.value not in self._said:
             keyword = self.functions[Stage.KEYWORD](seen, ())
-            if keyword is not None:  # whether it embeds after the keywords shows only before a vector is there
+            if (
+                keyword is not None
+            ):  # whether it embeds after the keywords shows only before a vector is there
                 self._ask(stage, seen, (keyword,))
         key = AFTER_KEYWORDS if read and stage is Stage.SEMANTIC else stage.value
         if key not in self._said:

@@ -4,134 +4,36 @@ A forked child stops itself with SIGKILL before the k-th line of the modules tha
 has left behind must be whole, and undo must bring every old byte back.
 """
 
-import os
-import signal
-import sys
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkdtemp
-from types import FrameType
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyzers.errors import InputError
-from analyzers.facts import Applicability, Edit, Fix, Span
-from tools import patch, rewriting
+from tests.integration import killing
 
-MODULES = {patch.__file__, rewriting.__file__}
-OLD = {"a.py": b"x = 1\r\ny = 2\r\n", "b.py": "name = 'é'\n".encode("utf-16"), "c.py": b"z = 3\n" * 3_000}
-NEW = {name: data.replace(b"=", b"#", 1) for name, data in OLD.items()}
+Small = Callable[..., Any]  # calls a function of `killing` in a small process
 
 
-def fix(names: list[str]) -> Fix:
-    """Replace the first `=` of each file."""
-    edits = tuple(Edit(Span(name, at, at + 1), "#") for name in names for at in [_text(name).index("=")])
-    return Fix(title="rename", edits=edits, applicability=Applicability.SAFE)
-
-
-def _text(name: str) -> str:
-    return OLD[name].decode("utf-16" if name == "b.py" else "utf-8").replace("\r\n", "\n")
-
-
-def lines_of(work: Callable[[], object], kill_at: int) -> int | None:
-    """Do the work in a child that is killed before its line number `kill_at`; return how many it ran if it ended."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def local(_: FrameType, event: str, __: Any) -> Any:
-            nonlocal seen
-            if event == "line":
-                if seen == kill_at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                seen += 1
-            return local
-
-        def trace(frame: FrameType, _: str, __: Any) -> Any:
-            return local if frame.f_code.co_filename in MODULES else None
-
-        try:
-            sys.settrace(trace)
-            work()
-        finally:
-            sys.settrace(None)
-            os.write(writer, str(seen).encode())
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        said = told.read()
-    _, status = os.waitpid(child, 0)
-    return int(said) if os.WIFEXITED(status) else None
-
-
-def lay_down(folder: Path, names: list[str]) -> None:
-    for name in names:
-        (folder / name).write_bytes(OLD[name])
-        (folder / name).chmod(0o640)
-
-
-def applied(folder: Path, names: list[str]) -> object:
-    return patch.apply(fix(names), {name: _text(name) for name in names}, folder, journal=folder / ".journal")
-
-
-def undone(folder: Path) -> object:
-    return patch.undo(folder, journal=folder / ".journal")
-
-
-def said(folder: Path) -> str:
-    """What undo says against it."""
-    try:
-        undone(folder)
-    except InputError as error:
-        return error.message
-    return ""
-
-
-def check(folder: Path, names: list[str]) -> None:
-    """Every file is whole; after undo, which may have nothing to do, every file is the old one."""
-    for name in names:
-        assert (folder / name).read_bytes() in (OLD[name], NEW[name]), name
-        assert (folder / name).stat().st_mode & 0o777 == 0o640
-    assert said(folder) in ("", "there is no applied fix to take back here")
-    assert {name: (folder / name).read_bytes() for name in names} == {name: OLD[name] for name in names}
+@pytest.fixture(scope="module")
+def small() -> Iterator[Small]:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield lambda work, *args: pool.submit(work, *args).result()
 
 
 @pytest.mark.parametrize("names", [["a.py"], ["a.py", "b.py", "c.py"]], ids=["one", "three"])
-def test_killed_at_any_line_of_applying(names: list[str], tmp_path: Path) -> None:
-    step = 0
-    while True:
-        folder = tmp_path / str(step)
-        folder.mkdir()
-        lay_down(folder, names)
-        ended = lines_of(partial(applied, folder, names), step)
-        if ended is not None:
-            break
-        check(folder, names)
-        step += 1
-
-    assert step > 60  # it was killed at so many places
-    assert {name: (folder / name).read_bytes() for name in names} == {name: NEW[name] for name in names}
+def test_killed_at_any_line_of_applying(names: list[str], tmp_path: Path, small: Small) -> None:
+    assert small(killing.at_any_line_of_applying, names, tmp_path) > 60  # it was killed at so many places
 
 
 @pytest.mark.parametrize("names", [["a.py"], ["a.py", "b.py", "c.py"]], ids=["one", "three"])
-def test_killed_at_any_line_of_undoing(names: list[str], tmp_path: Path) -> None:
-    step = 0
-    while True:
-        folder = tmp_path / str(step)
-        folder.mkdir()
-        lay_down(folder, names)
-        applied(folder, names)
-        if lines_of(partial(undone, folder), step) is not None:
-            break
-        check(folder, names)
-        step += 1
-
-    assert step > 40
+def test_killed_at_any_line_of_undoing(names: list[str], tmp_path: Path, small: Small) -> None:
+    assert small(killing.at_any_line_of_undoing, names, tmp_path) > 40
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -140,17 +42,8 @@ def test_killed_at_any_line_of_undoing(names: list[str], tmp_path: Path) -> None
         st.tuples(st.sampled_from(["apply", "undo"]), st.integers(0, 250)), min_size=2, max_size=6
     ),
 )
-def test_killed_again_and_again_no_byte_is_lost(kills: list[tuple[str, int]], tmp_path: Path) -> None:
+def test_killed_again_and_again_no_byte_is_lost(
+    kills: list[tuple[str, int]], tmp_path: Path, small: Small
+) -> None:
     """A kill may hit an undo of a fix that was killed; whatever the history, undoing until there is nothing left ends."""
-    names = ["a.py", "b.py"]
-    folder = Path(mkdtemp(dir=tmp_path))
-    lay_down(folder, names)
-    for what, step in kills:
-        old = all((folder / name).read_bytes() == OLD[name] for name in names)
-        if what == "apply" and old:
-            lines_of(partial(applied, folder, names), step)
-        elif what == "undo":
-            lines_of(partial(undone, folder), step)
-        for name in names:
-            assert (folder / name).read_bytes() in (OLD[name], NEW[name])
-    check(folder, names)
+    small(killing.again_and_again, kills, Path(mkdtemp(dir=tmp_path)))
