@@ -21,6 +21,7 @@ from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
 from assistant.fixes import fix_of
+from assistant.named_in_data import names_in_data
 from assistant.repair import change_of
 from tools.testing.outcomes import Variant
 from tools.testing.plan import Runner, plan_of
@@ -148,7 +149,8 @@ async def _search(
         (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed)
     }
     queue = []
-    for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, ran):
+    data = names_in_data(root, programs.values()) if crash.type in ("KeyError", "AttributeError") else ()
+    for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, ran, data):
         same = explained.get((one.path, one.apply(programs[one.path].text)))
         if same is not None and same.kind == EXPLAINED:  # a well-known slip: say so, and keep the fix's edit
             explained[one.path, one.apply(programs[one.path].text)] = replace(
@@ -216,9 +218,10 @@ def _queue(
     finding: Finding,
     suspicion: Mapping[tuple[str, int], float],
     ran: frozenset[tuple[str, int]],
+    data: Sequence[str],
 ) -> list[Candidate]:
     """The edits of each line once, likeliest first."""
-    about = about_of(crash, finding, programs)
+    about = about_of(crash, finding, programs, data)
     scored: dict[tuple[str, tuple[tuple[int, int, str], ...]], tuple[float, Candidate]] = {}
     chosen = _lines(programs, crash, suspicion, ran)
     for path, program in programs.items():

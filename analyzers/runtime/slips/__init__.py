@@ -11,6 +11,7 @@ from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program
 from analyzers.runtime.slips.about import About, about_of
+from analyzers.runtime.slips.together import together
 
 # Of the edits for wrong results, those that undo a slip which can end in an exception, and what remains of their weight.
 _SHARED = {
@@ -99,6 +100,12 @@ _CALLS_DROPPED = (
 
 def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield the edits of the statements on the given lines that may undo what led to a crash."""
+    single = list(_single(program, lines, about))
+    yield from single
+    yield from together(program, single)
+
+
+def _single(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     for candidate in candidates(program, lines):
         factor = _SHARED.get(candidate.kind)
         if candidate.kind == "call dropped":
@@ -124,6 +131,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
     """Yield those of them that are made for crashes alone."""
     from analyzers.runtime.slips import (
         absent,
+        begun,
         blocks,
         containers,
         displays,
@@ -133,6 +141,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         mistaken,
         names,
         order,
+        passing,
         pieces,
         protocols,
         reading,
@@ -154,7 +163,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             scopes[function] = Scope.of(program, function)
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
-            libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links,
+            libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun,
         ):  # fmt: skip
             yield from module.edits(program, statement, scopes[function], about)
 

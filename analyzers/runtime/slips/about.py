@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from analyzers.deferred import dataclass, field, regex
 from analyzers.logic.program import Program
@@ -10,6 +10,7 @@ from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.locate import marked
 from analyzers.runtime.oddities import raw_keys
 
+_MOST_UNTOUCHED = 6
 _MISSING_KEY = regex(r"^(['\"])(.*)\1$", re.DOTALL)
 
 
@@ -34,6 +35,7 @@ class About:
     raw_keys: tuple[tuple[str, int, str], ...] = ()  # path, line and what is done to the key elsewhere
     wraps: bool = False  # something is taken modulo somewhere
     hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
+    untouched: tuple[str, ...] = ()  # names in the data of the program that its texts do not mention
     seen: str = ""  # what the bad values were seen to be, in the words of a message
 
     def says(self, *parts: str) -> bool:
@@ -41,8 +43,10 @@ class About:
         return any(part in self.message or part in self.seen for part in parts)
 
 
-def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) -> About:
-    """Gather what the edits of all files go by."""
+def about_of(
+    crash: Crash, finding: Finding, programs: Mapping[str, Program], data: Sequence[str] = ()
+) -> About:
+    """Gather what the edits of all files go by; `data` are the names of columns and keys in the files that it reads."""
     functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     classes: dict[str, ast.ClassDef] = {}
     strings: dict[str, None] = {}
@@ -103,5 +107,6 @@ def about_of(crash: Crash, finding: Finding, programs: Mapping[str, Program]) ->
         else (),
         wraps=wraps,
         hurt=tuple(dict.fromkeys(hurt)),
+        untouched=tuple(one for one in dict.fromkeys(data) if one not in strings)[:_MOST_UNTOUCHED],
         seen=" ".join(sorted({"'NoneType'" for trail in finding.trails if trail.bad == "none"})),
     )

@@ -33,7 +33,7 @@ _MOST_RESETS = 6
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that put another container, a copy or a fresh one in a statement."""
-    for maker in (_other, _whole_copy, _anew, _joined, _while_any, _taken_apart):
+    for maker in (_other, _whole_copy, _anew, _joined, _while_any, _turned):
         for changes, kind, weight in maker(program, statement, scope, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -150,17 +150,21 @@ def _while_any(program: Program, statement: ast.stmt, scope: Scope, about: About
                     yield ((start, end, program.source(items)),), "end of loop", 0.6
 
 
-def _taken_apart(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
-    """A row of values is passed as one, where the function takes each of them."""
+def _turned(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A table is filled with the keys under the values."""
     del scope
-    if not about.says("missing", "positional argument"):
+    if about.type not in ("KeyError", "TypeError", "AttributeError", "IndexError"):
         return
-    for node in own_expressions(statement):
-        if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            argument = node.args[0]
-            called = name in about.functions or name in about.classes
-            if called and isinstance(argument, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
-                start = program.start(argument)
-                for stars in ("*", "**"):
-                    yield ((start, start, stars),), "taken apart", 0.6
+    pairs: list[tuple[ast.expr, ast.expr]] = []
+    match statement:
+        case ast.Assign(targets=[ast.Subscript(slice=key)], value=value) if not isinstance(
+            value, ast.Constant
+        ):
+            pairs.append((key, value))
+    pairs += [(node.key, node.value) for node in own_expressions(statement) if isinstance(node, ast.DictComp)]
+    for key, value in pairs:
+        change = sorted(
+            [(program.start(key), program.end(key), program.source(value)),
+             (program.start(value), program.end(value), program.source(key))]
+        )  # fmt: skip
+        yield tuple(change), "key and value swapped", 0.5

@@ -82,11 +82,31 @@ def _quotient(program: Program, statement: ast.stmt, scope: Scope, about: About)
             whole = f"{text} if {test} else {value}"
             whole = whole if alone else f"({whole})"
             yield ((program.start(node), program.end(node), whole),), "quotient", weight
+        whole_of = _around(program, node)
+        if whole_of is not node:
+            text, start, end = program.source(whole_of), program.start(whole_of), program.end(whole_of)
+            for value, weight in (("None", 0.35), ("0", 0.35), ("0.0", 0.2)):
+                yield ((start, end, f"{text} if {test} else {value}"),), "quotient", weight
         grouped = below if isinstance(node.right, ATOMS) else f"({below})"
         start, end = program.start(node.right), program.end(node.right)
         if program.text[start - 1 : start] != "(" or isinstance(node.right, ATOMS):
             yield ((start, end, f"max({below}, 1)"),), "quotient", 0.35
             yield ((start, end, f"({grouped} or 1)"),), "quotient", 0.35
+
+
+def _around(program: Program, node: ast.expr) -> ast.expr:
+    """The largest call or operation round a quotient, where that is a whole value of its own."""
+    around = node
+    while isinstance(parent := program.parents.get(around), ast.BinOp | ast.Call | ast.UnaryOp):
+        if isinstance(parent, ast.Call) and getattr(parent.func, "id", "") not in (
+            "round",
+            "int",
+            "float",
+            "abs",
+        ):
+            break
+        around = parent
+    return around
 
 
 def _gone_already(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
@@ -137,6 +157,10 @@ def _tests(program: Program, statement: ast.stmt, about: About) -> Iterator[str]
                 about.type == "IndexError"
             ):
                 yield program.source(items)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="os" | "shutil")), args=[path, *_]) if (
+                about.type == "FileNotFoundError"
+            ):
+                yield f"os.path.exists({program.source(path)})"
             case ast.Attribute(value=ast.Name() | ast.Attribute() as owner) if about.says("NoneType"):
                 if ast.unparse(owner) in about.hurt or isinstance(owner, ast.Name):
                     yield f"{program.source(owner)} is not None"

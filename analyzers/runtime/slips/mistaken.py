@@ -45,6 +45,38 @@ class _Mistaken(Maker):
             case ast.List(elts=[_, *_], ctx=ast.Load()) if about.says("unhashable type: 'list'"):
                 comma = "," if len(node.elts) == 1 else ""
                 yield self.replace(node, f"({text[1:-1]}{comma})", "tuple for list", 0.7)
+            case ast.BinOp(op=ast.BitXor()) if about.says(" for ^: "):
+                place = self.between(node.left, node.right, "^")
+                if place:
+                    yield (*place, "**", "operator", 0.9)
+            case ast.BinOp(op=ast.Add()) if about.says("for +: 'set' and 'set'", "for +: 'dict' and 'dict'"):
+                yield self.replace(node, self.program.source(node).replace("+", "|"), "operator", 0.9)
+            case ast.Call(func=ast.Name() | ast.Attribute() as function, args=[factor], keywords=[]) if (
+                about.says("'float' object is not callable", "'int' object is not callable")
+            ):
+                product = f"{self.program.source(function)} * {self.grouped(factor)}"
+                yield self.replace(node, product, "product for call", 0.4)
+            case ast.Call(func=ast.Name(id="int"), args=[digits], keywords=[]) if about.says("with base 10"):
+                for base in ("16", "2", "0"):
+                    end = self.program.end(digits)
+                    yield (end, end, f", {base}", "base", 0.5 if base == "16" else 0.3)
+            case ast.Call(func=ast.Name() | ast.Attribute() as function, args=[key], keywords=[]) if (
+                about.says(
+                    "'dict' object is not callable",
+                    "'list' object is not callable",
+                    "'tuple' object is not callable",
+                    "defaultdict' object is not callable",
+                )
+            ):
+                shut = self.program.end(node) - 1
+                opened = self.program.text.find("(", self.program.end(function))
+                if text.endswith(")") and self.program.text[opened + 1 : shut].strip():
+                    yield self.replace(
+                        node,
+                        f"{self.program.source(function)}[{self.program.source(key)}]",
+                        "index for call",
+                        0.7,
+                    )
             case ast.Subscript(value=base, slice=ast.Constant(value=str() as key)) if (
                 about.says("not subscriptable", "item assignment") and key.isidentifier()
             ):

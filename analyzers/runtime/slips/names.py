@@ -13,6 +13,10 @@ from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+_MAKES_ANEW = frozenset(
+    ["strip", "lower", "upper", "title", "replace", "split", "sorted", "int", "float", "str", "list", "set", "dict",
+     "tuple", "Decimal", "Path", "loads", "strptime", "round", "union", "difference", "intersection", "reversed"]
+)  # fmt: skip
 _BUILTINS = frozenset(name for name in dir(builtins) if name[0].islower())
 
 
@@ -20,6 +24,8 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     """Yield edits of the names of a statement."""
     for maker in (
         _never_read,
+        _constant_never_read,
+        _thrown_away,
         _hides_builtin,
         _in_place,
         _result_lost,
@@ -60,6 +66,63 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.85
                 elif used:
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.6
+
+
+def _constant_never_read(
+    program: Program, statement: ast.stmt, scope: Scope, about: About
+) -> Iterator[Changes]:
+    """A module gives something a name, and its functions write out another value."""
+    del scope
+    if program.function(statement) is None or about.type not in (
+        "TypeError",
+        "ValueError",
+        "KeyError",
+        "IndexError",
+    ):
+        return
+    spare = [name for name in _names_of_module(program) if name not in _read_anywhere(program)]
+    for node in own_expressions(statement) if spare else ():
+        if isinstance(node, ast.Constant) and not isinstance(node.value, bool) and node.value is not None:
+            for name in spare[:3]:
+                yield ((program.start(node), program.end(node), name),), "name never read", 0.6
+
+
+@lru_cache(maxsize=16)
+def _names_of_module(program: Program) -> tuple[str, ...]:
+    return tuple(
+        target.id
+        for one in program.tree.body
+        if isinstance(one, ast.Assign)
+        for target in one.targets
+        if isinstance(target, ast.Name) and not target.id.startswith("__")
+    )
+
+
+@lru_cache(maxsize=16)
+def _read_anywhere(program: Program) -> frozenset[str]:
+    return frozenset(
+        node.id
+        for node in ast.walk(program.tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )
+
+
+def _thrown_away(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A value is converted or cleaned, and the result goes nowhere: it was to take the place of the value."""
+    del scope, about
+    match statement:
+        case ast.Expr(value=ast.Call(func=function, args=args) as call):
+            named: list[ast.expr] = [
+                one for one in args if isinstance(one, ast.Name | ast.Attribute | ast.Subscript)
+            ]
+            if isinstance(function, ast.Attribute) and function.attr in _MAKES_ANEW and not named:
+                named = [function.value]
+            makes = getattr(function, "attr", getattr(function, "id", ""))
+            if len(named) == 1 and (
+                makes in _MAKES_ANEW or makes.startswith(("from", "parse", "to_", "as_"))
+            ):
+                start = program.start(call)
+                yield ((start, start, f"{program.source(named[0])} = "),), "result kept", 0.9
 
 
 @lru_cache(maxsize=64)

@@ -108,7 +108,12 @@ def _attribute_of(program: Program, statement: ast.stmt, about: About) -> Iterat
 
 def _span_of_time(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """A number of days is no span of time, and a span of time is no number of days."""
-    for node in _values(program, statement):
+    written = [
+        node
+        for node in own_expressions(statement)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+    ]
+    for node in (*_values(program, statement), *written):
         text = program.source(node)
         if about.says("timedelta"):
             whole = f"({text})" if isinstance(node, ast.BinOp) else text

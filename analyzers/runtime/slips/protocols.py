@@ -12,11 +12,13 @@ from analyzers.runtime.slips.imported import Edit, named
 
 Changes = tuple[tuple[Edit, ...], str, float]
 
+_SIGNS = {"add": " +: ", "mul": " *: "}
+
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that give a class what it lacks."""
     del scope
-    for maker in (_iterator, _hash, _own_default, _base, _ordered, _object):
+    for maker in (_iterator, _hash, _own_default, _base, _ordered, _object, _reflected):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -198,3 +200,16 @@ def _object(program: Program, statement: ast.stmt, about: About) -> Iterator[Cha
         ):
             end = program.end(node)
             yield ((end, end, "()"),), "object for class", 0.7
+
+
+def _reflected(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """An operator is known with an object on its left only."""
+    span = own_lines(program, statement)
+    if not isinstance(statement, Function) or span is None or not about.says("unsupported operand"):
+        return
+    owner, name = program.parents.get(statement), statement.name.strip("_")
+    known = isinstance(owner, ast.ClassDef) and f"and '{owner.name}'" in about.message
+    if known and name in ("add", "mul") and _SIGNS[name] in about.message:
+        text = f"__r{name}__ = __{name}__"
+        start, end, rows = insertion(program, span[1], program.indentation(statement), text)
+        yield ((start, end, f"\n{rows}"),), "protocol", 0.8

@@ -22,7 +22,7 @@ CUT = ("EOFError", "JSONDecodeError", "UnpicklingError")
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits of how a statement takes in text."""
     del scope
-    for maker in (_cleaned, _last_line, _first_line, _blank_line):
+    for maker in (_cleaned, _parts_cleaned, _last_line, _first_line, _blank_line):
         for changes, kind, weight in maker(program, statement, about):
             line = edited_line(program.lines, *changes[0]) if maker is _blank_line else statement.lineno
             yield Candidate(program.path, tuple(sorted(changes)), line, kind, weight)
@@ -41,6 +41,19 @@ def _cleaned(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
                         yield ((start, end, f"{text}{tail}"),), "text cleaned", 0.7
                     elif kind == "int":
                         yield ((start, end, f"float({text})"),), "type conversion", 0.6
+
+
+def _parts_cleaned(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A line is split, and its parts keep the blanks round them."""
+    if not about.says("NoneType") and about.type not in ("KeyError", "ValueError", "LookupError"):
+        return
+    match statement:
+        case ast.Assign(
+            targets=[ast.Tuple()],
+            value=ast.Call(func=ast.Attribute(attr="split" | "rsplit"), args=[_, *_]) as value,
+        ):
+            text = f"[part.strip() for part in {program.source(value)}]"
+            yield ((program.start(value), program.end(value), text),), "text cleaned", 0.4
 
 
 def _tails(message: str) -> Iterator[str]:

@@ -12,6 +12,12 @@ from analyzers.runtime.slips.about import About
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _MOST_KEYS = 8
+_WHOLE = (
+    "non-int of type 'float'",
+    "indices must be integers",
+    "'float' object cannot be interpreted",
+    "Unknown format code 'd'",
+)
 _PREDICATES = frozenset(name for name in dir(str) if name.startswith("is"))
 
 
@@ -40,6 +46,8 @@ class _Values(Maker):
             for key in about.keys[:_MOST_KEYS]:
                 weight = 0.6 if key == about.attribute else 0.35
                 yield self.replace(node, f"{node.id}[{key!r}]", "item of it", weight)
+        if isinstance(node, ast.BinOp) and about.says(*_WHOLE):
+            yield self.replace(node, f"int({self.program.source(node)})", "type conversion", 0.6)
         if isinstance(node, ast.BinOp) and about.says("item assignment"):
             yield self.replace(node, f"list({self.program.source(node)})", "type conversion", 0.5)
         if isinstance(node, ast.Attribute):
@@ -178,6 +186,10 @@ class _Values(Maker):
         quote = text[0]
         near = similar(value, about.strings) if len(value) < 40 else ()
         wanted = (about.key,) if about.key and about.key != value and similar(about.key, [value]) else ()
+        if isinstance(self.program.parents.get(node), ast.Subscript | ast.Call):
+            for name in about.untouched:
+                if name not in near and quote not in name:
+                    yield self.replace(node, f"{quote}{name}{quote}", "key renamed", 0.5)
         for name in dict.fromkeys((*wanted, *near)):
             if quote not in name and "\\" not in name and name.isprintable():
                 alike = name.strip().casefold() == value.strip().casefold()
@@ -200,6 +212,8 @@ class _Values(Maker):
                 for default in ("None", '""', "0"):
                     text = f"({base}[{key}] if {key} < len({base}) else {default})"
                     yield self.replace(node, text, "default", 0.12)
+        if about.type == "IndexError" and isinstance(node.ctx, ast.Load):
+            yield from self._long_enough(node, base)
         if about.type in ("KeyError", "TypeError", "ValueError") and isinstance(node.slice, ast.Name):
             for tail in ("[1:]", "[:-1]"):
                 yield self.replace(node.slice, f"{key}{tail}", "slice", 0.15)
@@ -207,6 +221,29 @@ class _Values(Maker):
             for default, weight in (('""', 0.1), ("0", 0.15), ("None", 0.2), ("[]", 0.15)):
                 yield self.replace(node, f"{base}.get({key}, {default})", "default", weight)
             yield self.replace(node, f"{base}.get({key})", "default", 0.15)
+
+    def _long_enough(self, node: ast.Subscript, base: str) -> Iterator[Made]:
+        """What is worked out of an item stands for nothing where there are too few."""
+        try:
+            index = ast.literal_eval(node.slice)
+        except ValueError:
+            return
+        if not isinstance(index, int):
+            return
+        least = index if index >= 0 else -index - 1
+        test = f"len({base}) > {least}" if least else base
+        whole: ast.expr = node
+        while isinstance(
+            parent := self.program.parents.get(whole), ast.BinOp | ast.Call | ast.UnaryOp | ast.Attribute
+        ):
+            whole = parent
+        if isinstance(
+            parent,
+            ast.Return | ast.Assign | ast.keyword | ast.Lambda | ast.Call | ast.DictComp | ast.ListComp,
+        ):
+            for default in ("None", "0", '""'):
+                text = f"{self.program.source(whole)} if {test} else {default}"
+                yield self.replace(whole, text, "default", 0.25)
 
     def _split(self, node: ast.Call, about: About) -> Iterator[Made]:
         if getattr(node.func, "attr", "") not in ("split", "rsplit") or not isinstance(
@@ -242,6 +279,9 @@ class _Values(Maker):
             if node.args:
                 yield self.replace(node, f"{base}.split()", "split", 0.4)
             else:
+                if count > 1:
+                    rest = f"{base}.{node.func.attr}(maxsplit={count - 1})"
+                    yield self.replace(node, rest, "split", 0.7)
                 for mark in ('","', '"="', '":"', '";"', '"-"', '"/"', '"\\t"', '", "', '" "'):
                     yield self.replace(node, f"{base}.split({mark})", "split", 0.25)
         if about.type == "IndexError" and node.args:
