@@ -75,7 +75,9 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         diagnostic = diagnostic_of(task, observed.subject, len(observed.failing) - 1)
         yield Found(diagnostic)
         fixes: tuple[Fix, ...] = ()
-        mends = ""  # what a fix of some of the checks does
+        mends: tuple[str, str] | None = (
+            None  # whose fault a fix of some of the checks is about, and what it mends
+        )
         found = Rounds(left=observed)
         notes = [f"run in a copy of the workspace without a network ({box.isolation})", *evidence.notes]
         if evidence.suspicion:
@@ -124,7 +126,8 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                     f"{len(shown)} fixes that behave differently pass every check; {apart}".rstrip("; ")
                 )
             if found.steps and not passing:
-                mends = found.mends(observed)
+                whose = "another one's fault" if observed.subject.name in found.left.names else "a part of it"
+                mends = (whose, found.mends(observed))
                 passing.append(part_of(found, observed))
                 yield FixChecked(passing[0])
             if task.settings.write_test:
@@ -204,7 +207,7 @@ def _diagnosis(
     fixes: tuple[Fix, ...],
     notes: tuple[str, ...],
     timings: tuple[Timing, ...],
-    mends: str,
+    mends: tuple[str, str] | None,
 ) -> Diagnosis:
     if fixes:
         path, line = fixed_lines(fixes[0], observed.programs)[0]
@@ -213,7 +216,8 @@ def _diagnosis(
         cause = f"{diagnostic.message}; the fault is at {where}: {title} makes every check pass"
         unsure = fixes[0].status is not Status.VERIFIED
         if mends:
-            cause = f"{diagnostic.message}; a part of it is at {where}: {title} {mends}"
+            whose, what = mends
+            cause = f"{diagnostic.message}; {whose} is at {where}: {title} {what}"
         elif unsure or len(fixes) > 1:  # the checks alone do not decide
             rest = ", and may still be wrong" if unsure else ", as do others"
             cause = f"{diagnostic.message}; most likely at {where}: {title} makes every check pass{rest}"

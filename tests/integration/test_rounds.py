@@ -102,7 +102,7 @@ def test_a_part_of_the_repair_is_shown_as_a_part(workspace: Path) -> None:
     assert found.fixes[0].status is Status.UNVERIFIED
     assert changed_lines(found) == {4}
     assert "mends `test_total`; `test_riddle` still fails" in found.fixes[0].check
-    assert "a part of it is at shop.py:4" in found.cause
+    assert "another one's fault is at shop.py:4" in found.cause
 
 
 def test_the_expectations_of_the_command_line_are_mended_one_by_one(workspace: Path) -> None:

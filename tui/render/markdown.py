@@ -10,7 +10,7 @@ from tui.render.headline import adds
 from tui.render.ink import Ink
 from tui.render.places import fold
 from tui.render.snippet import Listing, listings, snippet
-from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, spent, sure
+from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, decided, spent
 
 _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]+`)")
@@ -35,10 +35,7 @@ def render(diagnosis: Diagnosis, *, folded: bool = True) -> str:
     parts.append(_sources(diagnosis))
     decision = diagnosis.decision
     reasons = _prose("; ".join(signal.what for signal in decision.signals[:3]))
-    parts.append(
-        f"Route: {decision.route} ({sure(decision.confidence)} sure, by {decision.stage})"
-        + (f": {reasons}" * bool(reasons))
-    )
+    parts.append(f"Route: {decision.route} ({decided(decision)})" + (f": {reasons}" * bool(reasons)))
     parts += [f"Note: {_prose(note)}" for note in diagnosis.notes]
     if diagnosis.cost is not None:
         parts.append(f"Cost: {_prose(spent(diagnosis.cost))}")

@@ -14,6 +14,7 @@ from analyzers.facts import (
     Raised,
     Route,
     Source,
+    Stage,
     Status,
     Suspect,
     Traceback,
@@ -82,6 +83,13 @@ def render(
 def sure(confidence: float) -> str:
     """Return a confidence in percent; only certainty is 100."""
     return f"{confidence if confidence == 1 else min(confidence, 0.99):.0%}"
+
+
+def decided(decision: Decision) -> str:
+    """Return how sure a route is and who says so; what the command or a run has settled needs no stage."""
+    if decision.confidence == 1 and decision.stage is Stage.DEFAULT:
+        return "nothing decides" if decision.route is Route.UNCLEAR else "settled"
+    return f"{sure(decision.confidence)} sure, by {decision.stage}"
 
 
 def spent(cost: Cost) -> str:
@@ -328,7 +336,7 @@ class _Page:
 
     def _decision(self, decision: Decision) -> list[str]:
         kind = f", {printable(decision.kind)}" if decision.kind else ""
-        head = f"route: {decision.route}{kind} ({sure(decision.confidence)} sure, by {decision.stage})"
+        head = f"route: {decision.route}{kind} ({decided(decision)})"
         reasons = "; ".join(signal.what for signal in decision.signals[:3])
         rows = list(wrap(reasons, self.width, indent="  ", first=head + (": " if reasons else "")))
         return [self.ink("dim", row.rstrip()) for row in rows]
