@@ -15,7 +15,7 @@ from tools.workspace import read_source
 
 _MOST = 30  # edits that are asked
 _CPU, _WALL = 0.12, 1.0  # seconds for one question
-_PLAIN = 0.3  # score below which an edit may not be the best there is
+_PLAIN = 1.0  # score below which an edit may not be the best there is
 _UNTRIED = -1.0  # score of the repair that no edit makes
 # How likely an edit is right, from its chance among its rivals and the new words that it puts in. Fitted (logistic, over
 # the programs that are read) where three of ten are shown without their right edits, as if nobody had thought of them:

@@ -43,6 +43,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         expressions,
         forgotten,
         ingredients,
+        relations,
         sharing,
         shortfalls,
         slips,
@@ -55,6 +56,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
 
     modules = (
         expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, wording,
+        relations,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}
     for statement in program.statements():

@@ -193,7 +193,10 @@ def _undone(program: Program, node: ast.stmt) -> str:
     return ""
 
 
-_BACK = {"append": ("pop", False), "push": ("pop", False), "add": ("discard", True), "pop": ("append", True)}
+_BACK = {
+    "append": ("pop", False), "push": ("pop", False), "add": ("discard", True), "pop": ("append", True),
+    "remove": ("append", True), "discard": ("add", True),
+}  # fmt: skip
 """What undoes a step, and whether it takes the same arguments."""
 
 

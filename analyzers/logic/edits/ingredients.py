@@ -23,7 +23,7 @@ _OPPOSITES = (
     ("source", "target"), ("src", "dst"), ("old", "new"), ("before", "after"), ("top", "bottom"), ("r", "c"), ("i", "j"),
     ("upper", "lower"), ("a", "b"), ("one", "two"),
 )  # fmt: skip
-_OTHER = {one: two for pair in _OPPOSITES for one, two in (pair, pair[::-1])}
+_OPPOSITE = {one: two for pair in _OPPOSITES for one, two in (pair, pair[::-1])}
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
@@ -157,21 +157,47 @@ def _first_factor(node: ast.expr) -> ast.expr:
     return node
 
 
-def _named(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
-    """An expression where a variable was meant that is at hand; a part of a sum that should be one."""
+def _other(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
+    """An expression where a variable, or another expression of the function, was meant; a part of a sum that is one.
+
+    What a repair needs stands mostly in the program already (Barr et al. 2014, "The plastic surgery hypothesis").
+    """
     parent = program.parents.get(node)
-    if isinstance(
-        parent, ast.Expr | ast.Attribute | ast.keyword | ast.FormattedValue | ast.Return | ast.Starred
-    ):
+    if isinstance(parent, ast.Expr | ast.Attribute | ast.keyword | ast.FormattedValue | ast.Starred):
         return
-    if isinstance(node, ast.Call | ast.BinOp | ast.Subscript | ast.Attribute) and not _is_called(
-        program, node
-    ):
-        own = set(_names(node))
-        for name in scope.variables[:_MOST]:
-            yield name, "expression to name", 0.1 if name not in own else 0.05
-        if isinstance(parent, ast.BinOp) and isinstance(parent.op, _SUMS):
-            yield "1", "expression to constant", 0.1
+    if not isinstance(node, _DONORS) or _is_called(program, node):
+        return
+    own = set(_names(node))
+    plain = isinstance(node, ast.Name)
+    for name in scope.variables[:_MOST] if not plain and not isinstance(parent, ast.Return) else ():
+        yield name, "expression to name", 0.1 if name not in own else 0.05
+    if isinstance(parent, ast.BinOp) and isinstance(parent.op, _SUMS) and not plain:
+        yield "1", "expression to constant", 0.1
+    text = program.source(node)
+    kind = kind_of(node)
+    for donor, held in _donors(program, node).items():
+        if donor != text and (not kind or not held or kind == held):
+            said = f"({donor})" if isinstance(parent, ast.BinOp | ast.UnaryOp) and " " in donor else donor
+            yield said, "other expression", 0.05
+
+
+_DONORS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp)
+_LONG = 30  # characters of an expression that is taken over
+_GIVEN = 24  # expressions that a function gives
+
+
+def _donors(program: Program, node: ast.expr) -> dict[str, str]:
+    """Short expressions of the function around, with the types that they surely have."""
+    function = program.function(node)
+    found: dict[str, str] = {}
+    for other in ast.walk(function) if function is not None else ():
+        if isinstance(other, _DONORS[1:]) and isinstance(getattr(other, "ctx", None) or ast.Load(), ast.Load):
+            if _is_called(program, other) or isinstance(program.parents.get(other), ast.Expr):
+                continue
+            text = program.source(other)
+            if len(text) <= _LONG and "\n" not in text:
+                found.setdefault(text, kind_of(other))
+    return dict(list(found.items())[:_GIVEN])
 
 
 def _conditions(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
@@ -218,7 +244,7 @@ def _turned(program: Program, node: ast.expr, scope: Scope) -> Iterator[str]:
         yield _renamed(text, {names[0]: names[1], names[1]: names[0]})
     words = dict.fromkeys(re.findall(r"[^\W\d]\w*", text))
     known = {*scope.variables, *scope.attributes}
-    mapping = {word: _OTHER[word] for word in words if word in _OTHER and _OTHER[word] in known}
+    mapping = {word: _OPPOSITE[word] for word in words if word in _OPPOSITE and _OPPOSITE[word] in known}
     if mapping:
         yield _renamed(text, mapping)
     match node:
@@ -235,20 +261,60 @@ def _renamed(text: str, mapping: dict[str, str]) -> str:
 def _opposite(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
     """The other of two, though the program has no such word yet."""
     match node:
-        case ast.Attribute(value=owner, attr=name) if name in _OTHER and not _is_called(program, node):
-            if _OTHER[name] not in scope.attributes and len(name) > 1:
-                yield f"{program.source(owner)}.{_OTHER[name]}", "attribute", 0.2
+        case ast.Attribute(value=owner, attr=name) if name in _OPPOSITE and not _is_called(program, node):
+            if _OPPOSITE[name] not in scope.attributes and len(name) > 1:
+                yield f"{program.source(owner)}.{_OPPOSITE[name]}", "attribute", 0.2
+
+
+_ROUNDS = (
+    "7",
+    "10",
+    "12",
+    "24",
+    "26",
+    "60",
+    "100",
+    "360",
+)  # after which hours, letters and angles begin anew
+
+
+def _suffixes(program: Program, node: ast.expr) -> list[int]:
+    """The lengths of what a statement puts behind a part of a text."""
+    statement = program.statement(node)
+    texts = [
+        part.value
+        for part in (own_expressions(statement) if statement is not None else ())
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    return sorted({len(text) for text in texts if len(text) > 1})
 
 
 def _bounded(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
     """A value or an index that is held from one side only; a length that is taken of the wrong level."""
-    del scope
     parent, text = program.parents.get(node), program.source(node)
     match node:
         case ast.Call(func=ast.Name(id="min"), args=[_, _]):
             yield f"max(0, {text})", "limit", 0.25
         case ast.Call(func=ast.Name(id="len"), args=[ast.Name() | ast.Attribute() as inner]):
             yield f"len({program.source(inner)}[0])", "index", 0.12
+            for name in scope.variables[:_MOST]:
+                if name != program.source(inner) and scope.kinds.get(name) in (None, "list"):
+                    yield f"len({name}[0])", "index", 0.05
+        case ast.Name() if isinstance(parent, ast.Slice) and parent.upper is node:
+            for size in _suffixes(program, node):
+                yield f"{text} - {size}", "off by one", 0.3
+        case ast.Name() if isinstance(parent, ast.Call) and parent.func is not node:
+            for default in ("0", "1", '""', "[]"):
+                yield f"{text} or {default}", "missing or empty", 0.05
+        case ast.Subscript(
+            value=ast.Name() | ast.Attribute() as table, slice=ast.Name() | ast.Constant() as key
+        ):
+            yield f"{program.source(table)}.get({program.source(key)}, {{}})", "get", 0.05
+        case ast.BinOp(op=ast.Add() | ast.Sub()) if isinstance(parent, ast.Assign | ast.Return):
+            for number in _ROUNDS:
+                if number not in scope.numbers:
+                    yield f"({text}) % {number}", "comes round", 0.04
+    match node:
         case ast.BinOp() | ast.Call() if isinstance(parent, ast.Subscript) and parent.slice is node:
             owner = program.source(parent.value)
             yield f"min({text}, len({owner}) - 1)", "limit", 0.12
@@ -320,4 +386,4 @@ def _begun(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
                 yield mark, "constant", 0.3
 
 
-_OF_NODE = (_operand, _rest, _named, _conditions, _opposite, _bounded, _wider, _begun)
+_OF_NODE = (_operand, _rest, _other, _conditions, _opposite, _bounded, _wider, _begun)

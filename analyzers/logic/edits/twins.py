@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, unit
+from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, reindented, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
 
@@ -131,19 +131,20 @@ def _left_over(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator
     told: dict[str, None] = {}
     step = unit(program)
     for one in ast.walk(statement):
-        if not isinstance(one, ast.Expr | ast.AugAssign | ast.Assign) or one in statement.body:
+        if not isinstance(one, ast.Expr | ast.AugAssign | ast.Assign):
             continue
         text = program.source(one)
         if "\n" in text or len(text) > 100 or text in told:
             continue
         told[text] = None
         names = [name for name in dict.fromkeys(_read(one)) if name in stored]
+        names += sorted(stored - {*names}) if names else []
         if not names:
             continue
         hands_over = isinstance(one, ast.Expr) and isinstance(one.value, ast.Call | ast.Yield)
-        weight = 0.2 if hands_over else 0.08
+        weight = (0.2 if hands_over else 0.08) * (0.4 if one in statement.body else 1.0)
         yield _behind(program, statement, text), "left over", weight
-        for name in names[:3]:
+        for name in names[:4]:
             yield _behind(program, statement, f"if {name}:\n{step}{text}"), "left over", weight
             if hands_over and isinstance(one.value, ast.Call):
                 head = program.source(one.value.func)
@@ -290,6 +291,67 @@ def _containers(owner: ast.ClassDef) -> list[str]:
     return list(found)[:6]
 
 
+def _only_where(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """A loop is gone through only while two bounds lie apart."""
+    span = own_lines(program, statement)
+    if not isinstance(statement, ast.For) or span is None:
+        return
+    here = program.indentation(statement)
+    moved = reindented(program.text[span[0] : span[1]].rstrip("\n"), here, here + unit(program))
+    names = [name for name in scope.variables if scope.kinds.get(name) in (None, "int")][:5]
+    for index, one in enumerate(names):
+        for two in names[index + 1 :]:
+            for sign in ("<", "<=", "!=") if moved is not None else ():
+                text = f"{here}if {one} {sign} {two}:\n{moved}\n"
+                yield ((span[0], span[1], text),), "condition added", 0.05
+
+
+def _taken_back(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
+    """What was tried in a place is taken away again; what was looked up moves to the end of its order."""
+    match statement:
+        case ast.Assign(targets=[ast.Subscript() as place]):
+            pass
+        case _:
+            return
+    function = program.function(statement)
+    assert function is not None  # asked before
+    block = program.block(statement)
+    index = next(number for number, other in enumerate(block) if other is statement)
+    again = any(
+        isinstance(node, ast.Call)
+        and function.name in (getattr(node.func, "id", ""), getattr(node.func, "attr", ""))
+        for following in block[index + 1 :]
+        for node in ast.walk(following)
+    )
+    if again and own_lines(program, block[-1]) and not isinstance(block[-1], _JUMPS):
+        for value in dict.fromkeys(("0", "None", *scope.strings[:4], '""', "False")):
+            text = f"{program.source(place)} = {value}"
+            yield _behind(program, block[-1], text), "taken back", 0.25
+
+
+def _renewed(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
+    """What was asked for moves to the end of its order."""
+    function = program.function(statement)
+    owner = program.parents.get(function) if function is not None else None
+    span = own_lines(program, statement)
+    if (
+        span is None
+        or function is None
+        or statement not in function.body
+        or "OrderedDict" not in program.text
+    ):
+        return
+    for node in ast.walk(owner or program.tree):
+        match node:
+            case ast.Subscript(value=ast.Attribute() | ast.Name() as table, slice=ast.Name(id=key)) if (
+                key in {item.arg for item in function.args.args}
+            ):
+                text = f"{program.source(table)}.move_to_end({key})"
+                put = insertion(program, span[0], program.indentation(statement), text)
+                yield (put,), "statement added", 0.12
+                return
+
+
 def _lowered(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
     """What a loop takes is brought into shape first; a row of names is what two tables were taken for."""
     match statement:
@@ -332,5 +394,6 @@ def _exchanged(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
 
 
 _MAKERS = (
-    _direction, _found_better, _since, _left_over, _other_case, _asked_first, _refused, _run, _lowered, _exchanged,
+    _direction, _found_better, _since, _left_over, _other_case, _asked_first, _refused, _run, _taken_back, _renewed,
+    _lowered, _exchanged, _only_where,
 )  # fmt: skip

@@ -17,6 +17,7 @@ _MATCHES = ("match", "fullmatch", "search", "findall")
 _TEXTS = frozenset(
     ["strip", "lstrip", "rstrip", "lower", "upper", "replace", "join", "sub", "format", "title", "capitalize", "input"]
 )  # fmt: skip
+_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 _FORMATS = (":02d", ":.2f", ":.1f", ":02x", ":,")
 
 
@@ -90,6 +91,11 @@ def _pattern(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
                     if other != name:
                         yield ((end - len(name), end, other),), "method", 0.4
             return
+        case ast.Constant(value=str() as value) if value in _FORMS:
+            for other in _FORMS:
+                if other != value:
+                    yield _put(program, node, f'"{other}"', "constant", 0.25)
+            return
         case ast.Constant(value=str() as value) if _is_pattern(program, node, value):
             pass
         case _:
@@ -110,6 +116,9 @@ def _pattern(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
         place = start + first + found.end()
         yield ((place, place, "+"),), "pattern", 0.3
         yield ((place, place, "*"),), "pattern", 0.12
+    if 1 < len(value) < 20 and "(" not in value:
+        mark = own[:first]
+        yield _put(program, node, f"{mark}(?:{own[first:last]})?{own[-1]}", "pattern", 0.2)
     if not value.startswith("^"):
         yield ((start + first, start + first, "^"),), "pattern", 0.2
     if not value.endswith("$"):
@@ -121,7 +130,7 @@ def _is_pattern(program: Program, node: ast.Constant, value: str) -> bool:
     match parent:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="re")), args=[first, *_]):
             return first is node and 0 < len(value) < 120
-    return False
+    return "import re\n" in program.text and any(sign in value for sign in (".*", ".+", "\\", "[^", "(?"))
 
 
 def _digits(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:

@@ -144,6 +144,64 @@ CASES = {
             return best
         """,
     ),
+    "what was tried is taken away": (
+        """
+        def solve(grid, at):
+            if at == len(grid):
+                return True
+            for n in (1, 2):
+                grid[at] = n
+                if solve(grid, at + 1):
+                    return True
+            return False
+        """,
+        """
+        def solve(grid, at):
+            if at == len(grid):
+                return True
+            for n in (1, 2):
+                grid[at] = n
+                if solve(grid, at + 1):
+                    return True
+                grid[at] = 0
+            return False
+        """,
+    ),
+    "an expression that stands elsewhere": (
+        "def f(g, a, b):\n    g.put(a.name, b)\n    return g.get(b)\n",
+        "def f(g, a, b):\n    g.put(a.name, b)\n    return g.get(a.name)\n",
+    ),
+    "what is left of whole rounds": (
+        'def f(s):\n    m = s // 60\n    return f"{m // 60}:{m}"\n',
+        'def f(s):\n    m = s // 60\n    return f"{m // 60}:{m % 60}"\n',
+    ),
+    "what is not there yet": (
+        "def f(cells, c, n):\n    for c in cells:\n        if n == 3:\n            g(c)\n",
+        "def f(cells, c, n):\n    for c in cells:\n        if c not in cells and n == 3:\n            g(c)\n",
+    ),
+    "what came in is kept": (
+        """
+        class B:
+            def __init__(self):
+                self.hits = []
+
+            def f(self, now):
+                if self.hits:
+                    return False
+                return True
+        """,
+        """
+        class B:
+            def __init__(self):
+                self.hits = []
+
+            def f(self, now):
+                if self.hits:
+                    return False
+                self.hits.append(now)
+                return True
+        """,
+    ),
     "the time of the last round": (
         """
         class B:
