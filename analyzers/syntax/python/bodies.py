@@ -44,9 +44,9 @@ def extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
             cost += 1.2
         if end == index and len(site.statements[index].tokens) == 1 and index + 1 < len(site.statements):
             following = site.statements[index + 1]
-            apart = (
-                following.word in ("class", "def", "@") and following.first - site.statements[index].last > 2
-            )
+            apart = following.word in ("class", "def", "@") and following.first - site.statements[
+                index
+            ].last > 2 - (following.word == "class")
             alone = site.statements[index].tokens[0].kind == STRING and not apart
             cost += 2.0 * alone  # a docstring is seldom all there is
         yield end, cost
@@ -84,7 +84,9 @@ def _first_use(site: Site, index: int) -> int | None:
             return None
         apart = one.first - statements[place - 1].last > 1 or place + 1 == len(statements)
         outside = one.indent == base and apart and one.word not in _ENDS and not one.is_header
-        if outside and any(token.text == name for token in one.tokens):
+        if outside and any(
+            b.text == name and a.text != "." for a, b in pairwise([header.tokens[0], *one.tokens])
+        ):
             return place - 1
     return None
 
@@ -181,6 +183,9 @@ def _loop_end(site: Site, index: int) -> int | None:
             break
         used = {token.text for token in one.tokens if token.kind == NAME} - _bound_inside(one)
         assigned = one.tokens[0].text in names and len(one.tokens) > 1
+        fresh = header.word == "for" and used & names and len(one.tokens) > 2 and one.tokens[1].text == "="
+        if fresh and one.tokens[0].kind == NAME and not _occurs(statements[:index], one.tokens[0].text):
+            names.add(one.tokens[0].text)  # what is made of the item is about it too
         if (header.word == "for" and used & names) or (
             header.word == "while" and (assigned or one.word in ("break", "continue"))
         ):
@@ -190,6 +195,10 @@ def _loop_end(site: Site, index: int) -> int | None:
             last = whole_end(site, top)
         end += 1
     return last
+
+
+def _occurs(statements: list[Statement], name: str) -> bool:
+    return any(token.text == name for one in statements for token in one.tokens)
 
 
 def _bound_inside(statement: Statement) -> set[str]:
@@ -230,7 +239,9 @@ def missing_body(site: Site) -> Iterator[Candidate]:
             (one for one in statements[header_index - 1 :: -1] if one.indent == header.indent - step), None
         )
         if outer is not None:  # or the header stands too deep
-            yield Candidate("indent-extra", shift(site, header_index, header_index, site.margin(outer)), 1.4)
+            alike = header.word == outer.word == "def" and found.word not in ("def", "class", "@")
+            change = shift(site, header_index, header_index, site.margin(outer))
+            yield Candidate("indent-extra", change, -1.2 if alike else 1.4)
     if not dedented:
         margins = [inner]
         after = site.next_indent(block_end(site, index))

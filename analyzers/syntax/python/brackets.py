@@ -134,6 +134,8 @@ def _doubled(tokens: list[Token], place: int) -> float:
     """Return what it costs that one of two openers side by side was typed twice: `f((a, b)`, `x[[0]`."""
     first = place - 1 if place and tokens[place - 1].text == tokens[place].text else place
     before = tokens[first - 1] if first else None
+    if tokens[first + 2 : first + 3] and tokens[first + 2].text == OPENERS[tokens[first].text]:
+        return 0.0  # `f(()`
     if before is None or not before.ends_operand:
         return 2.6
     depth = 0
@@ -170,6 +172,8 @@ def _is_left_empty(site: Site, line: int) -> bool:
         return False
     if layout.line(line) or line + 1 >= last:
         return line < last
+    if layout.line(line + 1).startswith(("from ", "import ")):
+        return layout.line(line - 1).endswith(",")
     below = layout.line(line + 2) if line + 2 <= last else ""
     return (
         not layout.line(line + 1) and bool(below) and not re.match(r"[@\s]|def\b|class\b|async\b|if\b", below)
@@ -223,6 +227,8 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
             yield token.end, 0.3  # here the bracket round it is closed
         elif token.text == ",":
             continue  # a closer goes before a comma, not behind it
+        elif kind == "[" and statement.word in ("def", "async") and _next_parameter(tokens, index):
+            yield token.end, -1.5
         else:
             line = line_of(token.end - 1)
             ends_line = line_of(following.start) > line
@@ -237,7 +243,8 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
             elif index == place:
                 yield token.end, 3.0
             elif following.text in _TRUTHS and token.ends_operand and following.text not in ("for", "if"):
-                yield token.end, 1.2 + nested
+                asked = statement.word in ("if", "elif", "while", "assert") and len(stack) == 1
+                yield token.end, 1.2 + nested - 1.6 * (asked and kind == "(" and place > 1)
             elif _defaulted(tokens, stack[-1][2], index):
                 yield token.end, 0.2
             elif _siblings(tokens, stack[-1][2], index):
@@ -257,6 +264,12 @@ def _closing_places(site: Site, statement: Statement, place: int) -> Iterator[tu
                 continue
             else:
                 yield token.end, (2.6 if following.text not in (",", ":", "]", ")", "}") else 1.8) + nested
+
+
+def _next_parameter(tokens: list[Token], index: int) -> bool:
+    """Whether the next parameter of a definition follows: `, name: `."""
+    mark, name, colon = (one.text for one in [*tokens, *tokens[-1:] * 3][index + 1 : index + 4])
+    return mark == "," and name.isidentifier() and colon == ":"
 
 
 def _defaulted(tokens: list[Token], opener: int, index: int) -> bool:
@@ -351,6 +364,8 @@ def _unmatched(site: Site, statement: Statement, closer: Token, cost: float) -> 
     for index in range(1, place):  # `f[]x]`: the first closer came too early
         one = tokens[index]
         if one.text == closer.text and tokens[index - 1].text == mark and tokens[index + 1].starts_operand:
+            yield Candidate("bracket-extra", (swap(one, ""),), cost + 0.3)
+        if one.text == closer.text == tokens[index - 1].text and one.start == tokens[index - 1].end:
             yield Candidate("bracket-extra", (swap(one, ""),), cost + 0.3)
     split = any(name.kind == NAME and site.names.get(name.text, 0) < 2 for name in tokens[place - 1 : place])
     alone_call = place == len(tokens) - 1 and all(

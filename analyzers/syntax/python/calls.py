@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzers.syntax.python.commas import in_condition
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
 from analyzers.syntax.python.tokens import BUILTINS, CLOSERS, KEYWORDS, NAME, NUMBER, OPENERS, STRING, Token
 from analyzers.syntax.words import distance
@@ -25,7 +26,7 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
             right.text in OPENERS
             or right.text in ("...", "not", "None", "lambda", "~")
             or (place > 1 and tokens[place - 2].text in ("def", "class", "import"))
-            or statement.word in ("class", "except", "import", "from", "global", "del")
+            or statement.word in ("class", "def", "async", "except", "import", "from", "global", "del")
         ):
             continue
         if place == 1 and place + 1 < len(tokens) and tokens[place + 1].text == "=":
@@ -35,6 +36,8 @@ def calls(site: Site, target: Target) -> Iterator[Candidate]:
             whole = (Change(left.start, right.start, f"{meant}("), insert(tokens[-1].end, ")"))
             yield Candidate("call-brackets", whole, cost - 2.0)
         extra = _likely(site, tokens, place)
+        if extra > 0 and in_condition(site, statement, place):
+            extra += 2.0  # there a comparison is lost more often
         if site.inside(statement, place) and not _is_module(site, tokens[max(place - 3, 0) : place - 2]):
             extra += 2.5 if _are_alike(tokens, place) else 1.0  # there a comma is lost more often
         for end, more in _ends(tokens, place):

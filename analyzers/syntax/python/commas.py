@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import (
     Candidate,
@@ -17,6 +18,10 @@ _SIGNS = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 _OF_STRINGS = frozenset(
     {"format", "join", "split", "strip", "replace", "upper", "lower", "startswith", "endswith"}
 )
+_FILLERS = frozenset({"then", "do", "begin"})
+_ASKS = regex(
+    r"is[a-z_]+$|has_?[a-z]+$|callable$|startswith$|endswith$|exists$|any$|all$"
+)  # answers yes or no
 _TYPES = frozenset({"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes"})
 
 
@@ -59,13 +64,17 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
         yield Candidate("comma-missing", (insert(left.end, ","),), cost + extra)
         if bracket == "{" and not broken:
             yield Candidate("colon-missing-in-dict", (insert(left.end, ":"),), cost + 0.7)
+        condition = in_condition(site, statement, place)
+        if condition and not broken and right.text not in ("*", "**", "-", "(", "["):
+            yield from _compared(site, statement.tokens, place, cost)
         if left.kind == STRING or right.kind == STRING:
             plus = insert_between(site, left, right, "+")
             summed = -2.5 if _sums(statement.tokens, place) or (right.text == "str" and called) else 0.0
+            summed += 2.5 * condition
             yield Candidate("operator-missing", (plus,), cost + summed + (0.6 if not broken else 2.0))
         if left.kind == NUMBER and right.kind == NAME and left.end == right.start:
             yield Candidate("operator-missing", (insert(left.end, "*"),), cost - 1.5)
-        elif not broken and _calculates(site, statement, place):
+        elif not broken and not condition and _calculates(site, statement, place):
             sums = any(token.text in ("+", "-") for token in statement.tokens)
             scaled = left.kind == NUMBER or right.kind == NUMBER
             scaled = scaled or _is_item(statement.tokens, place)
@@ -95,6 +104,52 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
     ]  # fmt: skip
     if len(lost) > 1:
         yield Candidate("comma-missing", tuple(lost), cost + 0.5)
+
+
+def in_condition(site: Site, statement: Statement, place: int) -> bool:
+    """Whether an index lies in what is asked by `if`, `while` or `assert`, in no bracket."""
+    if statement.word not in ("if", "elif", "while", "assert") or site.inside(statement, place):
+        return False
+    return statement.word != "assert" or "," not in [token.text for token in statement.tokens[:place]]
+
+
+def _compared(site: Site, tokens: list[Token], place: int, cost: float) -> Iterator[Candidate]:
+    """Yield comparisons of two values side by side in a condition; `and` where one of them is compared already."""
+    left, right = tokens[place - 1], tokens[place]
+    if left.text in KEYWORDS or (right.text in KEYWORDS and right.text not in CONSTANTS):
+        return
+    if right.text in _FILLERS or (tokens[0].text == "assert" and right.kind == STRING):
+        return  # `if x then:`, and what an assertion says
+    if right.text in CONSTANTS:
+        yield Candidate("operator-missing", (insert_between(site, left, right, "is"),), cost - 1.0)
+        return
+    sides = _clause(tokens, place, -1), _clause(tokens, place, 1)
+    if any(_compares(part) or any(_ASKS.match(one.text) for one in part) for part in sides):
+        yield Candidate("keyword-missing", (insert_between(site, left, right, "and"),), cost - 1.5)
+        return
+    listed = right.kind == NAME and left.kind == STRING
+    for sign, extra in (("in", -1.0 if listed else 0.3), ("==", -0.6), ("!=", 0.2), ("<", 0.4), (">", 0.4)):
+        yield Candidate("operator-missing", (insert_between(site, left, right, sign),), cost + extra)
+
+
+def _clause(tokens: list[Token], place: int, step: int) -> list[Token]:
+    """Return the tokens of a condition from an index on, up to `and`, `or`, `not` or its end."""
+    found = []
+    depth = 0
+    at = place if step > 0 else place - 1
+    while 0 < at < len(tokens):
+        token = tokens[at]
+        depth += ((token.text in OPENERS) - (token.text in CLOSERS)) * step
+        if not depth and token.text in ("and", "or", "not", ":"):
+            break
+        if not depth:
+            found.append(token)
+        at += step
+    return found
+
+
+def _compares(tokens: list[Token]) -> bool:
+    return any(token.text in ("==", "!=", "<", ">", "<=", ">=", "in", "is") for token in tokens)
 
 
 def _sums(tokens: list[Token], place: int) -> bool:

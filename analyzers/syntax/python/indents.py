@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.bodies import extents
-from analyzers.syntax.python.layout import width
+from analyzers.syntax.python.layout import Statement, width
 from analyzers.syntax.python.margins import PARTNERS, block_end, levels, shift
 from analyzers.syntax.python.site import Candidate, Change, Site, insert
 
@@ -39,6 +39,8 @@ def too_deep(site: Site) -> Iterator[Candidate]:
         if level >= found.indent:
             continue
         base = 0.0 if level == before.indent else 1.5 + 0.5 * rank
+        if _is_method(found):
+            base = 0.0 if _has_method_at(site, index, level) else base + 1.5
         near = -0.7 if found.indent - level < 3 else 0.0
         own = block_end(site, index)
         yield Candidate("indent-extra", shift(site, index, run, margin), base + near + 0.3 * (run > own))
@@ -64,8 +66,28 @@ def too_deep(site: Site) -> Iterator[Candidate]:
         gap = statements[start].first - statements[start - 1].last if start else 9
         if start == index - 1 and above == found.indent and gap < 3 and one.word not in ("def", "class"):
             cost -= 1.8  # the lines above and below it stand alike
+        elif above == found.indent and gap < 3 and run > index and _are_level(site, start, index):
+            cost -= 1.5
         yield Candidate("indent-missing", changes, cost)
         start -= 1
+
+
+def _is_method(statement: Statement) -> bool:
+    return statement.word in ("def", "async") and any(
+        one.text in ("self", "cls") for one in statement.tokens[:5]
+    )
+
+
+def _has_method_at(site: Site, index: int, level: int) -> bool:
+    """Whether a method of the same class stands at a level above a statement."""
+    above = (one for one in site.statements[max(index - 4 * _LOOK_BACK, 0) : index] if one.indent == level)
+    return any(_is_method(one) for one in above)
+
+
+def _are_level(site: Site, start: int, stop: int) -> bool:
+    """Whether statements stand side by side, none of which opens a block."""
+    row = site.statements[start:stop]
+    return len({one.indent for one in row}) == 1 and not any(one.is_header for one in row)
 
 
 def _earlier(site: Site) -> Iterator[Candidate]:
@@ -253,6 +275,9 @@ def orphan(site: Site) -> Iterator[Candidate]:
             body = site.next_indent(index)
             alone = body is not None and body > one.indent
             yield Candidate("clause-misplaced", whole, cost + (0.4 if alone else 0.0))
+            near = _up_to_gap(site, index, own, one.indent)
+            if near is not None:
+                yield Candidate("clause-misplaced", shift(site, index, near, margin), cost - 0.2)
             if alone:
                 fits = body == one.indent + len(site.layout.unit.expandtabs())
                 yield Candidate(
@@ -278,6 +303,15 @@ def orphan(site: Site) -> Iterator[Candidate]:
     if site.before is not None and len(open_levels) > 1 and open_levels[0][0] > found.indent:
         first = index - 1
         yield from _raise_before(site, first)
+
+
+def _up_to_gap(site: Site, index: int, own: int, level: int) -> int | None:
+    """Return where a clause ends before a blank line, if what follows stands on the level that it goes to."""
+    for place in range(index + 1, own):
+        following = site.statements[place + 1]
+        if following.first - site.statements[place].last > 1:
+            return place if following.indent == level else None
+    return None
 
 
 def _goes_on(site: Site, end: int) -> bool:

@@ -152,7 +152,7 @@ class Layout:
     def _is_alone_off_grid(self) -> bool:
         """Whether all indented statements but one stand at multiples of four."""
         inner = [one.indent % 4 for one in self.statements if one.indent]
-        return len(inner) > 2 and len(inner) - inner.count(0) == 1
+        return len(inner) > 1 and len(inner) - inner.count(0) == 1
 
     def _segment(self) -> None:
         current: list[Token] = []

@@ -169,6 +169,9 @@ def _hanging(site: Site, filled: list[tuple[int, str]]) -> Iterator[Candidate]:
     second = len(rest[0][1]) - len(rest[0][1].lstrip())
     if opens and (second <= margin or (second - margin) % 4):
         return
+    beside = next(row.split()[0] for _, row in rest if len(row) - len(row.lstrip()) == margin)
+    if filled[0][1].startswith(("def ", "class ")) and beside not in ("def", "class", "async", "@"):
+        return  # the rest of its body
     layout = site.layout
     shifted = tuple(Change(layout.line_start(n), layout.line_start(n) + margin, "") for n, _ in rest)
     yield Candidate("paste-indented", shifted, -1.0)

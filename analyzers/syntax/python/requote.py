@@ -51,6 +51,9 @@ def _edits(site: Site, line: str, quote: str) -> Iterator[tuple[int, int, str, s
     ):  # `b'a', bother'`: the prefix of its neighbours, or braces to fill
         letter = match[0].lower()
         prefixed = re.search(rf"(?<!\w){letter}[\"']", line) is not None
+        word = re.match(r"\w+", line[match.start() :])
+        if word is not None and site.names.get(word[0], 0) > 1:
+            continue
         if prefixed or (letter == "f" and "{" in line[match.end() :]):
             yield match.end(), 0, quote, "string-unopened", -0.9
     for match in re.finditer(r"(?<!\\)[\"']", line):
@@ -62,4 +65,7 @@ def _edits(site: Site, line: str, quote: str) -> Iterator[tuple[int, int, str, s
     for match in _ENDS.finditer(line):
         yield match.end(), 0, quote, "string-unclosed", 0.3
     for match in _BEGINS.finditer(line):
+        before = line[: match.end()]
+        if before.count(quote) % 2 and not re.search("[\"']", before.replace(quote, "")):
+            continue  # inside a text
         yield match.end(), 0, quote, "string-unopened", 0.3

@@ -71,7 +71,9 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
     for match in list(_STOPS.finditer(body))[:_PLACES]:
         places.setdefault(match.start(), _stop_cost(site, body, match.start()))
     for at, cost in places.items():
-        empty = 0.0 if body or at else 1.2
+        empty = 0.0 if body or at else 1.2 - 1.5 * bool(prefix_of(token))
+        empty += 0.6 * (at and body[at - 1] == " " and body[at : at + 1] in ("%", "+"))
+        empty += 1.5 * (at and body[at - 1] == other and body.count(other) == 1 and at < stripped)
         yield Candidate("string-unclosed", (insert(begin + at, quote),), cost + empty)
     # 2. it is closed, but with the other kind of quote
     for match in list(re.finditer(re.escape(other), body))[-3:]:

@@ -201,6 +201,10 @@ def _split(site: Site, token: Token, cost: float, *, first: bool) -> Iterator[Ca
             name = word.removesuffix(value)
             known = -1.5 if site.names.get(name) else 0.3
             yield Candidate("assignment-missing", (insert(token.end - len(value), "="),), cost + known)
+    if site.message.startswith("positional argument follows keyword") and word.endswith(("self", "cls")):
+        cut = word.rindex("self" if word.endswith("self") else "cls")  # `pathself.path` for `path=self.path`
+        if cut and site.text[token.end : token.end + 1] == ".":
+            yield Candidate("assignment-missing", (insert(token.start + cut, "="),), cost - 3.0)
     half = len(word) // 2
     if half > 1 and word[:half] == word[half:] and word[:half].isidentifier():  # `namename` for `name=name`
         yield Candidate("assignment-missing", (insert(token.start + half, "="),), cost - 1.5)
