@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analyzers.syntax.candidate import Candidate, Change, insert, leave_out
 from analyzers.syntax.grammar.ground import Ground
@@ -17,8 +18,10 @@ from analyzers.syntax.siblings import end_by_example
 
 _CROOKED = -2.0  # the indentation bears witness, or the bracket before it
 _MOST_CROOKED = 5
+_DOUBLED = -2.0  # a bracket that was typed twice
 _BARE_ENDS = frozenset(("go", "json", "css"))
 _CONTROL = frozenset(("if", "for", "while", "switch", "else", "}", "do", "try", "catch", "match", "function"))
+_NUMBERS = frozenset(("byte", "char", "short", "int", "long", "float", "double", "boolean", "bool"))
 _TYPES = frozenset(("struct", "class", "union", "enum"))
 _FARTHEST = 400  # lines
 _COMPARES = frozenset((">", "<", ">=", "<=", "==", "!=", "===", "!=="))
@@ -60,12 +63,15 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
             elif any(one.text == wanted for one in stack[-6:]):
                 if text.text[token.start - 1 : token.start] == token.text:
                     change = leave_out(text.text, token.start, token.end)
-                    yield Candidate("bracket-extra", (change,), -1.3)
+                    yield Candidate("bracket-extra", (change,), _DOUBLED)
                 yield Candidate(
                     "bracket-mismatched", (Change(token.start, token.end, OPENERS[stack[-1].text]),), 0.6
                 )
                 opener = stack[-1]
-                yield Candidate("bracket-mismatched", (Change(opener.start, opener.end, wanted),), 0.8)
+                array = wanted == "[" and _is_number_type(ground, opener)
+                yield Candidate(
+                    "bracket-mismatched", (Change(opener.start, opener.end, wanted),), -1.5 if array else 0.8
+                )
                 while stack[-1].text != wanted:
                     yield from _close(ground, stack.pop(), token)
                 stack.pop()
@@ -75,12 +81,16 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
                     change = Change(token.start, token.end, OPENERS[stack[-1].text])
                     yield Candidate("bracket-mismatched", (change,), 0.3)
                     opener = stack[-1]
-                    yield Candidate(
-                        "bracket-mismatched", (Change(opener.start, opener.end, CLOSERS[token.text]),), 0.8
-                    )
+                    array = wanted == "[" and _is_number_type(ground, opener)
+                    change = Change(opener.start, opener.end, wanted)
+                    yield Candidate("bracket-mismatched", (change,), -1.5 if array else 0.8)
     for opener in reversed(stack[-4:]):
         yield from _close(ground, opener, None)
     lines = set(ground.lines)
+    for left, right in pairwise(ground.code):
+        if left.text == right.text == "{" and left.end == right.start and _ends_line(text, right):
+            apart = text.text[left.start - 1 : left.start] == " "  # no list of values in braces
+            yield Candidate("bracket-extra", (Change(right.start, right.end, ""),), _DOUBLED - 2.0 * apart)
     for place, token in enumerate(ground.code):
         if token.kind == MARK and token.text in OPENERS and token.line in lines:
             end = end_by_example(ground.code, place)
@@ -89,6 +99,16 @@ def brackets(ground: Ground) -> Iterator[Candidate]:
                 yield Candidate("bracket-unclosed", (change,), _CROOKED)
     for opener in odd[:6]:
         yield from _close(ground, opener, None, extra=0.6)
+
+
+def _is_number_type(ground: Ground, opener: Token) -> bool:
+    """Whether a bracket follows a type that nothing is made of but arrays: `new byte(`."""
+    at = bisect_left(ground.starts, opener.start)
+    return at > 0 and ground.code[at - 1].text in _NUMBERS
+
+
+def _ends_line(text: Text, token: Token) -> bool:
+    return not text.text[token.end : text.line_end(token.line)].strip()
 
 
 def layout(ground: Ground) -> Iterator[Candidate]:
@@ -166,7 +186,9 @@ def _ending(ground: Ground, opener: Token, below: str) -> str:
         return "" if below.lstrip()[:1] in CLOSERS else ","
     if not text.language.braces or text.name in _BARE_ENDS:
         return ""
-    line = [token.text for token in ground.code[max(at - 40, 0) : at] if token.line == opener.line]
+    before = ground.code[max(at - 40, 0) : at]
+    head = opener.line if not before or before[-1].line == opener.line else before[-1].line
+    line = [token.text for token in before if token.line == head]
     if line and line[0] in _CONTROL:
         return ""
     if text.language.semicolons or text.text.count(";\n") > 1:
@@ -193,7 +215,10 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
     yield from _close_below(ground, opener, extra)
     end = len(text.text.rstrip())
     below = text.own_line(text.line_of(end), f"{text.margin(opener.line)}{mark}")
-    yield Candidate("bracket-unclosed", (below,), 2.2 + extra)
+    ends = (
+        opener.end == end and mark == "}" and text.line_of(end) + 1 < len(text.starts)
+    )  # its body was empty
+    yield Candidate("bracket-unclosed", (below,), extra - 0.2 if ends else 2.2 + extra)
     yield Candidate("bracket-unclosed", (insert(end, mark),), 2.6 + extra)
 
 
@@ -326,7 +351,7 @@ def _unopened(ground: Ground, closer: Token) -> Iterator[Candidate]:
     text = ground.text
     doubled = text.text[closer.start - 1 : closer.start] == closer.text
     yield Candidate(
-        "bracket-extra", (leave_out(text.text, closer.start, closer.end),), -0.7 if doubled else 0.8
+        "bracket-extra", (leave_out(text.text, closer.start, closer.end),), _DOUBLED if doubled else 0.8
     )
     mark = CLOSERS[closer.text]
     if mark in "([":

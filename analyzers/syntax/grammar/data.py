@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
 from analyzers.syntax.grammar.ground import Ground
+from analyzers.syntax.words import distance
 
+_LITERALS = ("true", "false", "null")
 _VOID_TAGS = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 )
@@ -15,6 +17,7 @@ _ELEMENT = re.compile(
     r"<(/?)([A-Za-z][\w.]*)((?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(/?)>"
 )
 
+_YAML_KEY = re.compile(r"\s*(?:- )?[\w.\"'/-]+:(?:\s|$)|\s*- ")
 _CERTAIN = -4.0  # tags bear witness in pairs; the token models have seen few of them
 
 
@@ -79,7 +82,7 @@ def _json(text: str) -> Iterator[Candidate]:
         )
     bare = [
         m for m in re.finditer(r"(?<=[:\[,])(\s*)([A-Za-z_][\w .@/-]*?)(?=\s*[,}\]\n])", _blanked(text))
-        if m[2] not in ("true", "false", "null") and m[2] not in words
+        if m[2] not in _LITERALS and m[2] not in words and min(distance(m[2], one, 2) for one in _LITERALS) > 1
     ]  # fmt: skip
     if bare:
         yield Candidate("value-unquoted", tuple(Change(m.start(2), m.end(2), f'"{m[2]}"') for m in bare), 1.5)
@@ -159,7 +162,11 @@ def _yaml(ground: Ground) -> Iterator[Candidate]:
                 other = text.line(step)
                 wanted = len(other) - len(other.lstrip())
                 deeper = wanted + 2
-                for width, cost in ((wanted, 0.5), (deeper, 0.9)):
+                alike = _YAML_KEY.match(row) is not None and _YAML_KEY.match(other) is not None
+                prose = -0.4 * alike + 1.0 * (
+                    _YAML_KEY.match(row) is None
+                )  # what a text says goes as it likes
+                for width, cost in ((wanted, 0.5 + prose), (deeper, 0.9 + prose)):
                     if width != own:
                         yield Candidate(
                             "indent-uneven",
@@ -247,6 +254,9 @@ def _html(ground: Ground) -> Iterator[Candidate]:
         if not tag[1]:
             stack.append(tag)
             continue
+        home = _leading(ground, tag)
+        while home is not None and _stands_deeper(ground, stack, name, home):
+            yield from _close_tag(ground, stack.pop(), tag.start(), -2.0)
         if stack and stack[-1][2].lower() == name:
             stack.pop()
         elif any(one[2].lower() == name for one in stack):
@@ -262,7 +272,10 @@ def _html(ground: Ground) -> Iterator[Candidate]:
     for half in re.finditer(
         r"</?[A-Za-z][\w-]*(?:\s+[\w-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))?)*\s*(?=[<\n]|$)", text
     ):
-        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), 0.3)
+        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), -1.0)
+    for mixed in re.finditer(r"=(?:\"[^\"'\n<>]*(')|'[^\"'\n<>]*(\"))(?=[\s/>])", text):
+        at = mixed.end() - 1
+        yield Candidate("string-mismatched", (Change(at, at + 1, "'" if mixed[2] else '"'),), -1.5)
     for loose in re.finditer(r"(?<![<\w/])(/?[a-z]+[1-6]?)>", text):
         yield Candidate("token-missing", (insert(loose.start(), "<"),), 0.8)
     for value in re.finditer(r"=\"([^\"\n<>]*)(?=[>\n])", text):
@@ -324,18 +337,40 @@ def _end_element(text: str, tag: re.Match[str]) -> Iterator[Candidate]:
             yield Candidate("tag-unclosed", (change,), _CERTAIN + 0.3)
 
 
-def _close_tag(ground: Ground, tag: re.Match[str], stop: int) -> Iterator[Candidate]:
+def _leading(ground: Ground, tag: re.Match[str]) -> int | None:
+    """Return how deep a tag stands that begins its line."""
+    line = ground.text.line_of(tag.start())
+    margin = ground.text.margin(line)
+    return len(margin) if tag.start() == ground.text.line_start(line) + len(margin) else None
+
+
+def _stands_deeper(ground: Ground, stack: list[re.Match[str]], name: str, home: int) -> bool:
+    """Whether the innermost open tag stands deeper than a closing one, and one further out stands as it does."""
+    if not stack or stack[-1][2].lower() != name:
+        return False
+    margin = ground.text.margin(ground.text.line_of(stack[-1].start()))
+    return len(margin) > home and any(
+        _leading(ground, one) == home and one[2].lower() == name for one in stack
+    )
+
+
+def _close_tag(ground: Ground, tag: re.Match[str], stop: int, extra: float = 0.0) -> Iterator[Candidate]:
     text = ground.text
     closing = f"</{tag[2]}>"
     line = text.line_of(tag.start())
     end = text.line_start(line) + len(text.line(line).rstrip())
     if end <= stop and end > tag.end():
-        yield Candidate("tag-unclosed", (insert(end, closing),), -3.0)
+        yield Candidate("tag-unclosed", (insert(end, closing),), -3.0 + extra)
     home = len(text.margin(line))
     below = line + 1
     while below <= len(text.starts) and (not text.line(below).strip() or len(text.margin(below)) > home):
         below += 1
-    if below > line + 1 and below <= len(text.starts):
-        at = text.line_end(below - 1)
-        yield Candidate("tag-unclosed", (insert(at, f"\n{text.margin(line)}{closing}"),), 0.4)
+    last = text.line_of(len(text.text.rstrip()))
+    ended = below > len(text.starts) or (below > last and not text.margin(line))
+    before = min(below - 1, last)
+    while before > line and not text.line(before).strip():
+        before -= 1
+    if before > line:
+        change = text.own_line(before, f"{text.margin(line)}{closing}")
+        yield Candidate("tag-unclosed", (change,), (0.8 if ended else 0.4) + extra)
     yield Candidate("tag-unclosed", (insert(stop, closing),), 1.5)

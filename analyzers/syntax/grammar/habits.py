@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from analyzers.syntax.candidate import Candidate, Change, insert
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import CLOSERS, MARK, NAME, OPENERS, Token
+from analyzers.syntax.words import distance
 
 _SURE = -4.0
 _PAIRS = ("Map", "map", "Record", "Pair", "pair", "Result", "Entry", "Dictionary", "Function", "Pick", "Omit")
@@ -23,6 +24,20 @@ _BARE_HEADS = frozenset({"go", "rust"})  # conditions stand without brackets
 _MISSPELT = {"=>": ">=", "=<": "<=", "=!": "!=", "=+": "+=", "=-": "-="}
 _CASE = re.compile(r"\s*(?:case\b\s*[^:{}>]+?|default)(\s*[;,]?)\s*$")
 _DECLARED = re.compile(r"\s*(?:(?:export|pub|static)\s+)*(?:let|var|const)\s+(?:mut\s+)?[\w$]+")
+_INCLUDE = re.compile(r"\s*(#?)\s*(\w+)\s*(<?)([\w./+]+)(>?)\s*$")
+_UNASSIGNED = re.compile(
+    r"\s*(?:(?:(?:final|static|const)\s+)*(?:int|long|double|float|char|bool|boolean|[Ss]tring|auto)\s+\w+"
+    r"|[\w$]+(?:(?:\.|->)\w+|\[[^\[\]]*\])*(?:\.|->)(\w+)|[\w$]+\[[^\[\]]*\])(\s+)(?=[\"'\d]|new\b|true\b|false\b|null\b)"
+)
+_SPOKEN = re.compile(
+    r"\s*(?:console\.\w+|System\.out\.print\w*|Console\.Write\w*|printf|print)(\s+)([\"'\w][^;]*?)\s*;?\s*$"
+)
+_BARE_ARROW = re.compile(r"[=(,]\s*(?:async\s*)?\([^()]*\)\s*(?::\s*[\w<>\[\]|.]+\s*)?(?=\{)")
+_SAME_AGAIN = re.compile(r"[(,=]\s*([A-Za-z_]\w*)(\s+)(?=\1\b)")
+_ASSIGNING = frozenset({"java", "javascript", "typescript", "tsx", "c", "cpp", "csharp", "php"})
+_TALKS = frozenset(
+    {"log", "print", "println", "printf", "error", "warn", "write", "WriteLine", "Write", "push"}
+)
 _VERSION = re.compile(
     r"(?<=[:=\[,]\s)\d+(?:\.\d+){2,}[\w.+-]*(?=\s*(?:[,}\]]|$))|(?<=[:=\[,])\d+(?:\.\d+){2,}[\w.+-]*(?=\s*(?:[,}\]]|$))"
 )
@@ -141,6 +156,24 @@ def _rows(ground: Ground, name: str, line: int) -> Iterator[Candidate]:
             if before.count("<") == before.count(">") and (not before or ":" in before):
                 change = Change(start + here + gap.start(), start + here + gap.end(), " = ")
                 yield Candidate("assignment-missing", (change,), _SURE)
+    found = _UNASSIGNED.match(row) if name in _ASSIGNING else None
+    if found is not None and found[1] not in _TALKS and f"{found[1]}(" not in ground.text.text:
+        change = Change(start + found.start(2), start + found.end(2), " = ")
+        yield Candidate("assignment-missing", (change,), -2.0)
+    if name in _ASSIGNING and (found := _SPOKEN.match(row)) is not None:
+        both = Change(start + found.start(1), start + found.end(1), "("), insert(start + found.end(2), ")")
+        yield Candidate("call-brackets", both, _SURE)
+    if _ARROWS.get(name) == "=>" and (found := _BARE_ARROW.search(row)) is not None:
+        yield Candidate("operator-missing", (insert(start + found.end(), "=> "),), _SURE)
+    if name in _ARROWS:
+        for found in _SAME_AGAIN.finditer(row):  # `map(x x * 2)`
+            change = Change(start + found.start(2), start + found.end(2), f" {_ARROWS[name]} ")
+            yield Candidate("operator-missing", (change,), _SURE)
+    if name in ("c", "cpp") and (found := _INCLUDE.match(row)) is not None:
+        slip = distance(found[2].lower(), "include", 2) <= 2
+        if slip and (found[1], found[2], found[3], found[5]) != ("#", "include", "<", ">"):
+            whole = Change(start + found.start(1), start + found.end(5), f"#include <{found[4]}>")
+            yield Candidate("keyword-foreign", (whole,), _SURE)
     if name in ("json", "yaml", "toml", "javascript", "typescript"):
         for found in _VERSION.finditer(row):
             quotes = insert(start + found.start(), '"'), insert(start + found.end(), '"')

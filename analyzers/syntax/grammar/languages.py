@@ -60,6 +60,10 @@ _JAVA = _words(
 _STRING_AND_NAME = (
     '(concatenated_string (identifier) @it (#match? @it "^[a-z]"))'  # in capitals it is a macro
 )
+_UNKNOWN_DIRECTIVE = (
+    '((preproc_directive) @it (#not-match? @it "^#[ \t]*(undef|pragma|error|warning|line|ident|include_next|import|using|'
+    'assert|unassert|region|endregion|elifdef|elifndef|embed|sccs)$"))'
+)
 _RUBY_WORDS = " ".join(
     f'(({place} (identifier) @it) (#any-of? @it "end" "do" "then" "else" "elsif" "when" "esle" "eles" "elese" "edn"))'
     for place in ("program", "body_statement", "block_body", "then", "else", "do", "begin")
@@ -109,11 +113,11 @@ LANGUAGES: dict[str, Language] = {
         marks=(*_MARKS, "->", "=>", ">", "<", "::", "&", "!", "|"),
     ),
     "c": Language(
-        module="tree_sitter_c", refused=_STRING_AND_NAME, chars=True, semicolons=True, keywords=_C | {"#include", "#define"}, marks=_MARKS
+        module="tree_sitter_c", refused=_STRING_AND_NAME + _UNKNOWN_DIRECTIVE, chars=True, semicolons=True, keywords=_C | {"#include", "#define"}, marks=_MARKS
     ),
     "cpp": Language(
         module="tree_sitter_cpp",
-        refused=_STRING_AND_NAME,
+        refused=_STRING_AND_NAME + _UNKNOWN_DIRECTIVE,
         chars=True,
         semicolons=True,
         keywords=_C

@@ -51,11 +51,12 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
         removed: list[_Found] = []
         exchanged: list[_Found] = []
         for at in range(1, len(run)):
+            plain = _cost_of(ground, numbers, at, at)
             for word, number in words:
                 after = inner if word in ("(", "[") and run[at].is_line else numbers[at]
                 if not (model.follows(numbers[at - 1], number) and model.follows(number, after)):
                     continue
-                cost = _delta(ground, numbers, at, at, number)
+                cost = _cost_of(ground, numbers, at, at, number) - plain
                 far = 0.0
                 if word in CLOSERS:  # this kind is not charged for its distance elsewhere
                     far = 0.8 + 0.25 * ground.near_line(run[at].start)
@@ -66,8 +67,9 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
             if symbol.is_line or symbol.kind not in (MARK, "name"):
                 continue
             keyword = symbol.word in ground.text.language.keywords
+            plain = _cost_of(ground, numbers, at, at + 1, symbol.number)
             if symbol.kind == MARK or keyword:
-                cost = _delta(ground, numbers, at, at + 1, None)
+                cost = _cost_of(ground, numbers, at, at + 1) - plain
                 kind = "bracket-extra" if symbol.word in OPENERS or symbol.word in CLOSERS else "stray"
                 one = Candidate(
                     "surplus-word" if keyword else kind,
@@ -81,7 +83,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                     continue
                 if not (model.follows(numbers[at - 1], number) and model.follows(number, numbers[at + 1])):
                     continue
-                cost = _delta(ground, numbers, at, at + 1, number)
+                cost = _cost_of(ground, numbers, at, at + 1, number) - plain
                 change = Change(symbol.start, symbol.end, word)
                 kind = "keyword-wrong" if keyword else "mark-exchanged"
                 alike = -3.0 if not keyword and (word in symbol.word or symbol.word in word) else 0.0
@@ -116,22 +118,13 @@ def _runs(ground: Ground, model: Model) -> Iterator[list[_Symbol]]:
         yield run
 
 
-def _delta(ground: Ground, numbers: list[int], start: int, stop: int, by: int | None) -> float:
-    """Return by how much the run gets costlier when a range of it is replaced."""
+def _cost_of(ground: Ground, numbers: list[int], start: int, stop: int, by: int | None = None) -> float:
+    """Return what the run costs round a range of it that is replaced."""
     first = max(start - ORDER + 1, 0)
-    last = min(stop + ORDER - 1, len(numbers))
-    before = numbers[first:last]
     middle = () if by is None else (by,)
-    after = [*numbers[first:start], *middle, *numbers[stop:last]]
-    skip = start - first
-    return _cost(ground, after, skip) - _cost(ground, before, skip)
-
-
-def _cost(ground: Ground, numbers: list[int], skip: int) -> float:
-    return sum(
-        ground.step(tuple(numbers[max(at - ORDER + 1, 0) : at + 1]))
-        for at in range(max(skip, 1), len(numbers))
-    )
+    read = (*numbers[first:start], *middle, *numbers[stop : stop + ORDER - 1])
+    step = ground.step
+    return sum(step(read[max(at - ORDER + 1, 0) : at + 1]) for at in range(max(start - first, 1), len(read)))
 
 
 def _put(run: list[_Symbol], at: int, word: str) -> Change:

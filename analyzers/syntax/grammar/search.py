@@ -28,7 +28,13 @@ _WEIGHED = (
 )  # ranges of candidates of which the token model is asked one after the other
 _MOST_CANDIDATES = 6_000  # of one source
 _EFFORT_OF_A_CANDIDATE = 120  # in characters parsed
+_EFFORT_OF_A_TEXT = 60_000  # what costing the candidates for one takes
+_DOUBTFUL = 6.0  # nats from which on the mistake may as well lie farther off
+_GLANCE = 120  # candidates from farther off that are looked at then
 _FOLLOWED = (1, 3, 2)  # ways followed at each depth; one beyond
+_CONTEXTUAL = frozenset(
+    ("bash", "yaml", "html")
+)  # what a mark is, the scanner decides by what stands round it
 _OPTIONS = 3  # steps of a text that are kept
 _MISTAKE = 2.0  # nats for each mistake beyond the first
 _UNFINISHED = 2.0  # nats that the rest of an unfinished way costs at least
@@ -51,11 +57,27 @@ class _Option(NamedTuple):
     verdict: Verdict
 
 
+class _Order:
+    """The candidates for a text in the order of their cost, found once however often they are gone through."""
+
+    def __init__(self, ground: Ground, *, glance: bool) -> None:
+        self._found: list[tuple[float, Candidate]] = []
+        self._more = islice(ordered(ground, glance=True), _GLANCE) if glance else ordered(ground)
+
+    def candidates(self) -> Iterator[tuple[float, Candidate]]:
+        """Yield candidates with their costs, likeliest first."""
+        yield from self._found
+        for one in self._more:
+            self._found.append(one)
+            yield one
+
+
 def solve(name: str, text: str, verdict: Verdict, effort: int) -> list[Step]:
     """Return the steps to a text that parses; to one that is less broken where no way leads all the way."""
     farthest: list[Step] = []
+    orders: dict[tuple[str, bool], _Order] = {}
     for patience, share in ((_TRIED_ALONE, 0.5), (_MOST_TRIED, 1.0)):
-        steps, left = _walk(name, text, verdict, int(effort * share), patience)
+        steps, left = _walk(name, text, verdict, int(effort * share), patience, orders)
         effort -= int(effort * share) - left
         if steps and not judge(name, steps[-1].text).faults:
             return steps
@@ -63,7 +85,9 @@ def solve(name: str, text: str, verdict: Verdict, effort: int) -> list[Step]:
     return farthest
 
 
-def _walk(name: str, text: str, verdict: Verdict, effort: int, patience: int) -> tuple[list[Step], int]:
+def _walk(
+    name: str, text: str, verdict: Verdict, effort: int, patience: int, orders: dict[tuple[str, bool], _Order]
+) -> tuple[list[Step], int]:
     """Return the steps of the cheapest way all the way, else of the farthest, and the effort left."""
     number = count()
     ways: list[tuple[float, int, list[Step], str, Verdict]] = [(0.0, 0, [], text, verdict)]
@@ -82,8 +106,16 @@ def _walk(name: str, text: str, verdict: Verdict, effort: int, patience: int) ->
         seen.add(here)
         options: list[_Option] = []
         for wide in (False, True) if patience < _MOST_TRIED else (True,):
-            options, effort = _improve(name, here, said, effort, patience, wide=wide)
-            if options or effort <= 0:
+            order = None if options else orders.get((here, wide))
+            if order is None:
+                effort -= _EFFORT_OF_A_TEXT
+                order = _Order(Ground(Text(name, here), said.faults, wide=wide), glance=bool(options))
+                if not options:
+                    orders[here, wide] = order
+            found, effort = _improve(name, here, said, effort, patience, order)
+            options += found
+            doubtful = options and not options[-1].verdict.faults and options[-1].price > _DOUBTFUL
+            if (options and not doubtful) or effort <= 0:
                 break
         so_far = spent + (_MISTAKE - _UNFINISHED if depth else 0.0)
         for option in options:
@@ -98,17 +130,19 @@ def _walk(name: str, text: str, verdict: Verdict, effort: int, patience: int) ->
 
 
 def _improve(
-    name: str, text: str, verdict: Verdict, effort: int, patience: int, *, wide: bool
+    name: str, text: str, verdict: Verdict, effort: int, patience: int, order: _Order
 ) -> tuple[list[_Option], int]:
     """Return the likeliest candidates that help, one of them complete if there is any, and the effort left."""
-    ground = Ground(Text(name, text), verdict.faults, wide=wide)
     trials = Trials(name, text)
+    looks_ahead = name not in _CONTEXTUAL
     partial: list[tuple[float, int, _Option]] = []
     tried: set[str] = {text}
-    for place, (price, candidate) in enumerate(islice(ordered(ground), _MOST_TRIED)):
+    for place, (price, candidate) in enumerate(islice(order.candidates(), _MOST_TRIED)):
         effort -= _EFFORT_OF_A_CANDIDATE
-        if effort <= 0 or (place > patience and partial):
+        if effort <= 0 or (len(tried) > patience and partial):
             break
+        if looks_ahead and len(candidate.changes) == 1 and trials.refuses(candidate.changes[0]):
+            continue
         changed = apply(text, candidate.changes)
         if changed in tried:
             continue
@@ -131,14 +165,15 @@ def _likeliest(partial: list[tuple[float, int, _Option]]) -> list[_Option]:
     return [option for *_, option in heapq.nsmallest(_OPTIONS, partial)]
 
 
-def ordered(ground: Ground) -> Iterator[tuple[float, Candidate]]:
+def ordered(ground: Ground, *, glance: bool = False) -> Iterator[tuple[float, Candidate]]:
     """Yield the candidates with their costs, likeliest first; what is hopeless is left out.
 
     The token model is dear, so it is asked of those that come first without it, and of the others when none of
     them will do.
     """
     cheapest: dict[tuple[str, tuple[Change, ...]], Candidate] = {}
-    for source in (data.candidates, general.candidates, near.candidates):
+    sources = (data.candidates, general.candidates, near.candidates)
+    for source in sources[:2] if glance else sources:
         for candidate in islice(source(ground), _MOST_CANDIDATES):
             key = (candidate.kind, candidate.changes)
             if key not in cheapest or candidate.cost < cheapest[key].cost:
@@ -148,7 +183,7 @@ def ordered(ground: Ground) -> Iterator[tuple[float, Candidate]]:
         measured = features(ground, candidate)
         rough.append((cost(candidate.kind, measured), len(rough), candidate, measured))
     rough.sort()
-    for first, last in pairwise(_WEIGHED):
+    for first, last in pairwise((0, _GLANCE) if glance else _WEIGHED):
         fine = [
             (cost(candidate.kind, measured, likeness(ground, candidate)), number, candidate)
             for _, number, candidate, measured in rough[first:last]

@@ -18,6 +18,7 @@ _VALUE = re.compile(r"\$\{[^{}\n]*\}")  # put into a template
 _REDIRECTED = re.compile(r"\s+(?:\d?>&?[\w/]|\d?>>)")
 _PUT_IN = re.compile(r"[#$]\{[^{}\n]*\}")
 _WORD_ENDS = re.compile(r"\s*(?:\]|\)|;|\||>|<|&|in\b|=|!=)")  # what stands behind a word of a shell
+_STUCK = re.compile(r"[\w-][\"'](?:->|::|\.[A-Za-z]| *: [^\"']*;)")  # a quote that only sits in the way
 _WORD = re.compile(r"[^\s=('`]+$")
 _EXPANSION = re.compile(r"\$(?:\w+|[@*#?!$]|\{[^{}]*\}|\([^()]*\))")
 _NATURAL = frozenset(
@@ -107,7 +108,9 @@ def _broken(ground: Ground, token: Token) -> Iterator[Candidate]:
         if other == "`" and "${" in body and other in body[1:]:
             yield Candidate("string-mismatched", (Change(token.start, token.start + 1, other),), -2.0)
         if other in body[1:]:
-            yield Candidate("string-mismatched", (Change(token.start, token.start + 1, other),), 0.2)
+            long = ground.text.language.chars and other == "'" and body.index(other, 1) > 3  # no character
+            change = Change(token.start, token.start + 1, other)
+            yield Candidate("string-mismatched", (change,), 4.0 if long else 0.2)
     yield Candidate(
         "quote-stray", (Change(token.start, token.start + 1, ""),), 0.8 if len(body.rstrip()) < 4 else 1.6
     )
@@ -214,7 +217,10 @@ def _any_quote(ground: Ground, lines: set[int]) -> Iterator[Candidate]:
         row, start = text.line(line), text.line_start(line)
         marks = [(at, mark) for at, mark in enumerate(row) if mark in "\"'`"]
         for at, _ in marks[:8]:
-            yield Candidate("quote-stray", (Change(start + at, start + at + 1, ""),), 1.6)
+            stuck = (
+                len(marks) == 1 and _STUCK.match(row, at - 1) is not None
+            )  # `margin-left": 2em`, `this.x"->y`
+            yield Candidate("quote-stray", (Change(start + at, start + at + 1, ""),), 0.0 if stuck else 1.6)
         for at, mark in marks:
             if row[at + 1 : at + 2] == mark or row[at + 1 : at + 2] in ('"', "'"):
                 yield Candidate("quote-stray", (Change(start + at, start + at + 1, ""),), 0.6)

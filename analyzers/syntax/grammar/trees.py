@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query, Tree
 
 MOST_FAULTS = 60
+_AFTER_ALL = frozenset((")", "]", "}", ";"))
 STRICTER = "stricter"  # the grammar is content, the second gate is not
 _PATIENCE = 1_500_000  # microseconds for one parse
 
@@ -87,11 +88,17 @@ class Trials:
         self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self._data))]
         reader = parser(self._name)
         assert reader is not None  # the caller has asked
+        assert reader.language is not None  # it was given one
+        self._language = reader.language
+        self._expected: dict[int, frozenset[str]] = {}
+        self._faults: list[Fault] = []
         try:
             self._tree: Tree | None = reader.parse(self._data)
         except ValueError:
             parser.cache_clear()
             self._tree = None
+        else:
+            _collect(self._tree, self._data, self._faults)
 
     def judge(self, changes: Sequence[Change]) -> Verdict:
         """Return what is broken after changes that are in order and do not overlap."""
@@ -117,6 +124,51 @@ class Trials:
                 ),
             )
         return _verdict(self._name, text, data, tree)
+
+    def refuses(self, change: Change) -> bool:
+        """Whether the parser's table has no place for a mark that a change puts in: what need not be parsed.
+
+        Only what stands right behind code that was read without a fault is known; closers and semicolons may follow
+        marks that a grammar reads where there are none.
+        """
+        mark = change.text.strip()
+        if (
+            change.start < change.end
+            or not mark
+            or mark in _AFTER_ALL
+            or mark[0].isalnum()
+            or self._tree is None
+        ):
+            return False
+        expected = self._expected.get(change.start)
+        if expected is None:
+            expected = self._expected[change.start] = self._expect(change.start)
+        return (
+            bool(expected)
+            and mark not in expected
+            and self._language.id_for_node_kind(mark, False) is not None
+        )
+
+    def _expect(self, offset: int) -> frozenset[str]:
+        """Return the tokens that may follow the one that ends before an offset; nothing where that is not known."""
+        assert self._tree is not None
+        end = offset
+        while end and self._text[end - 1] in " \t":
+            end -= 1
+        last = self._bytes(end)
+        leaf = self._tree.root_node.descendant_for_byte_range(max(last - 1, 0), last)
+        skipped = any(fault.start < end <= fault.end for fault in self._faults)
+        if (
+            leaf is None
+            or skipped
+            or leaf.end_byte != last
+            or leaf.child_count
+            or leaf.is_extra
+            or leaf.is_missing
+        ):
+            return frozenset()
+        tokens = self._language.lookahead_iterator(leaf.next_parse_state)
+        return frozenset(tokens.names()) if tokens is not None else frozenset()
 
     def _bytes(self, offset: int) -> int:
         return offset if self._plain else len(self._text[:offset].encode("utf-8", "replace"))
