@@ -24,6 +24,7 @@ Line = tuple[str, int]
 
 MAX_LINES = 120  # most suspicious lines that are edited
 MAX_CANDIDATES = 30_000
+_AT_ONCE = 40  # lines whose edits are made together
 _BATCH = 24  # candidates that one child tries
 _NEARLY = 80  # candidates that are kept because they help some failing test
 _ALIKE = 12  # of them that helped the same tests
@@ -274,8 +275,11 @@ class Search:
         heap: list[tuple[float, int, Candidate]] = []
         number = 0
         for path, program in self.programs.items():
-            lines = frozenset(line for name, line in ranked if name == path)
-            singles = list(islice(candidates(program, lines), MAX_CANDIDATES))
+            lines = [line for name, line in ranked if name == path]
+            singles: list[Candidate] = []
+            for first in range(0, len(lines), _AT_ONCE):  # the most suspicious first: there may be too many
+                some = candidates(program, frozenset(lines[first : first + _AT_ONCE]))
+                singles += islice(some, MAX_CANDIDATES - len(singles))
             for candidate in (*singles, *repeated(program, singles)):
                 score = self.suspicion.get((path, candidate.line), 0.0)
                 if not score:  # an expression on a later line of its statement

@@ -70,7 +70,7 @@ def _operand(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
     if scope.kinds.get(text) in _HELD:
         return
     held = isinstance(parent, ast.GeneratorExp | ast.ListComp | ast.DictComp)
-    for attribute in _beside(program, node):
+    for attribute in _beside(node, scope):
         for sign, weight in (("*", 0.2), ("+", 0.12), ("-", 0.08)):
             yield f"{text} {sign} {attribute}", "operand added", weight
     used = set(_names(node))
@@ -88,22 +88,11 @@ def _product(program: Program, node: ast.expr) -> str:
     return program.source(node) if high else _grouped(program, node)
 
 
-def _beside(program: Program, node: ast.expr) -> list[str]:
+def _beside(node: ast.expr, scope: Scope) -> list[str]:
     """Other attributes of what an attribute is taken of, as the module names them."""
     if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name) or node.value.id == "self":
         return []
-    owner = node.value.id
-    found: dict[str, None] = {}
-    for other in ast.walk(program.tree):
-        match other:
-            case ast.Attribute(attr=name) if not _is_called(program, other) and name != node.attr:
-                found.setdefault(name)
-            case ast.AnnAssign(target=ast.Name(id=name)) if isinstance(
-                program.parents.get(other), ast.ClassDef
-            ):
-                if name != node.attr:
-                    found.setdefault(name)
-    return [f"{owner}.{name}" for name in list(found)[:_MOST]]
+    return [f"{node.value.id}.{name}" for name in scope.attributes[: _MOST + 1] if name != node.attr]
 
 
 def _is_called(program: Program, node: ast.AST) -> bool:

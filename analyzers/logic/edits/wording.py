@@ -93,8 +93,9 @@ def _pattern(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
             return
         case ast.Constant(value=str() as value) if value in _FORMS:
             for other in _FORMS:
-                if other != value:
-                    yield _put(program, node, f'"{other}"', "constant", 0.25)
+                if other != value:  # canonical stays canonical, compatible compatible
+                    weight = 0.3 if len(other) == len(value) else 0.15
+                    yield _put(program, node, f'"{other}"', "constant", weight)
             return
         case ast.Constant(value=str() as value) if _is_pattern(program, node, value):
             pass

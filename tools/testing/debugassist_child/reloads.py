@@ -1,7 +1,7 @@
 """How does a loaded module take over a change outside its functions, so that everyone who holds its parts sees it?
 
-Only the top-level statements that changed are run again, and the steps that use what they define: assignments, calls such
-as a script's prints at its end, loops of those. Functions and classes stay the same objects with other contents; a value
+Only the top-level statements that changed are run again, and those that use what they define: assignments, and the
+prints at the end of a script. Functions and classes stay the same objects with other contents; a value
 takes the place of the old one under its name in every module of the workspace. What cannot be done so is refused: the
 caller loads everything anew.
 """
@@ -10,15 +10,7 @@ import ast
 import sys
 import types
 
-_AGAIN = (  # what may be run a second time
-    ast.FunctionDef,
-    ast.ClassDef,
-    ast.Assign,
-    ast.AnnAssign,
-    ast.AugAssign,
-    ast.Expr,
-    ast.For,
-)
+_AGAIN = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)  # what may be run a second time
 
 
 def reload(held, path, text):
@@ -45,14 +37,14 @@ def reload(held, path, text):
                 return False
             chosen.append(node)
         elif _ran_with(node, reached):  # what it made when it was loaded may be different
-            if not isinstance(node, _AGAIN) or getattr(node, "decorator_list", None):
+            if not _may_run_again(node) or getattr(node, "decorator_list", None):
                 return False
             chosen.append(node)
             changed |= _defined(node)
             reached = _reached(new.body, changed)
     space = dict(module.__dict__)
     for node in chosen:
-        if not isinstance(node, _AGAIN):
+        if not _may_run_again(node):
             return False
         code = compile(
             ast.Module(body=[node], type_ignores=[]), path, "exec", held.flags_of(module), dont_inherit=True
@@ -64,6 +56,16 @@ def reload(held, path, text):
                 raise
             return False  # it cannot be run a second time, whatever the functions do
     return all(_take(held, module, name, space.get(name)) for name in sorted(changed))
+
+
+def _may_run_again(node):
+    """Whether a statement only defines names, or only shows values, alone or in a loop: other calls leave something."""
+    if isinstance(node, ast.For):
+        return not node.orelse and all(_may_run_again(step) for step in node.body)
+    if isinstance(node, ast.Expr):
+        call = node.value
+        return isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print"
+    return isinstance(node, _AGAIN)
 
 
 def _fails(code, space):
