@@ -44,7 +44,7 @@ _STARTS = frozenset(  # named by any module or object: what is started is not wa
      "create_subprocess_exec", "create_subprocess_shell"]
 )  # fmt: skip
 _STARTS_OF = frozenset(["os.system", "subprocess.run", "subprocess.call"])
-_PATIENCE = 0.2  # seconds of the processor for one candidate, beyond what the program takes
+_PATIENCE = 0.1  # seconds of the processor for one candidate, beyond what the program takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ async def _search(
     own = frozenset(one.edits for one in explained.values())
     with sandbox(root) as box:
         failing, passing = [_OWN_EXIT], list[str]()
-        modules: Sequence[str] = ()
+        modules: Sequence[str] = _foreign(programs, root)
         if plan.runner is not Runner.SCRIPT:
             async with serve(box, plan, cwd=task.problem.folder, lanes=1) as server:
                 tracing = await server.trace(limits={"": 5.0}, wall=task.settings.time_limit)
@@ -196,6 +196,28 @@ def _programs(crash: Crash) -> dict[str, Program]:
         except (SyntaxError, ValueError, RecursionError):
             continue
     return found
+
+
+def _foreign(programs: Mapping[str, Program], root: Path) -> list[str]:
+    """The modules from elsewhere that the sources import: loaded once, rather than by each changed program."""
+    import ast
+
+    names: dict[str, None] = {}
+    for program in programs.values():
+        for node in ast.walk(program.tree):
+            if isinstance(node, ast.Import):
+                names |= dict.fromkeys(one.name for one in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.setdefault(node.module)
+    own = {Path(path).parts[0].removesuffix(".py") for path in programs} | {
+        Path(path).stem for path in programs
+    }
+    return [
+        name
+        for name in names
+        for top in [name.partition(".")[0]]
+        if top not in own and not any((root / part).exists() for part in (top, f"{top}.py"))
+    ]
 
 
 def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix]) -> list[Candidate]:
