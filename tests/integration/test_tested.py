@@ -193,6 +193,17 @@ def test_what_needs_its_test_is_not_written_as_one_of_its_own(workspace: Path) -
     assert not target.exists()
 
 
+def test_plugins_that_pytest_may_not_load_are_told_nothing(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An option of xdist would end pytest where it is installed and switched off."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+    diagnosis = answer(workspace, "python", "-m", "pytest", "-q", "test_prog.py")
+
+    assert diagnosis.suspects
+
+
 def test_when_nothing_fails_that_is_said(workspace: Path) -> None:
     (workspace / "prog.py").write_text(WRONG.replace("return b\n    return", "return a\n    return"))
 

@@ -20,6 +20,15 @@ class Plugin:
         self.status = "passed"
         self.failure = None
 
+    def pytest_load_initial_conftests(self, early_config, parser, args):
+        """No test in another process, no lines counted twice: said only to plugins that the user lets pytest load."""
+        if early_config.pluginmanager.hasplugin("xdist"):
+            args.append("-n0")
+        if early_config.pluginmanager.hasplugin("pytest_cov"):
+            args.append("--no-cov")
+            early_config.known_args_namespace.no_cov = True  # it has read the words already
+        yield
+
     def pytest_runtestloop(self, session):
         if self.served:
             return True
@@ -186,23 +195,12 @@ def main(arguments, plugin, rewrite):
     args += ["-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:faulthandler"]
     if not rewrite:
         args += ["--assert=plain"]
-    if _has("xdist"):
-        args += ["-n0"]
-    if _has("pytest_cov"):
-        args += ["--no-cov"]
     hook = pytest.hookimpl(tryfirst=True)
+    early = pytest.hookimpl(hookwrapper=True)
+    plugin.__class__.pytest_load_initial_conftests = early(plugin.__class__.pytest_load_initial_conftests)
     plugin.__class__.pytest_runtestloop = hook(plugin.__class__.pytest_runtestloop)
     plugin.__class__.pytest_runtest_makereport = hook(plugin.__class__.pytest_runtest_makereport)
     sys.argv = ["pytest", *arguments]
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())  # as `python -m pytest` has it
     return int(pytest.main(args, plugins=[plugin]))
-
-
-def _has(name):
-    import importlib.util
-
-    try:
-        return importlib.util.find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False
