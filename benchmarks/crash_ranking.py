@@ -28,9 +28,7 @@ from assistant.evals.bugs import passes_hidden
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "weights.py"
 _FOLDS = 6
-_RIGHT = (
-    0.93  # of the fixes offered, those without a right edit to choose included; of the others 97% then are
-)
+_RIGHT = 0.98  # share of the offered fixes that has to be right; programs never seen show fewer than this
 _NUMBERS = tuple(
     [
         "one",
