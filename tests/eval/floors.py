@@ -93,6 +93,11 @@ SUITE: dict[Case, tuple[Floor, ...]] = {
         Floor("parses.share", 0.93),
         Floor("tree.share", 0.78),
     ),
+    ("syntax", "fixtures/syntax/blind/test_c.jsonl"): (
+        Floor("line.share", 0.95),
+        Floor("parses.share", 0.98),
+        Floor("tree.share", 0.85),
+    ),
 }
 
 SAMPLED = {
