@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from analyzers.deferred import dataclass, regex, replace
+from analyzers.logic.edits.makers import made
 from analyzers.logic.program import Program
 
 _FAVOUR = 2.5
@@ -69,7 +70,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
             scope = scopes[function] = Scope.of(program, function)
         kept = _keeps_extreme(program, statement)
         for module in modules:
-            for candidate in module.edits(program, statement, scope):
+            for candidate in made(module.edits, program, statement, scope):
                 if scope.unused:
                     candidate = _favoured(candidate, scope.unused)  # the same edit
                 yield replace(candidate, weight=candidate.weight * _IDIOM) if kept else candidate

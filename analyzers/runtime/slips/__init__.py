@@ -8,6 +8,7 @@ import ast
 from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate, candidates
+from analyzers.logic.edits.makers import made
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program
 from analyzers.runtime.slips.about import About, about_of
@@ -102,7 +103,7 @@ def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Can
     """Yield the edits of the statements on the given lines that may undo what led to a crash."""
     single = list(_single(program, lines, about))
     yield from single
-    yield from together(program, single)
+    yield from made(together, program, single)
 
 
 def _single(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
@@ -165,7 +166,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun,
         ):  # fmt: skip
-            yield from module.edits(program, statement, scopes[function], about)
+            yield from made(module.edits, program, statement, scopes[function], about)
 
 
 def _in_use(program: Program, candidate: Candidate) -> bool:
