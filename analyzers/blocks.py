@@ -12,10 +12,12 @@ from analyzers.deferred import dataclass, regex
 from analyzers.facts import Code
 from analyzers.language import decide_language, language_of_tag
 from analyzers.lines import Part, part_of_line, word_count
+from analyzers.snippets import snippet_language
 
 # Of a longer text only the two ends are split: the middle of a log is neither prose nor code.
 MAX_LINES = 4_000
 _MAX_WHOLE = 400
+_FEW = 40  # lines, of which each may be tried with the parsers
 _PARSED = frozenset(
     ("python", "javascript", "typescript", "java", "csharp", "go", "rust", "c", "cpp", "php", "ruby")
 )
@@ -328,6 +330,7 @@ def _runs(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list
             continue
         language = decide_language(body) if part is Part.CODE else ""
         if part is Part.CODE and not language and number - start < 2 and not fixed[start]:
-            part = Part.PROSE if word_count(body) > 3 else part
+            language = snippet_language(body) if len(lines) <= _FEW else ""
+            part = Part.PROSE if word_count(body) > 3 and not language else part
         blocks.append(Block(part=part, text=body, start=start, end=number, language=language))
     return blocks

@@ -83,14 +83,16 @@ def part_of_line(line: str) -> Part | None:
         return Part.REPORT
     if _is_wide(line):
         return Part.PROSE
-    if _CODE.match(line) and not _CALLISH_PROSE.match(line):
+    if _CALLISH_PROSE.match(line):
+        return Part.PROSE
+    if _CODE.match(line):
         if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
             return Part.PROSE
         if words >= 8 and _is_spoken(line):
             return Part.PROSE  # a sentence with code in it
         return Part.CODE
     if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
-        return Part.PROSE if symbols <= max(2, words) else None
+        return Part.PROSE if symbols <= max(2, words) or _is_spoken(line) else None
     return None
 
 

@@ -4,8 +4,19 @@ import ast
 import re
 from dataclasses import dataclass
 
-_VALUE = r"(?P<{name}>`[^`\n]+`|\"[^\"\n]*\"|'[^'\n]*'|[\[({{][^\n]*?[\])}}]|[-+]?\d[\d._]*(?:e[-+]?\d+)?|True|False|None)"
-_GIVES = r"(?:returns?|returned|gives?|gave|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)(?:\s{1,4}(?:me|us|back|out))?"
+
+def _nested(opens: str, closes: str, depth: int = 3) -> str:
+    """A pattern for what is between brackets of one kind, which may hold more of it."""
+    inner = "" if not depth else f"|{_nested(opens, closes, depth - 1)}"
+    return rf"\{opens}(?:[^\{opens}\{closes}\n]{inner})*\{closes}"
+
+
+_BRACKETED = "|".join(_nested(*pair) for pair in ("[]", "()", "{}"))
+_VALUE = (
+    rf"(?P<{{name}}>`[^`\n]+`|\"[^\"\n]*\"|'[^'\n]*'|{_BRACKETED.replace('{', '{{').replace('}', '}}')}"
+    r"|[-+]?\d[\d._]*(?:e[-+]?\d+)?|True|False|None)"
+)
+_GIVES = r"(?:returns?|returned|gives?|gave|prints?|printed|shows?|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)(?:\s{1,4}(?:me|us|back|out))?"
 _SHOULD = (
     r"(?:should(?: have)?(?: be| been| return(?:ed)?| give[n]?| yield| equal)?|must be|ought to be|instead of|"
     r"rather than|expected(?: is| was)?:?|(?:but )?i (?:want|expect)(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
@@ -22,7 +33,17 @@ _LAST = re.compile(
     rf"{_VALUE.format(name='got')}",
     re.IGNORECASE,
 )
-_CALLED = re.compile(r"(?<![\w.])[^\W\d][\w.]*\(")
+# As a comment says it: `# 5, should be 6`; `# => 6 expected`; `# expected 6`.
+_REMARK = re.compile(
+    rf"(?:(?:[=-]>|→)?\s{{0,4}}{_VALUE.format(name='got')}[\s,;:.(-]{{0,8}}(?:but\s{{1,4}})?)?"
+    rf"(?:(?:but|it|is\s\S+)\s{{1,4}})?(?:{_SHOULD}|wanted|should print)\s{{0,4}}:?\s{{0,4}}{_VALUE.format(name='wanted')}"
+    rf"|(?:[=-]>|→)?\s{{0,4}}{_VALUE.format(name='alone')}\s{{1,4}}(?:is\s{{1,4}})?(?:expected|wanted)\b",
+    re.IGNORECASE,
+)
+_WANTED = re.compile(
+    rf"{_SHOULD}\s{{1,4}}(?:it\s{{1,4}}to\s{{1,4}}be\s{{1,4}})?{_VALUE.format(name='wanted')}", re.IGNORECASE
+)
+_CALLED = re.compile(r"(?<![\w.])(?<!def )(?<!class )[^\W\d][\w.]*\(")
 _MOST = 4_000  # characters of a question that are read
 _LONGEST_CALL = 400
 
@@ -53,6 +74,21 @@ def asked(question: str) -> Asked | None:
     calls = [call for call in calls_in(text) if call not in (got, wanted)]
     before = [call for call in calls if text.find(call) < found.start() + len(found[0])]
     return Asked(call=(before or calls or [""])[-1 if before else 0], got=got, wanted=wanted)
+
+
+def only_wanted(question: str) -> str:
+    """Return the one value that a question expects, without a word of what came instead; empty: there is none."""
+    values = {_value(found["wanted"]) for found in _WANTED.finditer(question[:_MOST])}
+    return values.pop() if len(values) == 1 else ""
+
+
+def remarked(comment: str) -> str:
+    """Return the value that a comment, without its sign, wants what stands before it to have; empty: it wants none."""
+    found = asked(comment)
+    if found is not None:
+        return found.wanted
+    remark = _REMARK.match(comment.strip())
+    return _value(remark["wanted"] or remark["alone"]) if remark is not None else ""
 
 
 def _value(text: str) -> str:

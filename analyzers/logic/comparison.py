@@ -81,7 +81,17 @@ class Comparison:
                 wanted = f"`{relation} {short(self.wanted)}`"
         if not self.got:
             return f"{said} is not what {who} expects: {wanted}"
+        if self.got != self.wanted and short(self.got) == short(
+            self.wanted
+        ):  # they are different where their lines end
+            wanted = f"`{short(_ended(self.wanted))}`"
+            return f"{said} gave `{short(_ended(self.got))}` where {who} expects {wanted}"
         return f"{said} gave `{short(self.got)}` where {who} expects {wanted}"
+
+
+def _ended(text: str) -> str:
+    """A text with the ends of its lines written out."""
+    return text.replace("\n", "\\n")
 
 
 def short(text: str) -> str:

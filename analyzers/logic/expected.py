@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any  # the values of a program may be anything
 
 from analyzers.deferred import regex
-from analyzers.logic.asked import asked
+from analyzers.logic.asked import asked, only_wanted, remarked
 from analyzers.logic.comparison import Comparison
 from analyzers.logic.program import Program
 from analyzers.rehearsal import Outcome, rehearse
@@ -17,10 +17,6 @@ from analyzers.rehearsal.bounds import shown
 
 STEPS = 40_000  # of one rehearsal
 _MOST = 6
-_REMARK = regex(
-    r"#\s*(?:is \S+,? )?(?:but |it )?(?:expected|expects?|should (?:be|print|return|give)|want(?:ed)?|must be|ought to be)\s*:?\s*(\S.*?)\s*$",
-    re.IGNORECASE,
-)
 _TITLE = regex(
     r"^[*_#\s]{0,4}(?:expected|desired|wanted|correct|should (?:be|print|output))(?: (?:output|result|print(?:ed)?))?\s*(?:is\s*)?:[*_]{0,2}[ \t]*(.*)$",
     re.IGNORECASE | re.MULTILINE,
@@ -71,17 +67,21 @@ class Expected:
             return None
         if self.check is not None:
             return self.check
-        what = self.ask or "the output" if self.output else self.ask or f"line {self.line + 1} of the output"
+        whole = self.output or "\n" not in outcome.printed.strip()
+        what = self.ask or ("the output" if whole else f"line {self.line + 1} of the output")
         return Comparison(expression=what, got=self.got(outcome), wanted=self.wanted)
 
 
 def expectations(program: Program, question: str) -> Iterator[Expected]:
     """Yield what the code is expected to do, what the question says first, and last that it comes to its end."""
+    remarks = list(_remarks(program))
+    for line, _ in remarks:
+        question = question.replace(line.strip(), "", 1)  # what it says is of that line alone
     found = asked(question)
     if found is not None and found.call and found.wanted:
         yield Expected(ask=found.call, wanted=found.wanted)
     yield from _examples(program)
-    yield from _remarks(program)
+    yield from (each for _, each in remarks)
     output = _stated(question)
     if output:
         yield Expected(wanted=output, output=True)
@@ -92,6 +92,9 @@ def expectations(program: Program, question: str) -> Iterator[Expected]:
         lines = [row.strip() for row in outcome.printed.split("\n")]
         if lines.count(found.got) == 1:
             yield Expected(wanted=found.wanted, line=lines.index(found.got))
+    wanted = only_wanted(question) if found is None and not remarks else ""
+    if wanted and "\n" not in outcome.printed.strip() and _alike(outcome.printed, wanted):
+        yield Expected(wanted=wanted, line=0)
     if outcome.exception == "AssertionError":
         yield Expected(check=_failing(program, outcome))
     elif outcome.loop is not None:
@@ -116,19 +119,19 @@ def _examples(program: Program) -> Iterator[Expected]:
                 yield Expected(ask=source, wanted=wanted)
 
 
-def _remarks(program: Program) -> Iterator[Expected]:
-    """What comments say that the expression before them should give: `print(f(2))  # expected 4`."""
+def _remarks(program: Program) -> Iterator[tuple[str, Expected]]:
+    """The lines whose comment says what the expression before it should give: `print(f(2))  # expected 4`."""
     for number, node in enumerate(program.tree.body):
         if not isinstance(node, ast.Expr) or node.end_lineno != node.lineno:
             continue
-        remark = _REMARK.search(program.lines.line(node.lineno), node.end_col_offset or 0)
-        if remark is None:
-            continue
+        line = program.lines.line(node.lineno)
+        sign, _, comment = line[node.end_col_offset or 0 :].partition("#")
+        wanted = remarked(comment) if not sign.strip() else ""
         match node.value:
-            case ast.Call(func=ast.Name(id="print"), args=[only], keywords=[]):
-                yield Expected(ask=program.source(only), wanted=remark[1].strip(), until=number)
-            case ast.Call() as call:
-                yield Expected(ask=program.source(call), wanted=remark[1].strip(), until=number)
+            case ast.Call(func=ast.Name(id="print"), args=[only], keywords=[]) if wanted:
+                yield line, Expected(ask=program.source(only), wanted=wanted, until=number)
+            case ast.Call() as call if wanted:
+                yield line, Expected(ask=program.source(call), wanted=wanted, until=number)
 
 
 def _stated(question: str) -> str:
@@ -152,6 +155,14 @@ def _stated(question: str) -> str:
 def _rows(text: str) -> str:
     """A text without blanks at the ends of its lines and around it."""
     return "\n".join(row.rstrip() for row in text.strip("\n").split("\n")).strip()
+
+
+def _alike(printed: str, wanted: str) -> bool:
+    """Whether a printed value is of the type of the one that is wanted."""
+    try:
+        return type(ast.literal_eval(printed.strip())) is type(ast.literal_eval(wanted))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False
 
 
 def _is_expression(text: str) -> bool:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from analyzers.deferred import dataclass, regex
+from analyzers.deferred import dataclass, regex, replace
 from analyzers.reports import searchable
+from analyzers.reports.suggested import Suggested, suggested
 
 MAX_REFUSALS = 50  # more are never shown; later ones mostly follow from the first
 
@@ -56,25 +57,41 @@ class Refused:
     line: int | None = None  # 1-based
     column: int | None = None  # 1-based
     code: str = ""  # the source line, where the tool quotes it under a mark
+    suggested: Suggested | None = None  # the change that the tool itself names
 
 
 def find_refusals(text: str) -> tuple[Refused, ...]:
     """Return the refused places in the order of the text, each once."""
     text = searchable(text)
-    found = sorted(_places(text), key=lambda item: item[0])
-    return tuple(islice(dict.fromkeys(refused for _, refused in found), MAX_REFUSALS))
+    found = sorted(_places(text), key=lambda item: item[:2])
+    ends = [start for start, _, _ in (*found, (len(text), 0, None))][1:]
+    told = (
+        _with_suggestion(refused, text[end:upto]) for (_, end, refused), upto in zip(found, ends, strict=True)
+    )
+    return tuple(islice(dict.fromkeys(told), MAX_REFUSALS))
 
 
-def _places(text: str) -> Iterator[tuple[int, Refused]]:
+def _with_suggestion(refused: Refused, following: str) -> Refused:
+    if refused.line is None:
+        return refused
+    return replace(
+        refused,
+        suggested=suggested(refused.message, refused.code, refused.line, refused.column, following),
+    )
+
+
+def _places(text: str) -> Iterator[tuple[int, int, Refused]]:
+    """Where each begins and ends, and what it says."""
     taken: set[int] = set()
     for shape in _SHAPE:
         for match in islice(shape.finditer(text), MAX_REFUSALS):
             if match.start() not in taken:
                 taken.add(match.start())
-                yield match.start(), _refused(match, match["path"], text)
+                yield match.start(), match.end(), _refused(match, match["path"], text)
     for table in islice(_TABLE.finditer(text), MAX_REFUSALS):
         for row in islice(_ROW.finditer(table["rows"]), MAX_REFUSALS):
-            yield table.start("rows") + row.start(), _refused(row, table["path"], "")
+            start = table.start("rows")
+            yield start + row.start(), start + row.end(), _refused(row, table["path"], "")
 
 
 def _refused(match: re.Match[str], path: str, text: str) -> Refused:

@@ -5,7 +5,9 @@ the operand is named only where the line that was running leaves no doubt which 
 """
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 
 from analyzers.deferred import regex, replace
 from analyzers.facts import Code, Diagnostic, Frame, Label, Link, Raised, Span, Traceback
@@ -17,6 +19,8 @@ from analyzers.runtime.report import quoted
 Read = Callable[[str], tuple[str, str] | None]
 """From a path as a report names it to (path in the workspace, text), or None."""
 
+_WORD = regex(r"[^\W\d]\w*")
+_SHORTEST = 4  # letters of a name that another may be like
 _LIBRARY = regex(
     r"node_modules[/\\]|^node:|^internal/|[/\\]rustc[/\\]|[/\\]\.cargo[/\\]|^/usr/(?:local/)?(?:lib|go|include)|[/\\]gems[/\\]|[/\\]vendor[/\\]"
     r"|[/\\]deps[/\\]|^(?:native code|Unknown Source|<.*>|\[.*\])$"
@@ -50,7 +54,10 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
         code=f"runtime/foreign-{found[0].kind}" if found else "runtime/uncaught",
         message=message,
         primary=None if code is None else _label(code, start, line, operand),
-        notes=tuple(_notes(traceback, raised, said=found is None)),
+        notes=(
+            *_notes(traceback, raised, said=found is None),
+            *(() if code is None or not operand else _resembling(operand[0], code)),
+        ),
         help="" if found is None else found[0].help,
     )
     return Finding(cause=message, diagnostic=diagnostic), () if code is None else (code,)
@@ -125,6 +132,18 @@ def _operand(
     if len(places) != 1:
         return None
     return places[0][1].strip(), places[0].start(1) + len(places[0][1]) - len(places[0][1].lstrip())
+
+
+def _resembling(operand: str, code: Code) -> Iterator[str]:
+    """Whether a property that is not there is written otherwise, once, elsewhere in the file."""
+    name = _WORD.findall(operand)[-1:]
+    if not name or len(name[0]) < _SHORTEST:
+        return
+    words = Counter(_WORD.findall(code.text))
+    once = [word for word, times in words.items() if times == 1 and word.rstrip("s") != name[0].rstrip("s")]
+    for other in get_close_matches(name[0], once, 1, 0.8):
+        line = code.text[: re.search(rf"\b{other}\b", code.text).start()].count("\n") + code.first_line  # type: ignore[union-attr]  # it is a word of the text
+        yield f"`{other}`, at line {line}, is like `{name[0]}`"
 
 
 def _label(code: Code, start: int, line: str, operand: tuple[str, int] | None) -> Label:

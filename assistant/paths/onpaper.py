@@ -110,6 +110,8 @@ def checked(code: Code, fix: Fix) -> Fix:
     outcome = rehearse(textwrap.dedent(text), most=STEPS)
     if outcome is None or outcome.unfinished or not outcome.sure or not (outcome.busy or outcome.exception):
         return fix
+    if outcome.exception in _NAMES:
+        return fix  # it hangs on what was left out
     if outcome.exception:
         end = f"it ends in `{outcome.exception}` at line {outcome.line}"
     else:
@@ -133,6 +135,8 @@ def answered(task: Task, diagnosis: Diagnosis) -> Diagnosis:
                 continue
             if outcome.unfinished and outcome.loop is None:
                 continue  # it has much to do
+            if expected.ask and outcome.exception in _NAMES:
+                continue  # what is asked for speaks of other things than the code
             others = [each for each in wanted if each is not expected]
             return _told(diagnosis, code, program, expected, others, outcome)
     return diagnosis

@@ -5,12 +5,15 @@ What is added is looked up, never guessed: names of the file that resemble one t
 """
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
+from os.path import commonprefix
 
 from analyzers.deferred import regex, replace
-from analyzers.facts import Code, Diagnostic, Label, Span
+from analyzers.facts import Applicability, Code, Diagnostic, Edit, Fix, Label, Span
 from analyzers.language import language_of_path
 from analyzers.reports.refusals import Refused, find_refusals
+from analyzers.reports.suggested import Suggested
 from assistant.diagnose import Task
 from tools.workspace import Workspace
 
@@ -25,6 +28,7 @@ _UNKNOWN = regex(
     re.IGNORECASE,
 )
 _WORD = regex(r"\w+")
+_NUMBERED = regex(r"\d+ [-+~|](?: |$)")  # a line that a tool quotes, or would put there
 
 
 def places(task: Task) -> tuple[Refused, ...]:
@@ -50,10 +54,17 @@ def files(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
 
 
 def is_quoted(code: Code, refused: tuple[Refused, ...]) -> bool:
-    """Tell whether a block of the text is nothing but the lines that the report quotes, with their marks."""
+    """Tell whether a piece of the text is nothing but the lines that the report quotes, with their marks."""
+    if code.path and not code.path.startswith("<"):
+        return False  # a file
     quoted = {one.code.strip() for one in refused}
-    lines = (line.strip() for line in code.text.splitlines())
-    return all(line in quoted or not line.strip("^~ ") for line in lines)
+    return all(
+        line in quoted
+        or line.lstrip("0123456789 |") in quoted
+        or not line.strip("^~ ")
+        or bool(refused and _NUMBERED.match(line))
+        for line in map(str.strip, code.text.splitlines())
+    )
 
 
 def told(
@@ -74,6 +85,41 @@ def told(
         note = f"{len(refused)} places are refused; later ones often follow from the first"
         diagnostics[0] = replace(diagnostics[0], notes=(*diagnostics[0].notes, note))
     return diagnostics, list(shown.values())
+
+
+def advised(task: Task, refused: tuple[Refused, ...], codes: list[Code]) -> list[Fix]:
+    """Return what the tool itself suggests, for the lines that are still as it saw them."""
+    at_hand = {code.path: code for code in codes}
+    fixes: list[Fix] = []
+    for one in refused[:MAX_TOLD]:
+        path = task.workspace.find(one.path)
+        code = at_hand.get(one.path if path is None else task.workspace.relative(path))
+        if code is not None and one.suggested is not None:
+            fixes += _fix(one.suggested, code)
+    return fixes
+
+
+def _fix(suggested: Suggested, code: Code) -> Iterator[Fix]:
+    lines = code.text.splitlines(keepends=True)
+    row = suggested.line - code.first_line
+    line = lines[row].rstrip("\r\n") if 0 <= row < len(lines) else ""
+    new = suggested.applied(line)
+    if new is None or new == line:
+        return
+    first = len(commonprefix((line, new)))
+    last = len(commonprefix((line[first:][::-1], new[first:][::-1])))
+    start = sum(map(len, lines[:row]))
+    edit = Edit(Span(code.path, start + first, start + len(line) - last), new[first : len(new) - last])
+    what = suggested.why or (
+        f"replace `{suggested.old}` by `{suggested.new}`" if suggested.old else f"put `{suggested.new}` here"
+    )
+    yield Fix(
+        title=what,
+        edits=(edit,),
+        applicability=Applicability.UNSAFE,
+        check="the tool that refuses the code suggests it; nothing was compiled",
+        code="syntax/refused",
+    )
 
 
 def _diagnostic(refused: Refused, code: Code | None) -> Diagnostic:

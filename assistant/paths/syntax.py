@@ -1,10 +1,11 @@
 """The syntax path: what cannot be parsed, where the true mistake is, and a repair that was checked."""
 
+import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import nullcontext
 from time import perf_counter
 
-from analyzers.deferred import replace
+from analyzers.deferred import regex, replace
 from analyzers.facts import (
     Code,
     Diagnosis,
@@ -29,10 +30,14 @@ from analyzers.reports.refusals import Refused
 from analyzers.syntax import repair
 from analyzers.syntax.result import Repair
 from assistant.diagnose import Task
-from assistant.paths.refused import files, is_quoted, places, told
+from assistant.paths.refused import advised, files, is_quoted, places, told
 from tools.active import active_compiler
 
 _PYTHON = frozenset({"python", "pytest"})
+_OF_FORM = regex(
+    r"\b(?:expected|unexpected|expecting|missing|unterminated|unclosed|unbalanced|mismatched (?:closing|bracket|tag)|stray|parse|syntax|illegal start|reached end|does not name a type)\b",
+    re.IGNORECASE,
+)
 _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
@@ -63,10 +68,17 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             yield FixProposed(replace(fix, status=Status.UNVERIFIED, check=""))
             yield FixChecked(fix)
             fixes.append(fix)
-    if refused and not broken:
-        diagnostics, broken = told(task, refused, sources)
-        for diagnostic in diagnostics:
+    rest = _unseen(refused, broken)
+    if rest:
+        more, shown = told(task, rest, sources)
+        broken += [code for code in shown if all(code.path != one.path for one in broken)]
+        diagnostics += more
+        for diagnostic in more:
             yield Found(diagnostic)
+        for fix in advised(task, rest, shown):
+            yield FixProposed(fix)
+            yield FixChecked(fix)
+            fixes.append(fix)
     elapsed = perf_counter() - started
     yield StepFinished("parse", elapsed, f"{len(sources)} pieces of code, {len(broken)} broken")
     if sources and not diagnostics and not _said(task, python=False):
@@ -95,6 +107,11 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     )
 
 
+def _unseen(refused: tuple[Refused, ...], broken: list[Code]) -> tuple[Refused, ...]:
+    """What a tool refuses and grammars cannot see; what it says of the form follows from what they have found."""
+    return tuple(one for one in refused if not (broken and _OF_FORM.search(one.message)))
+
+
 def _repairs(sources: list[Code]) -> Iterator[tuple[Code, Repair]]:
     """Yield each piece of code with its repair, as the Python decides that the user has activated."""
     with active_compiler() or nullcontext() as compiler:
@@ -113,7 +130,7 @@ def _location(task: Task) -> Frame | None:
 
 def _sources(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
     """Return the code to look at: what was handed over, and the files that the report names."""
-    sources = [code for code in task.problem.code if code.path or not is_quoted(code, refused)]
+    sources = [code for code in task.problem.code if not is_quoted(code, refused)]
     sources += [code for code in files(task, refused) if all(code.path != one.path for one in sources)]
     subject, location = task.reading.subject, _location(task)
     if subject is None or location is None:

@@ -39,6 +39,45 @@ def count(text):
 ```""",
         "for c in text.lower():",
     ),
+    "remark": (
+        """why does it skip some
+
+xs = [1, 2, 2, 3, 4]
+for x in xs:
+    if x % 2 == 0:
+        xs.remove(x)
+print(xs)  # expected [1, 3] got [1, 2, 3]""",
+        "for x in list(xs):",
+    ),
+    "only what is wanted": (
+        """I expected [[1,0],[0,0]] but both rows change
+
+grid = [[0]*2]*2
+grid[0][0] = 1
+print(grid)""",
+        "grid = [[0]*2 for _ in range(2)]",
+    ),
+    "nested": (
+        """flatten([[1,[2]],3]) returns [1,[2],3] should be [1,2,3]
+
+def flatten(xs):
+    out = []
+    for x in xs:
+        if isinstance(x, list):
+            out.extend(x)
+        else:
+            out.append(x)
+    return out""",
+        "out.extend(flatten(x))",
+    ),
+    "one line": (
+        """Expected output:
+1 2 3
+
+for i in range(1, 4):
+    print(i)""",
+        'print(i, end=" ")',
+    ),
     "example": (
         """```python
 def fact(n):

@@ -132,3 +132,90 @@ def test_a_file_that_has_changed_since_is_not_pointed_into(tmp_path: Path) -> No
 
     assert answer.diagnostics[0].primary is None
     assert answer.cause == "m.c:9:14: expected ';' before 'return'"
+
+
+_SUGGESTED = {
+    "gcc's name": (
+        "m.c",
+        "int main(void) {\n    int total = 1;\n    return totl;\n}\n",
+        (
+            "m.c:3:12: error: ‘totl’ undeclared (first use in this function); did you mean ‘total’?\n"
+            "    3 |     return totl;\n      |            ^~~~\n      |            total\n"
+        ),
+        "    return total;",
+    ),
+    "gcc's alternative": (
+        "m.cpp",
+        "int main() {\n    string s;\n}\n",
+        (
+            "m.cpp:2:5: error: ‘string’ was not declared in this scope\n    2 |     string s;\n      |     ^~~~~~\n"
+            "m.cpp:2:5: note: suggested alternatives:\nIn file included from a.h:1:\nb.h:7:33: note:   ‘std::string’\n"
+        ),
+        "    std::string s;",
+    ),
+    "rustc's line": (
+        "m.rs",
+        "fn main() {\n    let n = size(&p);\n}\n",
+        (
+            "error[E0308]: mismatched types\n --> m.rs:2:18\n  |\n2 |     let n = size(&p);\n  |                  ^^ expected `P`, found `&P`\n  |\n"
+            "help: consider removing the borrow\n  |\n2 -     let n = size(&p);\n2 +     let n = size(p);\n  |\n"
+        ),
+        "    let n = size(p);",
+    ),
+    "rustc's addition": (
+        "m.rs",
+        "fn main() {\n    show(totl);\n}\n",
+        (
+            "error[E0425]: cannot find value `totl` in this scope\n --> m.rs:2:10\n  |\n2 |     show(totl);\n  |          ^^^^\n  |\n"
+            "help: a local variable with a similar name exists\n  |\n2 |     show(total);\n  |             +\n"
+        ),
+        "    show(total);",
+    ),
+    "clang's text": (
+        "m.c",
+        "int f(void) {\n    g(x y);\n}\n",
+        "m.c:2:9: error: something about arguments\n    g(x y);\n        ^\n        ,\n",
+        "    g(x ,y);",
+    ),
+    "mypy's name": (
+        "m.py",
+        "a = A()\nprint(a.color)\n",
+        'm.py:2: error: "A" has no attribute "color"; maybe "colour"?  [attr-defined]\n',
+        "print(a.colour)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _SUGGESTED)
+def test_what_the_tool_suggests_is_a_fix_that_nothing_has_checked(tmp_path: Path, case: str) -> None:
+    name, code, report, line = _SUGGESTED[case]
+    (tmp_path / name).write_text(code)
+
+    answer = _answer(tmp_path, report)
+    fixes = [fix for fix in answer.fixes if fix.code == "syntax/refused"]
+
+    assert [fix.status for fix in fixes] == [Status.UNVERIFIED]
+    [edit] = fixes[0].edits
+    assert line in (code[: edit.span.start] + edit.text + code[edit.span.end :]).split("\n")
+
+
+def test_a_suggestion_for_another_state_of_the_file_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "m.c").write_text("int main(void) {\n\n    return totl;\n}\n")
+    report = (
+        "m.c:2:12: error: ‘totl’ undeclared; did you mean ‘total’?\n    2 |     return totl;\n"
+        "      |            ^~~~\n      |            total\n"
+    )
+
+    assert _answer(tmp_path, report).fixes == ()
+
+
+def test_what_the_grammar_cannot_see_is_told_beside_what_it_repairs(tmp_path: Path) -> None:
+    (tmp_path / "m.c").write_text("int main(void) {\n    int x = totl\n    return x;\n}\n")
+    answer = _answer(
+        tmp_path,
+        "m.c:2:13: error: ‘totl’ undeclared (first use in this function)\nm.c:3:5: error: expected ‘;’ before ‘return’\n",
+    )
+
+    assert [fix.status for fix in answer.fixes] == [Status.VERIFIED]
+    assert [each.code for each in answer.diagnostics][1:] == ["syntax/refused"]
+    assert "totl" in answer.diagnostics[1].message

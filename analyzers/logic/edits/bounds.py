@@ -129,6 +129,22 @@ class Bounds(Maker):
             yield from self.with_unused(node, text)
         for function in self.scope.single:
             yield self.replace(node, f"{function}({text})", "call added", 0.08 * scale)
+        if isinstance(node, ast.Name) and node.id not in self.scope.parameters:
+            yield from self.descended(node)
+
+    def descended(self, node: ast.Name) -> Iterator[Made]:
+        """Yield the part of a nested value that the function should go into as well, by calling itself."""
+        function = self.program.function(self.statement)
+        if function is None or function.args.vararg or function.args.kwonlyargs:
+            return
+        first, *others = [argument.arg for argument in function.args.args] or [""]
+        own = function.name
+        if first in ("self", "cls") and others:
+            own = f"{first}.{own}"
+            first, *others = others
+        if first:
+            passed = ", ".join((node.id, *others))
+            yield self.replace(node, f"{own}({passed})", "call added", 0.15)
 
     def with_unused(self, node: ast.Name, text: str) -> Iterator[Made]:
         """A part of a value that was made and then forgotten."""

@@ -36,6 +36,15 @@ class Calls(Maker):
                 yield self.without_keyword(node, keyword, 0.5)
             elif keyword.arg in ("key", "default", "end", "sep"):
                 yield self.without_keyword(node, keyword, 0.2)
+        if name == "print" and arguments and all(keyword.arg != "end" for keyword in node.keywords):
+            for ending, weight in (('" "', 0.2), ('""', 0.15)):
+                yield (
+                    program.end(node) - 1,
+                    program.end(node) - 1,
+                    f", end={ending}",
+                    "argument added",
+                    weight,
+                )
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         close = program.end(node) - 1
         if name in ("min", "max") and len(arguments) == 1 and not node.keywords:

@@ -44,6 +44,57 @@ def _condition(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                 )  # fmt: skip
 
 
+def _plus_turned(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    match node:
+        case ast.Assign(
+            targets=[ast.Name() as target], value=ast.UnaryOp(op=ast.UAdd() | ast.USub()) as value
+        ):
+            start, sign = program.start(value), program.text[program.start(value)]
+            follows = program.text[start + 1 : start + 2]
+            if program.text[start - 1 : start] == "=" and (sign == "+" or follows == " "):
+                yield at(
+                    program, node, "turned-operator", f"`={sign}` assigns the value with a sign, it does not {'add to' if sign == '+' else 'take from'} `{target.id}`", 0.95,
+                    edits=((start - 1, start + 1, f"{sign}="),), title=f"write `{sign}=`",
+                )  # fmt: skip
+
+
+def _last_not_looked_at(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """A binary search over both ends that stops while one item is left."""
+    match node:
+        case ast.While(
+            test=ast.Compare(left=ast.Name(id=low), ops=[ast.Lt()], comparators=[ast.Name(id=high)]) as test
+        ):
+            steps = {
+                (target.id, type(value.op), value.right.value)
+                for each in ast.walk(node)
+                if isinstance(each, ast.Assign)
+                for target, value in [(each.targets[0], each.value)]
+                if isinstance(target, ast.Name)
+                and isinstance(value, ast.BinOp)
+                and isinstance(value.right, ast.Constant)
+            }
+            halves = any(
+                isinstance(each, ast.BinOp) and isinstance(each.op, ast.FloorDiv) for each in ast.walk(node)
+            )
+            if (
+                halves
+                and {(low, ast.Add, 1), (high, ast.Sub, 1)} <= steps
+                and not _read_after(program, node, low)
+            ):
+                sign = program.text.index("<", program.end(test.left))
+                yield at(
+                    program, test, "stops-early", f"the search stops when `{low}` and `{high}` meet: the item where they meet is never looked at", 0.9,
+                    edits=((sign, sign + 1, "<="),), title="go on while they are equal",
+                )  # fmt: skip
+
+
+def _read_after(program: Program, loop: ast.While, name: str) -> bool:
+    """Whether something behind a loop looks at what a name came to."""
+    body = getattr(program.parents.get(loop), "body", [])
+    later = body[body.index(loop) + 1 :] if loop in body else []
+    return any(reads(statement, name) for statement in later)
+
+
 def _compared_text(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     """What `input` returned, compared with a number."""
     match node:
@@ -177,6 +228,8 @@ def _chained_frame(program: Program, node: ast.AST) -> Iterator[Pitfall]:
 
 RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
     _condition,
+    _plus_turned,
+    _last_not_looked_at,
     _compared_text,
     _loop,
     _endless,

@@ -67,6 +67,33 @@ _MEANT_AS_CALLS = CHANGE_IN_PLACE | frozenset(
 )
 
 
+# Functions that are called for their result alone.
+_MAKERS = frozenset(
+    [
+        "jsonify",
+        "render_template",
+        "render",
+        "redirect",
+        "len",
+        "sum",
+        "min",
+        "max",
+        "sorted",
+        "reversed",
+        "abs",
+        "round",
+        "int",
+        "float",
+        "str",
+        "list",
+        "dict",
+        "tuple",
+        "set",
+        "bool",
+    ]
+)
+
+
 def _of_nothing(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     """A method that changes its object and returns None, whose result is kept."""
     match node:
@@ -171,24 +198,48 @@ def _no_return(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         for part in own
     ):
         return
-    used = [call for call in ast.walk(program.tree) if _is_used_call(program, call, node)]
-    if not used:
+    if not _answers(node) and not any(_is_used_call(program, call, node) for call in ast.walk(program.tree)):
         return
     last = node.body[-1]
     edits: tuple[tuple[int, int, str], ...] = ()
-    made = [
+    made = {
         part.targets[0].id
         for part in node.body
         if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name)
-    ]
-    if len(set(made)) == 1:
-        end = program.end(last)
-        edits = ((end, end, f"\n{program.indentation(last)}return {made[0]}"),)
+    }
+    meant = ""
+    if isinstance(last, ast.Expr) and not _is_done_for_effect(last.value):
+        start, meant = program.start(last), program.source(last)
+        edits = ((start, start, "return "),)
+    elif len(made) == 1:
+        end, meant = program.end(last), made.pop()
+        edits = ((end, end, f"\n{program.indentation(last)}return {meant}"),)
     yield at(
         program, node, "no-return", f"`{node.name}` has no `return`: its result is None", 0.95, end=program.start(node) + len(f"def {node.name}"),
-        edits=edits, title=f"return `{made[0]}`" if edits else "",
+        edits=edits, title=f"return `{meant}`" if edits else "",
         help="" if edits else "end it with `return` and the value",
     )  # fmt: skip
+
+
+def _answers(function: ast.FunctionDef) -> bool:
+    """Whether what it returns is used by whoever calls it through its decorator: a property, the page of a web server."""
+    for decorator in function.decorator_list:
+        match decorator:
+            case ast.Name(id="property" | "cached_property") | ast.Attribute(attr="cached_property"):
+                return True
+            case ast.Call(func=ast.Attribute(attr="route" | "get" | "post" | "put" | "patch" | "delete")):
+                return True
+    return False
+
+
+def _is_done_for_effect(value: ast.expr) -> bool:
+    """Whether an expression that stands alone is there for what it does: most calls are."""
+    match value:
+        case ast.Call(func=ast.Name(id=called)):
+            return called not in _MAKERS
+        case ast.Call() | ast.Await() | ast.Yield() | ast.YieldFrom() | ast.Constant():
+            return True
+    return False
 
 
 def _is_stub(statement: ast.stmt) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyzers.logic.asked import asked, calls_in
+from analyzers.logic.asked import asked, calls_in, only_wanted, remarked
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from analyzers.logic.asked import asked, calls_in
         ("Why does total(['a'], 3) give 5 when it should be 6?", "total(['a'], 3) == 6"),
         ("I get 'ab' for shop.join('a', 'b') but expected 'a-b'", "shop.join('a', 'b') == 'a-b'"),
         ("expected [1, 2] but got [2, 1] from order([2, 1])", "order([2, 1]) == [1, 2]"),
+        ("flat([[1], [2]]) returns [[1], [2]], should be [1, [2]]", "flat([[1], [2]]) == [1, [2]]"),
         ("f(2) returned None, should have returned 4", "f(2) == 4"),
         ("primes(10) gives [2, 3, 5, 7, 9]. It should give [2, 3, 5, 7]", "primes(10) == [2, 3, 5, 7]"),
     ],
@@ -49,3 +50,30 @@ def test_a_long_question_costs_a_bounded_number_of_steps(piece: str) -> None:
 
 def test_calls_are_found_with_the_brackets_in_them() -> None:
     assert calls_in("so `mean([f(1), 2])` and g( are wrong") == ["mean([f(1), 2])", "f(1)"]
+
+
+@pytest.mark.parametrize(
+    ("comment", "value"),
+    [
+        (" expected 4", "4"),
+        (" prints 3, should be 6", "6"),
+        (" expected [1, 3] got [1, 2, 3]", "[1, 3]"),
+        (" => 5 (should be 6)", "6"),
+        (" 6 expected", "6"),
+        (" should print 'ab'", "'ab'"),
+        (" should be larger", ""),
+        (" the total", ""),
+        (" 6", ""),
+    ],
+)
+def test_a_comment_says_what_is_wanted(comment: str, value: str) -> None:
+    assert remarked(comment) == value
+
+
+def test_a_wanted_value_alone_is_read_where_there_is_one() -> None:
+    assert only_wanted("I expected [[1, 0], [0, 0]] but both rows change") == "[[1, 0], [0, 0]]"
+    assert only_wanted("it should be 3, then it should be 4") == ""
+
+
+def test_the_head_of_a_function_is_no_call() -> None:
+    assert calls_in("def f(n):\n    return g(n)") == ["g(n)"]

@@ -33,6 +33,17 @@ _PYTHON = {
         "def twice(x):\n    y = x * 2\n\nprint(twice(2))\n",
         "def twice(x):\n    y = x * 2\n    return y\n\nprint(twice(2))\n",
     ),
+    "turned-operator": ("n = 0\nn =+ 1\n", "n = 0\nn += 1\n"),
+    "stops-early": (
+        (
+            "def find(a, x):\n    lo, hi = 0, len(a) - 1\n    while lo < hi:\n        m = (lo + hi) // 2\n        if a[m] == x:\n            return m\n"
+            "        if a[m] < x:\n            lo = m + 1\n        else:\n            hi = m - 1\n    return -1\n"
+        ),
+        (
+            "def find(a, x):\n    lo, hi = 0, len(a) - 1\n    while lo <= hi:\n        m = (lo + hi) // 2\n        if a[m] == x:\n            return m\n"
+            "        if a[m] < x:\n            lo = m + 1\n        else:\n            hi = m - 1\n    return -1\n"
+        ),
+    ),
     "used-up": (
         "g = (x for x in 'ab')\nprint(list(g))\nprint(sum(g))\n",
         "g = list(x for x in 'ab')\nprint(list(g))\nprint(sum(g))\n",
