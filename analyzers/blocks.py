@@ -46,6 +46,8 @@ _NUMBERED = regex(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
 _WARNED = regex(r"^\S.*:\d+: \w*Warning: \S")
 _LONGEST_WARNING = 12
 
+_HEADLINE = regex(r"^[^\W\d]\w*(?:[ ,'’-]+\w+)+[?!. ]*$")  # words alone, above what they are about
+
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
 
@@ -279,6 +281,12 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
                 kinds[number] = Part.CODE
             elif previous is Part.REPORT and (line[:1].isspace() or after is Part.REPORT):
                 kinds[number] = Part.REPORT
+            elif (
+                previous is None
+                and _HEADLINE.match(line)
+                and not "".join(lines[number + 1 : number + 2]).strip()
+            ):
+                kinds[number] = Part.PROSE
             else:
                 kinds[number] = after if previous is None and after is not None else previous or Part.PROSE
         elif (

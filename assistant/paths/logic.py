@@ -27,10 +27,10 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
 
     told = diagnosis_of(task)
     if task.problem.code:
-        from assistant.paths.onpaper import answered
+        from assistant.paths.onpaper import answered, with_output
 
         yield StepStarted("paper", "working the code through on paper")
         started = perf_counter()
-        told = answered(task, told)
+        told = with_output(task, with_pitfalls(task, answered(task, told)))
         yield StepFinished("paper", perf_counter() - started)
-    yield Done(with_pitfalls(task, told))
+    yield Done(told)

@@ -45,6 +45,7 @@ _MOST_PIECES = 8  # of code
 _MOST_CALLS = 3  # of a question
 _MOST_SHOWN = 2
 _MOST_SUSPECTS = 5
+_MOST_LINES, _LONGEST_LINE = 10, 200  # of an output that is shown
 _SMALL = 2_000  # characters of code whose language its looks did not tell
 _HELP = "run the check that fails to find the line and a fix: `debugassist logic FILE --expect 'f(3) == 6'`"
 _CLOSE = 0.5  # in score: so near to the best that it may be the one that was meant
@@ -140,6 +141,32 @@ def answered(task: Task, diagnosis: Diagnosis) -> Diagnosis:
             others = [each for each in wanted if each is not expected]
             return _told(diagnosis, code, program, expected, others, outcome)
     return diagnosis
+
+
+def with_output(task: Task, diagnosis: Diagnosis) -> Diagnosis:
+    """Return the diagnosis with what the code prints, where nothing says what it should print."""
+    if diagnosis.hypotheses or diagnosis.suspects or task.reading.subject is not None:
+        return diagnosis
+    for code in _pieces(task):
+        outcome = rehearse(code.text, most=STEPS)
+        if outcome is None or not outcome.sure or outcome.exception or outcome.unfinished:
+            continue
+        if not outcome.endless and outcome.printed.strip():
+            shown = Hypothesis(
+                code="logic/prints",
+                claim="worked through on paper, this is what the code prints",
+                verdict=Verdict.CONFIRMED,
+                evidence=(Evidence(expression="the output", value=_cut(outcome.printed), where="on paper"),),
+            )
+            return replace(diagnosis, hypotheses=(shown,))
+    return diagnosis
+
+
+def _cut(text: str) -> str:
+    """The first lines of a text."""
+    lines = text.strip("\n").split("\n")
+    more = f"\n... {len(lines) - _MOST_LINES} more lines" if len(lines) > _MOST_LINES else ""
+    return "\n".join(line[:_LONGEST_LINE] for line in lines[:_MOST_LINES]) + more
 
 
 def _told(

@@ -225,3 +225,17 @@ def test_the_cure_of_a_pitfall_comes_before_other_edits() -> None:
 )
 def test_a_message_alone_is_put_into_plain_words(text: str, cause: str) -> None:
     assert cause in _diagnosis(text, Route.RUNTIME).cause
+
+
+def test_what_the_code_prints_is_shown_where_nothing_says_what_it_should() -> None:
+    text = "average is wrong with negative numbers\n\ndef avg(xs):\n    return sum(abs(x) for x in xs) / len(xs)\n\nprint(avg([1, -1]))"
+    diagnosis = _diagnosis(text, Route.LOGIC)
+
+    assert [each.code for each in diagnosis.hypotheses] == ["logic/prints"]
+    assert diagnosis.hypotheses[0].evidence[0].value == "1.0"
+
+
+def test_words_above_code_are_no_code() -> None:
+    problem = from_text("grade always C\n\ndef grade(s):\n    return 'C'\n")
+
+    assert problem.code[0].text.startswith("def grade")

@@ -95,6 +95,65 @@ def _read_after(program: Program, loop: ast.While, name: str) -> bool:
     return any(reads(statement, name) for statement in later)
 
 
+def _never_reached(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """A branch whose condition holds only where an earlier branch of the same chain was taken."""
+    if not isinstance(node, ast.If) or _is_elif(program, node):
+        return
+    earlier = [node.test]
+    while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        node = node.orelse[0]
+        for before in earlier:
+            if implies(node.test, before):
+                yield at(
+                    program, node.test, "never-reached", f"where `{program.source(node.test)}` holds, `{program.source(before)}` holds too and is asked first: this branch is never taken", 0.95,
+                    help="ask this first",
+                )  # fmt: skip
+                break
+        earlier.append(node.test)
+
+
+def _is_elif(program: Program, node: ast.If) -> bool:
+    parent = program.parents.get(node)
+    return isinstance(parent, ast.If) and parent.orelse == [node]
+
+
+def implies(narrow: ast.expr, wide: ast.expr) -> bool:
+    """Whether it is plain that `wide` holds wherever `narrow` does; conditions with calls may change between two looks."""
+    if any(isinstance(part, ast.Call | ast.NamedExpr | ast.Await) for part in ast.walk(narrow)):
+        return False
+    if ast.dump(narrow) == ast.dump(wide):
+        return True
+    match narrow, wide:
+        case ast.BoolOp(op=ast.And(), values=parts), _:
+            return any(implies(part, wide) for part in parts)
+        case _, ast.BoolOp(op=ast.Or(), values=parts):
+            return any(implies(narrow, part) for part in parts)
+        case (
+            ast.Compare(
+                left=ast.BinOp(left=a, op=ast.Mod(), right=ast.Constant(value=int(m))),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value=0)],
+            ),
+            ast.Compare(
+                left=ast.BinOp(left=b, op=ast.Mod(), right=ast.Constant(value=int(n))),
+                ops=[ast.Eq()],
+                comparators=[ast.Constant(value=0)],
+            ),
+        ):
+            return bool(n) and m % n == 0 and ast.dump(a) == ast.dump(b)
+        case (
+            ast.Compare(left=a, ops=[first], comparators=[ast.Constant(value=int() | float() as m)]),
+            ast.Compare(left=b, ops=[second], comparators=[ast.Constant(value=int() | float() as n)]),
+        ) if ast.dump(a) == ast.dump(b):
+            if isinstance(first, ast.Gt | ast.GtE) and isinstance(second, ast.Gt | ast.GtE):
+                return m > n or m == n and not (isinstance(first, ast.GtE) and isinstance(second, ast.Gt))
+            if isinstance(first, ast.Lt | ast.LtE) and isinstance(second, ast.Lt | ast.LtE):
+                return m < n or m == n and not (isinstance(first, ast.LtE) and isinstance(second, ast.Lt))
+            if isinstance(first, ast.Eq):
+                return (isinstance(second, ast.Gt) and m > n) or (isinstance(second, ast.Lt) and m < n)
+    return False
+
+
 def _compared_text(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     """What `input` returned, compared with a number."""
     match node:
@@ -229,6 +288,7 @@ def _chained_frame(program: Program, node: ast.AST) -> Iterator[Pitfall]:
 RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
     _condition,
     _plus_turned,
+    _never_reached,
     _last_not_looked_at,
     _compared_text,
     _loop,

@@ -36,6 +36,7 @@ _KINDS = (
     _Kind("late-bound", _JS, r"\bfor\s*\(\s*(?P<x>var)\s+\w+.*\)", "`var` makes one variable for all rounds: functions made in the loop see its last value", 0.6, "", "let"),
     _Kind("never-equal", _JS, r"(?P<x>[=!]==?\s*NaN\b)", "nothing equals NaN, not even NaN", 0.95, "`Number.isNaN(x)`"),
     _Kind("never-equal", _JS, r"(?P<x>===?\s*(?:\[\s*\]|\{\s*\}))\s*[)&|;?]", "a new array or object equals no other", 0.9, "compare its `length`, or its keys"),
+    _Kind("never-equal", _JS, r"\.(?:includes|indexOf|lastIndexOf)\((?P<x>\s*(?:\{|\[)[^()\n]*)\)", "a new object equals no other, whatever is in it", 0.9, "look for its contents: `.some(item => item.id === ...)`"),
     _Kind("float-equality", _JS, r"(?P<x>\d\.\d+\s*[+*-]\s*\d+\.\d+\s*===?\s*\d)", "results of float arithmetic are seldom exactly equal", 0.85),
     _Kind("no-state", _JS, r"\b(?:function\s+[A-Z]\w*\s*\([^)]*\)|const\s+[A-Z]\w*\s*=\s*\([^)]*\)\s*=>)\s*\{(?:(?!\bfunction\b|=>)[\s\S]){0,400}?\blet\s+(\w+)\s*=(?=[\s\S]{0,1500}?\{\s*\1\s*\})[\s\S]{0,600}?=>\s*\{?\s*(?P<x>(?:\1\s*(?:\+\+|--|[-+*]?=(?!=))|(?:\+\+|--)\1\b))", "a component's variable is made anew each time it is drawn, and a change of it draws nothing", 0.9, "keep it in state: `const [value, setValue] = useState(...)`"),
     _Kind("assignment", _BRACES, r"\b(?:if|while)\s*\(\s*(?P<x>[\w.\[\]>-]+\s*=(?!=)\s*[\w\"'.-]+)\s*\)", "this assigns, it does not compare", 0.95, "write `==`"),

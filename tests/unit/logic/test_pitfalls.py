@@ -8,6 +8,7 @@ import pytest
 
 from analyzers.facts import Code, Decision, Done, Problem, Route, Stage, Status
 from analyzers.logic.pitfalls import pitfalls
+from analyzers.logic.pitfalls.conditions import implies
 from analyzers.traceback import Reading
 from assistant.blocking import drive
 from assistant.diagnose import Task
@@ -33,6 +34,7 @@ _PYTHON = {
         "def twice(x):\n    y = x * 2\n\nprint(twice(2))\n",
         "def twice(x):\n    y = x * 2\n    return y\n\nprint(twice(2))\n",
     ),
+    "never-reached": ("if n % 3 == 0:\n    a()\nelif n % 15 == 0:\n    b()\n", None),
     "turned-operator": ("n = 0\nn =+ 1\n", "n = 0\nn += 1\n"),
     "stops-early": (
         (
@@ -155,3 +157,27 @@ def test_a_question_with_code_is_answered_by_its_pitfall(tmp_path: Path) -> None
     assert last.diagnosis.diagnostics[0].code == "logic/same-object"
     assert last.diagnosis.fixes[0].status is Status.UNVERIFIED
     assert "nothing was run" in last.diagnosis.fixes[0].check
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "follows"),
+    [
+        ("x > 70", "x > 50", True),
+        ("x >= 50", "x > 50", False),
+        ("x > 50", "x >= 50", True),
+        ("x < 3", "x < 5", True),
+        ("x == 7", "x > 5", True),
+        ("x == 7", "x > 9", False),
+        ("x % 15 == 0", "x % 3 == 0", True),
+        ("x % 3 == 0", "x % 15 == 0", False),
+        ("a and b", "a", True),
+        ("a", "a or b", True),
+        ("a", "a and b", False),
+        ("read() > 5", "read() > 3", False),
+        ("y > 70", "x > 50", False),
+    ],
+)
+def test_what_follows_from_a_condition(narrow: str, wide: str, follows: bool) -> None:
+    narrow_node, wide_node = (ast.parse(text, mode="eval").body for text in (narrow, wide))
+
+    assert implies(narrow_node, wide_node) is follows
