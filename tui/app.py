@@ -36,6 +36,7 @@ _TWICE = 2.0  # seconds within which a second ctrl+c quits
 BY_SIGNAL = 128  # added to a signal's number: the exit code of what it ended
 _PAUSE = 0.15  # seconds after a key in which what streams in waits
 _LONGEST_WAIT = 0.3  # seconds that it waits at most
+_EDITING = ("enter", "ctrl+j", "backspace")
 _ROUTES = (
     (Route.SYNTAX, "it cannot be parsed or compiled"),
     (Route.RUNTIME, "it starts, and something stops it"),
@@ -86,6 +87,7 @@ class DebugAssist(App[None]):
         self._main = Main(problem)
         self._interrupted = 0.0
         self._typed = monotonic()
+        self._early: list[events.Key] = []  # pressed before there was anything to type into
         self._loop_of_screen: asyncio.AbstractEventLoop | None = None
         for theme in own_themes():
             self.register_theme(theme)
@@ -110,7 +112,17 @@ class DebugAssist(App[None]):
         """Note when somebody types: what can wait waits."""
         if isinstance(event, events.Key):
             self._typed = monotonic()
+            if not self.main.built and (event.is_printable or event.key in _EDITING):
+                # until the terminal is the app's, it makes a line feed of enter
+                self._early.append(events.Key("enter", "\r") if event.key == "ctrl+j" else event)
+                return
         await super().on_event(event)
+
+    def press_early(self) -> None:
+        """Press the keys that came before the screen was there."""
+        for event in self._early:
+            self.post_message(event)
+        self._early.clear()
 
     @property
     def rested(self) -> float:
@@ -155,6 +167,13 @@ class DebugAssist(App[None]):
         if is_question(text) and self.main.state.diagnosis is not None:
             self.main.follow_up(text.strip())
             return
+        match text.strip():
+            case "q" | "quit" | "exit" | ":q":
+                await self.action_quit()
+                return
+            case "?" | "help":
+                self.main.action_help()
+                return
         before = self.main.state.problem
         workspace = before.workspace if before else ""
         try:

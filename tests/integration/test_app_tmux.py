@@ -186,10 +186,22 @@ def test_a_session_from_the_pipe_to_the_end(tmux: Tmux, tmp_path: Path) -> None:
     tmux.until("code=0", gone="diagnosis")
 
 
+def test_what_is_typed_while_the_app_starts_is_what_it_does(tmux: Tmux, tmp_path: Path) -> None:
+    """Nobody waits for a screen whose next command they know: not even for its first paint."""
+    (tmp_path / "quotient.py").write_text("total = 10\nparts = 0\nprint(total / parts)\n")
+    tmux.shell(f"{APP}; echo co''de=$?")
+    tmux.shell("run python quotient.py")
+    tmux.until("ZeroDivisionError", "parts = 0")
+    tmux.press("q")
+    tmux.until("code=0", gone="diagnosis")
+
+
 def test_the_tour_explains_mends_and_runs_again(tmux: Tmux) -> None:
     """The first minute: a program is run, its values are seen, a fix that was proved is applied, it runs."""
     tmux.shell(f"{APP}")
     tmux.until("take the tour")
+    tmux.press("Escape")
+    tmux.until("t tour")
     tmux.press("t")
     tmux.until("IndexError", "verified", "index = 3")
     tmux.press("a")
@@ -353,10 +365,6 @@ def _run_endless(tmux: Tmux, mark: Path) -> None:
     (mark.parent / "endless.py").write_text(program)
     tmux.shell(f"{APP} app; echo le''ft")
     tmux.until("take the tour")
-    tmux.press("x")
-    tmux.until("│ run python ", gone="name a file")
-    tmux.press("C-u")
-    tmux.until("name a file")
     tmux.type(f"run {PYTHON} endless.py")
     tmux.until("endless.py")
     tmux.press("Enter")

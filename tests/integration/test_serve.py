@@ -62,8 +62,8 @@ async def test_the_page_opens_an_app_that_can_be_typed_into(tmp_path: Path) -> N
                 while b"debugassist" not in seen:
                     message = await socket.receive()
                     seen += message.data if isinstance(message.data, bytes) else str(message.data).encode()
-                while not socket.closed:  # `q` quits, and the page is told
-                    await socket.send_str(json.dumps(["stdin", "q"]))
+                while not socket.closed:  # ctrl+q quits, and the page is told
+                    await socket.send_str(json.dumps(["stdin", "\x11"]))
                     await socket.receive()
             await socket.close()
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import OptionList, TextArea
 
 from analyzers.facts import Applicability, Diagnosis, Done, Problem, Route, Routed, Status
@@ -23,6 +24,7 @@ from tests.tui.fakes import (
     Whole,
     problem,
 )
+from tui.app import DebugAssist
 from tui.investigation import Phase
 from tui.widgets.pane import Pane
 
@@ -213,7 +215,7 @@ async def test_naming_a_file_opens_it(open_app: Opener, tmp_path: Path) -> None:
     (tmp_path / "crash.log").write_text(REPORT)
     assistant = Whole()
     async with open_app(None, assistant) as screen:
-        await screen.press("o")
+        await screen.press("escape", "o")
         screen.app.main.ask.insert(str(tmp_path / "crash.log"))
         await screen.press("enter")
         await screen.finished()
@@ -223,7 +225,7 @@ async def test_naming_a_file_opens_it(open_app: Opener, tmp_path: Path) -> None:
 
 async def test_a_missing_file_is_said_and_nothing_is_lost(open_app: Opener) -> None:
     async with open_app(None) as screen:
-        await screen.press("o")
+        await screen.press("escape", "o")
         screen.app.main.ask.insert("[/nowhere].log")
         await screen.press("enter")
 
@@ -234,7 +236,6 @@ async def test_a_missing_file_is_said_and_nothing_is_lost(open_app: Opener) -> N
 async def test_nothing_is_run_unless_the_line_says_run(open_app: Opener) -> None:
     assistant = Whole()
     async with open_app(None, assistant) as screen:
-        await screen.press("i")
         screen.app.main.ask.insert("python till.py does nothing")
         await screen.press("enter")
         await screen.finished()
@@ -374,13 +375,81 @@ async def test_the_first_screen_says_what_to_do(open_app: Opener) -> None:
         shown = screen.text()
         for words in ("paste a traceback", "open a file", "run a program", "take the tour"):
             assert words in shown
+
+
+async def test_what_is_typed_on_the_first_screen_goes_into_the_input(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows what to ask types it at once: `t` is a letter then, and begins no tour."""
+    monkeypatch.chdir(tmp_path)
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        await screen.press(*"run python toxq.py")
+        assert screen.app.main.ask.text == "run python toxq.py"
+
+        await screen.press("enter")
+        await screen.finished()
+
+        assert assistant.problems[0].command[-1] == "toxq.py"
+
+
+async def test_what_is_typed_before_the_panes_are_there_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first paint comes before the input exists."""
+    app = DebugAssist(None, Whole, remember=False)
+    async with app.run_test() as pilot:
+        assert not app.main.built
+        for key in "toq":
+            app.post_message(events.Key(key, key))
+        app.post_message(events.Key("backspace", "\x08"))
+        while not app.main.built:
+            await pilot.pause(0.01)
+        await pilot.pause()
+
+        assert app.main.ask.text == "to"
+
+
+async def test_an_empty_input_on_the_first_screen_moves_through_the_list(open_app: Opener) -> None:
+    assistant = Whole()
+    async with open_app(None, assistant) as screen:
+        assert "↑↓ enter choose" in screen.text("Hints")
+        await screen.press("down", "down", "down", "down", "up", "enter")
+        await screen.finished()
+
+        assert assistant.problems[0].command[-1] == "tour.py"
+
+
+async def test_escape_gives_the_single_keys_of_the_first_screen(open_app: Opener) -> None:
+    async with open_app(None) as screen:
+        assert "esc single keys" in screen.text("Hints")
+        await screen.press("escape")
         assert isinstance(screen.app.focused, OptionList)
+        assert "t tour" in screen.text("Hints")
+
+        await screen.press("i", "y")
+        assert screen.app.main.ask.text == "y"
+
+
+@pytest.mark.parametrize("words", ["q", "quit", "exit"])
+async def test_the_words_that_leave_other_programs_leave_this_one(open_app: Opener, words: str) -> None:
+    async with open_app(None) as screen:
+        await screen.press(*words, "enter")
+
+        assert screen.app._exit
+
+
+async def test_help_is_there_for_the_word(open_app: Opener) -> None:
+    from tui.screens.help import Help
+
+    async with open_app(None) as screen:
+        await screen.press(*"help", "enter")
+
+        assert isinstance(screen.app.screen, Help)
 
 
 async def test_the_tour_runs_the_bundled_program(open_app: Opener) -> None:
     assistant = Whole()
     async with open_app(None, assistant) as screen:
-        await screen.press("t")
+        await screen.press("escape", "t")
         await screen.finished()
 
         [toured] = assistant.problems
@@ -567,7 +636,6 @@ async def test_enter_sends_all_that_was_typed_before_it(open_app: Opener) -> Non
     """A terminal may deliver a line and its end in one piece."""
     assistant = Whole()
     async with open_app(None, assistant) as screen:
-        await screen.press("i")
         await screen.pilot.press(*"run x.py", "enter")
         await screen.finished()
 

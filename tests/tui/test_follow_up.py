@@ -49,7 +49,6 @@ async def test_a_question_before_there_is_an_answer_is_a_problem_of_its_own(
 ) -> None:
     assistant = Whole()
     async with open_app(None, assistant) as screen:
-        await screen.press("i")
         screen.app.main.ask.load_text("why is it slow?")
         await screen.press("enter")
         await screen.finished()

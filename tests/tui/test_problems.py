@@ -129,7 +129,7 @@ async def test_the_folder_s_own_session_is_offered_on_the_first_screen(
     async with open_app(None) as screen:
         await until(screen, lambda: "go on" in screen.text("Welcome"))
         assert "TypeError at till.py:14" in screen.text("Welcome")
-        await screen.press("end", "enter")
+        await screen.press("up", "enter")
         await screen.finished()
 
         assert "rate_of returns nothing" in screen.flow("#diagnosis")

@@ -114,13 +114,13 @@ class Board(Searching[None]):
         """Hook: the panes are there."""
 
     def greet(self, *, on: bool) -> None:
-        """Show or hide the first screen."""
+        """Show or hide the first screen; on it, typing begins at once."""
         from tui.widgets.welcome import Welcome
 
         self.set_class(on, "-welcome")
         if on:
-            self.query_one(Welcome).query_one(OptionList).focus()
-            self.query_one(Hints).show_hints(Welcome.HINTS)
+            self.query_one(Welcome).query_one(OptionList).highlighted = 0
+            self.set_focus(self.ask)  # whoever types before looking has typed into it
 
     def pane(self, name: str) -> Pane:
         """Return a pane by its name."""
@@ -157,6 +157,27 @@ class Board(Searching[None]):
             self._last = pane.id
             self.front(pane.id)
             self.show_hints_of(pane.id)
+        else:
+            self._hint_outside(event.widget)
+
+    def _hint_outside(self, focused: Widget) -> None:
+        from tui.widgets.ask import Ask
+        from tui.widgets.welcome import Welcome
+
+        greeting = self.has_class("-welcome")
+        if isinstance(focused, Ask):
+            own = Welcome.TYPING_HINTS if greeting else Ask.HINTS
+            self.query_one(Hints).show_hints(own, typing=True)
+        elif greeting:
+            self.query_one(Hints).show_hints(Welcome.HINTS)
+
+    def on_ask_passed(self, message: "Ask.Passed") -> None:
+        """On the first screen, what an empty input has no use for moves through the list above it."""
+        from tui.widgets.welcome import Welcome
+
+        message.stop()
+        if self.has_class("-welcome"):
+            self.query_one(Welcome).pass_on(message.by)
 
     def show_hints_of(self, name: str) -> None:
         """Show the keys of a pane in the bottom line."""

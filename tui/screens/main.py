@@ -62,6 +62,7 @@ class Main(Testing):
         else:
             self.greet(on=True)
         self.recall()
+        self.app.press_early()
 
     def offer(self, kept: int) -> None:
         """Say on the first screen that there is something to go on with."""
@@ -226,6 +227,7 @@ class Main(Testing):
     def action_paste(self) -> None:
         """Go to the input: a paste lands there."""
         self.ask.start("")
+        self.tell("paste it now · enter sends it")
 
     def action_open(self) -> None:
         """Begin with a file's name."""

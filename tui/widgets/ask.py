@@ -1,10 +1,12 @@
 """Where does the user paste a report, name a file, or give a command? The input at the bottom."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import TextArea
 
 from analyzers.text import clean
@@ -30,6 +32,14 @@ class Ask(TextArea):
         Binding("ctrl+up", "history(-1)", "earlier", show=False, id="ask.earlier"),
         Binding("ctrl+down", "history(1)", "later", show=False, id="ask.later"),
     ]
+
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (("esc", "back to the keys", "app.focus_previous"),)
+
+    @dataclass
+    class Passed(Message):
+        """An empty input has no use for up (-1), down (1) and enter (0): somebody else may."""
+
+        by: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(
@@ -75,11 +85,26 @@ class Ask(TextArea):
         """Send what was typed."""
         text = self.text.strip("\n")
         if not text.strip():
+            self.post_message(self.Passed(0))
             return
         self._history = [*self._history[-_HISTORY:], text]
         self._at = len(self._history)
         self.load_text("")
         self.post_message(Submitted(text))
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go up; from an empty input, out of it."""
+        if self.text:
+            super().action_cursor_up(select)
+        else:
+            self.post_message(self.Passed(-1))
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Go down; from an empty input, out of it."""
+        if self.text:
+            super().action_cursor_down(select)
+        else:
+            self.post_message(self.Passed(1))
 
     def action_newline(self) -> None:
         """Begin a line."""

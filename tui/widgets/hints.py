@@ -13,6 +13,11 @@ ALWAYS: tuple[Hint, ...] = (
     ("^p", "commands", "app.command_palette"),
     ("q", "quit", "app.quit"),
 )
+TYPING: tuple[Hint, ...] = (  # where a letter is a letter
+    ("f1", "help", "screen.help"),
+    ("^p", "commands", "app.command_palette"),
+    ("^q", "quit", "app.quit"),
+)
 
 
 class Hints(Static):
@@ -25,12 +30,14 @@ class Hints(Static):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(Content(""), id=id, markup=False)
         self._hints: tuple[Hint, ...] = ()
+        self._general = ALWAYS
         self._edges: list[tuple[int, str]] = []
 
-    def show_hints(self, hints: tuple[Hint, ...]) -> None:
-        """Show the hints of a pane before those that always hold."""
-        if hints != self._hints:
-            self._hints = hints
+    def show_hints(self, hints: tuple[Hint, ...], *, typing: bool = False) -> None:
+        """Show the hints of a pane before those that always hold, or hold while somebody is typing."""
+        general = TYPING if typing else ALWAYS
+        if (hints, general) != (self._hints, self._general):
+            self._hints, self._general = hints, general
             self._draw()
 
     def on_resize(self) -> None:
@@ -39,7 +46,7 @@ class Hints(Static):
 
     def _draw(self) -> None:
         width = self.size.width or 80
-        tail = [_piece(hint) for hint in ALWAYS]
+        tail = [_piece(hint) for hint in self._general]
         room = width - sum(piece.cell_length for piece in tail)
         content, self._edges = Content(""), []
         for hint in self._hints:
@@ -51,7 +58,7 @@ class Hints(Static):
         gap = room - content.cell_length
         content = content.append(Content(" " * max(0, gap)))
         self._edges.append((content.cell_length, ""))
-        for hint, piece in zip(ALWAYS, tail, strict=True):
+        for hint, piece in zip(self._general, tail, strict=True):
             content = content.append(piece)
             self._edges.append((content.cell_length, hint[2]))
         self.update(content, layout=False)

@@ -15,7 +15,7 @@ _ACTIONS = (
     ("open", "open a file", "a traceback, a log, or code that does not work"),
     ("run", "run a program", "and look at its values where it crashes"),
     ("tour", "take the tour", "a small broken program, explained and mended"),
-    ("help", "see all keys", "? works everywhere"),
+    ("help", "see all keys", "f1 works everywhere"),
 )
 _LONGEST = 46  # characters beside an action
 
@@ -37,6 +37,10 @@ class Welcome(Vertical):
     .-short Welcome .welcome--lead { margin: 0; }
     .-short Welcome .welcome--tip { display: none; }
     """
+    TYPING_HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("↑↓ enter", "choose", "screen.enter"),
+        ("esc", "single keys", "app.focus_previous"),
+    )
     HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("enter", "choose", "screen.enter"),
         ("o", "open", "screen.open"),
@@ -69,6 +73,16 @@ class Welcome(Vertical):
         listing.add_option(
             Option(Content.assemble((f"{'go on':<20}", "bold"), (about, "$muted")), id="go_on")
         )
+
+    def pass_on(self, by: int) -> None:
+        """Do what a key does that an empty input has no use for: up (-1), down (1), enter (0)."""
+        listing = self.query_one(OptionList)
+        if by == 0:
+            listing.action_select()
+        elif by < 0:
+            listing.action_cursor_up()
+        else:
+            listing.action_cursor_down()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask the screen to do it."""
