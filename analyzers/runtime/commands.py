@@ -6,6 +6,8 @@ _S = "shell"
 
 COMMANDS = (
     # shells
+    Known("command", _S, r"command not found: ([\w.+/-]+)", "the shell finds no program `{0}`", "install it, correct the name, or put its folder on the PATH; in a new environment: activate it first"),
+    Known("command", _S, r"fish: Unknown command:? '?([\w.+/-]+)", "the shell finds no program `{0}`", "install it, correct the name, or put its folder on the PATH; in a new environment: activate it first"),
     Known("command", _S, r"(?:^|: )(?:line \d+: )?([\w.+-]+): (?:command )?not found", "the shell finds no program `{0}`", "install it, correct the name, or put its folder on the PATH; in a new environment: activate it first"),
     Known("command", _S, r"'(\S+)' is not recognized as an internal or external command", "the shell finds no program `{0}`", "install it, correct the name, or put its folder on the PATH"),
     Known("command", _S, r"The term '(\S+)' is not recognized as (?:the|a) name of a cmdlet", "PowerShell finds no command `{0}`", "install it, correct the name, or put its folder on the PATH; a script of this folder is called with `.\\` before its name"),

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from analyzers.facts import Diagnosis, Done, HandedBack, Problem, Route, Status
 from analyzers.traceback import read
 from assistant.blocking import drive, drive_with_loop
@@ -132,8 +134,20 @@ def test_an_edit_that_may_not_be_meant_is_shown_and_never_called_verified(tmp_pa
         assert "which one was meant is not known" in fix.check
 
 
-def test_what_the_shell_or_the_system_says_is_the_answer_where_there_is_no_traceback(tmp_path: Path) -> None:
-    last = list(drive(follow(task(Problem(text="$ ./run.sh\nbash: jq: command not found\n"), tmp_path))))[-1]
+@pytest.mark.parametrize(
+    "said",
+    [
+        "$ ./run.sh\nbash: jq: command not found\n",
+        "zsh: command not found: jq\n",
+        "zsh:12: command not found: jq\n",
+        "fish: Unknown command: jq\nfish: \njq .name\n^~^\n",
+        "sh: 1: jq: not found\n",
+    ],
+)
+def test_what_the_shell_or_the_system_says_is_the_answer_where_there_is_no_traceback(
+    tmp_path: Path, said: str
+) -> None:
+    last = list(drive(follow(task(Problem(text=said), tmp_path))))[-1]
 
     assert isinstance(last, Done)
     assert last.diagnosis.cause == "the shell finds no program `jq`"

@@ -30,6 +30,21 @@ def test_a_syntax_error_in_data_is_runtime(tail: str) -> None:
     assert route(FILE + tail) is Route.RUNTIME
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sh: 1: vite: not found",
+        "ash: jq: not found",
+        "zsh:7: command not found: npx",
+        "fish: Unknown command: npx",
+        "zsh: command not found: npx",
+    ],
+)
+def test_a_program_that_a_shell_does_not_find_is_runtime(said: str) -> None:
+    """Each shell has words of its own for it."""
+    assert route(said) is Route.RUNTIME
+
+
 def test_a_module_that_does_not_compile_is_syntax_wherever_it_is_imported() -> None:
     assert (
         route(FILE + '  File "/app/shop.py", line 2\n    def f(:\n          ^\nSyntaxError: invalid syntax')
