@@ -397,7 +397,7 @@ async def test_what_is_typed_before_the_panes_are_there_is_not_lost(monkeypatch:
     """The first paint comes before the input exists."""
     app = DebugAssist(None, Whole, remember=False)
     async with app.run_test() as pilot:
-        assert not app.main.built
+        too_early = not app.main.built
         for key in "toq":
             app.post_message(events.Key(key, key))
         app.post_message(events.Key("backspace", "\x08"))
@@ -405,6 +405,7 @@ async def test_what_is_typed_before_the_panes_are_there_is_not_lost(monkeypatch:
             await pilot.pause(0.01)
         await pilot.pause()
 
+        assert too_early
         assert app.main.ask.text == "to"
 
 
