@@ -104,6 +104,8 @@ KNOWN = (
     Known("import", "ruby", r"cannot load such file -- (\S+)", "`{0}` is not installed, or not on the load path"),
     Known("arithmetic", "ruby", r"ZeroDivisionError", "a whole number is divided by zero"),
     # PHP
+    Known("type", "php", r"Call to a member function (\w+)\(\) on (bool|false)", "what `{0}()` is called on is false: the call that should have made it failed", "look at the error of that call first: a query's is `$db->error`", operand=r"(\$?[\w>\-()\[\]'\"$]*[\w)\]])\s*->\s*{0}\b"),
+    Known("type", "php", r"Call to a member function (\w+)\(\) on (int|float|string|array)", "`{x}` is of type {1}, which has no `{0}()`", operand=r"(\$?[\w>\-()\[\]'\"$]*[\w)\]])\s*->\s*{0}\b"),
     Known("null", "php", r"Call to a member function (\w+)\(\) on null", "`{x}` is null, so it has no `{0}()`", operand=r"(\$?[\w>\-()\[\]'\"$]*[\w)\]])\s*->\s*{0}\b"),
     Known("name", "php", r"Undefined variable \$?(\w+)", "`${0}` has no value here", operand=r"(\${0})"),
     Known("name", "php", r"Call to undefined (?:function|method) (\S+?)\(\)", "there is no `{0}()`"),

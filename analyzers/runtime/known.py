@@ -7,7 +7,7 @@ message lists are compared with the one it complains about. Nothing is said of t
 import ast
 import re
 
-from analyzers.deferred import dataclass
+from analyzers.deferred import dataclass, regex
 from analyzers.runtime.crash import Crash, Finding, Trail
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import diagnostic
@@ -25,6 +25,11 @@ class Situation:
     help: str = ""
     weight: float = 0.5  # how likely the line that failed is the fault
 
+
+_TYPED = regex(r"(?<![\w.])(?:[A-Za-z_]\w*\.)*([A-Z]\w+)\b:?([^\n]*)")
+_BROAD = frozenset(
+    {"RuntimeError", "ValueError", "TypeError", "AttributeError", "KeyError", "OperationalError"}
+)
 
 _S = Situation
 _ANY: tuple[str, ...] = ()
@@ -128,7 +133,19 @@ SITUATIONS = (
     _S("nothing-to-join", ("ValueError",), r"No objects to concatenate", "there is nothing to join", weight=0.4),
     _S("index-outside", ("IndexError",), r"positional indexers? (?:is|are) out-of-bounds", "there is no row or column at that place", weight=0.5),
     _S("not-a-column", ("KeyError",), r"\"?(?:None of )?(?:\[|Index\(\[)(.+?)\].* (?:are in the \[(?:columns|index)\]|not in index)", "no column or row is called {1}", weight=0.5),
+    # machine learning
+    _S("unfit-shapes", ("RuntimeError",), r"mat1 and mat2 shapes cannot be multiplied \((\d+x\d+) and (\d+x\d+)\)", "a {1} and a {2} matrix cannot be multiplied: the layer expects another number of features", weight=0.45),
+    _S("two-devices", ("RuntimeError",), r"[Ee]xpected all tensors to be on the same device, but found at least two devices, (\S+) and (\S+?)[!,. ]", "one tensor is on {1}, another on {2}", "move model and data to the same one: `.to(device)`", 0.45),
+    _S("device-full", ("OutOfMemoryError", "RuntimeError"), r"CUDA out of memory", "the graphics card has no memory left", "a smaller batch, no graph where none is needed (`torch.no_grad()`), or another process on the card", 0.3),
+    _S("not-fitted", ("NotFittedError",), r"This (\w+) instance is not fitted yet", "the `{1}` is used before `fit` was called", weight=0.5),
+    _S("unfit-lengths", ("ValueError",), r"inconsistent numbers of samples: \[(\d+), (\d+)\]", "there are {1} rows on one side and {2} on the other", weight=0.45),
+    _S("missing-values", ("ValueError",), r"Input (?:\w+ )?contains NaN", "the data have missing values, which this method does not take", "fill or drop them first", 0.35),
+    _S("wrong-dimensions", ("ValueError",), r"Expected 2D array, got (1D|scalar) array instead", "a table is needed (rows and columns), and there is a {1} array", "`x.reshape(-1, 1)` for one column, `x.reshape(1, -1)` for one row", 0.45),
     # databases
+    _S("no-table", ("OperationalError", "ProgrammingError", "UndefinedTable"), r"no such table: (\S+)|relation \"([^\"]+)\" does not exist|Table '([^']+)' doesn't exist",
+       "the database that is connected to has no table `{1}`", "were the migrations (or `create_all`) run, and on this very database file or server?", 0.35),
+    _S("no-such-column", ("OperationalError", "ProgrammingError", "UndefinedColumn"), r"no such column: (\S+)|column \"?([\w.]+)\"? does not exist|Unknown column '([^']+)'",
+       "the table has no column `{1}`", "a typing error, a migration that was not run, or a text without its quotes", 0.45),
     _S("no-row", ("NoResultFound",), r"", "the query found no row where one was needed", weight=0.4),
     _S("many-rows", ("MultipleResultsFound",), r"", "the query found several rows where one was needed", weight=0.4),
     _S("row-exists", ("IntegrityError", "UniqueViolation"), r"UNIQUE constraint failed: (\S+)|duplicate key value violates unique constraint \"([^\"]+)\"|Duplicate entry '([^']*)'",
@@ -142,6 +159,9 @@ SITUATIONS = (
     _S("ambiguous-join", ("AmbiguousForeignKeysError", "NoForeignKeysError"), r"", "it is not clear by which columns the tables belong together", "name them with `foreign_keys`", 0.5),
     # django
     _S("settings-missing", ("ImproperlyConfigured",), r"settings are not configured", "the settings were not loaded before they were used", "set DJANGO_SETTINGS_MODULE, then call `django.setup()`", 0.5),
+    _S("settings-missing", ("ImproperlyConfigured",), r"The (\w+) setting must not be empty", "the setting `{1}` is empty: the settings that are loaded do not give it a value",
+       "is the environment variable or `.env` that it is read from set where this runs, and DJANGO_SETTINGS_MODULE the one that is meant?", 0.4),
+    _S("host-not-allowed", ("DisallowedHost",), r"Invalid HTTP_HOST header: '([^']+)'", "the settings do not allow requests to `{1}`", "add it to `ALLOWED_HOSTS`", 0.4),
     _S("apps-not-ready", ("AppRegistryNotReady",), r"", "models are used before the applications are loaded", "call `django.setup()` first", 0.5),
     _S("no-such-field", ("FieldError",), r"Cannot resolve keyword '(\w+)' into field\. Choices are: (.+)$", "the model has no field `{1}`", weight=0.5),
     _S("no-such-field", ("FieldDoesNotExist",), r"(\w+) has no field named '?(\w+)'?", "`{1}` has no field `{2}`", weight=0.5),
@@ -166,6 +186,23 @@ def explain_known(crash: Crash) -> Finding | None:
         found = re.search(one.message, crash.message, re.DOTALL)
         if found is not None:
             return _found(crash, one, found)
+    return None
+
+
+def told_by(text: str) -> tuple[Situation, re.Match[str], str] | None:
+    """Return the first situation that a text names with exception and message, what was matched, and its words."""
+    of_type: dict[str, list[Situation]] = {}
+    for one in SITUATIONS:
+        for name in one.types:
+            of_type.setdefault(name, []).append(one)
+    for named in _TYPED.finditer(text):
+        for one in of_type.get(named[1], ()):
+            if not one.message and named[1] in _BROAD:
+                continue
+            found = re.search(one.message, named[2].strip(), re.DOTALL)
+            if found is not None:
+                groups = [group for group in found.groups() if group is not None]
+                return one, named, _filled(one.cause, groups)
     return None
 
 

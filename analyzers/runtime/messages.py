@@ -10,6 +10,7 @@ from analyzers.deferred import regex
 from analyzers.reports import searchable
 from analyzers.runtime.commands import COMMANDS
 from analyzers.runtime.foreign_causes import Known, compiled, known
+from analyzers.runtime.known import told_by
 
 _P = "python"
 _LANGUAGES = (
@@ -57,6 +58,11 @@ PYTHON = (
     Known("call", _P, r"(\w+)\(\) takes no arguments", "`{0}` takes no arguments", "is `__init__` spelt with two underscores on both sides?"),
     Known("attribute", _P, r"module '([\w.]+)' has no attribute '(\w+)'", "the module `{0}` has no `{1}`", "is a file of yours called `{0}.py`? print `{0}.__file__`; else a typing error or another version"),
     Known("attribute", _P, r"partially initialized module '([\w.]+)' has no attribute '(\w+)'", "`{0}` is still being imported when `{1}` is asked of it", "a file of yours may be called `{0}.py`, or the imports go in a circle"),
+    Known("attribute", _P, r"'str' object has no attribute 'decode'", "the value is text already; `decode` is for bytes", "leave `.decode(...)` out: what gave bytes in an earlier version or in Python 2 gives text now"),
+    Known("attribute", _P, r"'bytes' object has no attribute '(?:encode|format)'", "the value is bytes, not text", "leave `.encode(...)` out, or `.decode(...)` it first"),
+    Known("attribute", _P, r"'dict' object has no attribute '(?:has_key|iteritems|itervalues|iterkeys)'", "that method of dictionaries was Python 2's", "`key in d`, `d.items()`, `d.values()`, `d.keys()`"),
+    Known("attribute", _P, r"'DataFrame' object has no attribute '(append|ix|iteritems|as_matrix)'", "this version of pandas has no `{0}` any more", "`append`: `pd.concat([df, other])`; `ix`: `loc` or `iloc`; `iteritems`: `items`; `as_matrix`: `to_numpy`"),
+    Known("attribute", _P, r"'(list|tuple|set|ResultSet)' object has no attribute '(split|strip|lower|upper|replace|get|text|format|find|click|send_keys|startswith)'", "a `{0}` has no `{1}`; its items may have it", "take one item, or go through them with a loop"),
     Known("attribute", _P, r"'(\w+)' object has no attribute '(\w+)'", "a `{0}` has no `{1}`", "a typing error, another type than expected (print `type(...)`), or an attribute that `__init__` does not set"),
     Known("value", _P, r"too many values to unpack \(expected (\d+)\)", "there are more than {0} values for {0} names", "for a dictionary: `.items()`; for the rest: `a, *rest = ...`"),
     Known("value", _P, r"not enough values to unpack \(expected (?:at least )?(\d+), got (\d+)\)", "there are {1} values for {0} names", "a line without the separator, an empty line, or a shorter result than expected"),
@@ -123,6 +129,10 @@ def told_alone(text: str) -> tuple[Known, re.Match[str], str] | None:
                 break
         if told is not None:
             return *told, line
+    situation = told_by(text)
+    if situation is not None:
+        seen, named, words = situation
+        return Known(seen.code, _P, "", words, seen.help), named, named[0].strip()
     for one in COMMANDS:
         match = compiled(one.pattern).search(text)
         if match is not None:

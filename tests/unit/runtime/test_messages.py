@@ -70,6 +70,7 @@ def test_a_message_is_found_inside_a_sentence_and_nothing_where_there_is_none() 
     assert found is not None
     assert found[0].kind == "index"
     assert told_alone("it is just wrong, no error at all") is None
+    assert told_alone("the RuntimeError and the Failed page, exit code 0") is None
 
 
 @pytest.mark.parametrize("piece", ["a.", "A", "A.", "a::", "KeyError: ", "x: "])
@@ -92,6 +93,13 @@ def test_what_other_tools_say_is_known() -> None:
         " ! [rejected]        main -> main (fetch first)\nerror: failed to push some refs": "does not overwrite",
         "make: *** No rule to make target 'a.o', needed by 'app'.  Stop.": "`app` needs `a.o`",
         "pod/api-1  0/1  CrashLoopBackOff": "started again",
+        "Process finished with exit code 139 (interrupted by signal 11)": "memory that is not its own",
+        "the job ended, exited with code 137": "killed from outside",
+        "I get django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.": "`SECRET_KEY` is empty",
+        "django.db.utils.OperationalError: no such table: blog_post": "no table `blog_post`",
+        'sqlalchemy.exc.ProgrammingError: relation "users" does not exist': "no table `users`",
+        "AttributeError: 'str' object has no attribute 'decode'": "text already",
+        "AttributeError: 'list' object has no attribute 'split'": "its items may have it",
     }
     for text, words in said.items():
         found = told_alone(text)
