@@ -91,6 +91,19 @@ class Sheets:
         name = dict(self.names).get(path, path)
         return next((sheet for sheet in self.sheets if sheet.name == name), None)
 
+    def meant(self, path: str) -> Sheet | None:
+        """Return the sheet that a path means which a runner may have written shorter or longer; None if it is unclear."""
+        if (sheet := self.named(path)) is not None:
+            return sheet
+        wanted = Path(path).parts
+        near = [
+            sheet
+            for sheet in self.sheets
+            for parts in (Path(sheet.file or sheet.name).parts,)
+            if parts[-len(wanted) :] == wanted or wanted[-len(parts) :] == parts
+        ]
+        return near[0] if len(near) == 1 else None
+
     def swapped(self, sheet: Sheet) -> "Sheets":
         """Return the sheets with one of them replaced by its newer self; it is what is looked at first."""
         sheets = tuple(sheet if other.name == sheet.name else other for other in self.sheets)

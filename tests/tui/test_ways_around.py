@@ -1,12 +1,14 @@
 """How a person gets about: letters over targets, search everywhere, tests, themes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Static
 
+from analyzers.facts import Code, Done, Printed, Problem, Routed
 from tests.tui.conftest import NARROW, Opener, Screen
-from tests.tui.fakes import Whole, problem
+from tests.tui.fakes import DECISION, DIAGNOSIS, Scripted, Whole, problem
 from tests.tui.test_editing import begin, until
 from tools.testing.listing import Ending, ending_of
 from tools.testing.outcomes import Ended
@@ -165,6 +167,59 @@ async def test_tests_are_listed_run_and_explained(open_app: Opener, tmp_path: Pa
         await until(screen, lambda: len(assistant.problems) == 2)
         assert assistant.problems[1].command == ("python", "-m", "pytest", "test_suite.py::test_breaks")
         assert list(tmp_path.glob(".pytest_cache")) == []
+
+
+CARGO = """\
+running 2 tests
+test adds ... ok
+test splits ... FAILED
+
+---- splits stdout ----
+thread 'splits' panicked at shop.rs:2:9:
+assertion `left == right` failed
+  left: 3
+ right: 4
+
+test result: FAILED. 1 passed; 1 failed; 0 ignored
+"""
+
+
+async def test_tests_of_another_runner_s_report_are_listed_and_lead_to_their_lines(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """Nobody has to read a runner's output for what failed."""
+    code = Code(text="fn splits() {\n    assert_eq!(3, 4);\n}\n", path="shop.rs", language="rust")
+    piped = Problem(text=CARGO, code=(code,), workspace=str(tmp_path))
+    async with open_app(piped) as screen:
+        await screen.finished()
+        await screen.press("7")
+        shown = screen.text("#tests")
+        for words in ("cargo test", "✓ adds", "✗ splits", "1 passed · 1 did not · 2 tests"):
+            assert words in shown
+
+        await screen.press("space")
+        assert any("another runner's" in message for message in screen.toasts())
+        await screen.press("enter")
+        assert screen.app.main.source.view.has_focus
+        assert screen.app.main.source.view.line == 2
+
+        screen.app.main.start(problem(tmp_path))
+        await screen.finished()
+        assert "splits" not in screen.text("#tests")
+
+
+async def test_unittests_that_a_program_prints_are_listed(open_app: Opener, tmp_path: Path) -> None:
+    ran = replace(problem(tmp_path, ""), command=("python", "-m", "unittest", "-v"))
+    printed = "test_a (test_x.T.test_a) ... ok\ntest_b (test_x.T.test_b) ... FAIL\n\nRan 2 tests in 0.1s\n\nFAILED\n"
+    answer = Scripted(Routed(DECISION), Printed("stderr", printed), Done(DIAGNOSIS))
+    async with open_app(ran, answer) as screen:
+        await screen.finished()
+        await screen.press("7")
+
+        assert "✓ test_a (test_x.T.test_a)" in screen.text("#tests")
+        assert "✗ test_b (test_x.T.test_b)" in screen.text("#tests")
+        await screen.press("enter")
+        assert any("does not say where" in message for message in screen.toasts())
 
 
 async def test_tests_that_cannot_be_listed_are_said(open_app: Opener, tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ class Main(Testing):
         self.query_one(Title).subject = subject(problem)
         self.source.sheets = Sheets()
         self.output.reset()
+        self.tests.forget_reported()
         for name in ("source", "diagnosis", "stack", "variables", "fix"):
             self.pane(name).say(self.pane(name).EMPTY)
             self.pane(name).retitle()
@@ -140,6 +141,7 @@ class Main(Testing):
             self.front(self.pane_name)
         self.refresh_parts(set(Part))
         self.settle()
+        await self.show_reported(problem)
         self.end_problem()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

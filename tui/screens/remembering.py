@@ -71,6 +71,9 @@ class Remembering(Editing):
         """Show the list as it is."""
         self.problems.show_history(self.history)
 
+    async def show_reported(self, problem: Problem) -> None:
+        """Hook: show the tests that the problem's report names."""
+
     def clear(self, problem: Problem) -> None:
         """Hook: make room for another problem."""
         raise NotImplementedError
@@ -102,6 +105,7 @@ class Remembering(Editing):
             self.output.say("what the program printed is not kept · R runs it again")
         self.refresh_parts(set(Part))
         self.settle()
+        await self.show_reported(state.problem)
         self.show_history()
         self.remember()
 

@@ -8,7 +8,10 @@ from textual import work
 from textual.binding import Binding, BindingType
 
 from analyzers.errors import AssistantError
+from analyzers.facts import Problem
+from tui.pump import in_thread
 from tui.screens.remembering import Remembering
+from tui.sheets import Place
 
 if TYPE_CHECKING:
     from tui.app import DebugAssist
@@ -34,10 +37,33 @@ class Testing(Remembering):
         message.stop()
         self.app.submit(f"run python -m pytest {_quoted(message.name)}")
 
+    def on_tests_pane_go(self, message: "TestsPane.Go") -> None:
+        """Show the line where a test of another runner failed."""
+        message.stop()
+        test = message.test
+        sheet = self.sheets.meant(test.file) if test.file else None
+        if sheet is not None and test.line and self.source.show_place(Place(sheet.name, test.line)):
+            self.action_pane("source")
+        elif test.file:
+            self.tell(f"{test.file}:{test.line} is not among the texts of this problem", warning=True)
+        else:
+            self.tell(f"{test.runner} does not say where {test.name} failed", warning=True)
+
+    async def show_reported(self, problem: Problem) -> None:
+        """List the tests that a report, or what the program has printed, names."""
+        from analyzers.logic.reported import reported
+
+        text = self.output.copied() if problem.command else problem.text
+        if tests := await in_thread(reported, text):
+            self.tests.show_reported(tests)
+
     def action_tests(self, what: str) -> None:
         """List the tests, or run `one`, `all` or the `bad` ones of them."""
         pane = self.tests
         self.action_pane("tests")
+        if what == "one" and pane.name_at_cursor and pane.name_at_cursor not in pane.names:
+            self.tell("this test is another runner's · R does the whole work again", warning=True)
+            return
         if what == "list" or not pane.names:
             self._list_tests()
             return

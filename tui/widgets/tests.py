@@ -1,6 +1,9 @@
 """Which tests are there, and how did each one end? The tests pane."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,6 +17,9 @@ from analyzers.text import visible
 from tools.testing.outcomes import Ended
 from tui.widgets.entries import Entries
 from tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from analyzers.logic.reported import Reported
 
 _LOOKS = {
     None: ("·", "$muted"),
@@ -58,11 +64,13 @@ class TestsPane(Pane):
     NUMBER = 7
     EMPTY = (
         "The tests that pytest finds in this folder are listed here: L lists them, which imports their files. "
-        "Then space runs one, A all of them, and enter explains one that fails."
+        "Then space runs one, A all of them, and enter explains one that fails. Tests that a report or a program's output "
+        "names are listed by themselves, whatever runner they are of."
     )
     HELP_TEXT = (
         "The tests of this folder, by file. Space runs one, A all, B those that did not pass; enter runs one and looks "
-        "for what makes it fail. They run where they are, as pytest in a shell would run them."
+        "for what makes it fail. They run where they are, as pytest in a shell would run them. Of other runners' tests "
+        "what was reported is shown; enter goes to the line that failed."
     )
     HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("enter", "explain", "screen.enter"),
@@ -79,9 +87,16 @@ class TestsPane(Pane):
             super().__init__()
             self.name = name
 
+    @dataclass
+    class Go(Message):
+        """Show the line where this test failed."""
+
+        test: "Reported"
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._ended: dict[str, Ended | None] = {}
+        self._reported: dict[str, Reported] = {}  # those of other runners: they cannot be run from here
         self._names: list[str] = []  # of the entries; empty for a heading
 
     def compose(self) -> ComposeResult:
@@ -95,16 +110,20 @@ class TestsPane(Pane):
 
     def copied(self) -> str:
         """The tests that did not pass, else all of them."""
-        return "\n".join(self.bad or self._ended)
+        return "\n".join(self._all_bad or self._ended)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All tests."""
-        return tuple(self._ended)
+        """All tests that pytest can run."""
+        return tuple(name for name in self._ended if name not in self._reported)
 
     @property
     def bad(self) -> tuple[str, ...]:
-        """The tests that did not pass."""
+        """The tests that pytest can run and that did not pass."""
+        return tuple(name for name in self._all_bad if name not in self._reported)
+
+    @property
+    def _all_bad(self) -> tuple[str, ...]:
         return tuple(name for name, ended in self._ended.items() if ended is not None and ended.bad)
 
     @property
@@ -113,10 +132,33 @@ class TestsPane(Pane):
         at = self.query_one(TestEntries).highlighted
         return self._names[at] if at is not None and at < len(self._names) else ""
 
+    def forget_reported(self) -> None:
+        """Leave out what another problem's report said."""
+        if self._reported:
+            self._ended = {name: ended for name, ended in self._ended.items() if name not in self._reported}
+            self._reported = {}
+            self._list()
+
+    def show_reported(self, tests: "Iterable[Reported]") -> None:
+        """Show how tests ended by what a runner has printed."""
+        for test in tests:
+            if test.runner == "pytest":
+                name = test.name
+            else:
+                name = f"{test.runner}::{test.name}"
+                self._reported[name] = test
+            self._ended[name] = Ended(test.ended)
+        self._list()
+
     def show_tests(self, names: tuple[str, ...]) -> None:
-        """List tests; what is known of one of them stays."""
-        self._ended = {name: self._ended.get(name) for name in names}
+        """List tests; what is known of one of them stays, and so do those that were reported."""
+        known = {name: self._ended.get(name) for name in names}
+        self._ended = known | {name: self._ended[name] for name in self._reported}
+        self._list()
+
+    def _list(self) -> None:
         listing = self.query_one(TestEntries)
+        here = self.name_at_cursor
         options: list[Option] = []
         self._names = []
         file = ""
@@ -131,8 +173,11 @@ class TestsPane(Pane):
         listing.add_options(options)
         if not options:
             self.say("pytest finds no test in this folder")
+            self.retitle()
             return
-        listing.highlighted = 1
+        bad = self._all_bad
+        first = here if here in self._ended else next((name for name in self._names if name in bad), "")
+        listing.highlighted = self._names.index(first) if first else 1
         self.show_body()
         self._count()
 
@@ -154,16 +199,23 @@ class TestsPane(Pane):
 
     def _entry(self, name: str) -> Content:
         glyph, look = _LOOKS[self._ended[name]]
-        return Content.assemble((glyph, look), f" {visible(name.partition('::')[2])}")
+        test = self._reported.get(name)
+        place = f"  {PurePath(test.file).name}:{test.line}" if test is not None and test.line else ""
+        return Content.assemble(
+            (glyph, look), f" {visible(name.partition('::')[2])}", (visible(place), "$muted")
+        )
 
     def _count(self) -> None:
         ended = list(self._ended.values())
-        passed, bad = ended.count(Ended.PASSED), len(self.bad)
+        passed, bad = ended.count(Ended.PASSED), len(self._all_bad)
         parts = [f"{passed} passed"] * bool(passed) + [f"{bad} did not"] * bool(bad) + [f"{len(ended)} tests"]
         self.retitle("", " · ".join(parts))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Ask for an explanation."""
+        """Ask for an explanation, or for the line of a test that is another runner's."""
         event.stop()
-        if name := self._names[event.option_index]:
+        name = self._names[event.option_index]
+        if name in self._reported:
+            self.post_message(self.Go(self._reported[name]))
+        elif name:
             self.post_message(self.Explain(name))
