@@ -218,6 +218,41 @@ async def test_what_cannot_be_done_is_answered(tmp_path: Path) -> None:
         assert "`program`" in nothing["message"]
 
 
+async def test_a_stop_is_named_in_the_protocols_words(tmp_path: Path) -> None:
+    """Editors show the reason, and some act on it: `entry` and `function breakpoint` are words of their own."""
+    async with editor(tmp_path) as one:
+        await one.ask("initialize")
+        await one.ask("launch", program="shop.py", cwd=str(tmp_path), stopOnEntry=True)
+        await one.ask("setFunctionBreakpoints", breakpoints=[{"name": "total"}])
+        await one.ask("configurationDone")
+        assert (await one.event("stopped"))["reason"] == "entry"
+
+        await one.ask("continue", threadId=1)
+        assert (await one.event("stopped"))["reason"] == "function breakpoint"
+        await one.ask("next", threadId=1)
+        assert (await one.event("stopped"))["reason"] == "step"
+
+
+async def test_a_failure_is_gone_past_where_the_editor_wants_no_stop(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        await one.ask("initialize")
+        await one.ask("launch", program="shop.py", cwd=str(tmp_path))
+        await one.ask("setExceptionBreakpoints", filters=[])
+        await one.ask("configurationDone")
+
+        assert (await one.event("exited"))["exitCode"] == 1
+        assert not [event for event in one.events if event["event"] == "stopped"]
+
+
+async def test_a_program_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    async with editor(tmp_path) as one:
+        await one.ask("initialize")
+        refused = await one.reply("launch", program="shops.py", cwd=str(tmp_path))
+
+        assert not refused["success"]
+        assert "there is no program shops.py" in refused["message"]
+
+
 async def test_leaving_ends_the_program(tmp_path: Path) -> None:
     (tmp_path / "loop.py").write_text(
         "import os, time\nopen('pid', 'w').write(str(os.getpid()))\nwhile True:\n    time.sleep(0.01)\n"

@@ -24,7 +24,7 @@ _REASONS = {
     Why.BREAKPOINT: "breakpoint",
     Why.STEP: "step",
     Why.PAUSE: "pause",
-    Why.CALL: "breakpoint",
+    Why.CALL: "function breakpoint",
 }
 _HOWS = {"continue": How.CONTINUE, "next": How.NEXT, "stepIn": How.STEP, "stepOut": How.RETURN}
 _CAPABILITIES: Message = {
@@ -54,6 +54,9 @@ class Adapter:
         self._stack = AsyncExitStack()
         self._running: asyncio.Task[None] | None = None
         self._begun = False
+        self._entering = False  # the next stop is before the program's first line
+        self._uncaught = True  # stop where a failure ends the program
+        self._functions: set[int] = set()  # breakpoints at functions
         self._left = False
 
     async def serve(self) -> None:
@@ -124,6 +127,7 @@ class Adapter:
         state = self._standing().state
         self._begun = True
         if self.program.stop_on_entry:
+            self._entering = True
             self._resume(How.STEP)
         elif isinstance(state, Stopped):
             self._resume(How.CONTINUE)
@@ -173,6 +177,8 @@ class Adapter:
                 answers.append({"verified": False, "message": added.reason})
             else:
                 answers.append({"verified": True, "id": added.number, "line": added.line or 1})
+                if one.function:
+                    self._functions.add(added.number)
         if paused:
             self._resume(How.CONTINUE)
         return {"breakpoints": answers}
@@ -180,7 +186,9 @@ class Adapter:
     async def _do_setExceptionBreakpoints(self, arguments: Message) -> None:  # noqa: N802
         debugger = self._known()
         paused = await self._stand()
-        await debugger.option(raises="raised" in (arguments.get("filters") or []))
+        filters = arguments.get("filters") or []
+        self._uncaught = "uncaught" in filters
+        await debugger.option(raises="raised" in filters)
         if paused:
             self._resume(How.CONTINUE)
 
@@ -212,8 +220,10 @@ class Adapter:
             self.wire.event("exited", exitCode=code if code is not None else 1)
             self.wire.event("terminated")
             return
-        reason = "exception" if state.failed else _REASONS.get(state.why, "exception")
-        body: Message = {"reason": reason, "threadId": _MAIN, "allThreadsStopped": True}
+        if state.failed and not self._uncaught:
+            self._resume(How.CONTINUE)
+            return
+        body: Message = {"reason": self._reason(state), "threadId": _MAIN, "allThreadsStopped": True}
         if state.breakpoints:
             body["hitBreakpointIds"] = list(state.breakpoints)
         if state.traceback is not None:
@@ -221,6 +231,17 @@ class Adapter:
         self.wire.event("stopped", **body)
         if state.failed:
             await self._explain(state)
+
+    def _reason(self, state: Stopped) -> str:
+        """Why it stands, in the protocol's words."""
+        entering, self._entering = self._entering, False
+        if state.failed:
+            return "exception"
+        if entering and state.why is Why.STEP:
+            return "entry"
+        if state.breakpoints and self._functions.issuperset(state.breakpoints):
+            return "function breakpoint"
+        return _REASONS.get(state.why, "exception")
 
     async def _explain(self, state: Stopped) -> None:
         """Say the cause of a failure in the console, asked of the program as it stands."""

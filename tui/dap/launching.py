@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analyzers.errors import UsageError
+from analyzers.errors import InputError, UsageError
 from tools.interpreter import Launch, launch
 
 
@@ -24,7 +24,8 @@ class Program:
 def program_of(arguments: Mapping[str, Any]) -> Program:
     """Return what `program`, `module` or `code`, with `args`, `cwd`, `env`, `python`, `stopOnEntry` stand for.
 
-    Raises UsageError without a program, ToolMissing when there is no such interpreter.
+    Raises UsageError without a program, InputError when its file is not there, ToolMissing when there is no such
+    interpreter.
     """
     from tools.intake import workspace_of
 
@@ -37,6 +38,10 @@ def program_of(arguments: Mapping[str, Any]) -> Program:
     elif arguments.get("code"):
         command = ["python", "-c", str(arguments["code"]), *words]
     elif arguments.get("program"):
+        if not (folder / str(arguments["program"])).exists():
+            raise InputError(
+                f"there is no program {arguments['program']}", "`cwd` is where its path leads from"
+            )
         command = ["python", str(arguments["program"]), *words]
     else:
         raise UsageError("the launch configuration names no program", "set `program`, `module` or `code`")
