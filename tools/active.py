@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tools.compiler import Compiler
 
 _ENVIRONMENTS = (".venv", "venv", "env", ".env")
+_SHIMS = "shims"
 _HIGHEST = 12  # folders above the one at hand
 
 
@@ -31,6 +32,16 @@ def active_compiler(env: Mapping[str, str] | None = None, folder: str | None = N
         top, version = _own(folder if folder is not None else os.getcwd())  # noqa: PTH109  # pathlib costs a hook ten milliseconds
         python = _installed(version, top, env) if version is not None else ""
     if version is None or version == sys.version_info[:2] or not os.access(python, os.X_OK):
+        return None
+    from tools.compiler import Compiler
+
+    return Compiler(python, version)
+
+
+def compiler_of_version(version: tuple[int, int], env: Mapping[str, str] | None = None) -> "Compiler | None":
+    """Return a compiler of that Python where PATH has it, outside of the current folder; to be closed."""
+    python = _installed(version, os.getcwd(), os.environ if env is None else env)  # noqa: PTH109  # as above
+    if not python:
         return None
     from tools.compiler import Compiler
 
@@ -55,6 +66,8 @@ def _installed(version: tuple[int, int], folder: str, env: Mapping[str, str]) ->
     """Return the Python of a version on PATH, looked for outside of a folder; an empty string when there is none."""
     inside = os.path.realpath(folder) + os.sep
     for place in env.get("PATH", "").split(os.pathsep):
+        if os.path.basename(place.rstrip(os.sep)) == _SHIMS:  # noqa: PTH119
+            continue  # it stands for whichever Python a version manager has chosen, which may well be none
         python = f"{place}/python{version[0]}.{version[1]}"
         usable = os.path.isabs(place) and os.access(python, os.X_OK)  # noqa: PTH117
         if usable and not any(one.startswith(inside) for one in (python, os.path.realpath(python))):

@@ -64,7 +64,9 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         task, subject = foreseen or (task, None)
     if subject is None:
         yield StepFinished("explain", perf_counter() - started, "no traceback")
-        yield Done((ending(task) if task.problem.code else None) or _without_traceback(task))
+        yield Done(
+            (ending(task) if task.problem.code else None) or _of_data(task) or _without_traceback(task)
+        )
         return
     if subject.language != "python":
         for event in _foreign(task, subject, started):
@@ -244,6 +246,12 @@ def _there(workspace: "Workspace", named: str) -> bool:
         return (workspace.root / named).is_file()
     except (OSError, ValueError):
         return False
+
+
+def _of_data(task: Task) -> Diagnosis | None:
+    from assistant.paths.data import broken
+
+    return broken(task)
 
 
 def _without_traceback(task: Task) -> Diagnosis:

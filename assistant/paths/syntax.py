@@ -1,6 +1,7 @@
 """The syntax path: what cannot be parsed, where the true mistake is, and a repair that was checked."""
 
 import re
+import sys
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import nullcontext
 from time import perf_counter
@@ -28,12 +29,14 @@ from analyzers.facts import (
 from analyzers.language import language_of_path
 from analyzers.reports.refusals import Refused
 from analyzers.syntax import repair
+from analyzers.syntax.python.verdict import Target, judge_as
 from analyzers.syntax.result import Repair
 from assistant.diagnose import Task
 from assistant.paths.refused import advised, files, is_quoted, places, told
-from tools.active import active_compiler
+from tools.active import active_compiler, compiler_of_version
 
 _PYTHON = frozenset({"python", "pytest"})
+_VERSION = regex(r"\b[Pp]ython ?(?:version )?3\.([89]|1[0-4])\b")
 _OF_FORM = regex(
     r"\b(?:expected|unexpected|expecting|missing|unterminated|unclosed|unbalanced|mismatched (?:closing|bracket|tag)|stray|parse|syntax|illegal start|reached end|does not name a type)\b",
     re.IGNORECASE,
@@ -56,7 +59,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     diagnostics: list[Diagnostic] = []
     fixes: list[Fix] = []
     notes: list[str] = []
-    for code, found in _repairs(sources):
+    for code, found in _repairs(sources, _stated_version(task)):
         if found.well_formed:
             continue
         broken.append(code)
@@ -112,12 +115,26 @@ def _unseen(refused: tuple[Refused, ...], broken: list[Code]) -> tuple[Refused, 
     return tuple(one for one in refused if not (broken and _OF_FORM.search(one.message)))
 
 
-def _repairs(sources: list[Code]) -> Iterator[tuple[Code, Repair]]:
-    """Yield each piece of code with its repair, as the Python decides that the user has activated."""
-    with active_compiler() or nullcontext() as compiler:
+def _repairs(sources: list[Code], stated: tuple[int, int] | None) -> Iterator[tuple[Code, Repair]]:
+    """Yield each piece of code with its repair, as the Python decides that is spoken of, or else is active."""
+    asked = active_compiler() if stated is None else compiler_of_version(stated)
+    with asked or nullcontext() as compiler:
+        target = None if compiler is None else compiler.target
+        if target is None and stated is not None:
+            target = Target(stated, judge_as(stated))
         for code in sources:
-            target = None if compiler is None else compiler.target
             yield code, repair(code.text, code.path, code.language or "python", target=target)
+
+
+def _stated_version(task: Task) -> tuple[int, int] | None:
+    """The version of Python that a question names for code that came along, if it is not ours."""
+    if not task.problem.code or any(
+        code.path and not code.path.startswith("<") for code in task.problem.code
+    ):
+        return None
+    said = {int(found[1]) for found in _VERSION.finditer(f"{task.problem.question}\n{task.problem.text}")}
+    version = (3, said.pop()) if len(said) == 1 else None
+    return version if version != sys.version_info[:2] else None
 
 
 def _location(task: Task) -> Frame | None:

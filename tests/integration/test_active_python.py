@@ -10,6 +10,7 @@ from analyzers.facts import Code, Done, Problem, Route
 from assistant.diagnose import Assistant, Settings
 from assistant.evals.syntax import predict
 from tools.active import active_compiler
+from tools.intake import from_text
 from tui.cli import main
 
 WALRUS = "if (n := 3) > 2:\n    print(n)\n"
@@ -103,3 +104,27 @@ def test_an_environment_above_the_repository_is_not_the_folders_own(environment:
     _own(environment)
 
     assert active_compiler({"PATH": "/nowhere"}, str(inner)) is None
+
+
+def test_a_shim_of_a_version_manager_is_no_python(environment: Path, tmp_path: Path) -> None:
+    shims = tmp_path / "manager" / "shims"
+    shims.mkdir(parents=True)
+    shutil.copy(environment / "bin" / "python", shims / "python3.7")
+    _own(environment)
+
+    assert active_compiler({"PATH": str(shims)}) is None
+
+
+async def test_the_version_that_a_question_names_counts_for_code_that_came_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    code = "def f(x):\n    match x:\n        case 1:\n            return 5\n"
+    for said, found in (("python 3.8 says SyntaxError", True), ("SyntaxError", False)):
+        problem = from_text(f"{said}, why\n\n```python\n{code}```\n")
+        events = [event async for event in Assistant(Settings()).diagnose(problem, Route.SYNTAX)]
+        last = events[-1]
+        assert isinstance(last, Done)
+        codes = {each.code for each in last.diagnosis.diagnostics}
+        assert ("syntax/newer-python" in codes) is found

@@ -68,6 +68,24 @@ def judge(text: str, path: str = "<code>") -> Verdict | None:
     return None
 
 
+def judge_as(version: tuple[int, int]) -> Judge:
+    """Return a judge that also refuses what an older Python does not know, as far as ours can tell."""
+    import ast
+
+    def judged(text: str) -> Verdict | None:
+        found = judge(text)
+        if found is not None:
+            return found
+        try:
+            ast.parse(text, feature_version=version)
+        except SyntaxError as error:
+            line, column = error.lineno or 1, error.offset or 1
+            return Verdict(type(error).__name__, error.msg, line, column, line, column)
+        return None
+
+    return judged
+
+
 def compiles(text: str) -> bool:
     """Return whether CPython compiles the text."""
     return judge(text) is None
