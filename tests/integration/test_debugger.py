@@ -254,6 +254,37 @@ async def test_a_program_behaves_as_it_does_alone(python: str, tmp_path: Path) -
         assert (name, done.code, scrubbed(done.stdout), scrubbed(done.stderr)) == (name, *plain(name))
 
 
+_EARLIER = {
+    "thread": (
+        (
+            "import threading\nfound = {}\ndef work():\n    found['a'] = 1 / 0\n"
+            "t = threading.Thread(target=work, name='T')\nt.start(); t.join()\nprint(found['a'])"
+        ),
+        "before that, `ZeroDivisionError: division by zero` ended thread `T`, at p.py:4 in `work`",
+    ),
+    "task": (
+        (
+            "import asyncio, gc\nfound = {}\nasync def work():\n    found['a'] = 1 / 0\nasync def main():\n"
+            "    t = asyncio.create_task(work())\n    await asyncio.sleep(0.01)\n    del t\n    gc.collect()\n"
+            "    print(found['a'])\nasyncio.run(main())"
+        ),
+        "before that, `ZeroDivisionError: division by zero` ended a task, at p.py:4 in `work`",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _EARLIER)
+async def test_what_ended_a_thread_or_task_before_the_program_was_stopped_is_told(
+    case: str, tmp_path: Path
+) -> None:
+    source, said = _EARLIER[case]
+    write(tmp_path, p=source)
+    async with running(tmp_path, "python", "p.py") as session:
+        assert session.outcome.traceback is not None
+        assert session.outcome.traceback.final.type == "KeyError"
+        assert [note for note in session.outcome.notes if note.startswith(said)]
+
+
 def scrubbed(text: str) -> str:
     """Without what differs from run to run."""
     import re

@@ -65,6 +65,8 @@ def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple
             Raised(type="", message="", frames=tuple(_report_frame(frame) for frame in message["frames"])),
         )
     notes += tuple(_doing(other, str(message["cwd"])) for other in message.get("others", ()))
+    if message.get("earlier"):
+        notes += (_earlier(message["earlier"], str(message["cwd"])),)
     return Outcome(
         why=why,
         traceback=Traceback(chain=chain, style="live", subject=subject),
@@ -84,6 +86,18 @@ def _doing(other: dict[str, Any], cwd: str) -> str:
     if cwd and path.is_relative_to(cwd):
         path = path.relative_to(cwd)
     return f"meanwhile {other['who']} is at {path}:{other['line']} in `{other['function']}`"
+
+
+def _earlier(message: dict[str, Any], cwd: str) -> str:
+    """What ended a thread or a task before the program itself was stopped: often the cause of that."""
+    final = _raised(message["chain"][-1])
+    what = f"thread `{message['who']}`" if message["why"] == "thread" else "a task"
+    said = f"{final.type}: {final.message}" if final.message else final.type
+    own = [frame for frame in final.frames if cwd and Path(frame.file).is_relative_to(cwd)]
+    where = ""
+    if own:
+        where = f", at {Path(own[-1].file).relative_to(cwd)}:{own[-1].line} in `{own[-1].function}`"
+    return f"before that, `{said}` ended {what}{where}: what comes later may follow from it"
 
 
 def frames_of(message: dict[str, Any]) -> tuple[ReportFrame, ...]:

@@ -254,6 +254,9 @@ def tell(why: str, error: BaseException | None, who: str, frame: Any = None) -> 
         event = STATE.stop.event(why, who)
         if why == "time":
             event["others"] = STATE.inspecting.others(STATE.stop)
+        if why == "exception" and STATE.later and STATE.later[1] is not error:
+            ended, earlier, name = STATE.later
+            event["earlier"] = STATE.inspecting.Stop(STATE, earlier, None).event(ended, name)
         if STATE.stepper is not None:
             event.update(STATE.dialogue.extras(STATE.stop))
         return STATE.channel.send(event)
