@@ -146,7 +146,7 @@ SOURCE = "".join(f"def function_{{n}}(value):  # number {{n}}\\n    return value
 class Busy:
     async def diagnose(self, problem, route=None):
         yield Routed(Decision(route=Route.RUNTIME, confidence=1.0, stage=Stage.STRUCTURE))
-        app.call_from_thread(lambda: app.main.variables.show_frame(FRAME))
+        app.call_from_thread(show_items)
         number = 0
         while True:  # prints, finds and computes without end
             number += 1
@@ -155,6 +155,10 @@ class Busy:
                 yield Said("a sentence of a streamed answer. ")
                 sum(range(100_000))
                 await asyncio.sleep(0)
+def show_items():
+    from textual.widgets import Tree
+    app.main.variables.show_frame(FRAME)
+    app.main.variables.query_one(Tree).root.children[0].expand()
 ITEMS = tuple(Variable(name=f"[{{n}}]", type="int", repr=str(n)) for n in range(10_000))
 LONG = Variable(name="items", type="list", repr="[0, 1, ...]", size=10_000, parts=ITEMS)
 FRAME = StateFrame(file="long.py", line=1, function="function_1", variables=(LONG,))
@@ -163,7 +167,39 @@ postpone()  # as `open_app` does
 app = DebugAssist(Problem(text="log line\\n" * 100_000, code=(code,)), Busy, remember=False)
 app.run()
 """
-_KEYS = ((b"1", b"next mark"), (b"6", b"other fix"), (b"2", b"wrong route"))
+TYPED = """
+from textual.app import App
+from textual.widgets import Footer, Header, Static, TextArea
+class Minimal(App):
+    AUTO_FOCUS = ""
+    BINDINGS = [(key, f"say('{words}')", words) for key, words in (("1", "next mark"), ("6", "other fix"), ("2", "wrong route"))]
+    def compose(self):
+        yield Header()
+        yield Static("READY wrong route", id="said")
+        yield TextArea()
+        yield Footer(show_command_palette=False)
+    def action_say(self, words):
+        self.query_one("#said").update(words)
+    def on_key(self, event):
+        if event.key == "i":
+            self.action_say("shift+enter")
+            self.query_one(TextArea).focus()
+        elif event.key == "escape":
+            self.action_say("left")
+            self.set_focus(None)
+Minimal().run()
+"""
+_LETTERS = "жщфяюдлб"  # nothing else on the screen holds them: their echo is found in what is painted
+# A key, and what its frame shows: going from pane to pane, into the input, and typing there.
+_KEYS = (
+    (b"1", b"next mark"),
+    (b"6", b"other fix"),
+    (b"2", b"wrong route"),
+    (b"i", b"shift+enter"),
+    *((letter.encode(), letter.encode()) for letter in _LETTERS),
+)
+_BACK = b"\x1b"
+_BETWEEN = 0.12  # seconds between two keys, in which what streams in is shown
 
 
 def peers() -> dict[str, tuple[list[str], bytes]]:
@@ -193,19 +229,24 @@ class Responses:
     memory: float
 
 
-def key_to_paint(presses: int = 60) -> Responses:
-    """Press keys while a long log, a long file, a long list and a streaming answer are on show."""
-    terminal = Terminal([sys.executable, "-c", LOADED])
+def key_to_paint(program: str = LOADED, rounds: int = 10) -> Responses:
+    """Press keys, and type, in a program in a pseudo-terminal; ours shows a log of 100,000 lines, a file of 20,000, an
+    opened list of 10,000 items and an answer that streams in, all at once."""
+    terminal = Terminal([sys.executable, "-c", program])
     try:
         if not terminal.wait_for(b"wrong route"):
-            raise RuntimeError(f"the loaded app never came up: {terminal.seen[-400:]!r}")
+            raise RuntimeError(f"the program never came up: {terminal.seen[-400:]!r}")
         terminal.drain(2.0)
         wall: list[float] = []
         work: list[float] = []
-        for number in range(presses):
-            before = terminal.screen_time()
-            wall.append(terminal.press(*_KEYS[number % len(_KEYS)]) * 1e3)
-            work.append(terminal.screen_time() - before)
+        for _ in range(rounds):
+            for keys, text in _KEYS:
+                before = terminal.screen_time()
+                wall.append(terminal.press(keys, text) * 1e3)
+                work.append(terminal.screen_time() - before)
+                terminal.drain(_BETWEEN)
+            os.write(terminal.fd, _BACK)
+            terminal.drain(0.5)  # a terminal's escape is told from a key's beginning by waiting
         memory = terminal.cost().memory
     finally:
         terminal.close()
@@ -219,9 +260,20 @@ def figures() -> Iterator[Figure]:
         start = first_paint(command, text)
         yield Figure(name=f"{name}: CPU", value=start.cpu * 1e3, unit="ms", budget=budgets.get(name, ""))
         yield Figure(name=f"{name}: memory", value=start.memory, unit="MiB")
-    found = key_to_paint()
+    found, least = key_to_paint(), key_to_paint(TYPED)
     for name, times, budget in (("", found.wall, "50 ms"), (", work of the screen's thread", found.work, "")):
         middle, worst = times[len(times) // 2], times[int(len(times) * 0.95)]
         yield Figure(name=f"key to paint under load, p50{name}", value=middle, unit="ms")
         yield Figure(name=f"key to paint under load, p95{name}", value=worst, unit="ms", budget=budget)
+    for name, ours, theirs in (
+        ("", found.wall, least.wall),
+        (", work of the screen's thread", found.work, least.work),
+    ):
+        at = int(len(theirs) * 0.95)
+        yield Figure(
+            name=f"key to paint in a minimal Textual app, idle, p95{name}", value=theirs[at], unit="ms"
+        )
+        yield Figure(
+            name=f"key to paint, p95, times the minimal app's{name}", value=ours[at] / theirs[at], unit="x"
+        )
     yield Figure(name="the app under load: memory", value=found.memory, unit="MiB")

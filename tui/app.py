@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
 BY_SIGNAL = 128  # added to a signal's number: the exit code of what it ended
+_FRAME = 0.05  # seconds between two batches of what streams in: keys come through in between
 _PAUSE = 0.15  # seconds after a key in which what streams in waits
 _LONGEST_WAIT = 0.3  # seconds that it waits at most
 _EDITING = ("enter", "ctrl+j", "backspace")
@@ -135,6 +136,7 @@ class DebugAssist(App[None]):
 
     async def keys_first(self) -> None:
         """Wait while somebody types, but not for long: what streams in must be seen to move."""
+        await asyncio.sleep(_FRAME)
         waited = monotonic()
         while self.rested < _PAUSE and monotonic() - waited < _LONGEST_WAIT:
             await asyncio.sleep(_PAUSE / 2)

@@ -10,6 +10,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
 
@@ -62,6 +63,9 @@ class Board(Searching[None]):
         Binding("minus", "share(0, -1)", "source lower", key_display="-", id="lower"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="help"),
     ]
+
+    # As Textual declares it, each change of focus would paint the whole screen; panes draw their own frames.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

@@ -85,15 +85,21 @@ class DiagnosisPane(Pane):
             return
         listing = self.query_one(FindingsList)
         at = listing.highlighted
-        self._entries = entries
-        options: list[Option] = []
-        for index, entry in enumerate(entries):
-            if entry.heading:
-                options.append(Option(_content(entry, first=index == 0), disabled=True))
-            else:
-                options.append(Option(_content(entry)))
-        listing.clear_options()
-        listing.add_options(options)
+        before, self._entries = self._entries, entries
+        options = [_content(entry, first=index == 0) for index, entry in enumerate(entries)]
+        shared = list(zip(before, entries, strict=False))
+        if len(before) > len(entries) or any(old.heading != new.heading for old, new in shared):
+            listing.clear_options()
+            shared = []
+        for index, (old, new) in enumerate(
+            shared
+        ):  # an answer that streams in changes its last entry, a hundred times
+            if old != new:
+                listing.replace_option_prompt_at_index(index, options[index])
+        listing.add_options(
+            Option(options[index], disabled=entries[index].heading)
+            for index in range(len(shared), len(options))
+        )
         if at is not None and at < len(options):
             listing.highlighted = at
         self.show_body()

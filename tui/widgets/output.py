@@ -67,9 +67,14 @@ class OutputView(LinesView):
             self.dropped += over + _KEPT // 10
             self._strips.clear()
         self._strips = {row: strip for row, strip in self._strips.items() if row < len(self._lines) - 1}
-        self.virtual_size = self.virtual_size.with_height(self.row_count()).with_width(
+        size = self.virtual_size.with_height(self.row_count()).with_width(
             min(self._widest, _LONGEST) + self.gutter_width + 1
         )
+        if (
+            size != self.virtual_size
+        ):  # not assigned: that would lay the whole screen out anew, at every batch
+            self.set_reactive(OutputView.virtual_size, size)
+            self._scroll_update(size)
         if at_end:
             self.set_reactive(LinesView.cursor, max(0, self.row_count() - 1))
             self.scroll_end(animate=False, immediate=True, x_axis=False)
