@@ -24,6 +24,7 @@ from numpy.typing import NDArray  # noqa: TID253
 
 from analyzers.runtime.families import FEATURES
 from analyzers.runtime.families import told as family_of
+from analyzers.runtime.faulty import MOST_LINES
 from assistant.evals.bugs import passes_hidden
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "weights.py"
@@ -112,11 +113,16 @@ def _record(folder: Path) -> dict[str, Any] | None:
     searching: Any = import_module("assistant.undo")
     usual = searching.Budget
     told: list[Any] = []
-    choose = live.choose
+    lines: dict[tuple[str, int], float] = {}
+    choose, ranked = live.choose, live.ranked
 
     def listen(*known: Any) -> Any:
         told[:] = known
         return choose(*known)
+
+    def look(chosen: Any, suspects: Any, before: Any) -> Any:
+        lines.update(before)
+        return ranked(chosen, suspects, before)
 
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary).resolve() / "program"
@@ -124,17 +130,19 @@ def _record(folder: Path) -> dict[str, Any] | None:
         settings = Settings(
             configuration=Configuration(), interpreter=sys.executable, time_limit=20.0, capture=True
         )
-        live.choose = listen  # the path tells nobody else what it chose among
+        live.choose, live.ranked = listen, look  # the path tells nobody else what it chose among
         searching.Budget = lambda: usual(clock=_PATIENT)
         try:
             for _ in Assistant(settings).run(Problem(command=tuple(case["entry"]), workspace=str(root))):
                 pass
         finally:
-            live.choose = choose
+            live.choose, live.ranked = choose, ranked
             searching.Budget = usual
     if not told:
         return None
-    return _judged(folder, case, *told)
+    return _judged(folder, case, *told) | {
+        "likely": [[*line, share] for line, share in lines.items()][:MOST_LINES]
+    }
 
 
 def _judged(
@@ -205,6 +213,7 @@ class _Case:
     name: str
     fault: frozenset[tuple[str, int]]
     suspects: list[tuple[str, int]]
+    likely: list[tuple[tuple[str, int], float]]  # lines before any edit was tried
     lines: list[tuple[str, int]]
     rows: Vector
     right: Vector
@@ -248,6 +257,7 @@ def _case(record: dict[str, Any], kinds: list[str]) -> _Case:
         name=record["case"],
         fault=fault,
         suspects=[(path, line) for path, line in record["suspects"]],
+        likely=[((path, line), share) for path, line, share in record["likely"]],
         lines=lines,
         rows=rows,
         right=np.array([float(one["right"]) for one in record["survivors"]]),
@@ -314,7 +324,7 @@ def _wanted(case: _Case, chances: Vector) -> Vector:
 
 
 def _lines(pairs: Sequence[tuple[_Case, Vector]]) -> str:
-    from analyzers.runtime.choice import KEPT, PLACES
+    from analyzers.runtime.choice import KEPT
 
     counts = [0, 0, 0, 0]
     for case, chances in pairs:
@@ -322,8 +332,8 @@ def _lines(pairs: Sequence[tuple[_Case, Vector]]) -> str:
         for line, chance in zip(case.lines, chances, strict=False):
             scores[line] += chance
         none = 1.0 - math.fsum(scores.values())
-        for place, line in zip(PLACES, case.suspects, strict=False):
-            scores[line] += place * (none + KEPT * (1 - none))
+        for line, share in case.likely:
+            scores[line] += share * (none + KEPT * (1 - none))
         ordered = sorted(scores, key=lambda line: -scores[line])
         for number, lines in enumerate((case.suspects[:1], case.suspects[:3], ordered[:1], ordered[:3])):
             counts[number] += not case.fault.isdisjoint(lines)

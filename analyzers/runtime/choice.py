@@ -8,6 +8,7 @@ weighs how people slip (the kind), how suspicious the line is, and how many othe
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from analyzers.deferred import dataclass, field
 from analyzers.facts import Suspect
@@ -19,22 +20,11 @@ from analyzers.logic.program import Program
 from analyzers.runtime.behaviour import as_before, calls_other, course, said
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.families import told as family_of
+from analyzers.runtime.faulty import MOST_LINES, in_order
 from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
-PLACES = (
-    0.42,
-    0.22,
-    0.13,
-    0.08,
-    0.05,
-    0.03,
-    0.02,
-    0.02,
-    0.01,
-    0.01,
-)  # how often the nth suspect is the fault
-KEPT = 0.3  # of that, where some survivor is surely right
+KEPT = 0.3  # of the chance of a line without an edit, where some survivor is surely right
 _BESIDE_IT = "lines put in beside it let the program run to its end"
 _BESIDE = 0.3  # of the chance of lines that are put in, for the other line that they would be beside
 _REASON = "an edit here lets the program run to its end"
@@ -202,10 +192,13 @@ def _text(candidate: Candidate) -> str:
     return candidate.edits[0][2]
 
 
-def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspect, ...]:
+def ranked(
+    chosen: Sequence[Chosen], suspects: Sequence[Suspect], lines: Mapping[tuple[str, int], float]
+) -> tuple[Suspect, ...]:
     """Return the suspicious lines once more, with what the survivors say about them.
 
-    A line is as likely as its edits are, and, as far as none of them may be right, as its place among the suspects.
+    `lines` says how likely each line is at fault before any edit was tried, likeliest first. A line is as likely as its
+    edits are, and, as far as none of them may be right, as it was before.
     """
     chances: dict[tuple[str, int], float] = {}
     for one in chosen:
@@ -214,22 +207,9 @@ def ranked(chosen: Sequence[Chosen], suspects: Sequence[Suspect]) -> tuple[Suspe
     for one in chosen:
         for line in _beside(one.survivor):
             chances[line] = chances.get(line, 0.0) + _BESIDE * one.chance
-    known = {(one.path, one.line): one for one in suspects}
-    for share, line in zip(PLACES, known, strict=False):
+    for line, share in islice(lines.items(), MOST_LINES):
         chances[line] = chances.get(line, 0.0) + share * (none + KEPT * (1 - none))
     edited = {one.survivor.line for one in chosen}
     beside = {line for one in chosen for line in _beside(one.survivor)} - edited
-    ordered = sorted(chances.items(), key=lambda pair: -pair[1])[: len(PLACES)]
-    return tuple(
-        Suspect(
-            path=path,
-            line=line,
-            score=round(min(0.99, chance), 4),
-            reasons=(
-                *((_REASON,) if (path, line) in edited else ()),
-                *((_BESIDE_IT,) if (path, line) in beside else ()),
-                *(known[path, line].reasons if (path, line) in known else ()),
-            )[:4],
-        )
-        for (path, line), chance in ordered
-    )
+    reasons = dict.fromkeys(edited, (_REASON,)) | dict.fromkeys(beside, (_BESIDE_IT,))
+    return in_order(chances, suspects, reasons)

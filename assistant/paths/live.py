@@ -37,6 +37,7 @@ from analyzers.runtime.choice import Undone, choose, ranked
 from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
+from analyzers.runtime.faulty import likely
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
 from assistant.diagnose import Task
@@ -133,6 +134,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         fixes += doubted(chosen)
     order = (Status.VERIFIED, Status.UNVERIFIED, Status.REFUTED)
     fixes.sort(key=lambda fix: order.index(fix.status))
+    fixed = _fixed_lines(crash, fixes)
     yield Done(
         Diagnosis(
             cause=finding.cause,
@@ -141,9 +143,9 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
             snapshot=run.snapshot,
-            suspects=ranked(chosen, suspects)
-            if undone.survivors
-            else rank(crash, finding, _fixed_lines(crash, fixes), watched=watched),
+            suspects=rank(crash, finding, fixed, watched=watched)
+            if fixed and not undone.survivors
+            else ranked(chosen, suspects, likely(crash, suspects, watched.ran)),
             fixes=tuple(fixes),
             code=codes(crash),
             notes=(

@@ -26,6 +26,7 @@ from analyzers.facts import (
 from analyzers.runtime.assemble import LIBRARY, assemble
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.explain import explain
+from analyzers.runtime.faulty import in_order, likely
 from analyzers.runtime.rank import rank
 from analyzers.runtime.report import quoted
 from analyzers.runtime.static import finish
@@ -92,6 +93,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     for fix in fixes:
         yield FixProposed(fix)
         yield FixChecked(fix)
+    suspects = with_slips(crash, finding, rank(crash, finding)) if crash.sites else ()
     elapsed = perf_counter() - started
     yield StepFinished("explain", elapsed)
     yield Done(
@@ -102,7 +104,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             others=task.reading.tracebacks[:-1],
             diagnostics=(finding.diagnostic, *also),
             hypotheses=finding.hypotheses,
-            suspects=with_slips(crash, finding, rank(crash, finding)) if crash.sites else (),
+            suspects=in_order(likely(crash, suspects), suspects),
             fixes=fixes,
             code=codes(crash),
             notes=(*task.problem.notes, *missing(crash, subject)),

@@ -39,6 +39,8 @@ def test_lines_keep_their_places_as_far_as_no_edit_is_likely() -> None:
     unlikely = (Chosen(survivor=survivor(3, "name", 0.1), chance=0.05),)
     likely = (Chosen(survivor=survivor(1, "first entry", 0.8), chance=0.9),)
 
-    assert [one.line for one in ranked(unlikely, suspects)] == [2, 1, 3]
-    assert ranked(likely, suspects)[0].line == 1
-    assert "why" in ranked(likely, suspects)[0].reasons
+    lines = {("main.py", 2): 0.5, ("main.py", 1): 0.3}
+
+    assert [one.line for one in ranked(unlikely, suspects, lines)] == [2, 1, 3]
+    assert ranked(likely, suspects, lines)[0].line == 1
+    assert "why" in ranked(likely, suspects, lines)[0].reasons
