@@ -8,12 +8,13 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from heapq import heappop, heappush
-from itertools import islice, pairwise
+from itertools import islice
 from time import monotonic, process_time
 from typing import TypedDict
 
 from analyzers.deferred import dataclass, field, replace
 from analyzers.logic.edits import Candidate, candidates
+from analyzers.logic.edits.pairs import is_early_exit, joined_all
 from analyzers.logic.edits.repeated import repeated
 from analyzers.logic.program import Program, Region
 from assistant.fixes import title_of
@@ -25,7 +26,8 @@ Line = tuple[str, int]
 MAX_LINES = 120  # most suspicious lines that are edited
 MAX_CANDIDATES = 30_000
 _AT_ONCE = 40  # lines whose edits are made together
-_BATCH = 24  # candidates that one child tries
+_BATCH, _MOST = 24, 120  # candidates that one child tries: the first of a search, and at most
+_SPAN = 0.15  # seconds of the processor that a child should take: a child costs as much as ten candidates
 _NEARLY = 80  # candidates that are kept because they help some failing test
 _ALIKE = 12  # of them that helped the same tests
 _LIKELY = 1200  # single edits that pairs are made of
@@ -149,6 +151,13 @@ class Search:
         """Seconds of the processors: of the children, and our own."""
         return self.progress.cpu + process_time() - self._own
 
+    @property
+    def _together(self) -> int:
+        """How many candidates the next child tries, by what those before it took."""
+        if not self.progress.tried or not self.progress.cpu:
+            return _BATCH
+        return min(_MOST, max(_BATCH // 2, int(_SPAN * self.progress.tried / self.progress.cpu)))
+
     def _over(self) -> bool:
         spent = self._spent
         if self._found is not None and spent > self._found + self.budget.after_first:
@@ -157,7 +166,7 @@ class Search:
 
     async def _work(self, queue: Iterator[tuple[float, Candidate]]) -> None:
         while not self._over():
-            batch = list(islice(queue, _BATCH))
+            batch = list(islice(queue, self._together))
             if not batch:
                 if self.progress.survivors or not await self._catch_up(4, 0.0):
                     return
@@ -305,7 +314,7 @@ class Search:
                 (one, [two for two in nearly if nearly[one] | nearly[two] >= set(self.failing)])
                 for one in nearly
             )
-            for priority, both in _joined_all([one], others)
+            for priority, both in joined_all([one], others)
         )
         singles = (candidate for _, candidate in self._singles() if not is_early_exit(candidate))
         likely = list(islice(singles, _LIKELY))
@@ -314,47 +323,13 @@ class Search:
             lines.setdefault((candidate.path, candidate.line), []).append(candidate)
         for of_line in list(lines.values())[:_LINES]:
             together = of_line[:_OF_LINE]
-            yield from _joined_all(together, together)
+            yield from joined_all(together, together)
         helped = [item for item in self._mixed if not is_early_exit(item[1])]
         helped.sort(key=lambda item: (-len(item[0]), -item[1].weight))
         for _, one in helped[:_MIXED]:  # what it breaks may have been right by a second fault
-            yield from _joined_all([one], likely)
+            yield from joined_all([one], likely)
         first = likely[:120]
-        yield from _joined_all(first, first)
-
-
-def _joined_all(pool: Sequence[Candidate], others: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
-    """Return what two groups make together, likeliest first."""
-    made = []
-    for number, first in enumerate(pool):
-        for second in others[number + 1 :] if others is pool else others:
-            both = joined(first, second)
-            if both is not None:
-                made.append((both.weight * 0.5, both))
-    return sorted(made, key=lambda item: -item[0])
-
-
-def is_early_exit(candidate: Candidate) -> bool:
-    """Whether a candidate gives some inputs an answer of their own.
-
-    With another edit it passes nearly any test, and is right nearly never (Tan et al. 2016, "Anti-patterns in
-    search-based program repair").
-    """
-    return candidate.kind == "statement added" and any(
-        "return" in text or "raise" in text for _, _, text in candidate.edits
-    )
-
-
-def joined(first: Candidate, second: Candidate) -> Candidate | None:
-    """Return two candidates as one, or None when they touch the same text or different files."""
-    if first.path != second.path or first is second:
-        return None
-    edits = sorted((*first.edits, *second.edits))
-    for one, two in pairwise(edits):
-        if one[1] > two[0] or one[:2] == two[:2]:
-            return None
-    kind = f"{first.kind}, {second.kind}"
-    return Candidate(first.path, tuple(edits), first.line, kind, first.weight * second.weight)
+        yield from joined_all(first, first)
 
 
 def change_of(

@@ -30,8 +30,11 @@ from tools.workspace import read_source
 Line = tuple[str, int]
 
 _LOADED = 0.4  # how suspicious a line is that ran before any test and that a failing one depends on
-_FURTHER = 10.0  # seconds of the processors to look for a change that is more plausible than what was found
-_PATIENCE = 0.05  # seconds of the processor that a candidate has beyond what the tests usually take
+# Of 127 programs with a repair the best one was found half a second after the first one in all but one, and no later
+# than two; what comes after that only shows how many others there are.
+_AFTER_FIRST = 1.5  # seconds of the processors to look for others once something is found
+_FURTHER = 2.0  # seconds of the processors to look for a change that is more plausible than what was found
+_PATIENCE = 0.03  # seconds of the processor that a candidate has beyond what the tests usually take
 _ROUNDS = 4  # searches, and so faults
 _SECONDS = 40.0  # of the processors for all of them together
 _NAMED = 4  # checks that are named
@@ -146,7 +149,11 @@ class Rounder:
         first: Search | None = None
 
         def budget() -> Budget:
-            return Budget(seconds=_SECONDS - found.cpu, clock=clock - (monotonic() - started))
+            return Budget(
+                seconds=_SECONDS - found.cpu,
+                after_first=_AFTER_FIRST,
+                clock=clock - (monotonic() - started),
+            )
 
         for number in range(_ROUNDS):
             if number and budget().least < _LEAST:
@@ -206,7 +213,8 @@ class Rounder:
         `paired` is a search of the same program that has ended, whose pairs are left to try.
         """
         apart = bool(self.plan.script) and self._relative(self.plan.script) not in observed.programs
-        failing = _names(observed.failing) if apart else whole_checks(observed.failing)
+        failed = sorted(observed.failing, key=lambda one: one.status is Ended.HUNG)  # the rest is seen before
+        failing = _names(failed) if apart else whole_checks(failed)
         passing = _names(observed.passing) if apart else whole_checks(observed.passing)
         passing = [name for name in passing if name not in failing]
         jobs = lanes()

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.pairs import is_early_exit
 from assistant.comparing import Compared, Ranked, belief, chance, doubt, is_open
-from assistant.repair import Survivor, is_early_exit
+from assistant.repair import Survivor
 
 
 def compared(score: float, *answers: str) -> Compared:

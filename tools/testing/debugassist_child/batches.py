@@ -40,7 +40,8 @@ class Verdicts:
             return
         if status in recording.BAD:
             self.bad.add(self.name)
-            if self.name not in self.known:
+            # What has used up its time once does so in the next test as well, and that ends the whole child.
+            if self.name not in self.known or status == "hung":
                 raise recording.Enough
         else:
             self.good.add(self.name)
@@ -148,9 +149,9 @@ def _each(request, verdicts, run, undo, write, whole):
         record["fixed"] = [name for name in request["failing"] if name in verdicts.good - verdicts.bad]
         record["hung"] = clock.late
         clean = undo() and not sources.wrote
-        write(record)
+        room = write(record)
         if sources.wrote:
             write({"wrote": True})
-        if not (clean and whole):
+        if not (clean and whole and room):
             write({"stop": True})
             return

@@ -17,6 +17,7 @@ import sys
 import time
 
 from debugassist_child import batches, functions, guard, probes, pytests, recorder, scripts, sources, state
+from debugassist_child.board import Board
 
 MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
 MEMORY_OF_MANY = (
@@ -59,7 +60,7 @@ def main(text):
     _keep(config["cold"], config["warm"])
     lane = _spread(config["cold"])
     if lane is not None:
-        _serve(lane, lambda request, out: _cold(config, request, out), config["folders"])
+        _serve(lane, lambda *asked: _cold(config, *asked), config["folders"])
     os._exit(0)
 
 
@@ -121,9 +122,7 @@ def _warm(config):
             _write(pair[1], {"ready": True, "tests": list(plugin.items), "at_import": imported})
         lane = _spread(config["warm"])
         if lane is not None:
-            _serve(
-                lane, lambda request, out: _hot(config, plugin, held, before, request, out), config["folders"]
-            )
+            _serve(lane, lambda *asked: _hot(config, plugin, held, before, *asked), config["folders"])
         os._exit(0)
 
     at_import = set()
@@ -148,11 +147,11 @@ def _warm(config):
     return first
 
 
-def _hot(config, plugin, held, before, request, out):
+def _hot(config, plugin, held, before, request, out, told):
     """In a child of a warm lane: swap the function, run the tests."""
     if "changes" in request:
         gc.disable()
-        batches.functions(plugin, held, before, request, lambda record: _write(out, record))
+        batches.functions(plugin, held, before, request, told.write)
         _write(out, {"end": True})
         os._exit(0)
     change = request.get("function")
@@ -165,17 +164,17 @@ def _hot(config, plugin, held, before, request, out):
             _write(out, {"refused": True})
             return
     if "probes" in request:
-        _probe(request, out)
+        _probe(request, out, told)
         return
     plugin.recorder = _recorder(config, request, out)
     _guarded(plugin.recorder, lambda: _run_items(plugin, request))
 
 
-def _probe(request, out):
+def _probe(request, out, told):
     """Ask the program that is loaded here, and end."""
     gc.disable()
     clock = batches.Clock(request["cpu"], request["wall"])
-    probes.ask(request, clock, lambda record: _write(out, record))
+    probes.ask(request, clock, told.write)
     _write(out, {"end": True})
     os._exit(0)
 
@@ -189,16 +188,16 @@ def _run_items(plugin, request):
             plugin.recorder.write({"all": True})
 
 
-def _cold(config, request, out):
+def _cold(config, request, out, told):
     """In a child of a cold lane: put the sources in place, load program and tests, run them."""
     if "changes" in request:
         gc.disable()
-        batches.programs(config, request, lambda record: _write(out, record))
+        batches.programs(config, request, told.write)
         _write(out, {"end": True})
         os._exit(0)
     sources.change(request.get("files") or {})
     if "probes" in request:
-        _cold_probe(config, request, out)
+        _cold_probe(config, request, out, told)
         return
     kept = _recorder(config, request, out)
     if not config["pytest"]:
@@ -219,10 +218,10 @@ def _cold(config, request, out):
     kept.write({"broken": "\n".join(plugin.collect_errors)[-2000:]})
 
 
-def _cold_probe(config, request, out):
+def _cold_probe(config, request, out, told):
     """Load program and tests by what the command runs, then ask."""
     if config["pytest"]:
-        plugin = pytests.Plugin(config["root"], lambda plugin: _probe(request, out))
+        plugin = pytests.Plugin(config["root"], lambda plugin: _probe(request, out, told))
         pytests.main(config["plan"]["args"], plugin, rewrite=False)
         return
     verdicts = batches.Verdicts(set(request["failing"]))
@@ -234,7 +233,7 @@ def _cold_probe(config, request, out):
     except BaseException:  # code of the user, a time-out, a test that must not fail
         clock.late = True
     clock.stop()
-    _probe(request, out)
+    _probe(request, out, told)
 
 
 class _Printed:
@@ -293,6 +292,7 @@ def _guarded(kept, action):
 def _serve(lane, answer, folders):
     """Answer requests until the pipe is closed."""
     reader, writer = lane
+    told = Board()
     buffer = b""
     while True:
         while b"\n" not in buffer:
@@ -302,11 +302,12 @@ def _serve(lane, answer, folders):
             buffer += data
         line, _, buffer = buffer.partition(b"\n")
         request = json.loads(line)
-        _write(writer, _one(request, answer, lane, folders))
+        _write(writer, _one(request, answer, lane, folders, told))
 
 
-def _one(request, answer, lane, folders):
+def _one(request, answer, lane, folders, told):
     """Fork a child for one request; return its records and how it ended."""
+    told.clear()
     near, far = os.pipe()
     started = time.time()
     pid = os.fork()
@@ -319,7 +320,7 @@ def _one(request, answer, lane, folders):
                 os.close(descriptor)
             _limit(MEMORY_OF_MANY if "changes" in request else MEMORY)
             guard.restrict(folders)
-            answer(request, far)
+            answer(request, far, told)
         finally:
             os._exit(70)
     os.close(far)
@@ -328,7 +329,7 @@ def _one(request, answer, lane, folders):
     except OSError:
         pass
     anew = "changes" in request or "probes" in request
-    text, late = _read(near, request.get("wall", 10.0) + anew, anew)
+    text, late = _read(near, request.get("wall", 10.0) + anew, told if anew else None)
     os.close(near)
     try:
         os.killpg(pid, signal.SIGKILL)
@@ -336,7 +337,7 @@ def _one(request, answer, lane, folders):
         pass
     _, status, used = os.wait4(pid, 0)
     records = []
-    for line in text.split(b"\n"):
+    for line in (told.text() + text).split(b"\n"):
         try:
             records.append(json.loads(line.decode()))
         except ValueError:
@@ -352,23 +353,28 @@ def _one(request, answer, lane, folders):
     return {"id": request["id"], "end": end, "records": records, "seconds": time.time() - started, "cpu": cpu}
 
 
-def _read(descriptor, seconds, anew):
+def _read(descriptor, seconds, told=None):
     """Read to the end of what a child writes, its own last word included; return it and whether time ran out.
 
-    With `anew` the time begins again with each record.
+    With `told` the time begins again with each record, there or in what is read.
     """
     parts = []
+    known = 0
     deadline = time.time() + seconds
     while True:
         left = deadline - time.time()
         ready = select.select([descriptor], [], [], max(0, left))[0]
         if not ready:
-            return b"".join(parts), True
+            if told is None or len(told) == known:
+                return b"".join(parts), True
+            known = len(told)
+            deadline = time.time() + seconds
+            continue
         data = os.read(descriptor, 1 << 16)
         if not data:
             return b"".join(parts), False
         parts.append(data)
-        if anew:
+        if told is not None:
             deadline = time.time() + seconds
         if data.endswith(b'{"end": true}\n'):
             return b"".join(parts), False
