@@ -367,7 +367,10 @@ async def test_tests_that_cannot_be_collected_are_looked_into(tmp_path: Path) ->
         assert session.outcome.traceback.final.type == "ModuleNotFoundError"
 
 
-async def test_a_test_run_spread_over_processes_is_kept_in_one(tmp_path: Path) -> None:
+async def test_a_test_run_spread_over_processes_is_kept_in_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     write(tmp_path, test_shop=TESTS)
     async with running(tmp_path, sys.executable, "-m", "pytest", "-q", "-n", "2") as session:
         assert session.live

@@ -117,7 +117,8 @@ def test_a_fork_has_a_worker_of_its_own_and_none_is_left(tmp_path: Path) -> None
     assert not Path("/proc", done.stdout.strip()).exists()
 
 
-def test_pytest_ends_its_report_with_the_causes(tmp_path: Path) -> None:
+def test_pytest_ends_its_report_with_the_causes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
     (tmp_path / "test_cart.py").write_text(
         "def test_total():\n    prices = {'apple': 3}\n    assert prices['pear'] == 3\n\n\ndef test_fine():\n    pass\n"
     )

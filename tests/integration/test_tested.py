@@ -193,11 +193,13 @@ def test_what_needs_its_test_is_not_written_as_one_of_its_own(workspace: Path) -
     assert not target.exists()
 
 
+@pytest.mark.parametrize("loaded", [True, False])
 def test_plugins_that_pytest_may_not_load_are_told_nothing(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch
+    loaded: bool, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An option of xdist would end pytest where it is installed and switched off."""
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    if loaded:
+        monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
 
     diagnosis = answer(workspace, "python", "-m", "pytest", "-q", "test_prog.py")
 
