@@ -9,7 +9,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --requ
 COMPILE := $(WRITING) $(PY) -m compileall -q -j 0 $(VENV)/lib >/dev/null 2>&1; true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-live lint format bench eval docs pictures lock sbom clean
+.PHONY: help setup run test test-live lint format bench eval docs pictures lock sbom audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,6 +77,15 @@ lock: ## pin the dependencies anew (needs uv)
 sbom: setup ## write what the program is made of: build/sbom.cdx.json, CycloneDX 1.6
 	@$(PY) requirements/sbom.py build/sbom.cdx.json
 	@echo build/sbom.cdx.json
+
+audit: build/audit/bin/pip-audit ## ask public advisories about every pinned package; fails where nobody answers
+	@for list in run dev; do \
+		build/audit/bin/pip-audit --disable-pip --no-deps --strict --progress-spinner off -r requirements/$$list.txt || exit 1; \
+	done
+
+build/audit/bin/pip-audit:
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -6,6 +6,7 @@ Each comparison is a table; the ratio says how many times our value the other's 
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from benchmarks.figures import LAUNCHER, ROOT, cost
 from benchmarks.fuzz.inputs import cases
@@ -46,7 +48,7 @@ class Comparison:
 def comparisons() -> Iterator[Comparison]:
     """Yield every comparison."""
     place = peers()
-    for one in (explained_crash, read_reports, syntax_errors, debugger_start, localised):
+    for one in (explained_crash, read_reports, syntax_errors, debugger_start, localised, changed_programs):
         with tempfile.TemporaryDirectory() as folder:
             yield one(place, Path(folder))
 
@@ -227,6 +229,72 @@ def localised(place: Path, folder: Path) -> Comparison:
             Row(who="fauxpy (Ochiai)", value=_cpu(faux, folder, 1), right=theirs),
         ),
     )
+
+
+_COSMIC_RAY = """[cosmic-ray]
+module-path = "schedule.py"
+timeout = 20.0
+test-command = "{python} -m pytest -x -q test_schedule.py"
+[cosmic-ray.distributor]
+name = "local"
+"""
+
+
+def changed_programs(place: Path, folder: Path) -> Comparison:
+    """The same tests on one changed program after the other: searching for a fix, and testing tests by mutation."""
+    mended = (
+        (_DEMO / "schedule.py").read_text(encoding="utf-8").replace("begin = end", "begin = max(begin, end)")
+    )
+    for name in ("ours", "cosmic-ray", "mutmut"):
+        (folder / name).mkdir()
+        shutil.copyfile(_DEMO / "test_schedule.py", folder / name / "test_schedule.py")
+        (folder / name / "schedule.py").write_text(mended, encoding="utf-8")  # mutants need tests that pass
+    shutil.copyfile(_DEMO / "schedule.py", folder / "ours" / "schedule.py")
+    (folder / "cosmic-ray" / "cr.toml").write_text(
+        _COSMIC_RAY.format(python=place / "python"), encoding="utf-8"
+    )
+    (folder / "mutmut" / "setup.cfg").write_text(
+        "[mutmut]\npaths_to_mutate=schedule.py\nsource_paths=schedule.py\n"
+    )
+    cosmic_ray = (str(place / "cosmic-ray"), "exec", "cr.toml", "session.sqlite")
+    _said((str(place / "cosmic-ray"), "init", "cr.toml", "session.sqlite"), folder / "cosmic-ray")
+    counted = (
+        ("debugassist test", (*LAUNCHER, "test", "-v", "test_schedule.py"), "ours", r"(\d+) candidates", ()),
+        (
+            "cosmic-ray",
+            cosmic_ray,
+            "cosmic-ray",
+            r"complete: (\d+)",
+            (str(place / "cr-report"), "session.sqlite"),
+        ),
+        ("mutmut", (str(place / "mutmut"), "run"), "mutmut", r"(\d+)/\1 ", ()),
+    )
+    rows = []
+    for who, command, where, pattern, report in counted:
+        path = _path(Path(command[0]).parent)
+        with tempfile.TemporaryFile() as said:
+            used = _used(command, folder / where, path, said)
+            said.seek(0)
+            text = said.read().decode("utf-8", "replace")
+        found = re.findall(pattern, _said(report, folder / where) if report else text)
+        tried = int(found[-1]) if found else 0
+        rows.append(Row(who=who, value=tried / used, right=str(tried)))
+    return Comparison(
+        title="Changed programs tried",
+        work="`fixtures/demo/schedule.py` and its three tests: a fix is searched for, or (mended) mutants are tried",
+        unit="a CPU second, from start to end",
+        right="programs tried",
+        rows=tuple(rows),
+        more_is_better=True,
+    )
+
+
+def _used(command: Sequence[str], folder: Path, path: dict[str, str], said: IO[bytes]) -> float:
+    """Seconds of the processors that a command and all it waited for took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, cwd=folder, env=path, stdout=said, stderr=said, check=False, timeout=600)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _said(command: Sequence[str], folder: Path, stdin: bytes = b"") -> str:

@@ -8,8 +8,10 @@ from benchmarks.figures import ROOT
 
 PINS = {
     "boltons": "26.2.0",
+    "cosmic-ray": "8.7.0",
     "fauxpy": "0.7.0",
     "friendly-traceback": "0.7.61",
+    "mutmut": "3.8.1",
     "parso": "0.8.7",
     "pudb": "2026.1",
     "pytest": "9.2.0",
