@@ -6,6 +6,7 @@ line, and may become a fix; whether it is the right one is for `analyzers.runtim
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from math import sqrt
 from pathlib import Path
 from time import monotonic
 from typing import TypedDict
@@ -16,7 +17,7 @@ from analyzers.facts import Fix, Status
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
-from analyzers.runtime.choice import Chosen, Survivor, Undone
+from analyzers.runtime.choice import Chosen, Survivor, Undone, one_each
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
@@ -33,7 +34,9 @@ _BATCH = 24
 _MOST = 4_000  # candidates
 _MOST_LINES = 250  # whose statements are edited
 _CONFIRMED = 60  # survivors that are run once more, each by itself
-_FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
+_FAINT = (
+    0.03  # added to how likely each line is at fault: a common slip elsewhere comes before odd ones there
+)
 _BORNE_OUT = 0.45  # likelihood from which an explained edit is offered that leads
 _WORTH_SHOWING = 0.4  # likelihood from which an edit is shown that is not sure
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
@@ -118,11 +121,15 @@ async def undo(
     suspicion: Mapping[tuple[str, int], float],
     ran: frozenset[tuple[str, int]],
     proposed: Sequence[Fix] = (),
+    lines: Mapping[tuple[str, int], float] | None = None,
     budget: Budget | None = None,
 ) -> Undone:
-    """Try the fixes that are proposed, then edits of suspicious lines, the likeliest first; nothing survives where the program cannot be run so."""
+    """Try the fixes that are proposed, then edits of suspicious lines; nothing survives where the program cannot be run so.
+
+    `lines` says how likely each is at fault: with how common a slip is, that decides what is tried first.
+    """
     try:
-        return await _search(task, crash, finding, suspicion, ran, proposed, budget or Budget())
+        return await _search(task, crash, finding, suspicion, ran, proposed, lines or {}, budget or Budget())
     except AssistantError:
         return Undone()
 
@@ -134,6 +141,7 @@ async def _search(
     suspicion: Mapping[tuple[str, int], float],
     ran: frozenset[tuple[str, int]],
     proposed: Sequence[Fix],
+    likely: Mapping[tuple[str, int], float],
     budget: Budget,
 ) -> Undone:
     import asyncio
@@ -150,7 +158,7 @@ async def _search(
     }
     queue = []
     data = names_in_data(root, programs.values()) if crash.type in ("KeyError", "AttributeError") else ()
-    for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, ran, data):
+    for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, likely, ran, data):
         same = explained.get((one.path, one.apply(programs[one.path].text)))
         if same is not None and same.kind == EXPLAINED:  # a well-known slip: say so, and keep the fix's edit
             explained[one.path, one.apply(programs[one.path].text)] = replace(
@@ -239,6 +247,7 @@ def _queue(
     crash: Crash,
     finding: Finding,
     suspicion: Mapping[tuple[str, int], float],
+    likely: Mapping[tuple[str, int], float],
     ran: frozenset[tuple[str, int]],
     data: Sequence[str],
 ) -> list[Candidate]:
@@ -249,7 +258,7 @@ def _queue(
     for path, program in programs.items():
         lines = frozenset(line for file, line in chosen if file == path)
         for candidate in slips(program, lines, about):
-            score = candidate.weight * (_FAINT + suspicion.get((path, candidate.line), 0.0))
+            score = candidate.weight * sqrt(_FAINT + likely.get((path, candidate.line), 0.0))
             key = path, candidate.edits
             if key not in scored or scored[key][0] < score:
                 scored[key] = score, candidate
@@ -337,7 +346,9 @@ async def _tried(
             break
         spent += await alone(candidate, whole=True)
     before = None if server.has_warm else usual.output
-    return Undone(survivors=tuple(survivors), before=before, lines=usual.lines, tried=tried, total=len(queue))
+    return Undone(
+        survivors=one_each(survivors), before=before, lines=usual.lines, tried=tried, total=len(queue)
+    )
 
 
 class _Limits(TypedDict):

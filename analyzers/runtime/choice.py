@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
-from analyzers.deferred import dataclass, field
+from analyzers.deferred import dataclass, field, replace
 from analyzers.facts import Suspect
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import neighbours
@@ -74,6 +74,24 @@ class Chosen:
     def sure(self) -> bool:
         """Whether what it makes of the program is likely enough to be offered as a fix."""
         return self.chance + self.shared >= OFFERED
+
+
+def one_each(survivors: Sequence[Survivor]) -> tuple[Survivor, ...]:
+    """Return the survivors that make different programs, however they are written.
+
+    Of the same ones an explainer's edit is kept, and the commonest slip that it is; else they would share its chance.
+    """
+    import ast
+
+    kept: dict[tuple[str, str], Survivor] = {}
+    for one in survivors:
+        key = one.candidate.path, ast.dump(ast.parse(one.candidate.apply(one.program.text)))
+        old = kept.get(key, one)
+        likelier = max(old, one, key=lambda each: each.candidate.weight).candidate
+        first = old if old.explained >= one.explained else one
+        candidate = replace(first.candidate, kind=likelier.kind, line=likelier.line, weight=likelier.weight)
+        kept[key] = replace(first, candidate=candidate)
+    return tuple(kept.values())
 
 
 def choose(

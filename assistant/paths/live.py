@@ -108,12 +108,13 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         finding = confirmed(finding, watched)
     suspects = rank(crash, finding, watched=watched)
     suspicion = {(one.path, one.line): one.score for one in suspects}
+    lines = likely(crash, suspects, watched.ran)
     explained = usable(crash, (*finding.fixes, *mend(crash, finding, suspects)))
     undone = Undone()
     if outcome.why in (Why.EXCEPTION, Why.TEST) and searchable(task, crash, outcome.seconds):
         begun = perf_counter()
         yield StepStarted("search", "trying what would undo common slips, on a copy")
-        undone = await undo(task, crash, finding, suspicion, watched.ran, explained)
+        undone = await undo(task, crash, finding, suspicion, watched.ran, explained, lines)
         timings.append(Timing(step="search", seconds=perf_counter() - begun))
         yield StepFinished("search", timings[-1].seconds, undone.said)
     chosen = choose(undone, crash, suspicion, watched.roots)
@@ -145,7 +146,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             snapshot=run.snapshot,
             suspects=rank(crash, finding, fixed, watched=watched)
             if fixed and not undone.survivors
-            else ranked(chosen, suspects, likely(crash, suspects, watched.ran)),
+            else ranked(chosen, suspects, lines),
             fixes=tuple(fixes),
             code=codes(crash),
             notes=(

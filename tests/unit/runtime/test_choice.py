@@ -3,7 +3,7 @@
 from analyzers.facts import Suspect
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
-from analyzers.runtime.choice import Chosen, Survivor, Undone, choose, ranked
+from analyzers.runtime.choice import Chosen, Survivor, Undone, choose, one_each, ranked
 from tests.unit.runtime.crashes import crash
 
 TEXT = "counts = {}\ncounts['a'] += 1  # here\nprint('done')\n"
@@ -44,3 +44,24 @@ def test_lines_keep_their_places_as_far_as_no_edit_is_likely() -> None:
     assert [one.line for one in ranked(unlikely, suspects, lines)] == [2, 1, 3]
     assert ranked(likely, suspects, lines)[0].line == 1
     assert "why" in ranked(likely, suspects, lines)[0].reasons
+
+
+def test_edits_that_make_the_same_program_are_one() -> None:
+    """What an explainer and the search both come to, with other spaces, must not share its chance."""
+
+    def edit(text: str, kind: str, weight: float, *, explained: bool) -> Survivor:
+        candidate = Candidate("main.py", ((9, 11, text),), 1, kind, weight)
+        return Survivor(candidate=candidate, program=Program("main.py", TEXT), explained=explained)
+
+    found = one_each(
+        [
+            edit("{ 'a': 0 }", "first entry", 0.9, explained=False),
+            edit("{'a': 0}", "explained", 0.8, explained=True),
+            edit("{'a': 1}", "constant", 0.1, explained=False),
+        ]
+    )
+
+    assert [(one.candidate.kind, one.candidate.edits[0][2], one.explained) for one in found] == [
+        ("first entry", "{'a': 0}", True),
+        ("constant", "{'a': 1}", False),
+    ]
