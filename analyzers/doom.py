@@ -32,7 +32,7 @@ def find_doom(code: str, language: str) -> Doom | None:
 
         found = certain_failure(textwrap.dedent(code))
         if found is None:
-            return None
+            return _stopped(code, language)
         return Doom(Route.LOGIC if found.hang else Route.RUNTIME, found.kind, found.what, found.strength)
     if language in ("javascript", "typescript") and (doom := _constant_assigned(code, language)) is not None:
         return doom
@@ -44,15 +44,30 @@ def find_doom(code: str, language: str) -> Doom | None:
         return Doom(route, kind, what, 0.9)
     if language == "rust" and (doom := _moved_in_rust(code)) is not None:
         return doom
+    if language in ("c", "cpp") and (doom := _unlinked(code)) is not None:
+        return doom
+    if language == "csharp" and (doom := _set_from_outside(code)) is not None:
+        return doom
+    if language == "bash" and (doom := _unset_in_bash(code)) is not None:
+        return doom
     if language == "perl" and (doom := _undeclared_in_perl(code)) is not None:
         return doom
     if language in ("kotlin", "swift", "dart") and (doom := _beyond(code)) is not None:
+        return doom
+    if (doom := _stopped(code, language)) is not None:
         return doom
     for doomed_language, pattern, kind, what in _MISTYPED:
         if doomed_language == language and (match := re.search(pattern, code, re.MULTILINE)):
             route = Route.SYNTAX if kind else Route.RUNTIME
             return Doom(route, kind or "exception", f"{what}: `{match[0].strip()[:60]}`", 0.88)
     return None
+
+
+def _stopped(code: str, language: str) -> Doom | None:
+    from analyzers.stops import find_stop
+
+    what = find_stop(code, language)
+    return None if what is None else Doom(Route.RUNTIME, "exception", what, 0.88)
 
 
 _MISTYPED = (
@@ -63,7 +78,8 @@ _MISTYPED = (
     ("csharp", r"\bstring\s+\w+\s*=\s*-?\d+(?:\.\d+)?\s*;", "type", "a number for a string"),
     ("typescript", r"\b(?:let|const|var)\s+\w+\s*:\s*number\s*=\s*[\"'`]", "type", "a string for a number"),
     ("typescript", r"\b(?:let|const|var)\s+\w+\s*:\s*(?:string|boolean)\s*=\s*-?\d", "type", "a number for another type"),
-    ("rust", r"\blet\s+(?:mut\s+)?\w+\s*:\s*[iu](?:8|16|32|64|size)\s*=\s*\"", "type", "a string for a number"),
+    ("typescript", r"\)\s*:\s*\w+\s*(?:=>\s*)?\{\s*return\s+\w+(?:\.\w+)*\.filter\((?:[^()\n]|\([^()\n]*\))*\);?\s*\}", "type", "a list for one item"),
+    ("rust", r"\blet\s+(?:mut\s+)?\w+\s*:\s*[iu](?:8|16|32|64|size)\s*=\s*\"[^\"]*\"\s*;", "type", "a string for a number"),
     ("rust", r"\blet\s+(?:mut\s+)?\w+\s*:\s*String\s*=\s*\"[^\"]*\"\s*;", "type", "a literal for a `String`"),
     ("go", r"\bvar\s+\w+\s+int\s*=\s*\"", "type", "a string for a number"),
     ("go", r"\bvar\s+\w+\s+string\s*=\s*\d", "type", "a number for a string"),
@@ -99,6 +115,60 @@ _MISTYPED = (
     ("go", r"^\s*(?:for|if|func|switch|else)\b[^{}\n]*\n\s*\{", "grammar", "an opening brace on a line of its own"),
     ("java", r"^\s*(?:const|let|var x\b|elif\b|def )", "grammar", "a word of another language"),
 )  # fmt: skip
+
+_PROTOTYPE = re.compile(
+    r"^(?!extern\b|typedef\b|return\b|#)[A-Za-z_][\w\s]*[\s*](\w+)\([^;{}()]*\);", re.MULTILINE
+)
+_NO_CODE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
+
+
+def _unlinked(code: str) -> Doom | None:
+    """A whole program that calls what it declares and nowhere defines, and that no header of its own could bring."""
+    plain = _NO_CODE.sub("", code)
+    if not re.search(r"\bmain\s*\(", plain) or re.search(r"^\s*#\s*include\s*\"", code, re.MULTILINE):
+        return None
+    for match in _PROTOTYPE.finditer(plain):
+        name = re.escape(match[1])
+        defined = re.search(rf"\b{name}\s*\([^;{{}}]*\)[^;{{}}]*\{{", plain)
+        if not defined and re.search(rf"\b{name}\s*\(", plain[match.end() :]):
+            return Doom(Route.SYNTAX, "linking", f"`{match[1]}` is declared, called, and never defined", 0.86)
+    return None
+
+
+_KEPT = re.compile(r"(\w+)\s*\{\s*get;\s*private\s+set;\s*\}")
+
+
+def _set_from_outside(code: str) -> Doom | None:
+    """C# refuses to set from elsewhere what only its class may set."""
+    for match in _KEPT.finditer(code):
+        outside = re.search(rf"\b(?!this\b)[a-z]\w*\.{match[1]}\s*(?:[-+*/]?=[^=>]|\+\+|--)", code)
+        if outside:
+            return Doom(Route.SYNTAX, "type", f"`{match[1]}` may be set in its class only", 0.86)
+    return None
+
+
+_GIVEN = frozenset(
+    ("HOME", "PATH", "USER", "PWD", "OLDPWD", "SHELL", "LANG", "TERM", "HOSTNAME", "UID", "RANDOM", "SECONDS", "LINENO", "IFS", "TMPDIR",
+     "EDITOR", "LOGNAME", "PPID", "EUID", "FUNCNAME", "BASH_SOURCE", "BASH_VERSION", "REPLY", "OPTARG", "OPTIND", "PIPESTATUS", "LC_ALL")
+)  # fmt: skip
+
+
+def _unset_in_bash(code: str) -> Doom | None:
+    """Under `set -u` a name that nothing sets stops the script; what the environment might give is a likely guess."""
+    if not re.search(r"^\s*set -(?:[a-z]*u|o nounset)", code, re.MULTILINE):
+        return None
+    plain = re.sub(r"(?<!\S)#[^\n]*|'[^'\n]*'", "", code)
+    for match in re.finditer(r"\$(?:\{(\w+)\}|([A-Za-z_]\w*))", plain):
+        name = match[1] or match[2]
+        if name.isdigit() or name in _GIVEN or name.startswith(("CI", "GITHUB_", "XDG_")):
+            continue
+        if not re.search(
+            rf"\b{name}\+?=|\b(?:for|read|local|export|declare|select|getopts|mapfile)\b[^\n]*\b{name}\b",
+            plain,
+        ):
+            return Doom(Route.RUNTIME, "exception", f"`{name}` is used under `set -u` and never set", 0.7)
+    return None
+
 
 _PERL_NAME = re.compile(r"[$@%](\w+)")
 _PERL_OWN = frozenset(

@@ -53,6 +53,8 @@ _FRAMES: dict[str, tuple[tuple[str, str], ...]] = {
     "php": (("<?php\n", ""), ("<?php\nclass X {\n", "\n}")),
     "css": (("x {\n", "\n}"),),
 }
+# What stands in a module only, so that the piece was not cut from a function.
+_MODULE = regex(r"^(?:import|from) \w|^\w+ = .*\binput\(|^if __name__", re.MULTILINE)
 # What people call by the name of its relative: code that the wider grammar takes is not broken.
 _WIDER = {"javascript": "tsx", "typescript": "tsx", "c": "cpp"}
 _BRACKETED = frozenset(
@@ -121,7 +123,8 @@ def _parse_python(code: str) -> Parse:
         return Parse(ok=True, by="compile()")
     frames = [_DOTS.sub("", text)] if _DOTS.search(text) else []
     message = str(error)
-    if any(word in message for word in ("outside", "await", "async")):
+    stray = "'return' outside" in message and _MODULE.search(text)
+    if any(word in message for word in ("outside", "await", "async")) and not stray:
         frames.append("async def x():\n" + textwrap.indent(text, "    "))
     if "unexpected indent" in message or "unindent" in message:
         frames.append("if x:\n    " + text.lstrip())
@@ -233,8 +236,13 @@ def tree_of(code: str, language: str) -> "tree_sitter.Node | None":
 
 
 def opened(code: str, language: str) -> str:
-    """Return code of PHP with the mark that begins it: without that, all of it is text to be printed."""
-    return "<?php " + code if language == "php" and "<?" not in code else code
+    """Return code of PHP with the mark that begins it: without that, all of it is text to be printed.
+
+    It ends in a new line, since the grammar refuses a last comment that ends in a question mark.
+    """
+    if language != "php":
+        return code
+    return ("" if "<?" in code else "<?php ") + code + "\n"
 
 
 def framed(code: str, language: str) -> tuple[str, bool] | None:

@@ -1,8 +1,8 @@
 """Trains the router's linear model and fits its calibration: `python -m benchmarks.train_router`.
 
 Deterministic. The models learn from `assistant/router/exemplars.jsonl` and `fixtures/routing/tune`; pool and calibration
-are fitted on the same texts, each as seen by models that did not train on it. The held-back half in
-`fixtures/routing/test` is never read here.
+are fitted on the same texts, each as seen by models that learnt from nothing its author wrote, since that is how the
+router meets the next author. The held-back half in `fixtures/routing/test` is never read here.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import os
 import sys
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,8 @@ from analyzers.traceback import read
 from assistant.router import calibration, semantic
 from assistant.router.cascade import STAGE_FUNCTIONS, Cascade
 from assistant.router.features import BUCKETS, features
-from assistant.router.opinion import ROUTES, Chances, Opinion, logs, softmax
-from assistant.router.view import View, view
+from assistant.router.opinion import ROUTES, Chances, Opinion, logs, pool, softmax
+from assistant.router.view import Texture, View, view
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,26 +33,36 @@ TUNE = Path(__file__).parents[1] / "fixtures" / "routing" / "tune"
 EPOCHS = 20
 RATE = 0.5
 PENALTY = 2e-5
+FOLDS = 5
 _TOGETHER = 20  # neighbours in a file that may resemble each other
+_OUTSIDERS = ("blind", "fifth")  # files whose author had seen neither rules nor other texts
+# How much a text counts in pool and confidence: the fewer rules were shaped on it, the more it is like the next one.
+_WORTH = {"blind": 1.0, "fifth": 2.0, "exemplars": 0.3}
+_WORTH_OF_OWN = 0.5
+_POOL_STEPS = 2_000
+_POOL_RATE = 0.5
 HEAD_STEPS = 800
 HEAD_RATE = 20.0
 HEAD_PENALTY = 3e-4
 
 Vector = dict[int, float]
+Point = tuple[float, bool, float]  # how sure, whether right, how much it counts
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on small matrices more threads only wait for each other
 
 
 def main() -> int:
     """Write the weights and the tables, and print how well they fit."""
-    learnt = [
-        (_view(record["input"]), _index(record["label"])) for record in (*records(EXEMPLARS), *records(TUNE))
+    texts = [
+        (file.stem, record) for file in (EXEMPLARS, *sorted(TUNE.glob("*.jsonl"))) for record in records(file)
     ]
-    examples = [(features(seen), label) for seen, label in learnt]
-    pieces = cross_fit(examples)
-    labels = [label for _, label in learnt]
-    vectors = _embedded([seen for seen, _ in learnt])
-    meanings = cross_fit_head(vectors, labels)
+    views = [_view(record["input"]) for _, record in texts]
+    labels = [_index(record["label"]) for _, record in texts]
+    parts = folds([source for source, _ in texts])
+    examples = list(zip(map(features, views), labels, strict=True))
+    pieces = cross_fit(examples, parts)
+    vectors = _embedded(views)
+    meanings = cross_fit_head(vectors, labels, parts)
     for name, unseen in (("n-grams", pieces), ("embeddings", meanings)):
         hits = sum(
             chances.index(max(chances)) == label for chances, label in zip(unseen, labels, strict=True)
@@ -63,19 +74,43 @@ def main() -> int:
     semantic.load.cache_clear()
     semantic.load_head.cache_clear()
     calibration.fitted.cache_clear()
-    said = []
-    for (seen, _), piece, meaning in zip(learnt, pieces, meanings, strict=True):
+    cases = []
+    for (source, _), seen, label, piece, meaning in zip(texts, views, labels, pieces, meanings, strict=True):
         opinions = _opinions(seen, (Stage.STRUCTURE, Stage.KEYWORD))
         if seen.said.strip() or seen.report.strip():
-            keyword = opinions.get(Stage.KEYWORD)
-            settled = keyword is not None and semantic.settled(piece, keyword)
+            settled = semantic.settled(piece, opinions.get(Stage.KEYWORD))
             chances = semantic.blend(piece, None if settled else meaning)
-            opinions[Stage.SEMANTIC] = Opinion(
-                stage=Stage.SEMANTIC, chances=semantic.with_code(chances) if seen.codes else chances
-            )
-        said.append({stage: opinion.chances for stage, opinion in opinions.items()})
-    fit(said, labels)
+            opinions[Stage.SEMANTIC] = Opinion(stage=Stage.SEMANTIC, chances=chances)
+        said = {stage: opinion.chances for stage, opinion in opinions.items()}
+        cases.append(Case(said, label, seen.texture, _WORTH.get(source.split("_")[0], _WORTH_OF_OWN)))
+    fit(cases, parts)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the stages said of one text, the truth, what the text is made of, and how much it counts."""
+
+    said: dict[Stage, Chances]
+    label: int
+    texture: Texture
+    worth: float
+
+
+def folds(sources: Sequence[str]) -> list[int]:
+    """Return the part that each text belongs to, from the files' names.
+
+    An outsider's texts stay together; of our own, neighbours, which were written together.
+    """
+    outsiders = sorted({source for source in sources if source.startswith(_OUTSIDERS)})
+    parts, own = [], 0
+    for source in sources:
+        if source in outsiders:
+            parts.append(outsiders.index(source) % FOLDS)
+        else:
+            parts.append(own // _TOGETHER % FOLDS)
+            own += 1
+    return parts
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -126,29 +161,22 @@ def train(examples: Sequence[tuple[Vector, int]]) -> tuple[list[float], list[flo
     return weights.ravel().tolist(), biases.tolist()
 
 
-def cross_fit(examples: Sequence[tuple[Vector, int]], folds: int = 5) -> list[Chances]:
-    """Return for every example the chances that a model gives which was not trained on it."""
+def cross_fit(examples: Sequence[tuple[Vector, int]], parts: Sequence[int]) -> list[Chances]:
+    """Return for every example the chances that a model gives which was not trained on its part."""
     unseen: list[Chances] = [(0.25, 0.25, 0.25, 0.25)] * len(examples)
-    for fold in range(folds):
+    for fold in sorted(set(parts)):
         weights, biases = train(
-            [example for index, example in enumerate(examples) if fold_of(index, folds) != fold]
+            [example for example, part in zip(examples, parts, strict=True) if part != fold]
         )
-        for index in _members(fold, len(examples), folds):
+        for index, (vector, _) in enumerate(examples):
+            if parts[index] != fold:
+                continue
             logits = list(biases)
-            for bucket, value in examples[index][0].items():
+            for bucket, value in vector.items():
                 for route in range(len(ROUTES)):
                     logits[route] += weights[bucket * len(ROUTES) + route] * value
             unseen[index] = softmax(logits)
     return unseen
-
-
-def fold_of(index: int, folds: int) -> int:
-    """Return the part that an example belongs to: neighbours were written together, and stay together."""
-    return index // _TOGETHER % folds
-
-
-def _members(fold: int, size: int, folds: int) -> list[int]:
-    return [index for index in range(size) if fold_of(index, folds) == fold]
 
 
 def save(weights: Sequence[float], biases: Sequence[float]) -> None:
@@ -192,13 +220,17 @@ def train_head(
     return rows.tolist(), biases.tolist()
 
 
-def cross_fit_head(vectors: "NDArray[np.float32]", labels: Sequence[int], folds: int = 5) -> list[Chances]:
-    """Return for every vector the chances that a head gives which was not trained on it."""
+def cross_fit_head(
+    vectors: "NDArray[np.float32]", labels: Sequence[int], parts: Sequence[int]
+) -> list[Chances]:
+    """Return for every vector the chances that a head gives which was not trained on its part."""
     unseen: list[Chances] = [(0.25, 0.25, 0.25, 0.25)] * len(labels)
-    for fold in range(folds):
-        kept = [index for index in range(len(labels)) if fold_of(index, folds) != fold]
+    for fold in sorted(set(parts)):
+        kept = [index for index, part in enumerate(parts) if part != fold]
         rows, biases = train_head(vectors[kept], [labels[index] for index in kept])
-        for index in _members(fold, len(labels), folds):
+        for index, part in enumerate(parts):
+            if part != fold:
+                continue
             vector = vectors[index].tolist()
             logits = [sum(map(float.__mul__, row, vector)) for row in rows]
             unseen[index] = softmax([logit + bias for logit, bias in zip(logits, biases, strict=True)])
@@ -218,76 +250,106 @@ def save_head(rows: Sequence[Sequence[float]], biases: Sequence[float]) -> None:
     semantic.HEAD.write_text(json.dumps(record) + "\n", encoding="utf-8")
 
 
-def fit(said: Sequence[dict[Stage, Chances]], labels: Sequence[int]) -> None:
-    """Fit the pool's weights and bias, then the confidence tables, and write them."""
+def fit(cases: Sequence[Case], parts: Sequence[int]) -> None:
+    """Fit how opinions are pooled, then the confidence tables, and write them.
+
+    What is pooled for the tables is pooled as fitted on the other parts.
+    """
     threshold = Cascade().threshold(Stage.STRUCTURE)
-    sure: list[tuple[float, bool]] = []
+    sure: list[Point] = []
     left: list[int] = []
-    for number, opinions in enumerate(said):
-        structure = opinions.get(Stage.STRUCTURE)
+    for number, case in enumerate(cases):
+        structure = case.said.get(Stage.STRUCTURE)
         if structure and max(structure) >= threshold:
-            sure.append((max(structure), structure.index(max(structure)) == labels[number]))
+            sure.append((max(structure), structure.index(max(structure)) == case.label, case.worth))
         else:
             left.append(number)
-    weights, bias = fit_pool([(said[number], labels[number]) for number in left])
-    pooled: list[tuple[float, bool]] = []
-    for number in left:
-        chances = _pool(said[number], weights, bias)
-        pooled.append((max(chances), chances.index(max(chances)) == labels[number]))
+    pooled: list[Point] = []
+    for fold in sorted(set(parts)):
+        balances = fit_pool([cases[number] for number in left if parts[number] != fold])
+        for number in left:
+            if parts[number] == fold:
+                case = cases[number]
+                chances = _pool(case.said, balances[case.texture])
+                pooled.append((max(chances), chances.index(max(chances)) == case.label, case.worth))
+    balances = fit_pool([cases[number] for number in left])
     tables = {
-        "weights": {stage.value: round(weight, 3) for stage, weight in weights.items()},
-        "bias": [round(value, 3) for value in bias],
+        "pool": {
+            texture.value: {
+                "weights": {stage: round(weight, 3) for stage, weight in balance.weights.items()},
+                "bias": [round(value, 3) for value in balance.bias],
+            }
+            for texture, balance in balances.items()
+        },
         "knots": {Stage.STRUCTURE.value: isotonic(sure), calibration.DECISION: isotonic(pooled)},
     }
     calibration.TABLES.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
-    print(f"structure decides {len(sure)}, right {sum(hit for _, hit in sure) / max(len(sure), 1):.1%}")
-    print(f"pool decides {len(left)}, right {sum(hit for _, hit in pooled) / max(len(pooled), 1):.1%}")
-    print(json.dumps(tables["weights"]), tables["bias"])
+    for name, points in (("structure", sure), ("pool", pooled)):
+        print(f"{name} decides {len(points)}, right {sum(hit for _, hit, _ in points) / len(points):.1%}")
 
 
-def fit_pool(cases: Sequence[tuple[dict[Stage, Chances], int]]) -> tuple[dict[Stage, float], list[float]]:
-    """Return weights per stage and a bias per route that minimise the log loss, by plain gradient descent."""
+def fit_pool(cases: Sequence[Case]) -> dict[Texture, calibration.Balance]:
+    """Return weights per stage and a bias per route for every texture, which minimise the log loss.
+
+    Each texture's are the common ones and a difference, which is drawn towards nothing: few cases change little.
+    Plain gradient descent.
+    """
     import numpy as np
 
     stages = (Stage.STRUCTURE, Stage.KEYWORD, Stage.SEMANTIC)
+    textures = tuple(Texture)
     said = np.zeros((len(cases), len(stages), len(ROUTES)))  # a stage that abstained adds nothing
-    for row, (opinions, _) in enumerate(cases):
+    for row, case in enumerate(cases):
         for column, stage in enumerate(stages):
-            if stage in opinions:
-                said[row, column] = logs(opinions[stage])
-    truth = np.eye(len(ROUTES))[[label for _, label in cases]]
+            if stage in case.said:
+                said[row, column] = logs(case.said[stage])
+    said -= said.mean(axis=2, keepdims=True)
+    truth = np.eye(len(ROUTES))[[case.label for case in cases]]
+    worth = np.array([case.worth for case in cases])
+    kinds = np.array([textures.index(case.texture) for case in cases])
+    members = np.eye(len(textures))[kinds]
     weights, bias = np.full(len(stages), 0.7), np.zeros(len(ROUTES))
-    for _ in range(600):
-        logits = np.einsum("csr,s->cr", said, weights) + bias
+    own_weights, own_bias = np.zeros((len(textures), len(stages))), np.zeros((len(textures), len(ROUTES)))
+    for _ in range(_POOL_STEPS):
+        logits = np.einsum("csr,cs->cr", said, weights + own_weights[kinds]) + bias + own_bias[kinds]
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        miss = powers / powers.sum(axis=1, keepdims=True) - truth
-        weights -= 0.3 * (np.einsum("cr,csr->s", miss, said) / len(cases) + 0.01 * (weights - 0.7))
-        bias -= 0.3 * (miss.sum(axis=0) / len(cases) + 0.02 * bias)
-    return dict(zip(stages, weights.tolist(), strict=True)), bias.tolist()
+        miss = (powers / powers.sum(axis=1, keepdims=True) - truth) * worth[:, None]
+        pulls = np.einsum("cr,csr->cs", miss, said)
+        rate = _POOL_RATE / worth.sum()
+        weights -= rate * (pulls.sum(axis=0) + 3.0 * (weights - 0.7))
+        own_weights -= rate * (members.T @ pulls + 10.0 * own_weights)
+        bias -= rate * (miss.sum(axis=0) + bias)
+        own_bias -= rate * (members.T @ miss + 3.0 * own_bias)
+    found = {}
+    for number, texture in enumerate(textures):
+        total = (weights + own_weights[number]).tolist()
+        syntax, runtime, logic, unclear = (bias + own_bias[number]).tolist()
+        found[texture] = calibration.Balance(
+            {stage.value: weight for stage, weight in zip(stages, total, strict=True)},
+            (syntax, runtime, logic, unclear),
+        )
+    return found
 
 
-def isotonic(points: Sequence[tuple[float, bool]], least: int = 40, drawn: float = 8.0) -> list[list[float]]:
+def isotonic(points: Sequence[Point], least: int = 40, drawn: float = 8.0) -> list[list[float]]:
     """Return knots (confidence, share right) that never fall: pool adjacent violators over bins of cases.
 
     Shares are drawn towards the mean confidence of their bin by `drawn` imagined cases: rules were shaped on
     some of these texts, so a handful of hits is no proof of certainty.
     """
     ordered = sorted(points)
-    if not ordered:
-        return []
-    blocks: list[list[float]] = []  # confidence sum, hits, cases
+    blocks: list[list[float]] = []  # confidence sum, hits, cases, each by its worth
     for start in range(0, len(ordered), least):
         part = ordered[start : start + least]
+        sums = [
+            sum(sure * worth for sure, _, worth in part),
+            sum(hit * worth for _, hit, worth in part),
+            sum(worth for *_, worth in part),
+        ]
         if len(part) < least // 2 and blocks:
-            blocks[-1] = [
-                blocks[-1][0] + sum(sure for sure, _ in part),
-                blocks[-1][1] + sum(hit for _, hit in part),
-                blocks[-1][2] + len(part),
-            ]
+            blocks[-1] = [first + second for first, second in zip(blocks[-1], sums, strict=True)]
         else:
-            blocks.append(
-                [sum(sure for sure, _ in part), float(sum(hit for _, hit in part)), float(len(part))]
-            )
+            blocks.append(sums)
         while len(blocks) > 1 and blocks[-2][1] / blocks[-2][2] > blocks[-1][1] / blocks[-1][2]:
             last = blocks.pop()
             blocks[-1] = [first + second for first, second in zip(blocks[-1], last, strict=True)]
@@ -297,12 +359,8 @@ def isotonic(points: Sequence[tuple[float, bool]], least: int = 40, drawn: float
     ]
 
 
-def _pool(opinions: dict[Stage, Chances], weights: dict[Stage, float], bias: Sequence[float]) -> Chances:
-    total = list(bias)
-    for stage, chances in opinions.items():
-        for route, value in enumerate(logs(chances)):
-            total[route] += weights.get(stage, 0.0) * value
-    return softmax(total)
+def _pool(opinions: dict[Stage, Chances], balance: calibration.Balance) -> Chances:
+    return pool([(balance.weight(stage), chances) for stage, chances in opinions.items()], balance.bias)
 
 
 def _view(text: str) -> View:

@@ -25,5 +25,11 @@ SETUPS = (
            r"|^error: (?:failed to push|Your local changes|src refspec|pathspec)|^CONFLICT \(", "git", "the repository refuses"),
     _setup(("runner has received", "operation was canceled", "lost communication", "Job was cancelled", "Canceled by"),
            r"runner has received a shutdown signal|##\[error\]The operation was canceled|lost communication with the server|Job was cancell?ed", "runner", "the run was ended from outside"),
+    _setup(("mismatch", "MISMATCH", "not match"), r"(?i:\b(?:sha-?(?:1|256|512)|md5|checksums?|hash(?:es)?|integrity)\b.{0,30}(?:mismatch|(?:do|did|does) not match))", "packages", "a download is not what was promised"),
     _setup(("would reformat", "code has been rated"), r"^would reformat \S|files? would be reformatted|^Your code has been rated at", "style", "a matter of style"),
+    _setup(("RPC failed", "early EOF", "Permission to ", "Merge conflict in"), r"^error: RPC failed|^fatal: (?:early EOF|index-pack failed)|^remote: Permission to .* denied|Merge conflict in \S+", "git", "the repository refuses"),
+    _setup(("Could not build wheels", "Failed building wheel", "lockfile needs to be updated", "ERR_PNPM"), r"Could not build wheels for|Failed building wheel|lockfile needs to be updated|\bERR_PNPM_\w+", "packages", "a package cannot be installed"),
+    _setup(("Job failed (system failure)", "image pull failed"), r"Job failed \(system failure\)|image pull failed", "runner", "the run was ended from outside"),
+    _setup((" E501 ", "does not meet global threshold", "Required test coverage of"), r"^\S+:\d+:\d+: E501 |does not meet global threshold|Required test coverage of \d+", "style", "a matter of style"),
+    _setup(("Docker daemon", "(publickey)", "Could not read package.json"), r"Cannot connect to the Docker daemon|Permission denied \(publickey|Could not read package\.json", "setup", "a tool is not set up"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from analyzers.deferred import dataclass, replace
 from analyzers.facts import Decision, Problem, Route, Signal, Stage
 from analyzers.traceback import Reading
-from assistant.router.calibration import DECISION, calibrate, fitted, weight
+from assistant.router.calibration import DECISION, balance, calibrate
 from assistant.router.corrections import Vectors
 from assistant.router.corrections import load as load_corrections
 from assistant.router.opinion import ROUTES, Chances, Opinion, pool
@@ -143,11 +143,14 @@ def _from_all(
             signals=(signal,),
             question=ask(seen, nothing),
         )
-    chances = pool([(weight(opinion.stage), opinion.chances) for opinion in opinions], fitted().bias)
+    balanced = balance(seen.texture)
+    chances = pool([(balanced.weight(opinion.stage), opinion.chances) for opinion in opinions], balanced.bias)
     best = max(chances)
     route = ROUTES[chances.index(best)] if best >= cascade.floor else Route.UNCLEAR
     backers = [opinion for opinion in opinions if opinion.route is route]
-    leading = max(backers, key=lambda opinion: weight(opinion.stage) * opinion.confidence, default=None)
+    leading = max(
+        backers, key=lambda opinion: balanced.weight(opinion.stage) * opinion.confidence, default=None
+    )
     return Decision(
         route=route,
         confidence=calibrate(DECISION, best),
@@ -186,8 +189,9 @@ def _compared(seen: View, opinions: Sequence[Opinion], corrections: Vectors) -> 
 def _ask_model(cascade: Cascade, seen: View, opinions: Sequence[Opinion]) -> Opinion | None:
     if cascade.model is None:
         return None
-    pairs = [(weight(opinion.stage), opinion.chances) for opinion in opinions]
-    return cascade.model.look(seen, pool(pairs, fitted().bias) if pairs else None)
+    balanced = balance(seen.texture)
+    pairs = [(balanced.weight(opinion.stage), opinion.chances) for opinion in opinions]
+    return cascade.model.look(seen, pool(pairs, balanced.bias) if pairs else None)
 
 
 STAGE_FUNCTIONS: dict[Stage, Ask] = {

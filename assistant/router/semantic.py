@@ -91,8 +91,6 @@ def compare(
         return None
     meaning = None if settled(pieces, so_far) else by_meaning(seen)
     chances = blend(pieces, meaning)
-    if seen.codes:
-        chances = with_code(chances)
     if near[0] >= _LEAST_SIMILAR:
         pulled = logs(chances)
         pulled[ROUTES.index(near[1])] += 4.0 * near[0]
@@ -160,13 +158,6 @@ def forget() -> None:
 def blend(pieces: Chances, meaning: Chances | None) -> Chances:
     """Return one opinion of two; alone, the n-grams count half as much, as in the blend."""
     return pool([(0.5, pieces), (0.5, meaning)]) if meaning else sharpen(pieces, 1.5)
-
-
-def with_code(chances: Chances) -> Chances:
-    """Return the chances for words that stand beside code: vague as they may be, there is something to look at."""
-    tamed = logs(chances)
-    tamed[ROUTES.index(Route.UNCLEAR)] -= 2.5
-    return softmax(tamed)
 
 
 def settled(pieces: Chances, so_far: Opinion | None) -> bool:

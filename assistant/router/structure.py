@@ -23,30 +23,41 @@ _DOUBT = 0.12  # how much an equally strong opposite report takes away
 _DISOWNED = regex(
     r"\b(?:ignore|ignoring|disregard|never ?mind|don'?t (?:mind|worry about)|not worried about) (?:the|that|this|those|these|all the)? ?(?:\w+ )?(?:traceback|error|exception|warning|stack|log|message|noise)"
     r"|\b(?:traceback|error|exception|warning|stack ?trace|log|message|it|that|this)s? (?:above |below |there |here )?(?:is|are|was|were|'s)? ?(?:just |only |totally |actually |an? )?(?:expected|harmless|handled|caught|unrelated|old|intentional|on purpose|deliberate|normal|irrelevant|separate|noise|not the (?:problem|issue|question|point)|known)\b"
-    r"|\b(?:that|the) (?:one|part|error|exception|traceback) is (?:fine|ok|okay|expected|by design)\b|\bunrelated\b.*\b(?:traceback|error|exception|warning)|\bthe (?:traceback|error|exception|warning)s? (?:doesn'?t|does not|don'?t) (?:matter|bother)"
+    r"|\b(?:timeouts?|skips?|retries|failures?|\w*(?:error|exception)s?) (?:is|are) (?:known|fine|harmless|expected|footers)|\b(?:that|the) (?:one|part|error|exception|traceback) is (?:fine|ok|okay|expected|by design)\b|\bunrelated\b.*\b(?:traceback|error|exception|warning)|\bthe (?:traceback|error|exception|warning)s? (?:doesn'?t|does not|don'?t) (?:matter|bother)"
     r"|\b(?:i|we) (?:do )?(?:catch|handle|swallow|expect|log|ignore) (?:it|that|this|the|those|them)\b|\b(?:that'?s|this is|it'?s|which is) (?:intended|intentional|on purpose|by design|what (?:i|we) want|fine|ok(?:ay)?)\b|\bcontinues? (?:fine|anyway|normally|after)|\bretr(?:y|ies) (?:works|succeeds|is fine)",
     re.IGNORECASE,
 )
+_PERSON = regex(r"\b(?:i|i'm|my|we|our|why|but|doesn'?t|does not|can'?t|not)\b", re.IGNORECASE)
+# A question about what messages mean at large, or about writing one's own: nothing of the writer's has failed.
+_AT_LARGE = regex(
+    r"\bdifference between\b|\bexplanation\b.{0,30}\bof what\b|\bexplain (?:to me )?what\b|\bwhat (?:\w+ )?(?:is|are) an? |\b(?:my|our) own (?:\w+ )?(?:exception|error)",
+    re.IGNORECASE,
+)
 _HANDED_OVER = regex(
-    r"\bnew Function\b|\beval\b|\bliteral_eval\b|\bexec\(|\bJSON\.parse\b|\busers?'? (?:type|enter|code|formula|input|script)|\buser(?:Code|Input|Script)\b"
+    r"\b(?:blade|jinja2?|twig)\b|\.query\(|\bnew Function\b|\beval\b|\bliteral_eval\b|\bexec\(|\bJSON\.parse\b|\busers?'? (?:type|enter|code|formula|input|script)|\buser(?:Code|Input|Script)\b"
     r"|\b(?:customers?|clients?|people|users?)\b[^.\n]{0,30}\b(?:types?|enters?|writes?|uploads?)\b|\bformulas?\b",
     re.IGNORECASE,
 )
 _FINE = regex(
     r"^(?:=* ?)?\d+ passed(?:,| in)|^Tests:\s+(\d+) passed, \1 total|BUILD SUCCESS|Build succeeded|finished successfully|completed successfully|nothing to commit"
-    r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|^ok  \t"
+    r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|\(0 errors, \d+ warnings?\)|^\[100%\] Built target|^found 0 vulnerabilities|has been successfully initialized|^PLAY RECAP(?!(?s:.)*(?:failed|unreachable)=[1-9])|^added \d+ packages|^ok  \t"
     r"|Finished (?:dev|release|`dev`|`release`)|Everything up-to-date|already up[- ]to[- ]date|tests? passed, 0 failed|test result: ok|^OK \(\d+ tests?",
     re.MULTILINE | re.IGNORECASE,
 )
+_STARTED = regex(
+    r"\bRunning on https?://|\bready in \d+(?:\.\d+)? ?m?s\b|\bLocal: +https?://|\b(?:server|app|service)\b.{0,20}\b(?:started|listening|running) (?:on|at)\b|^[Ll]istening (?:on|at)\b"
+    r"|^(?:openjdk|java) version \"|^Python \d\.\d+\.\d+",
+    re.MULTILINE | re.IGNORECASE,
+)
 _AT_REST = regex(
-    r"\b(?:INFO|DEBUG|NOTICE|TRACE)\b|\b(?:GET|POST|PUT|PATCH|HEAD)\b.*\b[23]\d\d\b|\bGET /favicon\.ico 404\b|\[(?:info|debug|notice)\]"
+    r"\blevel=(?:info|debug)\b|\b(?:INFO|DEBUG|NOTICE|TRACE)\b|\b(?:GET|POST|PUT|PATCH|HEAD)\b.*\b[23]\d\d\b|\bGET /favicon\.ico 404\b|\[(?:info|debug|notice)\]"
 )
 _AMISS = regex(
     r"\b(?:error|fail\w*|exception|warn\w*|fatal|critical|panic|denied|refused|timed? ?out|killed|abort\w*|crash\w*|cannot|could not|unable|retry\w*|[45]\d\d|0 rows|empty|skipp\w*|duplicate\w*|slow)\b",
     re.IGNORECASE,
 )
 _WRONG = regex(
-    r"\bwrong\b|\bincorrect|\binstead of\b|\bshould (?:be|have|print|return|give|show|say|contain)|\bexpect(?:ed|ing)?\b(?! error)|\bmissing\b|\btwice\b|\bdouble|\bduplicate|\bempty\b|\btoo (?:many|few|high|low|big|small)\b|\boff by\b|\bnever\b|\bdoesn'?t match\b|\bwhy (?:is|does|do|are) (?!.*(?:crash|throw|fail))",
+    r"\bwrong\b|\bincorrect|\binstead of\b|\bshould (?:be|have|print|return|give|show|say|contain)|\bexpect(?:ed|ing)?\b(?! error)|\bmissing\b|\btwice\b|\bdouble|\bduplicate|\bempty\b|\btoo (?:many|few|high|low|big|small)\b|\boff by\b|\bnegative\b|\bthe bug\b|\b(?:three|four|several|\d+) times\b|\b(?:half|double|exactly) of what\b|\bnever\b|\bdoesn'?t match\b|\bwhy (?:is|does|do|are) (?!.*(?:crash|throw|fail))",
     re.IGNORECASE,
 )
 
@@ -60,12 +71,21 @@ def look(seen: View) -> Opinion | None:
     if reports:
         return _from_reports(reports, seen)
     if _FINE.search(seen.text) and not seen.codes and not _WRONG.search(seen.words):
-        fine = _signal(Route.UNCLEAR, "the report says that all went well", 0.85)
-        return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.85), signals=(fine,))
+        strength = 0.85 if seen.words.strip() else 0.92
+        fine = _signal(Route.UNCLEAR, "the report says that all went well", strength)
+        return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, strength), signals=(fine,))
+    if _STARTED.search(seen.text) and not (seen.codes or _AMISS.search(seen.text) or _asks(seen.words)):
+        started = _signal(Route.UNCLEAR, "something started, and nothing is said to fail", 0.8)
+        return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.8), signals=(started,))
     if not seen.words.strip() and _is_quiet(seen.text):
         quiet = _signal(Route.UNCLEAR, "the log tells of nothing that fails", 0.8)
         return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.8), signals=(quiet,))
     return _from_code(seen)
+
+
+def _asks(words: str) -> bool:
+    """Whether a person speaks of what is wrong, or wants to know something."""
+    return "?" in words or _WRONG.search(words) is not None or _PERSON.search(words) is not None
 
 
 def _is_quiet(text: str) -> bool:
@@ -84,7 +104,8 @@ def _heard(report: Report, seen: View) -> Report:
         return report
     if report.kind == "grammar" and _HANDED_OVER.search(seen.words):
         return replace(report, strength=_VAGUE)
-    return replace(report, strength=min(report.strength, _MENTIONED))
+    vague = not seen.codes and _AT_LARGE.search(seen.words)
+    return replace(report, strength=min(report.strength, _VAGUE if vague else _MENTIONED))
 
 
 def _from_reports(reports: list[Report], seen: View) -> Opinion:

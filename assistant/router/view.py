@@ -1,6 +1,7 @@
 """What do all stages look at? One problem, split once into words, code and reports."""
 
 import re
+from enum import StrEnum
 
 from analyzers.blocks import Block, split
 from analyzers.deferred import dataclass, regex, replace
@@ -12,7 +13,22 @@ MAX_CHARS = 120_000  # the head and the tail of a longer text are looked at
 _MAX_CODES = 8
 _MAX_COMMENTED = 8_000  # characters of code in which comments are looked for
 _COMMENT = regex(r"(?:^|\s)(?:#(?![!\w])|//|--\s)\s*(.+)$|/\*+(.*?)\*/", re.MULTILINE)
+_SCRIPT = regex(r"#!\S*?(?:/env(?: -\S+)* +|/)(\w+)[\d.]*\s*$", re.MULTILINE)
+_INTERPRETERS = {"python": "python", "node": "javascript", "perl": "perl", "ruby": "ruby", "php": "php"}
+_FEW = 2
+_PAIR = regex(r"(?:^|\s)[a-z][\w./-]*=(?:\"[^\"]*\"|[^\s=;,(){}$]+)(?=\s|$)")
 _FOR_TOOLS = regex(r"(?:noqa|type:|pylint|eslint|mypy|prettier|@ts-|nolint|clang-|SPDX|Copyright|https?://)")
+
+
+class Texture(StrEnum):
+    """What a text is made of: what a stage says of a log is worth something else than what it says of a sentence."""
+
+    BARE = "bare"  # code and not a word
+    NOTED = "noted"  # code with comments
+    REPORT = "report"  # what a tool printed, and nothing else
+    COVERED = "covered"  # what a tool printed, and words
+    CODE = "code"  # code and words
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +62,17 @@ class View:
         """Whether there is code and nothing else."""
         return bool(self.codes) and not self.words.strip() and not self.report.strip()
 
+    @property
+    def texture(self) -> Texture:
+        """What the text is made of."""
+        if self.report.strip():
+            return Texture.COVERED if self.words.strip() else Texture.REPORT
+        if not self.codes:
+            return Texture.WORDS
+        if self.words.strip():
+            return Texture.CODE
+        return Texture.NOTED if self.comments.strip() else Texture.BARE
+
 
 def view(problem: Problem, reading: Reading) -> View:
     """Split a problem into what its stages need."""
@@ -56,7 +83,8 @@ def view(problem: Problem, reading: Reading) -> View:
     else:
         ranges = tuple((found.start, found.end) for found in reading.tracebacks)
     blocks = split(text, ranges)
-    blocks = _as_snippet(text, blocks) if not ranges and not problem.question else blocks
+    if not ranges and not problem.question:
+        blocks = _as_log(text) or _as_snippet(text, _as_file(text, blocks))
     words = "\n".join(block.text for block in blocks if block.part is Part.PROSE)
     if problem.question and problem.question not in words:
         words = problem.question + "\n" + words
@@ -93,6 +121,36 @@ def _as_snippet(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return blocks
     whole = Block(part=Part.CODE, text=text.strip("\n"), start=0, end=text.count("\n") + 1, language=language)
     return (whole,)
+
+
+def _as_file(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return a whole file as code, where the split took lines of it for prose: a script by its first line, or Python."""
+    parts = {block.part for block in blocks}
+    if parts != {Part.CODE, Part.PROSE} or any(block.certain for block in blocks):
+        return blocks
+    script = _SCRIPT.match(text.lstrip())
+    if script is not None and blocks[-1].part is Part.CODE:
+        language = _INTERPRETERS.get(script[1], "bash")
+    elif any(block.language == "python" for block in blocks) and _is_python(text):
+        language = "python"
+    else:
+        return blocks
+    whole = Block(part=Part.CODE, text=text.strip("\n"), start=0, end=text.count("\n") + 1, language=language)
+    return (whole,)
+
+
+def _as_log(text: str) -> tuple[Block, ...]:
+    """Return lines of `name=value` as the log that they are: such a line looks like code."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < _FEW or any(len(_PAIR.findall(line)) < _FEW for line in lines):
+        return ()
+    return (Block(part=Part.REPORT, text=text, start=0, end=text.count("\n") + 1),)
+
+
+def _is_python(text: str) -> bool:
+    from analyzers.parses import compiles
+
+    return len(text) <= _MAX_COMMENTED and compiles(text) is None
 
 
 def _comments(code: str) -> str:

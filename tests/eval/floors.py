@@ -29,15 +29,19 @@ class Floor:
 
 
 SUITE: dict[Case, tuple[Floor, ...]] = {
-    ("router", "fixtures/routing/tune"): (Floor("accuracy.share", 0.98), Floor("-ece", 0.05)),
+    ("router", "fixtures/routing/tune"): (
+        # 0.98 until the half grew by 600 texts of outsiders, written to be hard: their bare code is not learnt by heart.
+        Floor("accuracy.share", 0.97),
+        Floor("-ece", 0.05),
+    ),
     ("router", "fixtures/routing/test"): (
-        Floor("accuracy.share", 0.91),
-        Floor("parts.hard.share", 0.83),
-        Floor("parts.kind question.share", 0.88),
+        Floor("accuracy.share", 0.92),
+        Floor("parts.hard.share", 0.85),
+        Floor("parts.kind question.share", 0.91),
         Floor("parts.label syntax.share", 0.89),  # of a larger half, which leans on refusals in bare code
         Floor("parts.label unclear.share", 0.80),
-        Floor("-ece", 0.05),
-        Floor("-false_unclear.share", 0.05),
+        Floor("-ece", 0.04),
+        Floor("-false_unclear.share", 0.02),
     ),
     ("traceback", "fixtures/tracebacks/tune"): (
         Floor("accuracy.exact.share", 0.99),
