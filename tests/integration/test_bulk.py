@@ -52,6 +52,14 @@ def test_processes_and_a_cluster_make_the_same_index(tmp_path: Path, cluster: st
     assert found(tmp_path / "cluster", Hands(scheduler=cluster)) == here
 
 
+def test_a_document_that_comes_again_in_the_next_batch_is_written_once(tmp_path: Path) -> None:
+    """With several jobs the next batch is looked at before this one is written."""
+    store = Store(tmp_path, hands=Hands(jobs=2))
+    assert store.add([*documents(200), *documents(200)]) == 201
+    assert len((tmp_path / "documents.jsonl").read_text().splitlines()) == 201
+    store.close()
+
+
 def test_a_scheduler_that_does_not_answer_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tools.knowledge.document import Document, from_json
 from tools.knowledge.lexical import Hit
 from tools.knowledge.query import Query, query
-from tools.knowledge.ranking import Weights, fuse, overlap, rerank
+from tools.knowledge.ranking import Weights, agreement, fuse, overlap, rerank
 from tools.knowledge.words import stem, words
 
 
@@ -74,6 +74,24 @@ def test_the_same_exception_and_library_move_a_result_up() -> None:
     asked = Query(text="", exception="KeyError", library="pandas", version="2.3")
     ranked = rerank(asked, {"other": 0.8, "same": 0.79}, documents, Weights())
     assert [each for each, _ in ranked] == ["same", "other"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "documented", "agree"),
+    [
+        ("2.3.1", "2.3", 1.0),
+        ("2.3", "2.1", 0.8),
+        ("2.3", "2", 1.0),
+        ("2.3", "1.9", 0.0),
+        ("0.24", "0.19", 0.0),
+        ("0.24", "0.24.2", 1.0),
+        ("2.3", "", 0.0),
+        ("", "2.3", 0.0),
+    ],
+)
+def test_versions_agree_as_far_as_they_promise_to(asked: str, documented: str, agree: float) -> None:
+    """Before 1.0 a minor version may change everything."""
+    assert agreement(asked, documented) == agree
 
 
 @pytest.mark.parametrize(

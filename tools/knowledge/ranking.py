@@ -2,7 +2,7 @@
 
 A convex sum of the two scores, each scaled to [0, 1] over the candidates (Bruch, Gai and Ingber, An Analysis of
 Fusion Functions for Hybrid Retrieval, 2023), then small additions for what can be checked: the same exception,
-the same library, the same major version, an accepted answer's votes.
+the same library and version, an accepted answer's votes.
 """
 
 import re
@@ -20,6 +20,7 @@ _ASKED = 0.65  # the question's share in the cosine of a thread
 LOOKED_INTO = 30  # candidates whose texts are looked into
 _MAX_CHARS = 20_000  # of a document
 _WORD = re.compile(r"\w+")
+_SAME_MAJOR = 0.8  # of what the same minor version counts
 _NEAR = 50  # the documents that the vectors tell apart
 
 
@@ -110,10 +111,18 @@ def _additions(query: Query, document: Document, weights: Weights) -> float:
         total += weights.exception
     if query.library and (query.library == document.library or query.library in document.tags):
         total += weights.library
-        if query.version and _major(query.version) == _major(document.version):
-            total += weights.version
+        total += weights.version * agreement(query.version, document.version)
     return total
 
 
-def _major(version: str) -> str:
-    return version.partition(".")[0] if version else "-"
+def agreement(asked: str, documented: str) -> float:
+    """Return how far two versions agree, in [0, 1]: another major version may do anything, a minor one adds to it.
+
+    Before 1.0 a minor version may do anything too (Semantic Versioning 2.0, item 4).
+    """
+    ours, theirs = ([*map(int, re.findall(r"\d+", version)[:2])] for version in (asked, documented))
+    if not ours or not theirs or ours[0] != theirs[0]:
+        return 0.0
+    if len(ours) < 2 or len(theirs) < 2 or ours[1] == theirs[1]:
+        return 1.0
+    return 0.0 if ours[0] == 0 else _SAME_MAJOR

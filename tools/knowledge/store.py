@@ -208,10 +208,12 @@ class Store:
         done = 0
         with self._writing(progress) as current, self._parts(current) as (lexical, dense, vectors):
             for batch in self._prepared(documents, lexical, dense, vectors):
-                if batch.fresh:
-                    self.documents.append(batch.fresh)
-                    self._index(batch.fresh, lexical, dense, vectors)
-                changed += len(batch.fresh)
+                if fresh := _new(
+                    batch.fresh, lexical
+                ):  # with several jobs, batches before it were not written yet
+                    self.documents.append(fresh)
+                    self._index(fresh, lexical, dense, vectors)
+                changed += len(fresh)
                 done += len(batch.all)
                 progress(done, "indexed")
         return changed
@@ -333,9 +335,7 @@ class Store:
 
         def ready() -> Iterator[Batch]:
             for batch in batches(documents):
-                known = lexical.digests([document.id for document in batch])
-                fresh = [each for each in latest(batch) if known.get(each.id) != each.digest()]
-                yield Batch(all=batch, fresh=fresh)
+                yield Batch(all=batch, fresh=_new(latest(batch), lexical))
 
         return ready() if dense is None else embedded(ready(), vectors, self.hands)
 
@@ -381,3 +381,9 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
+
+
+def _new(documents: Sequence[Document], lexical: Lexical) -> list[Document]:
+    """Return the documents that are not written in this form."""
+    known = lexical.digests([document.id for document in documents])
+    return [each for each in documents if known.get(each.id) != each.digest()]
