@@ -62,8 +62,8 @@ SUITE: dict[Case, tuple[Floor, ...]] = {
     ),
     ("bugs", "fixtures/crashes/test"): (
         Floor("kinds.runtime.exception.share", 1.0),
-        Floor("kinds.runtime.first.share", 0.45),
-        Floor("kinds.runtime.top3.share", 0.75),
+        Floor("kinds.runtime.first.share", 0.50),
+        Floor("kinds.runtime.top3.share", 0.80),
         Floor("kinds.runtime.patch_is_right.share", 0.85),
     ),
     ("bugs", "fixtures/wrong/test"): (
