@@ -15,6 +15,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.likeness import echo, uneven
 from analyzers.logic.neighbours import Question
 from analyzers.logic.program import Program
+from analyzers.logic.roles import repeated_roles, senseless
 from analyzers.syntax.python.tokens import lex
 
 Answers = tuple[str, ...]
@@ -35,6 +36,8 @@ WEIGHTS: Mapping[str, float] = {
     "added": 0.0,
     "unused": -1.05,
     "places": -0.3,
+    "repeated": -0.8,
+    "senseless": -1.5,
     "novel": 0.0,  # says nothing of which rival, but of whether any is right: see `assistant.comparing`
     "carried": 1.2,  # not fitted: too few of the programs have a loop that forgets
 }
@@ -117,6 +120,8 @@ def _features(
         "added": log(1 + added),
         "unused": float(unused(candidate, program)),
         "places": float(len(candidate.edits) - 1),
+        "repeated": float(repeated_roles(candidate, program)),
+        "senseless": float(senseless(candidate, program)),
         "novel": log(1 + novel(candidate, program)),
         "carried": float(carried(candidate, program)),
     }

@@ -1,0 +1,134 @@
+"""Does an edit take away what the program says in the same place elsewhere, or put in what nobody writes?
+
+A slip is seldom made twice: `points[1]` as the third argument of `enter` is probably no slip where another call has it
+too. Programs repeat themselves so much that a model of one file tells its slips (Ray et al. 2016, "On the Naturalness
+of Buggy Code"); here a model of which words stand in which role.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.program import Program
+
+Role = tuple[str, ...]
+_MOST = 2
+_DIRECTION = {ast.Lt: 1, ast.LtE: 1, ast.Gt: -1, ast.GtE: -1}
+_SELF = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod)
+
+
+def repeated_roles(candidate: Candidate, program: Program) -> int:
+    """Return how many things, two at most, an edit takes from a role in which they stand elsewhere too."""
+    before, after = _read(program.text)[0], _read(candidate.apply(program.text))[0]
+    return min(_MOST, sum(0 < after[said] < count for said, count in before.items())) if after else 0
+
+
+def senseless(candidate: Candidate, program: Program) -> bool:
+    """Return whether an edit puts in something that has no use: `a - a`, `1 <= n >= 9`, `x + 0`, equal branches."""
+    return _read(candidate.apply(program.text))[1] > _read(program.text)[1]
+
+
+@lru_cache(maxsize=64)  # the same few dozen changed programs are looked at up to three times
+def _read(text: str) -> tuple[Counter[tuple[Role, str]], int]:
+    """What stands in which role, and how much has no use; nothing of what is no program."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return Counter(), 0
+    return Counter(_roles(tree)), sum(_is_senseless(node) for node in ast.walk(tree))
+
+
+def _roles(tree: ast.AST) -> Iterator[tuple[Role, str]]:
+    """What stands where: arguments by function and place, indices by what is indexed, operands by their partner."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=function, args=args, keywords=keywords):
+                name = _root(function)
+                for place, argument in enumerate(args):
+                    yield ("argument", name, str(place)), ast.unparse(argument)
+                for keyword in keywords:
+                    yield ("keyword", name, keyword.arg or ""), ast.unparse(keyword.value)
+                yield ("arguments", name), str(len(args))
+                if isinstance(function, ast.Attribute):
+                    yield ("method", _root(function.value)), function.attr
+            case ast.Subscript(value=held, slice=index):
+                depth = 0
+                while isinstance(held, ast.Subscript):
+                    held, depth = held.value, depth + 1
+                for word in _words(index) or {ast.unparse(index)}:
+                    yield ("index", _root(held), str(depth)), word
+            case ast.Attribute(value=value, attr=name):
+                yield ("attribute", _root(value)), name
+            case ast.Compare(left=first, ops=operators, comparators=others):
+                for left, operator, right in zip((first, *others), operators, others, strict=False):
+                    word, other, kind = _root(left), ast.unparse(right), type(operator).__name__
+                    yield ("compared", word), kind
+                    yield ("compared with", word), other
+                    yield ("compared to", other), word
+                    yield ("comparison", word, other), kind
+            case ast.BinOp(left=left, op=operator, right=right):
+                word, other, kind = _root(left), ast.unparse(right), type(operator).__name__
+                yield ("operand", word, kind), other
+                yield ("operator", word, other), kind
+                yield ("left of", _root(right)), word
+            case ast.AugAssign(target=grown, op=operator, value=value):
+                yield ("grows by", _root(grown)), type(operator).__name__
+                yield ("grown", _root(grown)), ast.unparse(value)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    yield ("set", _root(target)), ast.unparse(value)
+            case ast.Return(value=ast.expr() as value):
+                yield ("returned",), ast.unparse(value)
+
+
+def _root(node: ast.AST) -> str:
+    """The word that an expression is about."""
+    while isinstance(node, ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case _:
+            return type(node).__name__
+
+
+def _words(node: ast.AST) -> set[str]:
+    parts = list(ast.walk(node))
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    return names | {part.attr for part in parts if isinstance(part, ast.Attribute)}
+
+
+def _is_senseless(node: ast.AST) -> bool:
+    match node:
+        case ast.Compare(left=first, ops=operators, comparators=others):
+            sides = [ast.dump(side) for side in (first, *others)]
+            directions = {_DIRECTION.get(type(operator), 0) for operator in operators}
+            return (
+                any(one == two for one, two in pairwise(sides))
+                or {1, -1} <= directions
+                or all(isinstance(side, ast.Constant) for side in (first, *others))
+            )
+        case ast.BinOp(op=ast.Add() | ast.Sub(), right=ast.Constant(value=0)):
+            return True
+        case ast.BinOp(op=ast.Mult() | ast.Div() | ast.FloorDiv() | ast.Mod(), right=ast.Constant(value=1)):
+            return True
+        case ast.BinOp(left=left, op=operator, right=right) if isinstance(operator, _SELF):
+            return ast.dump(left) == ast.dump(right)
+        case ast.Assign(targets=[target], value=value):
+            return ast.unparse(target) == ast.unparse(value)
+        case ast.BoolOp(values=values):
+            constant = any(isinstance(value, ast.Constant) for value in values[:-1])
+            return constant or len({ast.dump(value) for value in values}) < len(values)
+        case ast.Call(func=ast.Name(id="min" | "max" | "range" | "zip"), args=[one, two]):
+            return ast.dump(one) == ast.dump(two)
+        case ast.IfExp(body=one, orelse=two):
+            return ast.dump(one) == ast.dump(two)
+        case ast.If(test=ast.Constant()):
+            return True
+        case ast.If(body=body, orelse=[_, *_] as orelse):
+            return [ast.dump(part) for part in body] == [ast.dump(part) for part in orelse]
+        case _:
+            return False

@@ -1,0 +1,57 @@
+"""Do the words of a program that stand in one role together tell which edit undoes a slip?"""
+
+import pytest
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.program import Program
+from analyzers.logic.roles import repeated_roles, senseless
+
+MATCH = """\
+def play(a, b, points):
+    a.enter(b.name, points[1])
+    b.enter(a.name, points[1])
+    while a.goals < b.goals:
+        b.goals -= 1
+"""
+
+
+def _edit(text: str, old: str, new: str) -> tuple[Candidate, Program]:
+    start = text.index(old)
+    line = text.count("\n", 0, start) + 1
+    edit = (start, start + len(old), new)
+    return Candidate("match.py", (edit,), line, "name", 0.5), Program("match.py", text)
+
+
+def test_what_another_call_has_too_is_probably_no_slip() -> None:
+    """Two calls with `points[1]` are two witnesses; the edit of one of them contradicts the other."""
+    assert repeated_roles(*_edit(MATCH, "points[1]", "points[0]")) > 0
+
+
+def test_what_is_said_once_may_be_a_slip() -> None:
+    """Nothing speaks for the old text but itself."""
+    assert repeated_roles(*_edit(MATCH, "-= 1", "-= 2")) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a.goals < b.goals", "a.goals < a.goals"),
+        ("a.goals < b.goals", "0 < a.goals > b.name"),
+        ("b.goals -= 1", "b.goals = b.goals"),
+        ("points[1]", "points[1] + 0"),
+        ("points[1]", "min(a, a)"),
+    ],
+)
+def test_what_nobody_writes_is_senseless(old: str, new: str) -> None:
+    """Such edits pass tests by accident: they switch a part of the program off."""
+    assert senseless(*_edit(MATCH, old, new))
+
+
+def test_a_plain_change_is_not_senseless() -> None:
+    """A change of an operand says something new."""
+    assert not senseless(*_edit(MATCH, "a.goals < b.goals", "a.goals <= b.goals"))
+
+
+def test_an_edit_that_is_no_program_has_no_roles() -> None:
+    """What cannot be parsed is not judged here."""
+    assert repeated_roles(*_edit(MATCH, "points[1]", "points[")) == 0
