@@ -125,6 +125,13 @@ def _route(text: str) -> None:
     assert 0 <= decide(Problem(text=cleaned), read(cleaned)).confidence <= 1
 
 
+def _tests(text: str) -> None:
+    from analyzers.logic.reported import reported
+
+    names = [one.name for one in reported(text)]
+    assert len(names) == len(set(names))
+
+
 def _configuration(text: str) -> None:
     from analyzers.errors import InputError
     from tools.configuration import parse
@@ -229,6 +236,7 @@ READERS: dict[str, Reader] = {
     "kept": Reader(what="files that we keep: journal, corrections, ledger, knowledge", inputs=files.kept, check=files.read_kept),
     "patch": Reader(what="a fix put into a file and taken back", inputs=files.fixes, check=files.apply_and_undo),
     "route": Reader(what="the router", inputs=_texts(_reports), check=_route),
+    "tests": Reader(what="which tests a runner's output names", inputs=_texts(_reports), check=_tests),
     "answers": Reader(what="what a model says", inputs=lambda: inputs.serialised(files.PROPOSALS), check=_answer),
     "configuration": Reader(what="config.toml", inputs=lambda: inputs.texts((files.CONFIGURATION,)), check=_configuration),
     "notebook": Reader(what="Jupyter notebooks", inputs=lambda: inputs.serialised((files.NOTEBOOK,)), check=_notebook),

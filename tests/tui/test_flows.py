@@ -633,6 +633,17 @@ async def test_the_input_grows_with_what_is_pasted_and_no_further(open_app: Open
         assert screen.app.main.query_one("#ask", TextArea).region.height <= 8
 
 
+async def test_keys_take_effect_in_the_order_they_were_pressed(open_app: Opener) -> None:
+    """However fast: a letter must not overtake the key before it on that key's way through the app."""
+    async with open_app(None) as screen:
+        for key in ("u", "home", "r", "end", "n", "x", "backspace", "!"):
+            screen.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await screen.settle()
+        await screen.settle()
+
+        assert screen.app.main.ask.text == "run!"
+
+
 async def test_enter_sends_all_that_was_typed_before_it(open_app: Opener) -> None:
     """A terminal may deliver a line and its end in one piece."""
     assistant = Whole()

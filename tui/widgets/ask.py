@@ -7,15 +7,15 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import TextArea
 
 from analyzers.text import clean
 from tui.messages import Submitted
+from tui.widgets.ordered import Ordered
 
 _HISTORY = 100
 
 
-class Ask(TextArea):
+class Ask(Ordered):
     """A growing input: enter sends, shift+enter begins a line, a paste keeps its lines."""
 
     DEFAULT_CSS = """
@@ -59,15 +59,6 @@ class Ask(TextArea):
         event.prevent_default()
         event.stop()
         self.insert(clean(event.text))
-
-    async def _on_key(self, event: events.Key) -> None:
-        """Send with enter, after everything typed before it."""
-        if event.key == "enter":
-            event.prevent_default()
-            event.stop()
-            self.action_submit()
-        else:
-            await super()._on_key(event)
 
     def watch_has_focus(self, focus: bool) -> None:
         """Say how to send while typing."""

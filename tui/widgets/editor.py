@@ -11,11 +11,12 @@ from textual.widgets.text_area import TextAreaTheme
 
 from tui.highlight import Highlighter, Token
 from tui.sheets import Sheet
+from tui.widgets.ordered import Ordered
 
 _LOOK = "debugassist"
 
 
-class Editor(TextArea):
+class Editor(Ordered):
     """One file being edited. Undo and redo are the text area's own; saving and leaving are asked of the screen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"editor--{token}" for token in Token}

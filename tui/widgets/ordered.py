@@ -1,0 +1,20 @@
+"""In which order do keys take effect? In the order they were pressed, however fast.
+
+A printable key is handled where the focus is; any other one travels up to the app, which looks up its binding and comes
+back. Meanwhile the next letter is already in the text: what is typed fast, or ahead, would come out in another order.
+"""
+
+from textual import events
+from textual.widgets import TextArea
+
+
+class Ordered(TextArea):
+    """A text area that carries out its own bindings at once."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Carry out the key's binding, where it is one of this text area's; the rest is the text area's own handler's."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            event.prevent_default()
+            event.stop()
+            await self.app.run_action(binding.action, self)
+            return
