@@ -30,7 +30,7 @@ def dry_run(code: str, language: str) -> Ending | None:
     """Return how a program ends, or None when that cannot be told."""
     if language not in LANGUAGES or len(code) > MAX_CHARS:
         return None
-    from analyzers.dryrun.machine import Machine
+    from analyzers.dryrun.machine import Left, Machine, Returned
     from analyzers.dryrun.values import Endless, Exited, GaveUp, Stopped
     from analyzers.parses import framed, tree_of
 
@@ -58,7 +58,13 @@ def dry_run(code: str, language: str) -> Ending | None:
     except Exited:
         assert machine is not None
         return Ending(name="", line=machine.line, acted=True)
-    except (GaveUp, RecursionError, MemoryError):
+    except (
+        GaveUp,
+        RecursionError,
+        MemoryError,
+        Returned,
+        Left,
+    ):  # a stray `return` or `break` is no program's
         return None
     except Exception:  # noqa: BLE001 - an operation that this machine gets wrong must not become a claim about the code
         return None

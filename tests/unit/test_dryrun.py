@@ -164,6 +164,12 @@ def test_what_grows_without_end_is_given_up(language: str, code: str) -> None:
     assert ending is None or ending.guessed
 
 
+@pytest.mark.parametrize("stray", ["return 0;", "break;"])
+def test_a_stray_return_behind_a_brace_too_many_is_no_ending(stray: str) -> None:
+    code = f"int twice(int n)\n{{\n    return 2 * n;\n}}\nint main(void)\n{{\n    twice(4);\n}}\n    {stray}"
+    assert dry_run(code, "c") is None
+
+
 def test_deep_and_long_texts_end() -> None:
     """Hostile text costs a bounded number of steps."""
     dry_run("x = " + "(" * 3_000 + "1" + ")" * 3_000 + ";", "javascript")
