@@ -41,7 +41,9 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    rf"{_SHOULD}\s{{1,4}}(?:it\s{{1,4}}to\s{{1,4}}be\s{{1,4}})?{_VALUE.format(name='wanted')}", re.IGNORECASE
+    r"(?:should (?:be|print|return|give|output|equal|show)|must be|ought to be|expect(?:ed|ing|s)?(?: (?:is|was))?:?|i want(?:ed)?)\s{1,4}"
+    rf"(?:it\s{{1,4}}to\s{{1,4}}be\s{{1,4}}|to\s{{1,4}}get\s{{1,4}})?{_VALUE.format(name='wanted')}(?=\s*(?:[.,;:)!?\n]|$|but\b|and\b|instead\b))",
+    re.IGNORECASE,
 )
 _CALLED = re.compile(r"(?<![\w.])(?<!def )(?<!class )[^\W\d][\w.]*\(")
 _MOST = 4_000  # characters of a question that are read

@@ -68,7 +68,12 @@ def find_refusals(text: str) -> tuple[Refused, ...]:
     told = (
         _with_suggestion(refused, text[end:upto]) for (_, end, refused), upto in zip(found, ends, strict=True)
     )
-    return tuple(islice(dict.fromkeys(told), MAX_REFUSALS))
+    once: dict[Refused, Refused] = {}
+    for refused in told:
+        key = replace(refused, suggested=None)
+        if key not in once or once[key].suggested is None:
+            once[key] = refused
+    return tuple(islice(once.values(), MAX_REFUSALS))
 
 
 def _with_suggestion(refused: Refused, following: str) -> Refused:

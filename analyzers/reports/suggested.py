@@ -39,10 +39,13 @@ class Suggested:
     old: str = ""  # what it replaces; empty: it is put in, at the column
     column: int | None = None  # 1-based; None: wherever the old text stands, if it stands there once
     whole: bool = False  # `new` is the line as it should be, `old` as it was
+    seen: str = ""  # the whole line as the tool quotes it, if it does
     why: str = ""
 
     def applied(self, line: str) -> str | None:
         """Return the line with the change, or None where it is not the line that the tool saw."""
+        if self.seen and self.seen.strip() != line.strip():
+            return None
         if self.whole:
             return self.new if line.strip() == self.old.strip() else None
         at = -1 if self.column is None else self.column - 1
@@ -63,7 +66,7 @@ def suggested(message: str, code: str, line: int, column: int | None, following:
     if named is not None:
         word = _quoted(message) or _word(code, column)
         at = column if column and code.startswith(word, column - 1) else None
-        return Suggested(line=line, column=at, old=word, new=named[1]) if word else None
+        return Suggested(line=line, column=at, old=word, new=named[1], seen=code) if word else None
     below = _BELOW.search(following)
     if below is not None and column is not None:
         return _below(below, code, line, column)
@@ -84,15 +87,15 @@ def _quoted(message: str) -> str:
 
 
 def _below(found: re.Match[str], code: str, line: int, column: int) -> Suggested | None:
-    if found["text"].startswith(("|", "-", "note", "^", "~")):
-        return None
+    if found["text"].startswith(("|", "-", "note", "^", "~")) or not found["gutter"] and not found["place"]:
+        return None  # at the margin a tool says something of its own
     place = column + len(found["place"]) - len(found["indent"])
     old = (
         code[column - 1 : column - 1 + len(found["marks"])]
         if place == column and len(found["marks"]) > 1
         else ""
     )
-    return Suggested(line=line, column=place, old=old, new=found["text"])
+    return Suggested(line=line, column=place, old=old, new=found["text"], seen=code)
 
 
 def _helped(following: str) -> Suggested | None:

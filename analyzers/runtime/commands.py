@@ -62,12 +62,12 @@ COMMANDS = (
     Known("database", _S, r"password authentication failed for user \"(.+?)\"|Access denied for user '(.+?)'", "the database does not accept this user's password", "which user, host and password does the program really use?"),
     Known("database", _S, r"(role|database) \"(.+?)\" does not exist", "the database server has no {0} `{1}`", "create it, or correct the name in the connection"),
     # how a process ended
-    Known("command", _S, r"(?:code|status|returned):? 137\b|^Killed$|\bKilled: 9\b", "the process was killed from outside (signal 9), mostly because memory ran out", "`dmesg | grep -i kill` says whether it was memory: raise the limit, or find what grows"),
-    Known("command", _S, r"(?:code|status|returned):? (?:139|-11)\b|-1073741819|0xC0000005", "the process touched memory that is not its own (signal 11)", "native code did that: a C extension, a null pointer, or a recursion too deep; a debugger's backtrace shows where"),
-    Known("command", _S, r"(?:code|status|returned):? (?:134|-6)\b", "the process stopped itself (`abort`): an assertion of native code failed, or memory was damaged", "its last lines on standard error say why"),
-    Known("command", _S, r"(?:code|status|returned):? 143\b", "the process was asked to end (signal 15): by a user, a supervisor, or a time limit"),
-    Known("command", _S, r"(?:code|status|returned):? 127\b", "the shell found no such program", "is it installed, spelt right and on the PATH there?"),
-    Known("command", _S, r"(?:code|status|returned):? 126\b", "the program was found and may not be run", "`chmod +x`, or it was built for another system"),
+    Known("command", _S, r"\bexit(?:s|ed|ing)?\b(?: with)?(?: (?:code|status|value))?[:=]? \(?137\b|^Killed$|\bKilled: 9\b", "the process was killed from outside (signal 9), mostly because memory ran out", "`dmesg | grep -i kill` says whether it was memory: raise the limit, or find what grows"),
+    Known("command", _S, r"\bexit(?:s|ed|ing)?\b(?: with)?(?: (?:code|status|value))?[:=]? \(?(?:139|-11)\b|-1073741819|0xC0000005", "the process touched memory that is not its own (signal 11)", "native code did that: a C extension, a null pointer, or a recursion too deep; a debugger's backtrace shows where"),
+    Known("command", _S, r"\bexit(?:s|ed|ing)?\b(?: with)?(?: (?:code|status|value))?[:=]? \(?(?:134|-6)\b", "the process stopped itself (`abort`): an assertion of native code failed, or memory was damaged", "its last lines on standard error say why"),
+    Known("command", _S, r"\bexit(?:s|ed|ing)?\b(?: with)?(?: (?:code|status|value))?[:=]? \(?143\b", "the process was asked to end (signal 15): by a user, a supervisor, or a time limit"),
+    Known("command", _S, r"\bexit(?:s|ed|ing)?\b(?: with)?(?: (?:code|status|value))?[:=]? \(?127\b", "the shell found no such program", "is it installed, spelt right and on the PATH there?"),
+    Known("command", _S, r"\bexit(?:s|ed|ing)?\b(?: with)?(?: (?:code|status|value))?[:=]? \(?126\b", "the program was found and may not be run", "`chmod +x`, or it was built for another system"),
     # the machine
     Known("command", _S, r"No space left on device|ENOSPC", "the disk is full", "`df -h` shows which; for `System limit for number of file watchers` it is that limit"),
     Known("command", _S, r"Too many open files|EMFILE", "more files and connections are open than the process may have", "what is opened and never closed? `ulimit -n` shows the limit"),

@@ -26,7 +26,7 @@ class Situation:
     weight: float = 0.5  # how likely the line that failed is the fault
 
 
-_TYPED = regex(r"(?<![\w.])(?:[A-Za-z_]\w*\.)*([A-Z]\w+)\b:?([^\n]*)")
+_TYPED = regex(r"(?<!\w)([A-Z]\w{2,60})\b(?=(:?)([^\n]{0,400}))")
 _BROAD = frozenset(
     {"RuntimeError", "ValueError", "TypeError", "AttributeError", "KeyError", "OperationalError"}
 )
@@ -190,16 +190,16 @@ def explain_known(crash: Crash) -> Finding | None:
 
 
 def told_by(text: str) -> tuple[Situation, re.Match[str], str] | None:
-    """Return the first situation that a text names with exception and message, what was matched, and its words."""
+    """Return the first situation that a text names with exception and message, those in groups 1 to 3, and its words."""
     of_type: dict[str, list[Situation]] = {}
     for one in SITUATIONS:
         for name in one.types:
             of_type.setdefault(name, []).append(one)
     for named in _TYPED.finditer(text):
         for one in of_type.get(named[1], ()):
-            if not one.message and named[1] in _BROAD:
-                continue
-            found = re.search(one.message, named[2].strip(), re.DOTALL)
+            if not one.message and (named[1] in _BROAD or not named[2]):
+                continue  # the name of an exception alone may be spoken of for many reasons
+            found = re.search(one.message, named[3].strip(), re.DOTALL)
             if found is not None:
                 groups = [group for group in found.groups() if group is not None]
                 return one, named, _filled(one.cause, groups)

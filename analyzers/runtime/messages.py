@@ -132,7 +132,7 @@ def told_alone(text: str) -> tuple[Known, re.Match[str], str] | None:
     situation = told_by(text)
     if situation is not None:
         seen, named, words = situation
-        return Known(seen.code, _P, "", words, seen.help), named, named[0].strip()
+        return Known(seen.code, _P, "", words, seen.help), named, f"{named[1]}{named[2]}{named[3]}".strip()
     for one in COMMANDS:
         match = compiled(one.pattern).search(text)
         if match is not None:

@@ -3,6 +3,7 @@
 Data is looked at where it was pasted along, or where the text names its file and the workspace has it.
 """
 
+import re
 import textwrap
 from collections.abc import Iterator
 from itertools import islice
@@ -13,11 +14,18 @@ from analyzers.language import language_of_path
 from assistant.diagnose import Task
 
 _FORMATS = frozenset({"json", "yaml", "toml"})
-_NAMED = regex(r"[^\s\"'`<>|:;,()]+\.(?:json|ya?ml|toml)\b")
+_NAMED = regex(r"(?<![^\s\"'`<>|:;,()])[^\s\"'`<>|:;,()]{1,200}\.(?:json|ya?ml|toml)\b")
+_READING = regex(  # that it is data which could not be read
+    r"\b(?:JSON|YAML|TOML)\w*(?:Decode|Pars)\w*|\b(?:Scanner|Parser|Decode|Marked|TOML\w*)Error\b|JSON\.parse|\byaml\.\w+|\btoml\w*\.\w+"
+    r"|\b(?:pars\w*|load\w*|read\w*|decod\w*|syntax|invalid|malformed|valid\w*|unexpected (?:token|character|end))\b",
+    re.IGNORECASE,
+)
 _ROW = regex(r"^\s*(?:- .*|-|#.*|(?:- )?[\w.\"'/$-]+:(?: .*)?)$")  # of YAML
 _HEAD = regex(r"^\s*(?:-\s+\S.*|[\w.\"'/$-]+:)\s*$")  # what more stands under, or an item
 _ENTRY = regex(r"^\s*(?:\[+[\w.\"-]+\]+|[\w.\"-]+\s*=\s*\S.*|#.*)$")  # of TOML
 _SECTION = regex(r"^\[+[\w.\"-]+\]+\s*$")
+_COMMENTED = ("tsconfig", "jsconfig", "settings.", "launch.", "tasks.", "devcontainer")  # JSON, with comments
+_PLACE = regex(r"^\s+in \"")  # the second line of what YAML's reader says
 _MOST = 4
 _LONGEST = 20_000  # characters of pasted data
 
@@ -46,13 +54,26 @@ def _pieces(task: Task) -> Iterator[Code]:
         if code.language in _FORMATS:
             yield code
     text = f"{task.problem.question}\n{task.problem.text}"[-_LONGEST:]
-    for named in dict.fromkeys(_NAMED.findall(text)):
+    for named in _named(text):
         path, source = task.workspace.find(named), task.workspace.read(named)
         if path is not None and source is not None:
             relative = task.workspace.relative(path)
             yield Code(text=source, path=relative, language=language_of_path(relative))
     if not any(code.language in _FORMATS for code in task.problem.code):
         yield from _pasted(text)
+
+
+def _named(text: str) -> Iterator[str]:
+    """The files of data that are named where the text says that something could not be read."""
+    for row in dict.fromkeys(text.split("\n")):
+        for named in islice(_NAMED.finditer(row), _MOST):
+            if named[0].replace("\\", "/").rpartition("/")[2].startswith(_COMMENTED):
+                continue
+            around = row[: named.start()] + " " + row[named.end() :]
+            if _READING.search(around) or (
+                _READING.search(text[: text.find(row)][-200:]) and _PLACE.match(row)
+            ):
+                yield named[0]
 
 
 def _pasted(text: str) -> Iterator[Code]:

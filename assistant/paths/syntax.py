@@ -127,14 +127,14 @@ def _repairs(sources: list[Code], stated: tuple[int, int] | None) -> Iterator[tu
 
 
 def _stated_version(task: Task) -> tuple[int, int] | None:
-    """The version of Python that a question names for code that came along, if it is not ours."""
+    """The version of Python that a question names for code that came along, if ours can tell what it refuses."""
     if not task.problem.code or any(
         code.path and not code.path.startswith("<") for code in task.problem.code
     ):
         return None
     said = {int(found[1]) for found in _VERSION.finditer(f"{task.problem.question}\n{task.problem.text}")}
     version = (3, said.pop()) if len(said) == 1 else None
-    return version if version != sys.version_info[:2] else None
+    return version if version is not None and version < sys.version_info[:2] else None
 
 
 def _location(task: Task) -> Frame | None:

@@ -121,7 +121,11 @@ async def test_the_version_that_a_question_names_counts_for_code_that_came_along
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "/nowhere")
     code = "def f(x):\n    match x:\n        case 1:\n            return 5\n"
-    for said, found in (("python 3.8 says SyntaxError", True), ("SyntaxError", False)):
+    for said, found in (
+        ("python 3.8 says SyntaxError", True),
+        ("python 3.14 says SyntaxError", False),
+        ("SyntaxError", False),
+    ):
         problem = from_text(f"{said}, why\n\n```python\n{code}```\n")
         events = [event async for event in Assistant(Settings()).diagnose(problem, Route.SYNTAX)]
         last = events[-1]

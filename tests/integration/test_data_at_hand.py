@@ -69,3 +69,18 @@ def test_a_file_outside_the_workspace_is_not_read(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path / "inside")
 
     assert "cannot be read" not in _diagnosis("the config ../secret.json does not load, it crashes").cause
+
+
+def test_a_file_that_is_only_mentioned_is_not_the_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("setup.json").write_text("{'a': 1,}")
+    Path("tsconfig.json").write_text("{ // options\n}")
+
+    for text in (
+        "the app crashes with an exception at start, I only changed setup.json",
+        "invalid tsconfig.json, the app crashes with an exception",
+        "the app crashes with an exception " + "x" * 20_000,
+    ):
+        assert "cannot be read" not in _diagnosis(text).cause

@@ -219,3 +219,31 @@ def test_what_the_grammar_cannot_see_is_told_beside_what_it_repairs(tmp_path: Pa
     assert [fix.status for fix in answer.fixes] == [Status.VERIFIED]
     assert [each.code for each in answer.diagnostics][1:] == ["syntax/refused"]
     assert "totl" in answer.diagnostics[1].message
+
+
+@pytest.mark.parametrize("closing", ["1 error generated.", "make: *** [all] Error 1"])
+def test_what_a_tool_says_at_the_margin_is_no_code(tmp_path: Path, closing: str) -> None:
+    (tmp_path / "m.c").write_text("int f(void) {\n    foo\n}\n")
+
+    answer = _answer(
+        tmp_path, f"m.c:2:5: error: use of undeclared identifier 'foo'\n    foo\n    ^\n{closing}\n"
+    )
+
+    assert all(closing not in edit.text for fix in answer.fixes for edit in fix.edits)
+
+
+def test_text_is_put_only_into_the_line_that_the_tool_saw(tmp_path: Path) -> None:
+    (tmp_path / "m.c").write_text("int f(void) {\nint unrelated = 1;\nreturn unrelated;\n}\n")
+
+    report = "m.c:2:8: error: something about declarations\nint foo = 5\n       ^\n       ;\n"
+
+    assert _answer(tmp_path, report).fixes == ()
+
+
+def test_the_same_refusal_is_told_once_with_what_is_suggested() -> None:
+    once = "m.c:3:12: error: 'totl' undeclared\n    return totl;\n           ^~~~\n"
+
+    [found] = find_refusals(f"{once}{once}           total\n")
+
+    assert found.suggested is not None
+    assert found.suggested.new == "total"

@@ -51,11 +51,25 @@ def _plus_turned(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         ):
             start, sign = program.start(value), program.text[program.start(value)]
             follows = program.text[start + 1 : start + 2]
-            if program.text[start - 1 : start] == "=" and (sign == "+" or follows == " "):
+            turned = program.text[start - 1 : start] == "=" and (sign == "+" or follows == " ")
+            if turned and _bound_before(program, target):
                 yield at(
                     program, node, "turned-operator", f"`={sign}` assigns the value with a sign, it does not {'add to' if sign == '+' else 'take from'} `{target.id}`", 0.95,
                     edits=((start - 1, start + 1, f"{sign}="),), title=f"write `{sign}=`",
                 )  # fmt: skip
+
+
+def _bound_before(program: Program, target: ast.Name) -> bool:
+    """Whether the name may have a value already where it is assigned."""
+    return any(
+        isinstance(each, ast.arg)
+        and each.arg == target.id
+        or isinstance(each, ast.Name)
+        and each.id == target.id
+        and isinstance(each.ctx, ast.Store)
+        and each.lineno < target.lineno
+        for each in ast.walk(program.tree)
+    )
 
 
 def _last_not_looked_at(program: Program, node: ast.AST) -> Iterator[Pitfall]:
@@ -64,23 +78,27 @@ def _last_not_looked_at(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         case ast.While(
             test=ast.Compare(left=ast.Name(id=low), ops=[ast.Lt()], comparators=[ast.Name(id=high)]) as test
         ):
-            steps = {
-                (target.id, type(value.op), value.right.value)
-                for each in ast.walk(node)
-                if isinstance(each, ast.Assign)
-                for target, value in [(each.targets[0], each.value)]
-                if isinstance(target, ast.Name)
-                and isinstance(value, ast.BinOp)
-                and isinstance(value.right, ast.Constant)
-            }
-            halves = any(
-                isinstance(each, ast.BinOp) and isinstance(each.op, ast.FloorDiv) for each in ast.walk(node)
+            middle = next(
+                (
+                    each.targets[0].id
+                    for each in ast.walk(node)
+                    if isinstance(each, ast.Assign)
+                    and isinstance(each.targets[0], ast.Name)
+                    and isinstance(each.value, ast.BinOp)
+                    and isinstance(each.value.op, ast.FloorDiv)
+                    and {part.id for part in ast.walk(each.value.left) if isinstance(part, ast.Name)}
+                    == {low, high}
+                    and not any(isinstance(part, ast.Subscript | ast.Call) for part in ast.walk(each.value))
+                ),
+                "",
             )
-            if (
-                halves
-                and {(low, ast.Add, 1), (high, ast.Sub, 1)} <= steps
-                and not _read_after(program, node, low)
-            ):
+            steps = {
+                (each.targets[0].id, ast.unparse(each.value))
+                for each in ast.walk(node)
+                if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
+            }
+            wanted = {(low, f"{middle} + 1"), (high, f"{middle} - 1")}
+            if middle and wanted <= steps and not _read_after(program, node, {low, high, middle}):
                 sign = program.text.index("<", program.end(test.left))
                 yield at(
                     program, test, "stops-early", f"the search stops when `{low}` and `{high}` meet: the item where they meet is never looked at", 0.9,
@@ -88,11 +106,11 @@ def _last_not_looked_at(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                 )  # fmt: skip
 
 
-def _read_after(program: Program, loop: ast.While, name: str) -> bool:
-    """Whether something behind a loop looks at what a name came to."""
+def _read_after(program: Program, loop: ast.While, names: set[str]) -> bool:
+    """Whether something behind a loop looks at what one of these came to."""
     body = getattr(program.parents.get(loop), "body", [])
     later = body[body.index(loop) + 1 :] if loop in body else []
-    return any(reads(statement, name) for statement in later)
+    return any(reads(statement, name) for statement in later for name in names)
 
 
 def _never_reached(program: Program, node: ast.AST) -> Iterator[Pitfall]:

@@ -227,7 +227,10 @@ def _answers(function: ast.FunctionDef) -> bool:
         match decorator:
             case ast.Name(id="property" | "cached_property") | ast.Attribute(attr="cached_property"):
                 return True
-            case ast.Call(func=ast.Attribute(attr="route" | "get" | "post" | "put" | "patch" | "delete")):
+            case ast.Call(
+                func=ast.Attribute(attr="route" | "get" | "post" | "put" | "patch" | "delete"),
+                args=[ast.Constant(value=str(address)), *_],
+            ) if address[:1] in ("", "/"):
                 return True
     return False
 

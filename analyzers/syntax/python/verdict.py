@@ -69,7 +69,7 @@ def judge(text: str, path: str = "<code>") -> Verdict | None:
 
 
 def judge_as(version: tuple[int, int]) -> Judge:
-    """Return a judge that also refuses what an older Python does not know, as far as ours can tell."""
+    """Return a judge that also refuses what a Python older than ours does not know, as far as ours can tell."""
     import ast
 
     def judged(text: str) -> Verdict | None:

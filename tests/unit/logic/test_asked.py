@@ -73,6 +73,9 @@ def test_a_comment_says_what_is_wanted(comment: str, value: str) -> None:
 def test_a_wanted_value_alone_is_read_where_there_is_one() -> None:
     assert only_wanted("I expected [[1, 0], [0, 0]] but both rows change") == "[[1, 0], [0, 0]]"
     assert only_wanted("it should be 3, then it should be 4") == ""
+    assert only_wanted("why is the mean wrong? each list should have 3 items") == ""
+    assert only_wanted("it should print 3 lines") == ""
+    assert only_wanted("it should print 3.") == "3"
 
 
 def test_the_head_of_a_function_is_no_call() -> None:

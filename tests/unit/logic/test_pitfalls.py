@@ -181,3 +181,30 @@ def test_what_follows_from_a_condition(narrow: str, wide: str, follows: bool) ->
     narrow_node, wide_node = (ast.parse(text, mode="eval").body for text in (narrow, wide))
 
     assert implies(narrow_node, wide_node) is follows
+
+
+_MEANT = {
+    ("javascript", "a conversion"): "const n =+input;\nlet m = + other;\n",
+    (
+        "javascript",
+        "an item that is looked up",
+    ): "names.includes([first, last][i]);\ntext.indexOf({a: 'x'}[key]);\n",
+    ("python", "a first value"): "total =+ 1\n",
+    ("python", "a pair of ends"): (
+        "def pair(a, want):\n    left, right = 0, len(a) - 1\n    while left < right:\n"
+        "        mean = (a[left] + a[right]) // 2\n        if mean < want:\n            left = left + 1\n"
+        "        else:\n            right = right - 1\n"
+    ),
+    ("python", "a look afterwards"): (
+        "def has(a, x):\n    lo, hi = 0, len(a) - 1\n    while lo < hi:\n        m = (lo + hi) // 2\n"
+        "        if a[m] < x:\n            lo = m + 1\n        else:\n            hi = m - 1\n    return a[hi] == x\n"
+    ),
+    ("python", "a patched test"): (
+        "@mock.patch('os.getcwd')\ndef test_x(getcwd):\n    value = work()\n    assert value == 3\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "what"), _MEANT)
+def test_what_is_meant_so_is_no_pitfall(language: str, what: str) -> None:
+    assert pitfalls(Code(text=_MEANT[language, what], language=language)) == ()

@@ -71,6 +71,8 @@ def test_a_message_is_found_inside_a_sentence_and_nothing_where_there_is_none() 
     assert found[0].kind == "index"
     assert told_alone("it is just wrong, no error at all") is None
     assert told_alone("the RuntimeError and the Failed page, exit code 0") is None
+    assert told_alone("the query returned 127 rows, orders by status: 126 open, postal code 143") is None
+    assert told_alone("I always catch NoResultFound, that is fine") is None
 
 
 @pytest.mark.parametrize("piece", ["a.", "A", "A.", "a::", "KeyError: ", "x: "])
