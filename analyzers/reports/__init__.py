@@ -22,7 +22,9 @@ class Rule:
     """How a kind of report is recognised and what it proves."""
 
     needles: tuple[str, ...]  # one of them must be in the text, else the pattern is not tried
-    pattern: str  # searched with MULTILINE
+    pattern: (
+        str  # searched with MULTILINE; after `^` no run may cross lines: over blank lines that is quadratic
+    )
     tool: str
     route: Route
     kind: str

@@ -18,10 +18,10 @@ _FILE = r"(?P<path>(?:[A-Za-z]:)?[^\s:()'\"<>|\[\]]*[^\s:()'\"<>|\[\]]\.\w{1,6})
 _SHAPES = (
     # gcc, clang, javac, swiftc, ghc, mypy: `file:1:2: error: ...`; tsc, csc: `file(1,2): error X1: ...`, `file:1:2 - error ...`
     (
-        rf"^(?:\s*\[error\] |e: )?{_FILE}[:(](?P<line>\d+)(?:[:,] ?(?P<column>\d+))?\)?(?: - |: ?)(?:fatal |parse )?[Ee]rror"
+        rf"^(?:[ \t]*\[error\] |e: )?{_FILE}[:(](?P<line>\d+)(?:[:,] ?(?P<column>\d+))?\)?(?: - |: ?)(?:fatal |parse )?[Ee]rror"
         r"(?: ?[\w-]*\d+)?(?: \[[\w-]+\])?: ?(?P<message>\S.*)$"
     ),
-    r"^(?:vet: )?\s*(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
+    r"^(?:vet: )?[ \t]*(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
     r"^error(?:\[E\d+\])?: (?P<message>.+)\n\s*--> (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+)",
     r"^e: (?:file://)?(?P<path>\S+?\.kts?):(?: \()?(?P<line>\d+)(?:, |:)(?P<column>\d+)\)?:? (?P<message>.+)$",
     r"^(?P<path>[^\s:]+\.pyi?):(?P<line>\d+):(?P<column>\d+): (?P<message>[A-Z]{1,4}\d{3,4}:? .+|invalid-syntax: .+)$",
@@ -29,7 +29,7 @@ _SHAPES = (
     r"^(?:\w+: )?(?P<path>[^\s:]+\.rb):(?P<line>\d+): (?P<message>.*(?:syntax error|unexpected|unterminated|expect).*)$",
     r"^(?P<path>[^\s:]+): (?:line )?(?P<line>\d+): (?P<message>(?:[Ss]yntax error|unexpected EOF).*)$",
     r"^File \"(?P<path>[^\"]+)\", line (?P<line>\d+), characters (?P<column>\d+)-\d+:\n(?:.*\n){0,6}?Error: (?P<message>.+)$",
-    r"\[ERROR\] (?P<message>.+)\n\s*\n\s+(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):",
+    r"\[ERROR\] (?P<message>.+)\n(?:[ \t]*\n)+[ \t]+(?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+):",
     r"^(?P<message>syntax error) at (?P<path>\S+) line (?P<line>\d+)",
     r"^(?:lua[\w.]*: )?(?P<path>[^\s:]+\.lua):(?P<line>\d+): (?P<message>.+)$",
     r"(?P<path>[^\s:/]+\.\w{1,4}):\(\.text[^)]*\): (?P<message>undefined reference to .+)$",
@@ -38,10 +38,11 @@ _SHAPES = (
 _SHAPE = tuple(regex(shape, re.MULTILINE) for shape in _SHAPES)
 # eslint names the file once, above the rows of its findings
 _TABLE = regex(
-    r"^(?P<path>\S*[^\s:]\.\w{1,5})\n(?P<rows>(?:\s+\d+:\d+\s+(?:error|warning)\s.*\n?)+)", re.MULTILINE
+    r"^(?P<path>\S*[^\s:]\.\w{1,5})\n(?P<rows>(?:[ \t]+\d+:\d+[ \t]+(?:error|warning)[ \t].*\n?)+)",
+    re.MULTILINE,
 )
 _ROW = regex(
-    r"^\s+(?P<line>\d+):(?P<column>\d+)\s+error\s+(?P<message>.+?)(?:\s{2,}[\w@/-]+)?$", re.MULTILINE
+    r"^[ \t]+(?P<line>\d+):(?P<column>\d+)\s+error\s+(?P<message>.+?)(?:[ \t]{2,}[\w@/-]+)?$", re.MULTILINE
 )
 _QUOTED = regex(
     r"\n(?:[ |]*\n){0,2}(?P<gutter> *\d+ ?\| ?| *\| ?|\d+ |)(?P<code>[^\n]*\S[^\n]*)\n(?: *\| ?)?(?P<marks>[ \t]*)[\^~]"

@@ -23,7 +23,7 @@ _BELOW = regex(
     re.MULTILINE,
 )
 _HELP = regex(
-    r"^(?:\s*= )?help: (?P<why>[^\n]+)\n\s*\|\n(?P<rows>(?:\s*(?:\d+\s+[|+~-]|\|)(?: [^\n]*)?(?:\n|\Z))+)",
+    r"^(?:[ \t]*= )?help: (?P<why>[^\n]+)\n\s*\|\n(?P<rows>(?:\s*(?:\d+\s+[|+~-]|\|)(?: [^\n]*)?(?:\n|\Z))+)",
     re.MULTILINE,
 )
 _ROW = regex(r"^\s*(?P<line>\d+)\s+(?P<sign>[|+~-]) (?P<code>.*)$")

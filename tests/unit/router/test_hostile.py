@@ -1,12 +1,18 @@
 """Hostile text costs linear time: twice the text must not cost much more than twice the time."""
 
+import re
 from time import process_time
 
 import pytest
 
 from analyzers.blocks import split
 from analyzers.language import scores
-from analyzers.reports import find_reports
+from analyzers.reports import Rule, find_reports, searchable
+from analyzers.reports.compilers import COMPILERS
+from analyzers.reports.crashes import CRASHES
+from analyzers.reports.refusals import find_refusals
+from analyzers.reports.setups import SETUPS
+from analyzers.reports.test_runners import TEST_RUNNERS
 from assistant.router.keyword import weigh
 
 NASTY = [
@@ -54,3 +60,38 @@ def test_telling_a_language_takes_no_time_that_explodes(piece: str) -> None:
     scores(f"${piece * 3_000}!")
 
     assert process_time() - started < 5.0
+
+
+RULES = (*COMPILERS, *TEST_RUNNERS, *CRASHES, *SETUPS)
+FILLERS = ("\n", " ", ".\n", "a\n", " \n")
+
+
+def _slowest(rule: Rule, size: int) -> float:
+    """Return the CPU time of the rule's worst search over its own needles, each before and in a long repetition."""
+    worst = 0.0
+    for pattern in filter(None, (rule.pattern, rule.also)):
+        compiled = re.compile(pattern, re.MULTILINE)
+        for needle in rule.needles:
+            for piece in (*FILLERS, f"{needle}\n", f"{needle} a\n", f" at {needle}\n"):
+                text = searchable(needle + piece * (size // len(piece)))
+                started = process_time()
+                compiled.search(text)
+                worst = max(worst, process_time() - started)
+    return worst
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.tool}-{rule.kind}")
+def test_no_rule_is_quadratic_on_what_follows_its_needle(rule: Rule) -> None:
+    assert _slowest(rule, 16_000) < 0.5  # a quadratic one takes a second and more
+
+
+@pytest.mark.parametrize(
+    "head", ["a.js:1:1: error: x", "[ERROR] x", "help: x", "a.js", "error: x", "x: 1: ", ""]
+)
+@pytest.mark.parametrize("filler", FILLERS)
+def test_reading_refusals_is_not_quadratic(head: str, filler: str) -> None:
+    started = process_time()
+    find_refusals(f"{head}\n" + filler * 30_000)
+    find_refusals(f"{head}{filler}" * 3_000)
+
+    assert process_time() - started < 2.0
