@@ -13,7 +13,8 @@ MAX_CHARS = 120_000  # the head and the tail of a longer text are looked at
 _MAX_CODES = 8
 _MAX_COMMENTED = 8_000  # characters of code in which comments are looked for
 _COMMENT = regex(r"(?:^|\s)(?:#(?![!\w])|//|--\s)\s*(.+)$|/\*+(.*?)\*/", re.MULTILINE)
-_SCRIPT = regex(r"#!\S*?(?:/env(?: -\S+)* +|/)(\w+)[\d.]*\s*$", re.MULTILINE)
+_SCRIPT = regex(r"#!\S*?(?:/env(?: -\S+)* +|/)([A-Za-z_]+)[\d.]*[ \t]*$", re.MULTILINE)
+_MAX_SCRIPT = 200  # characters of its first line
 _INTERPRETERS = {"python": "python", "node": "javascript", "perl": "perl", "ruby": "ruby", "php": "php"}
 _FEW = 2
 _PAIR = regex(r"(?:^|\s)[a-z][\w./-]*=(?:\"[^\"]*\"|[^\s=;,(){}$]+)(?=\s|$)")
@@ -128,7 +129,7 @@ def _as_file(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     parts = {block.part for block in blocks}
     if parts != {Part.CODE, Part.PROSE} or any(block.certain for block in blocks):
         return blocks
-    script = _SCRIPT.match(text.lstrip())
+    script = _SCRIPT.match(text.lstrip()[:_MAX_SCRIPT])
     if script is not None and blocks[-1].part is Part.CODE:
         language = _INTERPRETERS.get(script[1], "bash")
     elif any(block.language == "python" for block in blocks) and _is_python(text):
