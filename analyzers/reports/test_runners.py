@@ -119,7 +119,7 @@ TEST_RUNNERS = (
     _compared(("maximum execution time of", "execution took longer than"), r"^.*(?:job|Job)\b.* (?:exceeded the maximum execution time of|execution took longer than) \d+", "runner", 0.93, "hang"),
     _compared(("not ok ",), r"^not ok \d+", "tap", 0.85),
     # Judges of programming contests
-    _compared(("Wrong Answer", "Wrong answer", "WRONG-ANSWER", "WRONG_ANSWER"), r"\b(?:Wrong [Aa]nswer|WRONG[-_]ANSWER)\b", "judge", 0.95, "judge"),
+    _compared(("Wrong Answer", "Wrong answer", "WRONG-ANSWER", "WRONG_ANSWER", "WRONG ANSWER", "wrong answer "), r"\b(?:Wrong [Aa]nswer|WRONG[-_ ]ANSWER)\b|^wrong answer ", "judge", 0.95, "judge"),
     _compared(("Time Limit Exceeded", "Time limit exceeded", "TLE", "TIMELIMIT"), r"\bTime [Ll]imit [Ee]xceeded|\bTLE\b|TIMELIMIT", "judge", 0.93, "hang"),
     Rule(("Runtime Error", "Runtime error", "NZEC", "RUN-ERROR"), r"\bRuntime [Ee]rror\b(?: \(|:| on|$)|\bNZEC\b|RUN-ERROR", "judge", Route.RUNTIME, "exception", "judge: the program was stopped", 0.9),
     # Other runners, and what measures speed
@@ -144,5 +144,4 @@ TEST_RUNNERS = (
     _compared(("blocked for more than",), r"task \S+ blocked for more than \d+ seconds", "kernel", 0.88, "hang"),
     _compared(("Expected objects to be",), r"Expected objects to be (?:equal|the same)", "busted", 0.97),
     _compared(("differs from baseline", "Screenshot comparison failed", "Snapshot comparison failed", "pixels (ratio"), r"differs? from (?:the )?baseline|(?:Screenshot|Snapshot) comparison failed|\d+ pixels \(ratio", "pictures", 0.93, "snapshot"),
-    _compared(("rong answer", "WRONG ANSWER"), r"\bWRONG ANSWER\b|^wrong answer ", "judge", 0.95, "judge"),
 )  # fmt: skip

@@ -40,20 +40,25 @@ _HANDED_OVER = regex(
 )
 _FINE = regex(
     r"^(?:=* ?)?\d+ passed(?:,| in)|^Tests:\s+(\d+) passed, \1 total|BUILD SUCCESS|Build succeeded|finished successfully|completed successfully|nothing to commit"
-    r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|\(0 errors, \d+ warnings?\)|^\[100%\] Built target|^found 0 vulnerabilities|has been successfully initialized|^PLAY RECAP(?!(?s:.)*(?:failed|unreachable)=[1-9])|^added \d+ packages|^ok  \t"
+    r"|Requirement already satisfied|Successfully (?:installed|built|tagged)|All checks passed|0 errors?, 0 warnings|\(0 errors, \d+ warnings?\)|^PLAY RECAP(?!(?s:.){0,4000}?(?:failed|unreachable)=[1-9])|^ok  \t"
     r"|Finished (?:dev|release|`dev`|`release`)|Everything up-to-date|already up[- ]to[- ]date|tests? passed, 0 failed|test result: ok|^OK \(\d+ tests?",
     re.MULTILINE | re.IGNORECASE,
 )
+# A step that ends well, or a server that starts, says nothing of what comes after it.
 _STARTED = regex(
     r"\bRunning on https?://|\bready in \d+(?:\.\d+)? ?m?s\b|\bLocal: +https?://|\b(?:server|app|service)\b.{0,20}\b(?:started|listening|running) (?:on|at)\b|^[Ll]istening (?:on|at)\b"
     r"|^(?:openjdk|java) version \"|^Python \d\.\d+\.\d+",
+    re.MULTILINE | re.IGNORECASE,
+)
+_STEP_DONE = regex(
+    r"^\[100%\] Built target|^found 0 vulnerabilities|has been successfully initialized|^added \d+ packages",
     re.MULTILINE | re.IGNORECASE,
 )
 _AT_REST = regex(
     r"\blevel=(?:info|debug)\b|\b(?:INFO|DEBUG|NOTICE|TRACE)\b|\b(?:GET|POST|PUT|PATCH|HEAD)\b.*\b[23]\d\d\b|\bGET /favicon\.ico 404\b|\[(?:info|debug|notice)\]"
 )
 _AMISS = regex(
-    r"\b(?:error|fail\w*|exception|warn\w*|fatal|critical|panic|denied|refused|timed? ?out|killed|abort\w*|crash\w*|cannot|could not|unable|retry\w*|[45]\d\d|0 rows|empty|skipp\w*|duplicate\w*|slow)\b",
+    r"\bERR!|\b(?:error|fail\w*|exception|warn\w*|fatal|critical|panic|denied|refused|timed? ?out|killed|abort\w*|crash\w*|cannot|could not|unable|retry\w*|[45]\d\d|0 rows|empty|skipp\w*|duplicate\w*|slow)\b",
     re.IGNORECASE,
 )
 _WRONG = regex(
@@ -70,7 +75,8 @@ def look(seen: View) -> Opinion | None:
         reports.append(verdict)
     if reports:
         return _from_reports(reports, seen)
-    if _FINE.search(seen.text) and not seen.codes and not _WRONG.search(seen.words):
+    well = _FINE.search(seen.text) or _ended_well(seen.text)
+    if well and not seen.codes and not _WRONG.search(seen.words):
         strength = 0.85 if seen.words.strip() else 0.92
         fine = _signal(Route.UNCLEAR, "the report says that all went well", strength)
         return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, strength), signals=(fine,))
@@ -81,6 +87,12 @@ def look(seen: View) -> Opinion | None:
         quiet = _signal(Route.UNCLEAR, "the log tells of nothing that fails", 0.8)
         return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.8), signals=(quiet,))
     return _from_code(seen)
+
+
+def _ended_well(text: str) -> bool:
+    """Whether a step is said to be done, and nothing behind it is amiss."""
+    steps = list(_STEP_DONE.finditer(text))
+    return bool(steps) and not _AMISS.search(text[steps[-1].end() :].partition("\n")[2])
 
 
 def _asks(words: str) -> bool:

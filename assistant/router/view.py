@@ -18,6 +18,8 @@ _MAX_SCRIPT = 200  # characters of its first line
 _INTERPRETERS = {"python": "python", "node": "javascript", "perl": "perl", "ruby": "ruby", "php": "php"}
 _FEW = 2
 _PAIR = regex(r"(?:^|\s)[a-z][\w./-]*=(?:\"[^\"]*\"|[^\s=;,(){}$]+)(?=\s|$)")
+_COMMAND = regex(r"[ \t]*(?:[A-Za-z_]\w*=[^\s\"']*[ \t]+)+[\w./-]+(?:[ \t]+[^\s=]+)*[ \t]*$")
+_MAX_LINE = 1_000
 _FOR_TOOLS = regex(r"(?:noqa|type:|pylint|eslint|mypy|prettier|@ts-|nolint|clang-|SPDX|Copyright|https?://)")
 
 
@@ -141,9 +143,14 @@ def _as_file(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _as_log(text: str) -> tuple[Block, ...]:
-    """Return lines of `name=value` as the log that they are: such a line looks like code."""
+    """Return lines of `name=value` as the log that they are: such a line looks like code.
+
+    A shell's command behind its settings (`cc=gcc flags=-O2 make all`) is code.
+    """
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < _FEW or any(len(_PAIR.findall(line)) < _FEW for line in lines):
+        return ()
+    if all(_COMMAND.match(line[:_MAX_LINE]) for line in lines):
         return ()
     return (Block(part=Part.REPORT, text=text, start=0, end=text.count("\n") + 1),)
 

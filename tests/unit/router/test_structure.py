@@ -1,11 +1,14 @@
 """What reports and parsers prove: one test per family of hard cases."""
 
+from time import process_time
+
 import pytest
 
 from analyzers.facts import Problem, Route, Stage
 from analyzers.traceback import Reading, read
 from assistant.router import decide
-from assistant.router.view import view
+from assistant.router.structure import look
+from assistant.router.view import Texture, view
 
 
 def route(text: str) -> Route:
@@ -233,3 +236,32 @@ def test_a_question_about_programming_at_large_is_unclear() -> None:
 )
 def test_a_single_line_of_code_is_worked_out_too(line: str, expected: Route) -> None:
     assert route(line) is expected
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["2026-01-03 could not bind the socket, giving up", "npm ERR! code ELIFECYCLE"],
+)
+def test_a_step_that_ended_well_says_nothing_of_what_fails_after_it(after: str) -> None:
+    opinion = look(view(Problem(text=f"found 0 vulnerabilities\n{after}"), Reading()))
+
+    assert opinion is None or opinion.route is not Route.UNCLEAR
+    assert look(view(Problem(text="added 451 packages in 3s\nfound 0 vulnerabilities"), Reading()))
+
+
+def test_settings_before_a_command_are_no_log() -> None:
+    commands = "cc=gcc cflags=-O2 make all\ncc=clang cflags=-O1 make check"
+    logged = "level=info event=start port=80\nlevel=info event=stop port=80"
+
+    assert view(Problem(text=commands), Reading()).texture is not Texture.REPORT
+    assert view(Problem(text=logged), Reading()).texture is Texture.REPORT
+
+
+def test_a_scripts_first_line_names_its_language_with_any_version() -> None:
+    script = "#!/usr/bin/env python3.11\nThis prints a number\nprint(1)\n"
+    long = "#!/" + "1" * 50_000 + "!\nwords and more words here\nprint(1)\n"
+
+    assert [code.language for code in view(Problem(text=script), read(script)).codes] == ["python"]
+    started = process_time()
+    view(Problem(text=long), read(long))
+    assert process_time() - started < 2.0
