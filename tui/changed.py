@@ -23,9 +23,11 @@ def related(changed: Collection[str]) -> tuple[str, ...]:
     """Return the test files that belong to changed paths, as they are called from the current folder."""
     from tools.changes import sources
     from tools.git import top
+    from tools.testing.listing import operand
 
     folder = top()
-    return tuple(os.path.relpath(Path(folder, path)) for path in dependent_tests(changed, sources()))
+    tests = dependent_tests(changed, sources())
+    return tuple(operand(os.path.relpath(Path(folder, path)), ".") for path in tests)
 
 
 def before_push(args: Namespace) -> int:

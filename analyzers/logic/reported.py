@@ -9,8 +9,8 @@ from functools import cache
 
 from analyzers.deferred import dataclass
 from analyzers.logic.runners import failed_tests
+from analyzers.reports import searchable
 
-_MAX_CHARS = 200_000
 _REACH = 4_000  # characters after a test's name in which more about it stands
 _RAISED = re.compile(r"\n(?: {4}.*\n)+Exception raised:")  # a doctest that was stopped
 _PASSED, _FAILED, _ERROR, _SKIPPED = "passed", "failed", "error", "skipped"
@@ -50,27 +50,27 @@ class _Lines:
     runner: str
     sign: str  # without it in the text, lines like these mean nothing
     test: str  # groups `name` and `how`; `file` and `line` where they are told
-    place: str = ""  # where a bad one's place is told further down; `{}` is the test's bare name
+    place: str = ""  # where a bad one's place is told further down; group `bare` is the test's bare name
 
 
 _LINES = (
-    _Lines("pytest", r"^=+ .*(?:test session starts|\d (?:passed|failed|error)|short test summary)", r"^(?P<how>FAILED|ERROR) (?P<name>(?P<file>[^\s:]+)::.+?)(?: - .*)?$"),
-    _Lines("pytest", r"^=+ .*(?:test session starts|\d (?:passed|failed|error)|short test summary)", r"^(?P<name>(?P<file>[^\s:]+)::.+?) (?P<how>PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b"),
+    _Lines("pytest", r"^=+ .*(?:test session starts|\d (?:passed|failed|error)|short test summary)", r"^(?P<how>FAILED|ERROR) (?P<name>(?P<file>[^\s:-][^\s:]*)::.+?)(?: - .*)?$"),
+    _Lines("pytest", r"^=+ .*(?:test session starts|\d (?:passed|failed|error)|short test summary)", r"^(?P<name>(?P<file>[^\s:-][^\s:]*)::.+?) (?P<how>PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b"),
     _Lines("unittest", r"^Ran \d+ tests? in ", r"^(?P<name>\w+ \([\w.]+\))(?:\n.+?)? \.\.\. (?:.*\n){0,40}?(?P<how>ok|FAIL|ERROR|skipped|expected failure|unexpected success)\b"),
-    _Lines("unittest", r"^Ran \d+ tests? in ", r"^(?P<how>FAIL|ERROR): (?P<name>\w+ \([\w.]+\))", r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in {}\n'),
+    _Lines("unittest", r"^Ran \d+ tests? in ", r"^(?P<how>FAIL|ERROR): (?P<name>\w+ \([\w.]+\))", r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<bare>\w+)\n'),
     _Lines("doctest", r"^Failed example:$", r'^File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<name>\S+)\n(?P<how>Failed) example:'),
     _Lines("doctest", r"^\d+ items? passed all tests:|^\d+ tests in \d+ items", r"^ +\d+ tests? in (?P<name>\S+)(?P<how>)$"),
-    _Lines("go test", r"^\s*--- (?:PASS|FAIL|SKIP): ", r"^[ \t]*--- (?P<how>PASS|FAIL|SKIP): (?P<name>\S+)"),
+    _Lines("go test", r"^[ \t]*--- (?:PASS|FAIL|SKIP): ", r"^[ \t]*--- (?P<how>PASS|FAIL|SKIP): (?P<name>\S+)"),
     _Lines("cargo test", r"^test result: ", r"^test (?P<name>\S+) \.\.\. (?P<how>ok|FAILED|ignored)"),
     _Lines("googletest", r"^\[-{10}\]|^\[={10}\]", r"^\[ +(?P<how>OK|FAILED|SKIPPED) +\] (?P<name>[\w/]+\.[\w/]+)(?: \(|$|,)"),
-    _Lines("javascript", r"^Tests: +\d|^\s+\d+ passing|^\s+Tests +\d|^ℹ tests \d", r"^[ \t]+(?P<how>[✓✔✕✖✗×○]) (?P<name>\S.*?)(?: \(?[\d.]+ ?m?s\)?)?$"),
-    _Lines("TAP", r"^TAP version|^1\.\.\d+$", r"^[ \t]*(?P<how>not ok|ok) \d+ (?:- )?(?P<name>[^#\n]+?)[ \t]*(?:#.*)?$", r"location: '(?P<file>[^'\n]+?):(?P<line>\d+)(?::\d+)?'"),
+    _Lines("javascript", r"^Tests: +\d|^[ \t]+\d+ passing|^[ \t]+Tests +\d|^ℹ tests \d", r"^[ \t]+(?P<how>[✓✔✕✖✗×○]) (?P<name>\S.*?)(?: \(?[\d.]+ ?m?s\)?)?$"),
+    _Lines("TAP", r"^TAP version|^1\.\.\d+$", r"^[ \t]*(?P<how>not ok|ok) \d+ (?:- )?(?P<name>[^#\n]+)(?:#.*)?$", r"location: '(?P<file>[^'\n]+?):(?P<line>\d+)(?::\d+)?'"),
 )  # fmt: skip
 
 
 def reported(text: str) -> tuple[Reported, ...]:
     """Return the tests that a runner's output names, each once, in the order of the output."""
-    text = text[-_MAX_CHARS:]
+    text = searchable(text)
     found: dict[str, Reported] = {}
     for lines in _LINES:
         if not _compiled(lines.sign).search(text):
@@ -101,9 +101,12 @@ def _read(lines: _Lines, match: re.Match[str]) -> Reported:
     if lines.runner == "doctest" and _RAISED.match(below):
         ended = _ERROR
     if lines.place and ended in (_FAILED, _ERROR):
-        bare = re.escape(name.partition(" ")[0])
-        if (place := re.search(lines.place.replace("{}", bare), below)) is not None:
-            groups |= place.groupdict()
+        bare = name.partition(" ")[0]
+        for place in _compiled(lines.place).finditer(below):
+            told = place.groupdict()
+            if told.get("bare", bare) == bare:
+                groups |= told
+                break
     return Reported(
         runner=lines.runner,
         name=name,

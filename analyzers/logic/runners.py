@@ -54,7 +54,7 @@ _RUNNERS = (
         r"AssertionError: expected (?P<got>.+?) to (?:strictly |deeply )?(?:be|equal|deeply equal|strictly equal) (?P<wanted>.+?)(?: // .+)?$",
         r"^[ \t]*- Expected\s*\n\s*\+ Received\s*\n\s*\n?\s*- (?P<wanted>.+)\n\s*\+ (?P<got>.+)$",
     ), r"❯ " + _JS_PLACE, r"^[ \t]*\d+\|[ \t]*(?P<code>.*(?:expect|assert).+)$", _JS_CHECK, r"^[ \t]*((?:AssertionError|Error): .+)$"),
-    _Runner("mocha", "javascript", r"^ {2,}\d+\) (?P<name>\S.*(?:\n {5,}(?!at |\+|-)[^\n:]+)*):\s*$", (
+    _Runner("mocha", "javascript", r"^ {2,}\d+\) (?P<name>\S.*(?:\n {5,}(?!at |\+|-)[^\n:]+){0,9}):\s*$", (
         r"AssertionError(?: \[ERR_ASSERTION\])?: expected (?P<got>.+?) to (?:deeply |strictly )?(?:equal|be|eql)\s(?P<wanted>.+?)$",
         r"(?:strictly|deep-)equal:\s*\n\s*\n?\s*(?P<got>\S.*?) !==? (?P<wanted>.+)$",
         r"^[ \t]*\+ expected - actual\s*\n\s*\n?\s*-(?P<got>.+)\n\s*\+(?P<wanted>.+)$",
@@ -75,7 +75,7 @@ _RUNNERS = (
         r"^[ \t]*expected(?: \w+)?: (?P<wanted>.+)\n\s*got: (?P<got>.+)$",
         r"^[ \t]*Expected: (?P<wanted>.+)\n\s*Actual: (?P<got>.+)$",
     ), r"#? ?\[?(?P<file>(?:\./)?[\w./-]+\.rb):(?P<line>\d+)", r"Failure/Error: (?P<code>.+)$", r"expect\((.+)\)\.(?:not_)?to", r"^[ \t]*(expected .+|Expected .+)$"),
-    _Runner("minitest", "ruby", r"(?:Failure:|FAIL\S*)\s*\n?(?P<name>\w+#\w+)", (
+    _Runner("minitest", "ruby", r"(?:Failure:|(?<!\S)FAIL\S*)\s*(?P<name>\w+#\w+)", (
         r"^[ \t]*Expected: (?P<wanted>.+)\n\s*Actual: (?P<got>.+)$",
     ), r"\[?(?P<file>[\w./-]+\.rb):(?P<line>\d+)", "", "", r"\]:\n(.+)$"),
     _Runner("PHPUnit", "php", r"^\d+\) (?P<name>[\w\\]+::\w+.*)$", (

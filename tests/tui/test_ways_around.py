@@ -10,7 +10,7 @@ from analyzers.facts import Code, Done, Printed, Problem, Routed
 from tests.tui.conftest import NARROW, Opener, Screen
 from tests.tui.fakes import DECISION, DIAGNOSIS, Scripted, Whole, problem
 from tests.tui.test_editing import begin, until
-from tools.testing.listing import Ending, ending_of
+from tools.testing.listing import Ending, ending_of, here, operand, outcomes
 from tools.testing.outcomes import Ended
 from tui.screens.jump import Jump
 from tui.screens.jumping import Target, lettered
@@ -220,6 +220,44 @@ async def test_unittests_that_a_program_prints_are_listed(open_app: Opener, tmp_
         assert "✗ test_b (test_x.T.test_b)" in screen.text("#tests")
         await screen.press("enter")
         assert any("does not say where" in message for message in screen.toasts())
+
+
+FORGED = """\
+=========================== short test summary info ============================
+FAILED --basetemp=/srv/x::/../documents - AssertionError
+FAILED ../../elsewhere/test_suite_of_others.py::test_a - AssertionError
+FAILED /app/test_suite.py::test_breaks - AssertionError
+============================== 3 failed in 0.01s ===============================
+"""
+
+
+async def test_of_a_report_only_tests_that_are_here_are_run(open_app: Opener, tmp_path: Path) -> None:
+    """A report is anybody's text: what it calls a test must not become an option of pytest, nor another folder's file."""
+    (tmp_path / "test_suite.py").write_text(SUITE)
+    async with open_app(Problem(text=FORGED, workspace=str(tmp_path))) as screen:
+        await screen.finished()
+        pane = screen.app.main.tests
+
+        await screen.press("7")
+        assert pane.names == pane.bad == ("test_suite.py::test_breaks",)
+        assert "test_a" in screen.text("#tests")
+        assert "basetemp" not in screen.text("#tests")
+
+        screen.app.main.start(problem(tmp_path))
+        await screen.finished()
+        assert pane.names == ()
+
+
+async def test_a_name_is_no_option(tmp_path: Path) -> None:
+    """A folder may be called like an option, and `@` begins a file of options."""
+    file = tmp_path / "-px" / "test_suite.py"
+    file.parent.mkdir()
+    file.write_text("def test_a():\n    pass\n")
+    name = "-px/test_suite.py::test_a"
+
+    assert here(["-px/test_suite.py::test_a", "@x::a"], str(tmp_path)) == {}
+    assert operand("@x::a", tmp_path) == f"{tmp_path}/@x::a"
+    assert [ending async for ending in outcomes(str(tmp_path), [name])] == [Ending(name, Ended.PASSED)]
 
 
 async def test_tests_that_cannot_be_listed_are_said(open_app: Opener, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ What pytest prints is read as it comes, so that each outcome is known when its t
 
 import os
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from analyzers.errors import ToolError
 from tools.interpreter import find
 from tools.process import Finished, Limits, OnOutput, run
 from tools.testing.outcomes import Ended
+from tools.workspace import Workspace
 
 _ASKING = Limits(seconds=60.0)
 _RUNNING = Limits(seconds=600.0)
@@ -41,6 +42,27 @@ class Ending:
     ended: Ended
 
 
+def here(names: Iterable[str], workspace: str) -> dict[str, str]:
+    """Return what pytest calls tests in a workspace by the names that somebody else's report gives them.
+
+    A test whose file is not there has no such name: a report may say anything, so nothing else of it is run.
+    """
+    place = Workspace.at(workspace)
+    parts = {name: name.partition("::") for name in names}
+    files = {file for file, _, _ in parts.values() if not file.startswith("-")}
+    paths = {file: place.find(file) for file in files}
+    return {
+        name: f"{place.relative(path)}::{test}"
+        for name, (file, _, test) in parts.items()
+        if (path := paths.get(file)) is not None
+    }
+
+
+def operand(name: str, folder: str | Path) -> str:
+    """Return the name of a test or of its file so that no runner takes it for an option, or for a file of options."""
+    return os.path.join(os.path.abspath(folder), name) if name.startswith(("-", "@")) else name
+
+
 async def gather(workspace: str) -> tuple[str, ...]:
     """Return the names of the tests, which imports the files they are in.
 
@@ -63,7 +85,8 @@ async def outcomes(workspace: str, names: Sequence[str] = ()) -> AsyncGenerator[
 
     found: asyncio.Queue[Ending | None] = asyncio.Queue()
     reader = _Reader(found.put_nowait)
-    running = asyncio.ensure_future(_pytest(workspace, ["-vv", "--tb=no", *names], _RUNNING, reader.read))
+    words = ["-vv", "--tb=no", *(operand(name, workspace) for name in names)]
+    running = asyncio.ensure_future(_pytest(workspace, words, _RUNNING, reader.read))
     running.add_done_callback(lambda _: found.put_nowait(None))
     try:
         while (ending := await found.get()) is not None:

@@ -35,7 +35,9 @@ class Testing(Remembering):
     def on_tests_pane_explain(self, message: "TestsPane.Explain") -> None:
         """Run one test and look for what makes it fail."""
         message.stop()
-        self.app.submit(f"run python -m pytest {_quoted(message.name)}")
+        from tools.testing.listing import operand
+
+        self.app.submit(f"run python -m pytest {_quoted(operand(message.name, self.tested_folder))}")
 
     def on_tests_pane_go(self, message: "TestsPane.Go") -> None:
         """Show the line where a test of another runner failed."""
@@ -52,17 +54,22 @@ class Testing(Remembering):
     async def show_reported(self, problem: Problem) -> None:
         """List the tests that a report, or what the program has printed, names."""
         from analyzers.logic.reported import reported
+        from tools.testing.listing import here
 
         text = self.output.copied() if problem.command else problem.text
         if tests := await in_thread(reported, text):
-            self.tests.show_reported(tests)
+            names = [test.name for test in tests if test.runner == "pytest"]
+            self.tests.show_reported(tests, await in_thread(here, names, self.tested_folder))
 
     def action_tests(self, what: str) -> None:
         """List the tests, or run `one`, `all` or the `bad` ones of them."""
         pane = self.tests
         self.action_pane("tests")
         if what == "one" and pane.name_at_cursor and pane.name_at_cursor not in pane.names:
-            self.tell("this test is another runner's · R does the whole work again", warning=True)
+            self.tell(
+                "this test is another runner's, or of another folder · R does the whole work again",
+                warning=True,
+            )
             return
         if what == "list" or not pane.names:
             self._list_tests()

@@ -1,6 +1,6 @@
 """Which tests are there, and how did each one end? The tests pane."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
@@ -96,7 +96,8 @@ class TestsPane(Pane):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._ended: dict[str, Ended | None] = {}
-        self._reported: dict[str, Reported] = {}  # those of other runners: they cannot be run from here
+        self._reported: dict[str, Reported] = {}  # those that cannot be run from here
+        self._told: set[str] = set()  # those that can, and that only a report has named
         self._names: list[str] = []  # of the entries; empty for a heading
 
     def compose(self) -> ComposeResult:
@@ -134,16 +135,18 @@ class TestsPane(Pane):
 
     def forget_reported(self) -> None:
         """Leave out what another problem's report said."""
-        if self._reported:
-            self._ended = {name: ended for name, ended in self._ended.items() if name not in self._reported}
-            self._reported = {}
+        if gone := self._told.union(self._reported):
+            self._ended = {name: ended for name, ended in self._ended.items() if name not in gone}
+            self._reported, self._told = {}, set()
             self._list()
 
-    def show_reported(self, tests: "Iterable[Reported]") -> None:
-        """Show how tests ended by what a runner has printed."""
+    def show_reported(self, tests: "Iterable[Reported]", here: Mapping[str, str]) -> None:
+        """Show how tests ended by what a runner has printed; `here` are pytest's names for those that it can run."""
         for test in tests:
-            if test.runner == "pytest":
-                name = test.name
+            if test.runner == "pytest" and test.name in here:
+                name = here[test.name]
+                if name not in self._ended:
+                    self._told.add(name)
             else:
                 name = f"{test.runner}::{test.name}"
                 self._reported[name] = test
@@ -151,7 +154,11 @@ class TestsPane(Pane):
         self._list()
 
     def show_tests(self, names: tuple[str, ...]) -> None:
-        """List tests; what is known of one of them stays, and so do those that were reported."""
+        """List tests; what is known of one of them stays, and so do those that cannot be run from here."""
+        self._told = set()
+        self._list_first(names)
+
+    def _list_first(self, names: tuple[str, ...]) -> None:
         known = {name: self._ended.get(name) for name in names}
         self._ended = known | {name: self._ended[name] for name in self._reported}
         self._list()
@@ -185,13 +192,14 @@ class TestsPane(Pane):
         """Forget how these tests ended: they are run again."""
         for name in names:
             self._ended[name] = None
-        self.show_tests(self.names)
+        self._list_first(self.names)
 
     def note(self, name: str, ended: Ended) -> None:
         """Show how a test ended; one that was not listed is taken up."""
+        self._told.discard(name)
         if name not in self._ended:
             self._ended[name] = ended
-            self.show_tests(self.names)
+            self._list_first(self.names)
             return
         self._ended[name] = ended
         self.query_one(TestEntries).replace_option_prompt_at_index(self._names.index(name), self._entry(name))

@@ -1,5 +1,7 @@
 """The tests that a runner's output names are listed, each once, with how it ended and where it failed."""
 
+from time import process_time
+
 import pytest
 
 from analyzers.logic.reported import Reported, reported
@@ -167,3 +169,25 @@ def test_what_only_looks_like_a_test_is_none(text: str) -> None:
 
 def test_one_word_of_a_long_output_does_not_take_long() -> None:
     assert reported("x ... \n" * 30_000 + "Ran 1 test in 0.1s\n") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * 150_000,
+        " \n" * 75_000,
+        "=== 1 failed\n" + "FAILED a::" + "b - " * 40_000,
+        "1..2\n" + ("not ok 1 a" + " " * 500 + "b\n") * 230,
+        "     1) a\n" * 12_000,
+        "Ran 1 test in 1s\n" + "ERROR: a (b)\n" * 12_000,
+        "Ran 1 test in 1s\n" + "".join(f"ERROR: a{n} (b)\n" for n in range(9_000)),
+        "1..2\n" + "".join(f"not ok {n} a{n}\n" for n in range(9_000)),
+        "Ran 1 test in 1s\n" + "a (b) ... x\n" * 12_000,
+    ],
+)
+def test_it_is_read_in_linear_time(text: str) -> None:
+    """Every output of a program is read, whatever it is."""
+    start = process_time()
+    reported(text)
+
+    assert process_time() - start < 1.5
