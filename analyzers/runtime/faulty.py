@@ -105,11 +105,12 @@ def facts(
     known = {(one.path, one.line): (place, one) for place, one in enumerate(suspects)}
     found: dict[Line, dict[str, float]] = {}
     running = {one.definition for one in crash.sites if one.definition is not None}
+    depths = {(one.source.path, one.line): depth for depth, one in enumerate(reversed(crash.sites))}
     for source in crash.sources.values():
         for line, entry, statement in _lines(source, known):
             key = source.path, line
             if key not in found and len(found) < _MOST:
-                told = _place(key, source, crash, running)
+                told = _place(key, source, crash, running, depths)
                 told["still"] = float(bool(ran) and key not in ran)
                 told["entry"] = float(entry)
                 for name, types in () if entry else _STATEMENTS.items():
@@ -159,7 +160,9 @@ def _reasons(place: int, suspect: Suspect, crash: Crash) -> dict[str, float]:
     }
 
 
-def _place(line: Line, source: Source, crash: Crash, running: Collection[object]) -> dict[str, float]:
+def _place(
+    line: Line, source: Source, crash: Crash, running: Collection[object], depths: Mapping[Line, int]
+) -> dict[str, float]:
     """Where a line stands from the one that failed."""
     site = crash.site
     function = source.function_at(line[1])
@@ -170,7 +173,6 @@ def _place(line: Line, source: Source, crash: Crash, running: Collection[object]
     if site is None:
         return told
     failed = float(line == (site.source.path, site.line))
-    depths = {(one.source.path, one.line): depth for depth, one in enumerate(reversed(crash.sites))}
     return told | {
         "file": float(source.path == site.source.path),
         "same function": float(function is not None and function is site.definition),

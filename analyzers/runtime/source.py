@@ -99,15 +99,18 @@ class Source:
 
     def statement(self, line: int) -> ast.stmt | None:
         """Return the innermost statement that covers a line."""
-        best: ast.stmt | None = None
-        body: list[ast.stmt] = list(self.tree.body)
-        while body:
-            inside = [node for node in body if _first_line(node) <= line <= (node.end_lineno or node.lineno)]
-            if not inside:
-                return best
-            best = inside[-1]
-            body = list(blocks(best))
-        return best
+        return self._statements.get(line)
+
+    @cached_property
+    def _statements(self) -> dict[int, ast.stmt]:
+        """The innermost statement of every line: outer ones are entered first, so that inner ones take their place."""
+        found: dict[int, ast.stmt] = {}
+        left: list[ast.stmt] = list(reversed(self.tree.body))
+        while left:
+            node = left.pop()
+            found.update(dict.fromkeys(range(_first_line(node), (node.end_lineno or node.lineno) + 1), node))
+            left.extend(reversed(list(blocks(node))))
+        return found
 
     def scope(self, node: ast.AST) -> Scope:
         """Return the innermost function, class, lambda or module that encloses a node."""
@@ -123,8 +126,14 @@ class Source:
 
     def function_at(self, line: int) -> Function | None:
         """Return the innermost function whose lines include this one."""
-        found = [node for node in self.functions if _first_line(node) <= line <= (node.end_lineno or 0)]
-        return max(found, key=lambda node: node.lineno) if found else None
+        return self._functions.get(line)
+
+    @cached_property
+    def _functions(self) -> dict[int, Function]:
+        found: dict[int, Function] = {}
+        for node in sorted(self.functions, key=lambda node: node.lineno):
+            found.update(dict.fromkeys(range(_first_line(node), (node.end_lineno or 0) + 1), node))
+        return found
 
     def class_of(self, node: ast.AST) -> ast.ClassDef | None:
         """Return the class whose body holds the method that encloses a node."""

@@ -60,7 +60,7 @@ def here(names: Iterable[str], workspace: str) -> dict[str, str]:
 
 def operand(name: str, folder: str | Path) -> str:
     """Return the name of a test or of its file so that no runner takes it for an option, or for a file of options."""
-    return os.path.join(os.path.abspath(folder), name) if name.startswith(("-", "@")) else name
+    return str(Path(folder).absolute() / name) if name.startswith(("-", "@")) else name
 
 
 async def gather(workspace: str) -> tuple[str, ...]:

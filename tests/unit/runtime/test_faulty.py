@@ -1,7 +1,10 @@
 """Each line has a chance to be at fault, also those that nobody suspected."""
 
+from time import process_time
+
 from analyzers.facts import Suspect
 from analyzers.runtime.faulty import facts, in_order, likely
+from analyzers.runtime.source import Source
 from tests.unit.runtime.crashes import crash
 
 TEXT = "limits = {\n    'a': 1,\n    'b': '2',\n}\ndef total():\n    return sum(limits.values())  # here\nprint(total())  # called\n"
@@ -41,3 +44,38 @@ def test_suspects_keep_their_reasons() -> None:
 
     assert lines[0].reasons == ("an edit helps", "the program stopped here")
     assert all(one.reasons for one in lines)
+
+
+def test_a_long_file_is_weighed_in_linear_time() -> None:
+    """A table of thousands of entries is an ordinary file; the innermost statement and function stay what they were."""
+    tables = "".join(f"t{n} = [{n},\n    {n}]\n" for n in range(4_000))
+    text = f"{tables}def total(key):\n    return {{'a': 1}}[key]  # here\nprint(total('b'))  # called\n"
+    found = crash(text, "KeyError: 'b'", ("called", "<module>"), ("here", "total"))
+
+    start = process_time()
+    likely(found, ())
+
+    assert process_time() - start < 2
+
+
+def test_the_innermost_statement_and_function_of_a_line() -> None:
+    source = Source(
+        "a.py",
+        "@deco\nclass A:\n    def f(self):\n        def g():\n            pass\n        try:\n            a = 1; b = 2\n        except E:\n            c = 3\n\nz = 1\n",
+    )
+
+    kinds = [type(source.statement(n)).__name__ for n in range(1, 12)]
+    assert (
+        kinds
+        == "ClassDef ClassDef FunctionDef FunctionDef Pass Try Assign Try Assign NoneType Assign".split()
+    )
+    assert source.segment(source.statement(7) or source.tree) == "b = 2"
+    assert [one.name if (one := source.function_at(n)) else "" for n in (2, 3, 4, 5, 6, 9, 11)] == [
+        "",
+        "f",
+        "g",
+        "g",
+        "f",
+        "f",
+        "",
+    ]
