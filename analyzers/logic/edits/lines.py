@@ -83,7 +83,7 @@ def _depth(text: str) -> int:
 
 def unit(program: Program) -> str:
     """Return one level of the file's indentation."""
-    for node in ast.walk(program.tree):
+    for node in program.parents:  # every node, outer ones first
         body = getattr(node, "body", None)
         if isinstance(node, ast.stmt) and isinstance(body, list) and body:
             inner = program.indentation(body[0])

@@ -215,12 +215,11 @@ def _deeper(program: Program, statement: ast.stmt, scope: Scope, about: About) -
     del scope
     if about.type != "KeyError" or not about.key:
         return
-    over = dict.fromkeys(_holders(program, about.key))
     for node in own_expressions(statement):
         match node:
             case ast.Subscript(value=base, slice=ast.Constant(value=key)) if key == about.key:
                 end = program.end(base)
-                for outer in list(over)[:4]:
+                for outer in list(dict.fromkeys(_holders(program, about.key)))[:4]:
                     yield ((end, end, f"[{outer}]"),), "item of it", 0.5
 
 
@@ -231,7 +230,7 @@ def _holders(program: Program, key: str) -> Iterator[str]:
         keys = table.keys if isinstance(table, ast.Dict) else ()
         return any(isinstance(one, ast.Constant) and one.value == key for one in keys)
 
-    for node in ast.walk(program.tree):
+    for node in program.parents:
         match node:
             case ast.Dict():
                 pairs = zip(node.keys, node.values, strict=True)

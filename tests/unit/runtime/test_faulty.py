@@ -65,10 +65,19 @@ def test_the_innermost_statement_and_function_of_a_line() -> None:
     )
 
     kinds = [type(source.statement(n)).__name__ for n in range(1, 12)]
-    assert (
-        kinds
-        == "ClassDef ClassDef FunctionDef FunctionDef Pass Try Assign Try Assign NoneType Assign".split()
-    )
+    assert kinds == [
+        "ClassDef",
+        "ClassDef",
+        "FunctionDef",
+        "FunctionDef",
+        "Pass",
+        "Try",
+        "Assign",
+        "Try",
+        "Assign",
+        "NoneType",
+        "Assign",
+    ]
     assert source.segment(source.statement(7) or source.tree) == "b = 2"
     assert [one.name if (one := source.function_at(n)) else "" for n in (2, 3, 4, 5, 6, 9, 11)] == [
         "",
