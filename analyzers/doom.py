@@ -11,7 +11,7 @@ from itertools import islice
 
 from analyzers.facts import Route
 
-MAX_CHARS = 40_000
+MAX_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ _MISTYPED = (
     ("swift", r"\blet\s+(\w+)\s*(?::[^=\n]+)?=[^=\n]+\n(?s:.)*?^[ \t]*\1\.(?:append|insert|remove\w*|sort|reverse|shuffle)\(", "type", "a `let` is changed"),
     ("swift", r"\b(?:let|var)\s+(\w+)\s*:\s*\w+\?\s*=\s*nil\s*\n(?!(?s:.)*^[ \t]*\1\s*=)(?s:.)*?\b\1!", "", "`nil` is unwrapped"),
     ("swift", r"\bInt\(\"[^\"\n]*[^\d\"\n+-][^\"\n]*\"\)!", "", "text that is no number is unwrapped"),
-    ("sql", r"(?is)\bwhere\b(?:(?!\b(?:select|group\s+by|having|order\s+by)\b)[^;])*?\b(?:count|sum|avg|min|max)\s*\(", "grammar", "an aggregate in `WHERE`"),
+    ("sql", r"(?is)\bwhere\b(?:(?!\b(?:select|group\s+by|having|order\s+by)\b)[^;]){0,1000}?\b(?:count|sum|avg|min|max)\s*\(", "grammar", "an aggregate in `WHERE`"),
     ("haskell", r"\bsum \w+ / length\b|/ \(?length\b", "type", "a whole number is divided by `/`"),
     ("haskell", r"\"[^\"\n]*\" \+\+ \d", "type", "a number is appended to text"),
     ("kotlin", r"\b(?:val|var)\s+\w+\s*:\s*String\s*=\s*(?:\d|null\b)", "type", "another type for a string"),

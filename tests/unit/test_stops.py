@@ -88,6 +88,7 @@ HOSTILE = (
     ("bash", "set -u\nread read a=1 $b "),
     ("python", "df = pd.DataFrame({})\n"),
     ("typescript", "): A { return a.filter("),
+    ("sql", "where "),
 )
 
 
