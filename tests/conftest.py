@@ -1,8 +1,10 @@
 """Every test is cut off from the machine: its own home, no configuration, no sockets but loopback."""
 
 import gc
+import logging
 import os
 import socket
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,18 @@ def pytest_collection_finish() -> None:
     """Thousands of collected tests are looked through neither by the collector nor by the children that tests fork."""
     gc.collect()
     gc.freeze()
+
+
+class _Loud(logging.Handler):
+    """What would only be written to the log is a warning here, and so an error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        warnings.warn(record.getMessage(), RuntimeWarning, stacklevel=2)
+
+
+def pytest_configure() -> None:
+    """Nobody reads the log of a test."""
+    logging.getLogger("debugassist").addHandler(_Loud())
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import tools.testing
+from tools.testing.outcomes import Variant
+from tools.testing.server import Server
 
 
 @pytest.fixture
@@ -49,3 +51,21 @@ def test_no_more_is_promised_than_there_is_room_for(make_board: Any) -> None:
         count += 1
 
     assert board.text().count(b"\n") == count
+
+
+async def test_a_record_that_never_fits_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is too long leaves no record, yet the short note that follows it may: each is tried by itself then."""
+    asked = []
+
+    async def ask(_: Server, lanes: object, request: dict[str, Any]) -> dict[str, Any]:
+        asked.append("changes" in request)
+        return {"records": [{"stop": True}], "end": "done", "cpu": 0.1}
+
+    monkeypatch.setattr(Server, "_ask", ask)
+    empty: Any = None
+    server = Server(empty, (), frozenset(), empty, empty, has_warm=False)
+    variant = Variant(files={"a.py": ""})
+    trials = await server.attempt_many([variant] * 2, failing=["a"], passing=[], cpu=1.0, wall=1.0)
+
+    assert asked == [True, False, False]
+    assert not any(trial.passed for trial in trials)

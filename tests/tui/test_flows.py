@@ -350,7 +350,10 @@ async def test_copying_the_diagnosis_gives_the_report_in_markdown(open_app: Open
         assert "```" in screen.app.clipboard
 
 
-async def test_ctrl_c_twice_quits_once_does_not(open_app: Opener, tmp_path: Path) -> None:
+async def test_ctrl_c_twice_quits_once_does_not(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app._TWICE", 60.0)  # a busy machine takes longer than a person
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()
         await screen.press("ctrl+c")

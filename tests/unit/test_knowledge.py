@@ -137,3 +137,8 @@ def test_a_message_that_stands_in_a_document_word_for_word_overlaps_wholly() -> 
     message = "TypeError: can only concatenate str"
     assert overlap(message, Document(id="1", title=f"what is {message} about")) == 1.0
     assert overlap(message, Document(id="1", title="str can concatenate")) == 0.0
+
+
+def test_a_version_of_thousands_of_digits_is_compared() -> None:
+    assert agreement("9" * 5_000, "9" * 5_000 + ".1") == 1.0
+    assert agreement("02.1", "2.1") == 1.0

@@ -120,9 +120,11 @@ def agreement(asked: str, documented: str) -> float:
 
     Before 1.0 a minor version may do anything too (Semantic Versioning 2.0, item 4).
     """
-    ours, theirs = ([*map(int, re.findall(r"\d+", version)[:2])] for version in (asked, documented))
+    ours, theirs = (
+        [part.lstrip("0") for part in re.findall(r"\d+", version)[:2]] for version in (asked, documented)
+    )
     if not ours or not theirs or ours[0] != theirs[0]:
         return 0.0
     if len(ours) < 2 or len(theirs) < 2 or ours[1] == theirs[1]:
         return 1.0
-    return 0.0 if ours[0] == 0 else _SAME_MAJOR
+    return 0.0 if not ours[0] else _SAME_MAJOR

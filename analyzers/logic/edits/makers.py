@@ -10,12 +10,15 @@ if TYPE_CHECKING:
 def made(make: Callable[..., "Iterator[Candidate]"], *known: object) -> "Generator[Candidate]":
     """Yield the edits of one maker; a defect in it costs its further edits, not the diagnosis.
 
-    What failed is told as a RuntimeWarning, which the tests of the makers turn into an error.
+    What failed goes to the log, never to a screen; the tests turn it into an error.
     """
-    import warnings
-
     try:
         yield from make(*known)
     except Exception as error:  # noqa: BLE001  # any defect of ours: there are a hundred other makers
+        import logging
+
+        log = logging.getLogger("debugassist")
+        if not log.handlers:  # else what nobody listens to would be printed
+            log.addHandler(logging.NullHandler())
         what = f"{type(error).__name__}: {error}"
-        warnings.warn(f"edits are missing, `{make.__module__}` failed: {what}", RuntimeWarning, stacklevel=2)
+        log.warning("edits are missing, `%s` failed: %s", make.__module__, what)

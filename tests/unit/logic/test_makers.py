@@ -1,5 +1,7 @@
 """A defect in one maker of edits costs that maker's edits and nothing else."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -26,3 +28,11 @@ def test_a_search_that_is_given_up_is_no_defect() -> None:
     edits = made(_half, "a.py")
     next(edits)
     edits.close()
+
+
+def test_a_defect_is_not_printed() -> None:
+    """A line on standard error would stand in the middle of the app's screen."""
+    program = "from analyzers.logic.edits.makers import made\ndef bad(): yield 1 / 0\nlist(made(bad))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout + done.stderr == ""
