@@ -18,6 +18,8 @@ Line = tuple[str, int]
 
 MOST_LINES = 10  # that are told
 _ALIKE = "where programs stop like this, such a line is often at fault"
+_LESS = "nothing speaks for this line but where it stands and what it does"
+_OFTEN = 0.1  # how likely a line is that stands out
 _FAINT = 0.03  # suspicion of a line that nothing speaks against
 _STRONG = 0.6  # suspicion from which on a little more says much more
 _MOST = 20_000  # lines that are weighed
@@ -92,7 +94,8 @@ def in_order(
             path=line[0],
             line=line[1],
             score=round(min(0.99, chance), 4),
-            reasons=(*reasons.get(line, ()), *known.get(line, ()))[:4] or (_ALIKE,),
+            reasons=(*reasons.get(line, ()), *known.get(line, ()))[:4]
+            or (_ALIKE if chance >= _OFTEN else _LESS,),
         )
         for line, chance in ordered
     )

@@ -88,3 +88,10 @@ def test_the_innermost_statement_and_function_of_a_line() -> None:
         "f",
         "",
     ]
+
+
+def test_a_faint_line_is_not_said_to_be_often_at_fault() -> None:
+    often, faint = in_order({("a.py", 1): 0.4, ("a.py", 2): 0.01}, ())
+
+    assert "often at fault" in often.reasons[0]
+    assert "often" not in faint.reasons[0]
