@@ -143,7 +143,7 @@ SITUATIONS = (
     _S("wrong-dimensions", ("ValueError",), r"Expected 2D array, got (1D|scalar) array instead", "a table is needed (rows and columns), and there is a {1} array", "`x.reshape(-1, 1)` for one column, `x.reshape(1, -1)` for one row", 0.45),
     # databases
     _S("no-table", ("OperationalError", "ProgrammingError", "UndefinedTable"), r"no such table: (\S+)|relation \"([^\"]+)\" does not exist|Table '([^']+)' doesn't exist",
-       "the database that is connected to has no table `{1}`", "were the migrations (or `create_all`) run, and on this very database file or server?", 0.35),
+       "the database has no table `{1}`", "were the migrations (or `create_all`) run, and on this very database file or server?", 0.35),
     _S("no-such-column", ("OperationalError", "ProgrammingError", "UndefinedColumn"), r"no such column: (\S+)|column \"?([\w.]+)\"? does not exist|Unknown column '([^']+)'",
        "the table has no column `{1}`", "a typing error, a migration that was not run, or a text without its quotes", 0.45),
     _S("no-row", ("NoResultFound",), r"", "the query found no row where one was needed", weight=0.4),

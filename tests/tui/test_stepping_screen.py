@@ -10,6 +10,7 @@ from tests.tui.conftest import NARROW, WIDE, Opener, Screen
 from tools.debugger.protocol import Ended, Stopped
 from tools.intake import from_command
 from tui.screens.stepping import Stepping
+from tui.widgets.output import OutputView
 
 PROGRAM = """\
 PRICES = {"apple": 3, "pear": 4}
@@ -177,7 +178,10 @@ async def test_a_failure_stops_it_and_says_what(open_app: Opener, tmp_path: Path
         assert isinstance(state, Stopped)
         assert state.failed
         assert "KeyError: 'plum'" in session.screen.text("#source")
-        assert "10" in session.screen.text("#output")
+        output = session.screen.app.screen.query_one("#output").query_one(OutputView)
+        lines = [output.row_text(row) for row in range(output.row_count())]
+        assert "10" in lines
+        assert lines[-1] == "KeyError: 'plum'"
 
         assert isinstance(await session.press("c"), Ended)
         assert "exit code 1" in session.screen.flow("#stack")

@@ -36,6 +36,7 @@ class OutputView(LinesView):
         self._widest = 0
         self._open: dict[str, bool] = {}  # streams whose last line has not ended
         self.dropped = 0
+        self._to_end = False  # on the way there
 
     def clear(self) -> None:
         """Forget everything."""
@@ -61,7 +62,7 @@ class OutputView(LinesView):
     def settle(self) -> None:
         """Bring the view up to date after a batch of `append`."""
         self._folded = None
-        at_end = self.cursor >= self.row_count() - 1 or self.scroll_offset.y >= self.max_scroll_y
+        at_end = self._to_end or self.scroll_offset.y >= self.max_scroll_y
         if (over := len(self._lines) - _KEPT) > 0:
             del self._lines[: over + _KEPT // 10]
             self.dropped += over + _KEPT // 10
@@ -70,15 +71,23 @@ class OutputView(LinesView):
         size = self.virtual_size.with_height(self.row_count()).with_width(
             min(self._widest, _LONGEST) + self.gutter_width + 1
         )
-        if (
-            size != self.virtual_size
-        ):  # not assigned: that would lay the whole screen out anew, at every batch
+        if size != self.virtual_size:
+            # Not assigned: that would lay the whole screen out anew, at every batch.
             self.set_reactive(OutputView.virtual_size, size)
             self._scroll_update(size)
         if at_end:
             self.set_reactive(LinesView.cursor, max(0, self.row_count() - 1))
             self.scroll_end(animate=False, immediate=True, x_axis=False)
+            if (
+                not self._to_end
+            ):  # where the pane has just been shown its height is not known before the next paint
+                self._to_end = True
+                self.call_after_refresh(self._end_in_view)
         self.refresh()
+
+    def _end_in_view(self) -> None:
+        self._to_end = False
+        self.scroll_end(animate=False, immediate=True, x_axis=False)
 
     def show_text(self, text: str, line: int = 0) -> None:
         """Show a whole text, at a 0-based line."""
