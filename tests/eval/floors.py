@@ -68,7 +68,8 @@ SUITE: dict[Case, tuple[Floor, ...]] = {
     ),
     ("bugs", "fixtures/wrong/test"): (
         Floor("kinds.logic.route.share", 0.88),  # a test that crashes is runtime by its evidence
-        Floor("kinds.logic.first.share", 0.50),
+        Floor("kinds.logic.first.share", 0.65),
+        Floor("kinds.logic.correct.share", 0.70),  # the fix shown first, verified or not
         Floor("kinds.logic.patched.share", 0.50),
     ),
     ("retrieval", "fixtures/retrieval/queries-tune.jsonl"): (
