@@ -9,7 +9,7 @@ from tui.stepping.keyboard import complete
 from tui.stepping.page import Page
 from tui.stepping.words import WORDS, Typed, breakpoint_of, nearest, read
 
-PAGE = Page(Ink(False), 60, "/work/")
+PAGE = Page(Ink(False), 60, "/srv/shop/")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_control_characters_of_the_program_never_reach_the_terminal() -> None:
     evil = "\x1b[2J\x07"
     stop = Stopped(
         why=Why.STEP,
-        frames=(Frame(file=f"/work/{evil}.py", line=3, function=evil, code=evil),),
+        frames=(Frame(file=f"/srv/shop/{evil}.py", line=3, function=evil, code=evil),),
         frame=0,
         thread=evil,
         returned=Variable(name=evil, type=evil, repr=evil, flags=(evil,)),
