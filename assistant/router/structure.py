@@ -17,6 +17,7 @@ from assistant.router.view import Piece, View
 _DECISIVE = 0.9
 _MENTIONED = 0.8  # strength of what a person quotes in a sentence rather than pastes
 _VAGUE = 0.5  # of a syntax error where the words speak of code that is handed over while the program runs
+_READ = 0.88  # of a complaint about data
 _DOUBT = 0.12  # how much an equally strong opposite report takes away
 
 # The writer says the report is not the problem.
@@ -86,7 +87,19 @@ def look(seen: View) -> Opinion | None:
     if not seen.words.strip() and _is_quiet(seen.text):
         quiet = _signal(Route.UNCLEAR, "the log tells of nothing that fails", 0.8)
         return Opinion(stage=Stage.STRUCTURE, chances=mostly(Route.UNCLEAR, 0.8), signals=(quiet,))
-    return _from_code(seen)
+    return _from_data(seen) or _from_code(seen)
+
+
+def _from_data(seen: View) -> Opinion | None:
+    """Return that a running program met data it cannot read, where somebody says so in words."""
+    from assistant.router.speaker import reads_data
+
+    if seen.bare_code or not (reader := reads_data(seen)):
+        return None
+    signal = _signal(Route.RUNTIME, f"`{reader}` complains of what it is given to read", _READ)
+    return Opinion(
+        stage=Stage.STRUCTURE, chances=mostly(Route.RUNTIME, _READ), signals=(signal,), kind="data"
+    )
 
 
 def _ended_well(text: str) -> bool:

@@ -265,3 +265,31 @@ def test_a_scripts_first_line_names_its_language_with_any_version() -> None:
     started = process_time()
     view(Problem(text=long), read(long))
     assert process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'psycopg2 complains: syntax error at or near "order" LINE 1: SELECT * FROM order',
+        "our importer logs Unexpected character ('}' (code 125)), it comes from Jackson",
+        "settings.yml fails with could not find expected ':'",
+        "re.compile gives me unterminated character set at position 3",
+        "erreur de syntaxe quand pymysql exécute la requête",
+    ],
+)
+def test_who_complains_of_data_in_words_is_a_running_program(said: str) -> None:
+    assert route(said) is Route.RUNTIME
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ('psql says syntax error at or near ")" for my CREATE TABLE', Route.SYNTAX),
+        ("invalid syntax on the line with json.loads(text  and nothing else", Route.SYNTAX),
+        ("my nginx config is fine but g++ says expected ';' after class", Route.SYNTAX),
+        ("json.loads gives me a dict but I expected a list of users", Route.LOGIC),
+        ("sqlite3 returns rows in unexpected order", Route.LOGIC),
+    ],
+)
+def test_who_reads_data_is_not_the_one_who_complains(said: str, expected: Route) -> None:
+    assert route(said) is expected
