@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ENVIRONMENTS = (".venv", "venv", "env", ".env")
 _SHIMS = "shims"
+_DIGITS = 4  # of a number in a version: the file may hold anything
 _HIGHEST = 12  # folders above the one at hand
 
 
@@ -84,6 +85,6 @@ def _version(home: str) -> tuple[int, int] | None:
         return None
     said = dict(line.replace(" ", "").split("=", 1) for line in lines if "=" in line)
     parts = (said.get("version") or said.get("version_info") or "").split(".")
-    if len(parts) < 2 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+    if len(parts) < 2 or not all(part.isdecimal() and len(part) <= _DIGITS for part in parts[:2]):
         return None
     return int(parts[0]), int(parts[1])

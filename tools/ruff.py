@@ -41,16 +41,21 @@ async def bug_rules(program: str, folder: Path, files: Sequence[str]) -> tuple[F
         "--output-format", "json", "--select", RULES, "--", *files,
     )  # fmt: skip
     finished = await run(command, cwd=folder, limits=_LIMITS)
-    try:
-        records = json.loads(finished.stdout or "[]")
-    except ValueError as error:
-        raise ToolError("ruff's answer could not be read", finished.stderr[-300:]) from error
+    return findings(finished.stdout, folder, finished.stderr)
+
+
+def findings(answer: str, folder: Path, said: str = "") -> tuple[Finding, ...]:
+    """Return what ruff's JSON tells of files in a folder; `said` is what it wrote beside. Raises ToolError for anything else."""
     found = []
-    for record in records:
-        code = record.get("code") or ""
-        if code in _QUIET:
-            continue
-        path = Path(record["filename"])
-        name = str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
-        found.append(Finding(path=name, line=record["location"]["row"], code=code, message=record["message"]))
+    try:
+        for record in json.loads(answer or "[]"):
+            code = str(record.get("code") or "")
+            if code in _QUIET:
+                continue
+            path = Path(record["filename"])
+            name = str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
+            line = int(record["location"]["row"])
+            found.append(Finding(path=name, line=line, code=code, message=str(record["message"])))
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
+        raise ToolError("ruff's answer could not be read", said[-300:]) from error
     return tuple(found)

@@ -154,7 +154,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 def looks() -> Looks:
     """Return how the screen looked last; what cannot be read is as if it had never been set."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         found = json.loads((folder() / "looks.json").read_text(encoding="utf-8"))
         wider, higher = map(int, found["share"])
         return Looks(

@@ -75,6 +75,12 @@ _DOCUMENT = {"id": "1", "title": "t", "body": "b", "answer": "a", "votes": 1, "t
 _MANIFEST = {"format": 1, "model": "m", "count": 1, "dense": True, "files": [["a", 1]]}
 _WAITS = {"wait": {"search": 1.0}, "quota_remaining": 3, "at": 1.0}
 _CASE = {"id": "1", "input": "KeyError: 1", "label": "runtime"}
+_SESSION = {
+    "problems": [{"problem": {"text": "KeyError: 1"}, "ended": "stopped", "when": 1.0}],
+    "shown": 0,
+    "form": 1,
+}
+_LOOKS = {"theme": "x", "share": [1, 0], "problems": True, "beside": False}
 
 
 def kept() -> st.SearchStrategy[tuple[str, ...]]:
@@ -82,7 +88,18 @@ def kept() -> st.SearchStrategy[tuple[str, ...]]:
     return st.tuples(
         *(
             inputs.serialised((seed,))
-            for seed in (_JOURNAL, _CORRECTION, _ENTRY, _COUNTED, _DOCUMENT, _MANIFEST, _WAITS, _CASE)
+            for seed in (
+                _JOURNAL,
+                _CORRECTION,
+                _ENTRY,
+                _COUNTED,
+                _DOCUMENT,
+                _MANIFEST,
+                _WAITS,
+                _CASE,
+                _SESSION,
+                _LOOKS,
+            )
         )
     )
 
@@ -97,12 +114,13 @@ def read_kept(contents: tuple[str, ...]) -> None:
     from tools.knowledge import manifest
     from tools.knowledge.document import Documents
     from tools.patch import undo
+    from tools.sessions import looks, remembered
     from tools.sources.exchange import Exchange
 
-    journal, correction, entry, counted, document, sealed, waits, case = (
+    journal, correction, entry, counted, document, sealed, waits, case, session, liked = (
         text.encode("utf-8", "replace") for text in contents
     )
-    with tempfile.TemporaryDirectory(dir=_memory()) as name:
+    with tempfile.TemporaryDirectory(dir=memory()) as name:
         folder = Path(name)
         before = os.environ.get("XDG_STATE_HOME")
         os.environ["XDG_STATE_HOME"] = name
@@ -115,6 +133,8 @@ def read_kept(contents: tuple[str, ...]) -> None:
             _write(folder / "manifest.json", sealed)
             _write(folder / "state.json", waits)
             _write(folder / "cases.jsonl", case)
+            _write(folder / "session.json", session)
+            _write(folder / "debugassist" / "sessions" / "looks.json", liked)
             try:
                 undo(journal=folder / "undo")
             except InputError:
@@ -128,6 +148,8 @@ def read_kept(contents: tuple[str, ...]) -> None:
             exchange = Exchange(folder)
             exchange._note("search", {})
             read_cases([folder / "cases.jsonl"])
+            remembered(folder / "session.json")
+            looks()
         finally:
             if before is None:
                 del os.environ["XDG_STATE_HOME"]
@@ -168,7 +190,7 @@ def apply_and_undo(value: tuple[bytes, list[tuple[int, int, str]]]) -> None:
         position = min(start + length, len(text))
         edits.append(Edit(Span("a.py", start, position), new))
     fix = Fix(title="x", edits=tuple(edits), applicability=Applicability.UNSAFE)
-    with tempfile.TemporaryDirectory(dir=_memory()) as name:
+    with tempfile.TemporaryDirectory(dir=memory()) as name:
         file = Path(name, "a.py")
         file.write_bytes(data)
         try:
@@ -185,5 +207,6 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _memory() -> str | None:
+def memory() -> str | None:
+    """Return a folder that costs no disk, if the machine has one."""
     return "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from benchmarks.fuzz import files, inputs
+from benchmarks.fuzz import files, folders, inputs, programs
 from benchmarks.fuzz.trying import Reader
 
 _LANGUAGES = [
@@ -241,6 +241,15 @@ READERS: dict[str, Reader] = {
     "configuration": Reader(what="config.toml", inputs=lambda: inputs.texts((files.CONFIGURATION,)), check=_configuration),
     "notebook": Reader(what="Jupyter notebooks", inputs=lambda: inputs.serialised((files.NOTEBOOK,)), check=_notebook),
     "pages": Reader(what="pages of archives and sites", inputs=lambda: inputs.texts((files.PAGE,)), check=_page),
+    "refusals": Reader(what="what compilers, checkers and test runners print, and suggest", inputs=lambda: inputs.texts((*programs.REFUSED, *_reports())), check=programs.refusals),
+    "paper": Reader(what="code that is worked through on paper, in every language", inputs=programs.codes, check=programs.worked_through, seconds=20.0),
+    "folder": Reader(what="files of the workspace that a report names, data among them", inputs=folders.reported, check=folders.explained, seconds=20.0),
+    "staged": Reader(what="what a commit would hold", inputs=folders.staged, check=folders.checked, seconds=20.0),
+    "environment": Reader(what="what a folder's environment and scripts say of themselves", inputs=folders.environments, check=folders.looked_up),
+    "told": Reader(what="what a program under inspection tells", inputs=programs.told, check=programs.listened),
+    "sites": Reader(what="dumps and answers of a site", inputs=programs.fetched, check=programs.gathered),
+    "ruff": Reader(what="what ruff answers", inputs=programs.lints, check=programs.linted),
+    "asked": Reader(what="questions about an answer, a model's sentences, and what is redacted", inputs=_texts(_reports), check=programs.asked),
     "wire": Reader(what="messages of the debug adapter", inputs=_messages, check=_wire),
 }  # fmt: skip
 """By name, in the order in which they are fuzzed."""

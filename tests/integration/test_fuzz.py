@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analyzers.errors import InputError
 from analyzers.facts import Applicability, Edit, Fix, Span
-from benchmarks.fuzz import files
+from benchmarks.fuzz import files, folders, programs
 from benchmarks.fuzz.readers import READERS
 from benchmarks.fuzz.trying import Reader, fuzz
 
@@ -54,10 +54,20 @@ _DEEP = "[" * 50_000
 
 @pytest.mark.parametrize(
     "content",
-    [_DEEP, "", "null", "[]", '"wait"', '{"wait": null}', '{"money": %s}' % ("9" * 400), '{"at": {}}'],
+    [
+        _DEEP,
+        '{"theme": "x", "share": [1e999, 0]}',
+        "",
+        "null",
+        "[]",
+        '"wait"',
+        '{"wait": null}',
+        '{"money": %s}' % ("9" * 400),
+        '{"at": {}}',
+    ],
 )
 def test_no_damaged_file_of_ours_stops_us(content: str) -> None:
-    files.read_kept((content,) * 8)
+    files.read_kept((content,) * 10)
 
 
 def test_a_fix_that_changes_nothing_is_refused(tmp_path: Path) -> None:
@@ -110,3 +120,42 @@ def test_what_every_path_hands_back_is_answered_all_the_same() -> None:
 
 def test_half_a_surrogate_pair_is_no_text() -> None:
     READERS["explain"].check("KeyError: '\ud800'")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["null", "[]", '{"event": "stopped"}', '{"event": "test"}', '{"event": "stopped", "why": "x"}', _DEEP],
+)
+def test_what_a_program_writes_to_the_debuggers_pipe_does_not_stop_us(said: str) -> None:
+    """The pipe is open in the program, which may write there by mistake."""
+    programs.listened((said, said))
+
+
+@pytest.mark.parametrize(
+    "items", ["null", '[{"question_id": 1, "score": null}]', '[{"question_id": 1, "owner": []}]']
+)
+def test_an_answer_of_a_site_in_another_form_is_no_document(items: str) -> None:
+    programs.gathered(("", f'{{"items": {items}}}', f'{{"items": {items}}}'))
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        '<?xml version="1.0" encoding="nosuch"?><posts/>',
+        f'<posts><row Id="5" PostTypeId="1" Score="{"9" * 40}"/></posts>',
+    ],
+)
+def test_a_damaged_dump_is_refused_in_our_own_words(dump: str) -> None:
+    programs.gathered((dump, "{}", "{}"))
+
+
+def test_a_version_of_any_length_starts_no_python() -> None:
+    """Whoever wrote the folder wrote its `pyvenv.cfg`, and the hook reads it before every commit."""
+    folders.looked_up((f"version = {'9' * 5_000}.1", b""))
+
+
+@pytest.mark.parametrize(
+    "answer", ["[{}]", "{}", '[{"filename": "a.py", "location": {"row": 1e999}}]', "[1]"]
+)
+def test_an_answer_of_ruff_in_another_form_is_an_error_of_ours(answer: str) -> None:
+    programs.linted(answer)

@@ -10,6 +10,7 @@ from analyzers.facts import Frame as ReportFrame
 from analyzers.facts import Link, Raised, StateFrame, Traceback, Variable
 from analyzers.runtime.crash import Place, Unknown
 
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError)  # what reading JSON of another form raises
 INSIDE = str(Path(__file__).with_name("inside"))  # what runs in the user's interpreter
 
 
@@ -56,7 +57,7 @@ class Outcome:
 
 
 def stopped(message: dict[str, Any], failed_tests: tuple[str, ...], notes: tuple[str, ...]) -> Outcome:
-    """JSON of a stop, as facts."""
+    """JSON of a stop, as facts. Raises one of `MALFORMED` where it is none."""
     chain = tuple(_raised(raised) for raised in message["chain"])
     subject = str(message["who"])
     why = Why(message["why"])
@@ -112,10 +113,10 @@ def _raised(raised: dict[str, Any]) -> Raised:
     )
     location = raised.get("location")
     return Raised(
-        type=raised["type"],
-        message=raised["message"],
+        type=str(raised["type"]),
+        message=str(raised["message"]),
         frames=tuple(_report_frame(frame) for frame in raised["frames"]),
-        notes=tuple(raised["notes"]),
+        notes=tuple(map(str, raised["notes"])),
         location=_report_frame(location) if location else None,
         link=Link(raised["link"]) if raised["link"] else None,
         members=members,
@@ -129,20 +130,24 @@ def _report_frame(frame: dict[str, Any]) -> ReportFrame:
         if first == last == frame["line"]:
             mark = (max(0, start - frame["indent"]), max(0, end - frame["indent"]))
     return ReportFrame(
-        file=frame["file"],
-        line=frame["line"],
-        function=frame["function"],
-        code=frame.get("code", ""),
+        file=str(frame["file"]),
+        line=_number(frame["line"]),
+        function=str(frame["function"]),
+        code=str(frame.get("code", "")),
         mark=mark,
     )
 
 
+def _number(line: Any) -> int | None:
+    return None if line is None else int(line)
+
+
 def state_frame(frame: dict[str, Any]) -> StateFrame:
-    """Return a frame of a snapshot from the probe's JSON."""
+    """Return a frame of a snapshot from the probe's JSON. Raises one of `MALFORMED`."""
     return StateFrame(
-        file=frame["file"],
-        line=frame["line"],
-        function=frame["function"],
+        file=str(frame["file"]),
+        line=int(frame["line"]),
+        function=str(frame["function"]),
         variables=tuple(variable_of(each) for each in frame.get("variables", ())),
         expressions=tuple(variable_of(each) for each in frame.get("expressions", ())),
         mark=tuple(frame["mark"]) if "mark" in frame else None,
@@ -150,22 +155,22 @@ def state_frame(frame: dict[str, Any]) -> StateFrame:
 
 
 def variable_of(variable: dict[str, Any]) -> Variable:
-    """Return a value from the probe's JSON."""
+    """Return a value from the probe's JSON. Raises one of `MALFORMED`."""
     return Variable(
-        name=variable["name"],
-        type=variable["type"],
-        repr=variable["repr"],
-        size=variable.get("size"),
-        flags=tuple(variable["flags"]),
+        name=str(variable["name"]),
+        type=str(variable["type"]),
+        repr=str(variable["repr"]),
+        size=_number(variable.get("size")),
+        flags=tuple(map(str, variable["flags"])),
         parts=tuple(variable_of(part) for part in variable.get("parts", ())),
     )
 
 
 def place(answer: Any) -> Place | Unknown:
-    """Return where something is from the probe's JSON."""
+    """Return where something is from the probe's JSON. Raises one of `MALFORMED`."""
     if "path" not in answer:
         return Unknown(str(answer.get("unknown", "no answer")))
-    return Place(path=answer["path"], names=tuple(answer["names"]))
+    return Place(path=str(answer["path"]), names=tuple(map(str, answer["names"])))
 
 
 def from_dump(text: str) -> Traceback | None:

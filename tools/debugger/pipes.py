@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tools import process
+from tools.debugger.outcome import MALFORMED, stopped
 
 if TYPE_CHECKING:
     import asyncio
@@ -105,9 +106,13 @@ class Pipes:
         assert self.arrived is not None
         match message.get("event"):
             case "test":
-                self.tests[str(message["test"])] = None
+                self.tests[str(message.get("test"))] = None
             case "defect":
-                self.notes.append("the debugger failed inside the program: " + str(message["text"])[-500:])
+                self.notes.append(
+                    "the debugger failed inside the program: " + str(message.get("text"))[-500:]
+                )
+            case "stopped" if not _is_readable(message):
+                self.notes.append("the program wrote to the debugger's pipe, which was not understood")
             case _:
                 self.messages.append(message)
                 self.arrived.set()
@@ -179,3 +184,12 @@ class Pipes:
             if end >= 0:
                 os.close(end)
         self.reader = -1
+
+
+def _is_readable(stop: dict[str, Any]) -> bool:
+    """Whether a stop is told in our own form: the program can write to our pipe as well."""
+    try:
+        stopped(stop, (), ())
+    except MALFORMED:
+        return False
+    return True

@@ -2,11 +2,11 @@
 
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from analyzers.deferred import dataclass, replace
 from analyzers.facts import Snapshot, Variable
@@ -14,6 +14,7 @@ from analyzers.runtime.crash import Place, Unknown
 from tools import process
 from tools.debugger.outcome import (
     INSIDE,
+    MALFORMED,
     Outcome,
     Why,
     from_dump,
@@ -26,6 +27,7 @@ from tools.debugger.outcome import (
 from tools.debugger.pipes import Pipes, Program
 from tools.interpreter import Launch
 
+_T = TypeVar("_T")
 _PROBE = Path(__file__).with_name("probe.py")
 INTERRUPT = getattr(signal, "SIGRTMAX", signal.SIGUSR2) - (2 if hasattr(signal, "SIGRTMAX") else 0)
 _GRACE = 3.0  # seconds for a program out of time to show where it is
@@ -51,10 +53,12 @@ class Session:
     async def snapshot(self) -> Snapshot | None:
         """Return the state of every frame of the stop; None when there is nothing to look at."""
         answer = await self.ask({"do": "snapshot"})
-        if not isinstance(answer, list):
+        try:
+            frames = tuple(state_frame(frame) for frame in answer)
+        except MALFORMED:
             return None
         return Snapshot(
-            frames=tuple(state_frame(frame) for frame in answer),
+            frames=frames,
             thread=self.outcome.subject if self.outcome.why is Why.THREAD else "",
             python=self.outcome.python,
         )
@@ -72,7 +76,7 @@ class Session:
         answer = await self.ask(
             {"do": "evaluate", "expression": expression, "frame": frame, "raised": raised}
         )
-        return variable_of(answer) if "repr" in answer else Unknown(str(answer.get("unknown", "no answer")))
+        return _known(lambda: variable_of(answer), answer)
 
     async def up(self, count: int = 1) -> int | Unknown:
         """Go towards the caller of the current frame; return the index of the frame that is current then."""
@@ -84,16 +88,18 @@ class Session:
 
     async def module(self, name: str) -> Place | Unknown:
         """Return where the program would import a module from; nothing is imported."""
-        return place(await self.ask({"do": "module", "name": name}))
+        answer = await self.ask({"do": "module", "name": name})
+        return _known(lambda: place(answer), answer)
 
     async def exists(self, path: str) -> Place | Unknown:
         """Return whether a path exists as the program sees it."""
-        return place(await self.ask({"do": "exists", "path": path}))
+        answer = await self.ask({"do": "exists", "path": path})
+        return _known(lambda: place(answer), answer)
 
     async def recorded(self) -> dict[str, Any] | None:
         """Return what a watched run recorded, as JSON for `analyzers.origins.trace_of`; None when it was not."""
         answer = await self.ask({"do": "trace"})
-        return answer if "log" in answer else None
+        return answer if isinstance(answer, dict) and "log" in answer else None
 
     async def finish(self) -> Outcome:
         """Let the program go on to its end, and return the outcome with its exit code."""
@@ -166,7 +172,16 @@ class Session:
 
     async def _move(self, way: str, count: int) -> int | Unknown:
         answer = await self.ask({"do": way, "count": count})
-        return answer["frame"] if "frame" in answer else Unknown(str(answer["unknown"]))
+        return _known(lambda: int(answer["frame"]), answer)
+
+
+def _known(read: Callable[[], _T], answer: Any) -> _T | Unknown:
+    """What an answer says; unknown with its reason where it is another one, whoever wrote it."""
+    try:
+        return read()
+    except MALFORMED:
+        said = answer.get("unknown") if isinstance(answer, dict) else None
+        return Unknown(str(said or "no answer"))
 
 
 @asynccontextmanager

@@ -89,10 +89,16 @@ class Exchange:
                 path, {"pagesize": "100", "filter": "withbody", "sort": "votes", "order": "desc"}
             )
             for row in rows:
-                best = answers.setdefault(row.get("question_id", 0), row)
+                if not isinstance(row.get("question_id"), int):
+                    continue
+                best = answers.setdefault(row["question_id"], row)
                 if row.get("is_accepted") and not best.get("is_accepted"):
                     answers[row["question_id"]] = row
-        return [self._document(each, answers.get(each["question_id"], {})) for each in questions]
+        found = []
+        for each in questions:
+            with suppress(AttributeError, TypeError, ValueError, OverflowError):  # one row of another form
+                found.append(self._document(each, answers.get(each["question_id"], {})))
+        return found
 
     def _document(self, question: Mapping[str, Any], answer: Mapping[str, Any]) -> Document:
         number = question["question_id"]
@@ -126,7 +132,8 @@ class Exchange:
         self._note(method, answer)
         if "error_id" in answer:
             raise _refusal(answer)
-        items = [each for each in answer.get("items", ()) if isinstance(each, dict)]
+        told = answer.get("items")
+        items = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
         self._keep(kept, items)
         return items
 

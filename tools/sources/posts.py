@@ -103,7 +103,7 @@ def _stage(
             if seen % _STEP == 0:
                 _mark(base, "last", last)
                 progress(seen, "read posts:")
-    except (ElementTree.ParseError, StopIteration, ValueError) as error:
+    except (ElementTree.ParseError, StopIteration, ValueError, OverflowError, LookupError) as error:
         _mark(base, "last", last)
         raise InputError(f"{path} is damaged after {seen:,} posts: {error}", "fetch it again") from error
     _mark(base, "last", last)
