@@ -17,7 +17,7 @@ from assistant.router.view import Piece, View
 _DECISIVE = 0.9
 _MENTIONED = 0.8  # strength of what a person quotes in a sentence rather than pastes
 _VAGUE = 0.5  # of a syntax error where the words speak of code that is handed over while the program runs
-_READ = 0.88  # of a complaint about data
+_READ = 0.93  # of a complaint about data
 _DOUBT = 0.12  # how much an equally strong opposite report takes away
 
 # The writer says the report is not the problem.

