@@ -18,6 +18,7 @@ from analyzers.syntax.siblings import end_by_example
 
 _CROOKED = -2.0  # the indentation bears witness, or the bracket before it
 _MOST_CROOKED = 5
+_SWALLOWED = 4.0  # nats for a bracket whose partner most likely stands in the string left open behind it
 _DOUBLED = -2.0  # a bracket that was typed twice
 _BARE_ENDS = frozenset(("go", "json", "css"))
 _CONTROL = frozenset(("if", "for", "while", "switch", "else", "}", "do", "try", "catch", "match", "function"))
@@ -181,7 +182,9 @@ def _ending(ground: Ground, opener: Token, below: str) -> str:
     text = ground.text
     at = bisect_left(ground.starts, opener.start)
     outside = ground.open[at]
-    keyed = at > 0 and ground.code[at - 1].text in (":", "=>")
+    keyed = (
+        at > 0 and ground.code[at - 1].text in (":", "=>") and text.name != "rust"
+    )  # an arm's block ends bare
     if outside in ("(", "[") or (outside == "{" and keyed):
         return "" if below.lstrip()[:1] in CLOSERS else ","
     if not text.language.braces or text.name in _BARE_ENDS:
@@ -210,6 +213,8 @@ def _close(ground: Ground, opener: Token, stop: Token | None, extra: float = 0.0
     """Where an opened bracket could be closed, before a token at which it has to be."""
     text = ground.text
     mark = OPENERS[opener.text]
+    if mark in ground.swallowed.get(opener.line, ""):
+        extra += _SWALLOWED
     yield from _close_within(ground, opener, stop, extra)
     yield Candidate("bracket-extra", (leave_out(text.text, opener.start, opener.end),), 3.0 + extra)
     yield from _close_below(ground, opener, extra)

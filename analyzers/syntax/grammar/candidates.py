@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
-from analyzers.syntax.grammar import foreign, habits, residue, splits, strings
+from analyzers.syntax.grammar import foreign, habits, pasted, residue, splits, strings
 from analyzers.syntax.grammar.brackets import brackets, layout
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.tokens import (
@@ -21,6 +21,7 @@ from analyzers.syntax.words import distance
 
 _BARE_BLOCK = re.compile(r"[\w)?!] +(\|[\w, *&]+\|)$")  # the names of a block that nothing begins
 _SLIP = re.compile(r"\s*([a-z]{3,9})(?= +[A-Za-z_@\"'$\[])")  # a word that begins a line
+_ELSE_IF = re.compile(r"(?m)^[ \t]*(else[ \t]+if)\b")
 _GAP_MARKS = 12
 _HEADS = frozenset(("if", "for", "while", "switch", "else", "do", "try", "fn", "func", "function", "impl", "match", "class", "struct",
                     "interface", "enum", "pub", "public", "loop", "catch", "foreach", "trait", "unsafe", "export"))  # fmt: skip
@@ -34,6 +35,7 @@ _WRONG_MARKS = {
 
 def candidates(ground: Ground) -> Iterator[Candidate]:
     """Yield repairs of every kind for the lines near the faults."""
+    yield from pasted.candidates(ground)
     yield from _missing(ground)
     yield from brackets(ground)
     yield from layout(ground)
@@ -142,6 +144,10 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
             before -= 1
         change = text.own_line(before, f"{text.margin(line)}{ender}")
         yield Candidate("block-unclosed", (change,), 0.3)
+    shorter = next((word for word in ("elsif", "elif") if word in text.language.keywords), "")
+    for found in _ELSE_IF.finditer(text.text) if shorter else ():
+        change = Change(found.start(1), found.end(1), shorter)
+        yield Candidate("keyword-foreign", (change,), -5.0)
     for line in range(1, len(text.starts) + 1):  # far above, where nothing is wrong with it by itself
         slip = _SLIP.match(text.line(line))
         if slip is None or slip[1] in text.language.keywords or ground.counts[slip[1]] > 1:
@@ -161,7 +167,9 @@ def _block_words(ground: Ground) -> Iterator[Candidate]:
         if text.name == "bash" and code.count("$(") > code.count(")"):
             for found in re.finditer(r"(?=[\"`])", code):
                 yield Candidate(
-                    "bracket-unclosed", (insert(text.line_start(line) + found.start(), ")"),), -1.5
+                    "bracket-unclosed",
+                    (insert(text.line_start(line) + found.start(), ")"),),
+                    -1.5 + 2.0 * (code[: found.start()][-1:] == " "),
                 )
         end = text.line_start(line) + len(code)
         words = code.split()

@@ -1,28 +1,25 @@
-"""Which slips are particular to data formats and markup: JSON, YAML, TOML, HTML?"""
+"""Which slips are particular to one format or language: JSON, YAML, TOML, CSS, Go, Rust?"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analyzers.syntax.candidate import Candidate, Change, insert
 from analyzers.syntax.grammar.ground import Ground
+from analyzers.syntax.grammar.tokens import OPENERS
 from analyzers.syntax.words import distance
 
 _LITERALS = ("true", "false", "null")
-_VOID_TAGS = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
-_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-
-_ELEMENT = re.compile(
-    r"<(/?)([A-Za-z][\w.]*)((?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(/?)>"
-)
-
 _YAML_KEY = re.compile(r"\s*(?:- )?[\w.\"'/-]+:(?:\s|$)|\s*- ")
-_CERTAIN = -4.0  # tags bear witness in pairs; the token models have seen few of them
+_LINES_OF_TEXT = re.compile(
+    r'"(?:[^"\\\n]|\\.)*[^"\\\n,{\[](?:\n(?:[^"\\\n]|\\.)*){1,20}"(?=[ \t]*(?:[,}\]]|\n))'
+)
+_CERTAIN = -4.0  # the lines bear witness; the token models have seen few of them
 
 
 def candidates(ground: Ground) -> Iterator[Candidate]:
-    """Yield the repairs that only one format knows."""
+    """Yield the repairs that only one format or language knows."""
     match ground.text.name:
         case "json":
             yield from _json(ground.text.text)
@@ -36,10 +33,6 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
             yield from _rust(ground.text.text)
         case "css":
             yield from _css(ground.text.text)
-        case "html":
-            yield from _html(ground)
-        case "tsx" | "javascript":
-            yield from _jsx(ground.text.text)
         case _:
             return
 
@@ -103,6 +96,11 @@ def _json(text: str) -> Iterator[Candidate]:
             tuple(Change(m.start(), m.end(), m[0].replace("\t", "\\t")) for m in tabs),
             0.2,
         )
+    for whole in _LINES_OF_TEXT.finditer(text):
+        first = text[text.rfind("\n", 0, whole.start()) + 1 : whole.start()]
+        if _blanked(first).count('"') % 2 == 0:
+            told = whole[0].replace("\r", "").replace("\n", "\\n")
+            yield Candidate("string-over-lines", (Change(whole.start(), whole.end(), told),), -1.0)
     slashes = list(re.finditer(r'\\(?!["\\/bfnrtu])', text))
     if slashes:
         yield Candidate("string-backslash", tuple(insert(m.start(), "\\") for m in slashes), 0.2)
@@ -116,6 +114,9 @@ def _blanked(text: str) -> str:
 def _yaml(ground: Ground) -> Iterator[Candidate]:
     text = ground.text
     tabbed = []
+    margins = [len(text.margin(line)) for line in range(1, len(text.starts) + 1) if text.line(line).strip()]
+    steps = Counter(b - a for a, b in pairwise(margins) if b > a).most_common(1)
+    unit = steps[0][0] if steps else 2
     for line in range(1, len(text.starts) + 1):
         margin = text.margin(line)
         if "\t" in margin:
@@ -153,10 +154,12 @@ def _yaml(ground: Ground) -> Iterator[Candidate]:
             yield Candidate(
                 "value-unquoted", (Change(start + value.start(2), start + len(row.rstrip()), quoted),), 0.1
             )
+        yield from _flow(ground, line)
         half = re.match(r"(\s*(?:- )?[\w.-]+:\s+)([\"'])(.*)$", row)
         if half is not None and half[3].count(half[2]) != 1:
             yield Candidate("string-unclosed", (insert(start + len(row.rstrip()), half[2]),), 0.0)
         own = len(row) - len(row.lstrip())
+        crooked = -0.7 if own % unit else 0.0
         for step in (line - 1, line + 1, line - 2):
             if 1 <= step <= len(text.starts) and text.line(step).strip():
                 other = text.line(step)
@@ -171,8 +174,23 @@ def _yaml(ground: Ground) -> Iterator[Candidate]:
                         yield Candidate(
                             "indent-uneven",
                             (Change(start, start + own, " " * width),),
-                            cost + 0.05 * abs(width - own),
+                            cost + 0.05 * abs(width - own) + (crooked if width % unit == 0 else 0.7),
                         )
+
+
+def _flow(ground: Ground, line: int) -> Iterator[Candidate]:
+    """A list or mapping in brackets that its line opens, while the next line begins an entry: it ends with its line."""
+    text = ground.text
+    open_still: list[str] = []
+    for token in ground.code:
+        if token.line == line and token.text in OPENERS:
+            open_still.append(OPENERS[token.text])
+        elif token.line == line and open_still and token.text == open_still[-1]:
+            open_still.pop()
+    below = next((n for n in range(line + 1, len(text.starts) + 1) if text.line(n).strip()), 0)
+    if open_still and (not below or _YAML_KEY.match(text.line(below))):
+        end = text.line_start(line) + len(text.line(line).rstrip())
+        yield Candidate("bracket-unclosed", (insert(end, "".join(reversed(open_still))),), _CERTAIN)
 
 
 def _toml(ground: Ground) -> Iterator[Candidate]:
@@ -190,7 +208,7 @@ def _toml(ground: Ground) -> Iterator[Candidate]:
                 yield Candidate(
                     "token-missing", (Change(start + pair.end(1), start + pair.start(3), " = "),), 0.3
                 )
-        value = re.match(r"(\s*[\w.\"'-]+\s*=\s*)([^\"'\[{#\n][^#\n]*?)\s*(#.*)?$", row)
+        value = re.match(r"(\s*[\w.\"'-]+\s*=\s*)([^\s\"'\[{#][^#\n]*?)\s*(#.*)?$", row)
         if value is not None:
             lower = value[2].lower()
             if lower in ("true", "false") and value[2] != lower:
@@ -242,135 +260,3 @@ def _rust(text: str) -> Iterator[Candidate]:
 def _css(text: str) -> Iterator[Candidate]:
     for line in re.finditer(r"(?m)^\s*[a-z-]+[ \t]*:[^:;{}\n]*[^:;{}\n\s](?=\s*\n\s*[a-z-]+[ \t]*:)", text):
         yield Candidate("semicolon-missing", (insert(line.end(), ";"),), 0.0)
-
-
-def _html(ground: Ground) -> Iterator[Candidate]:
-    text = ground.text.text
-    stack: list[re.Match[str]] = []
-    for tag in _TAG.finditer(text):
-        name = tag[2].lower()
-        if tag[4] or name in _VOID_TAGS:
-            continue
-        if not tag[1]:
-            stack.append(tag)
-            continue
-        home = _leading(ground, tag)
-        while home is not None and _stands_deeper(ground, stack, name, home):
-            yield from _close_tag(ground, stack.pop(), tag.start(), -2.0)
-        if stack and stack[-1][2].lower() == name:
-            stack.pop()
-        elif any(one[2].lower() == name for one in stack):
-            while stack[-1][2].lower() != name:
-                yield from _close_tag(ground, stack.pop(), tag.start())
-            stack.pop()
-        else:
-            if stack:
-                yield Candidate("tag-unclosed", (Change(tag.start(2), tag.end(2), stack[-1][2]),), 0.2)
-            yield Candidate("stray", (Change(tag.start(), tag.end(), ""),), 1.0)
-    for tag in reversed(stack):
-        yield from _close_tag(ground, tag, len(text.rstrip()))
-    for half in re.finditer(
-        r"</?[A-Za-z][\w-]*(?:\s+[\w-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))?)*\s*(?=[<\n]|$)", text
-    ):
-        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), -1.0)
-    for mixed in re.finditer(r"=(?:\"[^\"'\n<>]*(')|'[^\"'\n<>]*(\"))(?=[\s/>])", text):
-        at = mixed.end() - 1
-        yield Candidate("string-mismatched", (Change(at, at + 1, "'" if mixed[2] else '"'),), -1.5)
-    for loose in re.finditer(r"(?<![<\w/])(/?[a-z]+[1-6]?)>", text):
-        yield Candidate("token-missing", (insert(loose.start(), "<"),), 0.8)
-    for value in re.finditer(r"=\"([^\"\n<>]*)(?=[>\n])", text):
-        yield Candidate("string-unclosed", (insert(value.end(), '"'),), 0.3)
-    for value in re.finditer(r"=([^\"'\s>][^\"\n<>\s]*)\"", text):
-        yield Candidate("string-unopened", (insert(value.start(1), '"'),), 0.3)
-
-
-def _jsx(text: str) -> Iterator[Candidate]:
-    """Elements inside a program: one that is never closed, one closed as if it were opened, a lost `>`."""
-    stack: list[re.Match[str]] = []
-    for tag in _ELEMENT.finditer(text):
-        if tag[4] or not _is_element(text, tag.start()):
-            continue
-        if not tag[1]:
-            if stack and stack[-1][2] == tag[2]:  # `<li>` where `</li>` was meant
-                yield Candidate("tag-unclosed", (insert(tag.start(2), "/"),), _CERTAIN)
-            stack.append(tag)
-        elif stack and stack[-1][2] == tag[2]:
-            stack.pop()
-        else:
-            if stack and all(one[2] != tag[2] for one in stack):
-                yield Candidate("tag-unclosed", (Change(tag.start(2), tag.end(2), stack[-1][2]),), _CERTAIN)
-            while stack and stack[-1][2] != tag[2] and any(one[2] == tag[2] for one in stack):
-                yield from _end_element(text, stack.pop())
-            if stack:
-                stack.pop()
-    for tag in stack[-4:]:
-        yield from _end_element(text, tag)
-    for half in re.finditer(
-        r"</?[A-Za-z][\w.]*(?:[ \t]+[\w-]+(?:=(?:\"[^\"<>\n]*\"|\{[^<>\n]*\}))?)*[ \t]*(?=[<\n]|$)", text
-    ):
-        yield Candidate("tag-cut", (insert(half.start() + len(half[0].rstrip()), ">"),), _CERTAIN + 0.3)
-
-
-def _is_element(text: str, start: int) -> bool:
-    """Whether `<` begins an element, not a type argument or a comparison: a word before it is text of an element."""
-    if not (text[start - 1 : start].isalnum() or text[start - 1 : start] in ("_", ")", "]")):
-        return True
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    spoken = line[max(line.rfind(">"), line.rfind("}")) + 1 :]
-    return (">" in line or "}" in line or not line.strip(" \t")) and not set(spoken) & set("=;(){}")
-
-
-def _end_element(text: str, tag: re.Match[str]) -> Iterator[Candidate]:
-    yield Candidate(
-        "tag-unclosed", (insert(tag.end() - 1, " /" if text[tag.end() - 2] != " " else "/"),), 0.4
-    )
-    line = text.find("\n", tag.end())
-    end = len(text) if line < 0 else line
-    if text[tag.end() : end].strip():
-        yield Candidate("tag-unclosed", (insert(end, f"</{tag[2]}>"),), _CERTAIN + 0.3)
-    begin = text.rfind("\n", 0, tag.start()) + 1
-    margin = text[begin : tag.start()]
-    if not margin.strip():
-        below = re.compile(rf"\n(?!{margin}\s)(?=\s*\S)").search(text, end)
-        if below is not None:
-            change = insert(below.start(), f"\n{margin}</{tag[2]}>")
-            yield Candidate("tag-unclosed", (change,), _CERTAIN + 0.3)
-
-
-def _leading(ground: Ground, tag: re.Match[str]) -> int | None:
-    """Return how deep a tag stands that begins its line."""
-    line = ground.text.line_of(tag.start())
-    margin = ground.text.margin(line)
-    return len(margin) if tag.start() == ground.text.line_start(line) + len(margin) else None
-
-
-def _stands_deeper(ground: Ground, stack: list[re.Match[str]], name: str, home: int) -> bool:
-    """Whether the innermost open tag stands deeper than a closing one, and one further out stands as it does."""
-    if not stack or stack[-1][2].lower() != name:
-        return False
-    margin = ground.text.margin(ground.text.line_of(stack[-1].start()))
-    return len(margin) > home and any(
-        _leading(ground, one) == home and one[2].lower() == name for one in stack
-    )
-
-
-def _close_tag(ground: Ground, tag: re.Match[str], stop: int, extra: float = 0.0) -> Iterator[Candidate]:
-    text = ground.text
-    closing = f"</{tag[2]}>"
-    line = text.line_of(tag.start())
-    end = text.line_start(line) + len(text.line(line).rstrip())
-    if end <= stop and end > tag.end():
-        yield Candidate("tag-unclosed", (insert(end, closing),), -3.0 + extra)
-    home = len(text.margin(line))
-    below = line + 1
-    while below <= len(text.starts) and (not text.line(below).strip() or len(text.margin(below)) > home):
-        below += 1
-    last = text.line_of(len(text.text.rstrip()))
-    ended = below > len(text.starts) or (below > last and not text.margin(line))
-    before = min(below - 1, last)
-    while before > line and not text.line(before).strip():
-        before -= 1
-    if before > line:
-        change = text.own_line(before, f"{text.margin(line)}{closing}")
-        yield Candidate("tag-unclosed", (change,), (0.8 if ended else 0.4) + extra)
-    yield Candidate("tag-unclosed", (insert(stop, closing),), 1.5)

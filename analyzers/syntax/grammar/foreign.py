@@ -68,7 +68,8 @@ def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
             for word in dict.fromkeys(row):
                 known = all(part in keywords for part in word.split())
                 if known and word != token.text and (word in keywords or word in _TWO_WORDS):
-                    yield Candidate("keyword-foreign", (Change(token.start, token.end, word),), 0.2)
+                    own = 2.5 if token.text in keywords else 0.2  # what the language says itself was meant
+                    yield Candidate("keyword-foreign", (Change(token.start, token.end, word),), own)
     mark = _MARKS_FOR_WORDS.get(token.text)
     if mark is not None and token.text not in keywords:
         end = token.end + (mark == "!" and ground.text.text[token.end : token.end + 1] == " ")
@@ -97,4 +98,4 @@ def _loop(tokens: list[Token]) -> Iterator[Candidate]:
     if 0 < wanted <= len(commas) <= 4:
         for first in range(len(commas) - wanted + 1):
             chosen = commas[first : first + wanted]
-            yield Candidate("mark-exchanged", tuple(Change(c.start, c.end, ";") for c in chosen), -5.0)
+            yield Candidate("mark-exchanged", tuple(Change(c.start, c.end, ";") for c in chosen), -8.0)

@@ -45,6 +45,7 @@ class Ground:
         self.marks = sorted({offset for fault in faults for offset in (fault.start, fault.end)})
         self.model = token_model(text.name)
         self.open = _innermost(self.code)
+        self.swallowed = {token.line: token.text for token in self.code if token.kind == BROKEN}
         self.counts = Counter(token.text for token in self.code if token.kind == NAME)
         self.names = frozenset(self.counts)
         self._steps: dict[tuple[int, ...], float] = {}

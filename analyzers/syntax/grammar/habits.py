@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
+from analyzers.syntax.grammar import waits
 from analyzers.syntax.grammar.ground import Ground
-from analyzers.syntax.grammar.tokens import CLOSERS, MARK, NAME, OPENERS, Token
+from analyzers.syntax.grammar.tokens import CLOSERS, MARK, NAME, OPENERS, STRING, Token
 from analyzers.syntax.words import distance
 
 _SURE = -4.0
@@ -17,12 +18,29 @@ _PAIRS = ("Map", "map", "Record", "Pair", "pair", "Result", "Entry", "Dictionary
 _ARROWS = {
     "java": "->", "javascript": "=>", "typescript": "=>", "tsx": "=>", "php": "=>", "csharp": "=>", "rust": "=>",
 }  # fmt: skip
-_EACH = {"java": ":", "cpp": ":", "php": "as", "go": ":= range"}  # between an item and what it comes from
+_EACH = {  # between an item and what it comes from
+    "java": ":", "cpp": ":", "php": "as", "go": ":= range", "csharp": "in", "rust": "in", "ruby": "in", "bash": "in",
+    "javascript": "of", "typescript": "of", "tsx": "of",
+}  # fmt: skip
+_EACH_ELSEWHERE = frozenset(("in", "of", "as", ":", "range"))
+_RETURNS = {
+    "rust": "->",
+    "typescript": ":",
+    "tsx": ":",
+    "php": ":",
+    "go": "",
+}  # before what a function returns
+_HEADER = re.compile(
+    r"\b(?:fn|func|function|public|private|protected|static|async)\b[^{};=]*\)(\s*(?:->|=>|:)\s*)[\w\[(&*<?\\][^{};=]*\{"
+)
+_CONCAT = {"java": "+", "csharp": "+", "javascript": "+", "typescript": "+", "tsx": "+", "php": "."}
+_PLACES = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{\d*\}")
 _TYPED = frozenset({"java", "typescript", "tsx", "rust", "cpp", "csharp"})  # languages with types in `<…>`
 _CASES = frozenset({"c", "cpp", "java", "javascript", "typescript", "tsx", "go", "php", "csharp"})
 _BARE_HEADS = frozenset({"go", "rust"})  # conditions stand without brackets
+_SCOPED = frozenset(("cpp", "rust", "php", "ruby"))
 _MISSPELT = {"=>": ">=", "=<": "<=", "=!": "!=", "=+": "+=", "=-": "-="}
-_CASE = re.compile(r"\s*(?:case\b\s*[^:{}>]+?|default)(\s*[;,]?)\s*$")
+_CASE = re.compile(r"\s*(?:case\b\s*(?:[^:{}>]|(?<![=-])>)+?|default)(\s*[;,]?)\s*$")
 _DECLARED = re.compile(r"\s*(?:(?:export|pub|static)\s+)*(?:let|var|const)\s+(?:mut\s+)?[\w$]+")
 _INCLUDE = re.compile(r"\s*(#?)\s*(\w+)\s*(<?)([\w./+]+)(>?)\s*$")
 _UNASSIGNED = re.compile(
@@ -32,6 +50,10 @@ _UNASSIGNED = re.compile(
 _SPOKEN = re.compile(
     r"\s*(?:console\.\w+|System\.out\.print\w*|Console\.Write\w*|printf|print)(\s+)([\"'\w][^;]*?)\s*;?\s*$"
 )
+_MEMBER = frozenset(
+    ("->", "::", "?->", "function", "new", "class", "const", "use", "namespace", "fn", "$", "instanceof")
+)
+_AWAITING = frozenset(("javascript", "typescript", "tsx"))
 _BARE_ARROW = re.compile(r"[=(,]\s*(?:async\s*)?\([^()]*\)\s*(?::\s*[\w<>\[\]|.]+\s*)?(?=\{)")
 _SAME_AGAIN = re.compile(r"[(,=]\s*([A-Za-z_]\w*)(\s+)(?=\1\b)")
 _ASSIGNING = frozenset({"java", "javascript", "typescript", "tsx", "c", "cpp", "csharp", "php"})
@@ -56,10 +78,50 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
             yield from _arrows(ground, name, place, token)
             if token.text == "<" and name in _TYPED:
                 yield from _types(ground, place)
-        elif token.line in lines and token.text == "in" and name in _EACH:
-            yield Candidate("keyword-foreign", (Change(token.start, token.end, _EACH[name]),), _SURE)
+        if token.line in lines and token.text in _EACH_ELSEWHERE and name in _EACH:
+            yield from _each(ground, name, place)
+        if token.line in lines and name in _CONCAT and place:
+            yield from _joined(ground, name, place)
+        if token.line in lines and name == "php" and token.kind == NAME and place:
+            yield from _sigil(ground, place)
+    if name in _AWAITING:
+        yield from waits.candidates(ground)
     for line in sorted(lines):
         yield from _rows(ground, name, line)
+
+
+def _each(ground: Ground, name: str, place: int) -> Iterator[Candidate]:
+    """`for x of xs`, `for x in xs`, `for x : xs`: the word of this language."""
+    token, head = ground.code[place], ground.code[max(place - 8, 0) : place]
+    if token.text in _EACH[name] or not any(one.text in ("for", "foreach") for one in head):
+        return
+    yield Candidate("keyword-foreign", (Change(token.start, token.end, _EACH[name]),), _SURE)
+
+
+def _joined(ground: Ground, name: str, place: int) -> Iterator[Candidate]:
+    """`"total: " sum`: a text with a blank or an escape on the side of what it touches is joined to it."""
+    left, right = ground.code[place - 1], ground.code[place]
+    if left.line != right.line or not (left.ends_operand and right.starts_operand):
+        return
+    if left.kind == STRING == right.kind or STRING not in (left.kind, right.kind):
+        return
+    words = left.text if left.kind == STRING else right.text
+    inner = words[1:-1]
+    touching = inner[-1:] if left.kind == STRING else inner[:1]
+    spoken = ground.open[place] in ("", "{") or name in ("java", "csharp", "php")
+    if not spoken and touching not in (" ", "=", "/", ":"):
+        return
+    if inner and not _PLACES.search(inner):
+        gap = right.start - left.end
+        mark = f" {_CONCAT[name]}" + ("" if gap else " ")
+        yield Candidate("operator-missing", (insert(left.end, mark),), _SURE + 1.0)
+
+
+def _sigil(ground: Ground, place: int) -> Iterator[Candidate]:
+    """`total = 3;` where the text says `$total` elsewhere."""
+    token, before = ground.code[place], ground.code[place - 1]
+    if token.text[0] != "$" and f"${token.text}" in ground.names and before.text not in _MEMBER:
+        yield Candidate("token-missing", (insert(token.start, "$"),), _SURE)
 
 
 def _arrows(ground: Ground, name: str, place: int, token: Token) -> Iterator[Candidate]:
@@ -74,6 +136,9 @@ def _arrows(ground: Ground, name: str, place: int, token: Token) -> Iterator[Can
         yield Candidate(
             "operator-foreign", (Change(token.start, token.end, wanted),), _SURE + 2.5 * (name == "rust")
         )
+    touching = left.end == token.start and token.end == right.start
+    if token.text == ":" and name in _SCOPED and touching and left.kind == NAME == right.kind:
+        yield Candidate("mark-exchanged", (Change(token.start, token.end, "::"),), _SURE)
     joined = token.text + right.text if right.end - token.start == 2 else token.text
     if joined in _MISSPELT:
         given = left.text in (")", "(") or code[place - 2].text in ("(", ",")
@@ -169,6 +234,12 @@ def _rows(ground: Ground, name: str, line: int) -> Iterator[Candidate]:
         for found in _SAME_AGAIN.finditer(row):  # `map(x x * 2)`
             change = Change(start + found.start(2), start + found.end(2), f" {_ARROWS[name]} ")
             yield Candidate("operator-missing", (change,), _SURE)
+    if name in _RETURNS and (found := _HEADER.search(row)) is not None:
+        wanted = _RETURNS[name]
+        if wanted != found[1].strip():
+            mark = {"->": " -> ", ":": ": "}.get(wanted, " ")
+            kind = "mark-exchanged" if wanted else "stray"
+            yield Candidate(kind, (Change(start + found.start(1), start + found.end(1), mark),), _SURE)
     if name in ("c", "cpp") and (found := _INCLUDE.match(row)) is not None:
         slip = distance(found[2].lower(), "include", 2) <= 2
         if slip and (found[1], found[2], found[3], found[5]) != ("#", "include", "<", ">"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analyzers.syntax.grammar import strict
+from analyzers.syntax.grammar import refused, strict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,28 +57,21 @@ _JAVA = _words(
     "for if implements import instanceof int interface long new null package private protected public return short "
     "static super switch synchronized this throw throws try void while true false String"
 )
-_STRING_AND_NAME = (
-    '(concatenated_string (identifier) @it (#match? @it "^[a-z]"))'  # in capitals it is a macro
-)
-_UNKNOWN_DIRECTIVE = (
-    '((preproc_directive) @it (#not-match? @it "^#[ \t]*(undef|pragma|error|warning|line|ident|include_next|import|using|'
-    'assert|unassert|region|endregion|elifdef|elifndef|embed|sccs)$"))'
-)
-_RUBY_WORDS = " ".join(
-    f'(({place} (identifier) @it) (#any-of? @it "end" "do" "then" "else" "elsif" "when" "esle" "eles" "elese" "edn"))'
-    for place in ("program", "body_statement", "block_body", "then", "else", "do", "begin")
-)
-_RUST_PARAMETER = "(function_item parameters: (parameters [(type_identifier) (primitive_type)] @it))"
 _MARKS = (";", ",", ")", "(", "=", "{", "}", "+", ".", ":", "[", "]")
 
 LANGUAGES: dict[str, Language] = {
     "python": Language(module="tree_sitter_python", comments=("#",), blocks=(), braces=False),
     "javascript": Language(
-        module="tree_sitter_javascript", long_quotes=("`",), keywords=_JS, marks=(*_MARKS, "=>", "||", "&&")
+        module="tree_sitter_javascript",
+        refused=refused.AWAIT + refused.LOOK_ALIKE + refused.ELEMENTS,
+        long_quotes=("`",),
+        keywords=_JS,
+        marks=(*_MARKS, "=>", "||", "&&"),
     ),
     "typescript": Language(
         module="tree_sitter_typescript",
         function="language_typescript",
+        refused=refused.AWAIT + refused.LOOK_ALIKE,
         long_quotes=("`",),
         keywords=_JS
         | _words(
@@ -88,7 +81,7 @@ LANGUAGES: dict[str, Language] = {
         marks=(*_MARKS, "=>", ">", "<", "|"),
     ),
     "java": Language(
-        module="tree_sitter_java", strict=strict.is_java, chars=True, semicolons=True, keywords=_JAVA, marks=(*_MARKS, "->", ">", "<")
+        module="tree_sitter_java", refused=refused.SLIPPED_LOCAL, strict=strict.is_java, chars=True, semicolons=True, keywords=_JAVA, marks=(*_MARKS, "->", ">", "<")
     ),
     "go": Language(
         module="tree_sitter_go",
@@ -103,7 +96,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "rust": Language(
         module="tree_sitter_rust",
-        refused=_RUST_PARAMETER,
+        refused=refused.RUST_PARAMETER,
         quotes='"',
         semicolons=True,
         keywords=_words(
@@ -113,11 +106,11 @@ LANGUAGES: dict[str, Language] = {
         marks=(*_MARKS, "->", "=>", ">", "<", "::", "&", "!", "|"),
     ),
     "c": Language(
-        module="tree_sitter_c", refused=_STRING_AND_NAME + _UNKNOWN_DIRECTIVE, chars=True, semicolons=True, keywords=_C | {"#include", "#define"}, marks=_MARKS
+        module="tree_sitter_c", refused=refused.STRING_AND_NAME + refused.UNKNOWN_DIRECTIVE + refused.SLIPPED_TYPE, chars=True, semicolons=True, keywords=_C | {"#include", "#define"}, marks=_MARKS
     ),
     "cpp": Language(
         module="tree_sitter_cpp",
-        refused=_STRING_AND_NAME + _UNKNOWN_DIRECTIVE,
+        refused=refused.STRING_AND_NAME + refused.UNKNOWN_DIRECTIVE + refused.SLIPPED_TYPE + refused.LABEL_STD,
         chars=True,
         semicolons=True,
         keywords=_C
@@ -138,6 +131,7 @@ LANGUAGES: dict[str, Language] = {
     "php": Language(
         module="tree_sitter_php",
         function="language_php",
+        refused=refused.LOOK_ALIKE_NAME,
         comments=("//", "#"),
         semicolons=True,
         keywords=_words(
@@ -150,7 +144,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "ruby": Language(
         module="tree_sitter_ruby",
-        refused=_RUBY_WORDS,
+        refused=refused.RUBY_WORDS + refused.LOOK_ALIKE,
         comments=("#",),
         blocks=(),
         braces=False,
@@ -167,6 +161,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "bash": Language(
         module="tree_sitter_bash",
+        refused=refused.RESERVED,
         comments=("#",),
         blocks=(),
         long_quotes=('"', "'"),
@@ -189,7 +184,7 @@ LANGUAGES: dict[str, Language] = {
     ),
     "html": Language(
         module="tree_sitter_html", strict=strict.is_html, comments=(), blocks=(("<!--", "-->"),), braces=False,
-        marks=(">", "<", '"', "=", "/>", "</"), name=r"[^\W\d][\w-]*",
+        marks=(">", "<", "=", "/>", "</"), name=r"[^\W\d][\w-]*",
     ),
     "css": Language(
         module="tree_sitter_css", strict=strict.is_css, comments=(), semicolons=True, marks=(";", "}", "{", ":", ")", "(", ","),
@@ -199,6 +194,7 @@ LANGUAGES: dict[str, Language] = {
 LANGUAGES["tsx"] = Language(
     module="tree_sitter_typescript",
     function="language_tsx",
+    refused=refused.AWAIT + refused.LOOK_ALIKE + refused.ELEMENTS,
     long_quotes=("`",),
     keywords=LANGUAGES["typescript"].keywords,
     marks=(*LANGUAGES["typescript"].marks, "/>"),

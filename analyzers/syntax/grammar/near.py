@@ -15,6 +15,8 @@ from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS
 
 _MOST_TOKENS = 260  # near the faults; a wide search looks at more
 _MOST_KEPT = 220  # of each way to change a token
+_ACCESS = frozenset((".", "->", "::", "?."))  # who loses one seldom leaves a blank there
+_HIDING = {"yaml": "|>&*!?%@-", "html": "\"'"}  # marks that make something else of all that follows
 _TIGHT_LEFT = frozenset((",", ";", ":", ")", "]", "}", ".", ">"))
 _TIGHT_RIGHT = frozenset(("(", "[", ".", "::", "!", "$", "&", "@", "#", "->", "?."))
 
@@ -43,7 +45,8 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     model = ground.model
     if model is None:
         return
-    words = [(word, model.number(word)) for word in vocabulary(ground.text.name)]
+    hiding = _HIDING.get(ground.text.name, "")
+    words = [(word, model.number(word)) for word in vocabulary(ground.text.name) if word[0] not in hiding]
     inner = model.number(INNER)
     for run in _runs(ground, model):
         numbers = [symbol.number for symbol in run]
@@ -57,9 +60,14 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                 if not (model.follows(numbers[at - 1], number) and model.follows(number, after)):
                     continue
                 cost = _cost_of(ground, numbers, at, at, number) - plain
-                far = 0.0
+                far = (
+                    1.0
+                    if word in _ACCESS and not run[at].is_line and run[at].start > run[at - 1].end
+                    else 0.0
+                )
                 if word in CLOSERS:  # this kind is not charged for its distance elsewhere
                     far = 0.8 + 0.25 * ground.near_line(run[at].start)
+                    far += 2.0 * (word == "}" and _inside(ground, run[at - 1].end, run[at].start))
                 one = Candidate(_kind(word), (_put(run, at, word),), far)
                 added.append(_Found(cost, len(added), one))
         for at in range(1, len(run) - 1):
@@ -90,6 +98,14 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                 exchanged.append(_Found(cost, len(exchanged), Candidate(kind, (change,), alike)))
         for found in (added, removed, exchanged):
             yield from (one.candidate for one in nsmallest(_MOST_KEPT, found))
+
+
+def _inside(ground: Ground, end: int, start: int) -> bool:
+    """Whether code goes on behind a place of a line that opens no brace before it: no block ends there."""
+    text = ground.text
+    line = text.line_of(end)
+    row = text.text[text.line_start(line) : end]
+    return line == text.line_of(start) and bool(row.strip()) and row.count("{") <= row.count("}")
 
 
 def _runs(ground: Ground, model: Model) -> Iterator[list[_Symbol]]:

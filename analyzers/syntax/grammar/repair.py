@@ -10,6 +10,7 @@ from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
 from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
+from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
 from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Text, Token
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
@@ -33,7 +34,8 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         return Repair()
     if verdict.stuck:
         return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
-    searchable = max(map(len, text.split("\n"))) <= _LONGEST_LINE and len(verdict.faults) < MOST_FAULTS
+    few = len(verdict.faults) < MOST_FAULTS or is_copied(text)
+    searchable = few and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     steps = solve(name, text, verdict, effort or EFFORT) if searchable else []
     lines = Lines(text)
     if not steps or judge(name, steps[-1].text).faults:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply
 from analyzers.syntax.grammar import candidates as general
-from analyzers.syntax.grammar import data, near
+from analyzers.syntax.grammar import data, markup, near
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.ranking import cost, features, likeness
 from analyzers.syntax.grammar.tokens import Text
@@ -172,8 +172,8 @@ def ordered(ground: Ground, *, glance: bool = False) -> Iterator[tuple[float, Ca
     them will do.
     """
     cheapest: dict[tuple[str, tuple[Change, ...]], Candidate] = {}
-    sources = (data.candidates, general.candidates, near.candidates)
-    for source in sources[:2] if glance else sources:
+    sources = (data.candidates, markup.candidates, general.candidates, near.candidates)
+    for source in sources[:3] if glance else sources:
         for candidate in islice(source(ground), _MOST_CANDIDATES):
             key = (candidate.kind, candidate.changes)
             if key not in cheapest or candidate.cost < cheapest[key].cost:

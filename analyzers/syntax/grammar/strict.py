@@ -26,7 +26,7 @@ _OPTIONAL_END = frozenset(
         "rp",
     ]
 )
-_VOID = frozenset(
+VOID = frozenset(
     [
         "area",
         "base",
@@ -44,7 +44,7 @@ _VOID = frozenset(
         "wbr",
     ]
 )
-_ELEMENTS = _OPTIONAL_END | _VOID | frozenset(
+_ELEMENTS = _OPTIONAL_END | VOID | frozenset(
     ("a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "button", "canvas",
      "caption", "cite", "code", "data", "datalist", "del", "details", "dfn", "dialog", "div", "dl", "em",
      "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
@@ -96,7 +96,7 @@ def is_html(text: str) -> bool:
     stack: list[str] = []
     for tag in _TAG.finditer(_HIDDEN.sub(lambda found: re.sub(r"[<>]", " ", found[0]), text)):
         name = tag[2].lower()
-        if tag[4] or name in _VOID:
+        if tag[4] or name in VOID:
             continue
         if not tag[1]:
             stack.append(name)

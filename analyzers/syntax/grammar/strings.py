@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Candidate, Change, insert
 from analyzers.syntax.grammar.ground import Ground
-from analyzers.syntax.grammar.tokens import BROKEN, MARK, NAME, NUMBER, OPENERS, STRING, Token
+from analyzers.syntax.grammar.tokens import BROKEN, NAME, NUMBER, OPENERS, STRING, Token
 
 _MOST_STRINGS = 12
 _MOST_LINES = 30
@@ -16,7 +16,7 @@ _CODE = re.compile(
 _LOPSIDED = 1.0  # nats for a string that holds half of a pair of brackets
 _VALUE = re.compile(r"\$\{[^{}\n]*\}")  # put into a template
 _REDIRECTED = re.compile(r"\s+(?:\d?>&?[\w/]|\d?>>)")
-_PUT_IN = re.compile(r"[#$]\{[^{}\n]*\}")
+_PUT_IN = re.compile(r"[#$]\{[^{}\n]*\}|\{[\w:.#?!]*\}")
 _WORD_ENDS = re.compile(r"\s*(?:\]|\)|;|\||>|<|&|in\b|=|!=)")  # what stands behind a word of a shell
 _STUCK = re.compile(r"[\w-][\"'](?:->|::|\.[A-Za-z]| *: [^\"']*;)")  # a quote that only sits in the way
 _WORD = re.compile(r"[^\s=('`]+$")
@@ -24,13 +24,10 @@ _EXPANSION = re.compile(r"\$(?:\w+|[@*#?!$]|\{[^{}]*\}|\([^()]*\))")
 _NATURAL = frozenset(
     ("(", ",", "=", ":", "[", "{", "=>", "+", "return", "<<", "==", "!=", "===", ".", "echo")
 )
-_TYPOGRAPHIC = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "，": ",", "；": ";", "：": ":",
-                "（": "(", "）": ")", "–": "-", "—": "--", "\u00a0": " "}  # fmt: skip
 
 
 def candidates(ground: Ground) -> Iterator[Candidate]:
     """Yield repairs of the quotes on the lines near the faults."""
-    yield from _typographic(ground)
     lines = set(ground.lines)
     seen = 0
     over = 0.0
@@ -69,31 +66,6 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
     yield from _one_character(ground)
 
 
-def _typographic(ground: Ground) -> Iterator[Candidate]:
-    found = [
-        Change(token.start, token.end, _TYPOGRAPHIC[token.text])
-        for token in ground.code
-        if token.kind == MARK and token.text in _TYPOGRAPHIC
-    ]
-    spaces = [Change(at, at + 1, " ") for at in _places(ground.text.text, "\u00a0")]
-    if found or spaces:
-        yield Candidate("paste-typographic", tuple(sorted([*found, *spaces])), -1.0)
-        for token in ground.code:
-            if token.kind == MARK and token.text in "“‘":  # what stands between may hold marks of its own
-                close = ground.text.text.find("”" if token.text == "“" else "’", token.end)
-                if 0 < close - token.end < 200:
-                    quote = _TYPOGRAPHIC[token.text]
-                    both = Change(token.start, token.end, quote), Change(close, close + 1, quote)
-                    yield Candidate("paste-typographic", both, -0.5)
-
-
-def _places(text: str, character: str) -> Iterator[int]:
-    at = text.find(character)
-    while at >= 0:
-        yield at
-        at = text.find(character, at + 1)
-
-
 def _broken(ground: Ground, token: Token) -> Iterator[Candidate]:
     quote, body = token.text[0], token.text
     yield from _ends(body, token.start, quote, 0.0)
@@ -125,6 +97,8 @@ def _ends(body: str, start: int, quote: str, cost: float) -> Iterator[Candidate]
             continue
         swallowed = len(_CODE.findall(_PUT_IN.sub("", body[1:at])))
         blank = 0.7 if at > 1 and body[at - 1] == " " and following else 0.0
+        item = body[at:].lstrip()[:1].isalnum() and body[:at].rstrip()[-1:] == ","
+        blank += 1.2 * item  # what parts two items stands outside
         far = 0.0 if at == whole or following in ",);:]}" else 0.3
         far += 4.0 * (body[at : at + 3].lstrip()[:2] == "#{")  # what follows would be a comment
         redirected = bool(_REDIRECTED.match(body, at))

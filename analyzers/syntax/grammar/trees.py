@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzers.syntax.candidate import Change, apply
 from analyzers.syntax.grammar.languages import LANGUAGES, known
+from analyzers.syntax.grammar.refused import TESTS
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser, Query, Tree
@@ -212,7 +213,11 @@ def _refused(name: str, tree: "Tree", data: bytes) -> list[Fault]:
     from tree_sitter import QueryCursor
 
     characters = _counted(data)
-    found = QueryCursor(_query(name)).captures(tree.root_node).get("it", ())
+    captures = QueryCursor(_query(name)).captures(tree.root_node)
+    found = [
+        *captures.get("it", ()),
+        *(node for asked, refuses in TESTS.items() for node in captures.get(asked, ()) if refuses(node)),
+    ]
     return sorted(
         Fault(characters(node.start_byte), characters(node.end_byte), STRICTER)
         for node in found[:MOST_FAULTS]

@@ -1,29 +1,17 @@
 """What came along when the text was copied: prompts, line numbers, markers, typographic characters, prose?"""
 
 import html
-import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from analyzers.deferred import regex
+from analyzers.syntax.pastes import QUOTES, conflicts, numbers, plain
 from analyzers.syntax.python.site import Candidate, Change, Site, apply, insert
 from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, KEYWORDS, NAME, STRING, lex
 
-_QUOTES = {
-    "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"', "＂": '"', "‘": "'", "’": "'", "‚": "'",
-    "‛": "'", "′": "'", "＇": "'", "´": "'", "`": "'",
-}  # fmt: skip
-_MARKS = {
-    "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "...", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=",
-    "→": "->", "，": ",", "。": ".", "：": ":", "；": ";", "（": "(", "）": ")", "【": "[", "】": "]", "、": ",",
-    "＝": "=", "∗": "*", "⁄": "/", "“": '"', "”": '"', "¬": "not ", "∧": " and ", "∨": " or ", "∈": " in ",
-}  # fmt: skip
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u2028\u2029")
+_OPERATORS = {"¬": "not ", "∧": " and ", "∨": " or ", "∈": " in "}
 _LONGEST_PASTE = 200_000  # characters; nobody pastes more
 _PROMPT = regex(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
-_NUMBERED = regex(r"^[ \t]*(\d{1,5})(?:[.:|)]|[ \t]|$)(?: ?)")
-_CONFLICT = regex(r"^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)$")
 _DIFF = regex(r"^[+-](?![+-])")
 _SHELL = regex(r"^[ \t]*(?:[%!$][ \t]*\w|```|~~~|#!)")
 _TRACEBACK = regex(r"\s*Traceback \(most recent call last\)")
@@ -56,17 +44,11 @@ def _typographic(site: Site) -> Iterator[Candidate]:
         text = token.text if token.kind in (JUNK, BROKEN) else ""
         for place, character in enumerate(text):
             at = token.start + place
-            plain = _QUOTES.get(character) or _MARKS.get(character)
-            if character == "`" or (character in _QUOTES and token.kind == BROKEN and place == 0):
+            if character == "`" or (character in QUOTES and token.kind == BROKEN and place == 0):
                 continue
-            if plain is None and character in _INVISIBLE:
-                plain = ""
-            elif plain is None and (character.isspace() or unicodedata.category(character) == "Zs"):
-                plain = " " if character not in "\n\r\t\f " else None
-            elif plain is None and "\uff01" <= character <= "\uff5e":
-                plain = chr(ord(character) - 0xFEE0)
-            if plain is not None:
-                changes.append(Change(at, at + 1, plain))
+            written = plain(character) if character not in _OPERATORS else _OPERATORS[character]
+            if written is not None:
+                changes.append(Change(at, at + 1, written))
     if not changes:
         return
     yield Candidate("paste-typographic", tuple(changes), -1.5)
@@ -112,24 +94,14 @@ def _prompts(site: Site) -> Iterator[Candidate]:
             elif len(prompted) * 3 >= len(filled) or layout.line_of(site.offset) == number:
                 changes.append(insert(start, "# "))  # what the interpreter answered
         yield Candidate("paste-prompt", tuple(changes), -1.5)
-        plain = tuple(
+        bare = tuple(
             Change(layout.line_start(number), layout.line_start(number) + match.end(), "")
             for number, row in prompted
             if (match := _PROMPT.match(row)) is not None
         )
-        yield Candidate("paste-prompt", plain, -1.5)
-    numbered = [(number, match) for number, row in filled if (match := _NUMBERED.match(row)) is not None]
-    if len(numbered) > 1 and len(numbered) * 10 >= len(filled) * 8:
-        values = [int(match[1]) for _, match in numbered]
-        if sum(a < b for a, b in itertools.pairwise(values)) * 10 >= 9 * (len(values) - 1):
-            for lead in (
-                r"^[ \t]*\d{1,5}[.:|)]? ?",
-                r"^[ \t]*\d{1,5}[.:|)]?[ \t]?",
-                r"^[ \t]*\d{1,5}[.:|)]?",
-            ):
-                yield Candidate("paste-numbers", _cut(site, rows, lead), -1.5)
-            widest = min(len(match[0]) for _, match in numbered)
-            yield Candidate("paste-numbers", _cut(site, rows, rf"^[ \t\d.:|)]{{{widest}}}"), -1.0)
+        yield Candidate("paste-prompt", bare, -1.5)
+    for place, cut in enumerate(numbers([(layout.line_start(number), row) for number, row in rows])):
+        yield Candidate("paste-numbers", cut, -1.5 + 0.5 * (place > 2))
     fences = [number for number, row in filled if re.match(r"[ \t]*(?:```|~~~)[\w+-]*[ \t]*$", row)]
     if fences:
         gone = tuple(Change(layout.line_start(n), layout.line_end(n), "") for n in fences)
@@ -185,38 +157,16 @@ def _cut(site: Site, rows: list[tuple[int, str]], pattern: str) -> tuple[Change,
 
 def _conflict(site: Site) -> Iterator[Candidate]:
     """Markers of an unresolved merge: the first side stays, or both."""
-    layout = site.layout
-    sides: list[tuple[str, int]] = []
-    for number in range(1, len(layout.starts) + 1):
-        row = layout.line(number)
-        if _CONFLICT.match(row):
-            sides.append((row[0], number))
-    if not sides:
+    sides = conflicts(site.text)
+    if sides is None:
         return
-    ours: list[Change] = []
-    both: list[Change] = []
-    theirs: list[Change] = []
-    opened = divided = 0
-    for mark, number in sides:
-        whole = Change(layout.line_start(number), min(layout.line_end(number) + 1, len(site.text)), "")
-        both.append(whole)
-        if mark == "<":
-            opened, divided = number, 0
-            ours.append(whole)
-        elif mark in "=|" and not divided:
-            divided = number
-            theirs.append(Change(layout.line_start(opened) if opened else whole.start, whole.end, ""))
-        elif mark == ">":
-            theirs.append(whole)
-            if divided:
-                ours.append(Change(layout.line_start(divided), whole.end, ""))
-    wanted = _wants(site, ours) - _wants(site, theirs)  # what only one side needs of the rest of the text
-    yield Candidate("paste-conflict", tuple(ours), -2.0 + 1.2 * (wanted < 0))
-    yield Candidate("paste-conflict", tuple(theirs), -1.0 - 1.2 * (wanted < 0))
-    yield Candidate("paste-conflict", tuple(both), -1.2)
+    wanted = _wants(site, sides.ours) - _wants(site, sides.theirs)  # what only one side needs of the rest
+    yield Candidate("paste-conflict", sides.ours, -2.0 + 1.2 * (wanted < 0))
+    yield Candidate("paste-conflict", sides.theirs, -1.0 - 1.2 * (wanted < 0))
+    yield Candidate("paste-conflict", sides.both, -1.2)
 
 
-def _wants(site: Site, changes: list[Change]) -> int:
+def _wants(site: Site, changes: tuple[Change, ...]) -> int:
     """Return how many imported names the text uses once the changes are made."""
     tokens = lex(apply(site.text, changes))
     read: set[str] = set()
