@@ -1,6 +1,7 @@
 """Agents use every tool through the SDK's own client, over stdio and HTTP, and may not do more than allowed."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -11,8 +12,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp_types import TextResourceContents
+
+from tui.mcp.server import build
+from tui.mcp.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = "Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\nKeyError: 'colour'\n"
@@ -86,6 +91,30 @@ async def test_what_is_handed_over_is_answered_without_running_anything(project:
         assert "colour" in (await told(client, "diagnose", text=REPORT))["cause"]
         read = await client.read_resource("diagnoses://1")
         assert "colour" in str(read.contents[0])
+
+
+@pytest.mark.parametrize("number", ["2", "0", "-1", "²", "1" * 5_000])
+async def test_a_diagnosis_that_is_not_there_is_the_clients_mistake(project: Path, number: str) -> None:
+    """As a crash of ours it would be logged with a page of the SDK's traceback, into the client's own log."""
+    work = Work(workspace=project)
+    async with Client(build(work, "0")) as client:
+        await told(client, "diagnose", text=REPORT)
+        with pytest.raises(MCPError) as refused:
+            await client.read_resource(f"diagnoses://{number}")
+
+    assert "there is no diagnosis" in refused.value.error.message
+
+
+async def test_what_is_forgotten_keeps_its_number(project: Path) -> None:
+    work = Work(workspace=project)
+    async with Client(build(work, "0")) as client:
+        await told(client, "diagnose", text=REPORT)
+        work.diagnoses = dict.fromkeys(range(51, 101), work.diagnoses[1])
+        await told(client, "diagnose", text="panic: boom")
+        [read] = (await client.read_resource("diagnoses://all")).contents
+
+    assert isinstance(read, TextResourceContents)
+    assert [one["number"] for one in json.loads(read.text)] == list(range(52, 102))
 
 
 async def test_nothing_is_run_without_leave(project: Path) -> None:

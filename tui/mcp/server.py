@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 from mcp.server.mcpserver.exceptions import ToolError as Refused
 from pydantic import Field, RootModel
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -140,16 +141,16 @@ def _resources(server: MCPServer[Any], work: Work) -> None:
         """The diagnoses of this session, oldest first: number, route and cause."""
         return [
             {"number": number, "route": str(one.decision.route), "cause": one.cause}
-            for number, one in enumerate(work.diagnoses, 1)
+            for number, one in work.diagnoses.items()
         ]
 
     @server.resource("diagnoses://{number}", mime_type="application/json")
     def diagnosis(number: str) -> Any:
         """One diagnosis, whole."""
-        index = int(number) if number.isdigit() else 0
-        if not 1 <= index <= len(work.diagnoses):
-            raise ValueError(f"there is no diagnosis {number}")
-        return plain(work.diagnoses[index - 1])
+        for known, one in work.diagnoses.items():
+            if number == str(known):
+                return plain(one)
+        raise ResourceNotFoundError(f"there is no diagnosis {number[:20]}")
 
 
 def _progress(context: Context[Any, Any]) -> Progress:

@@ -71,7 +71,7 @@ class Work:
 
     workspace: Path
     may_run: bool = False
-    diagnoses: list[Diagnosis] = field(default_factory=list)
+    diagnoses: dict[int, Diagnosis] = field(default_factory=dict)  # by number, the last of them
 
     async def diagnose(self, text: str, code: str, progress: Progress) -> Diagnosis:
         """Explain a report, a log, a question or code; nothing is run."""
@@ -209,8 +209,9 @@ class Work:
                     case StepProgress(step=step, done=done, total=total, detail=detail):
                         await progress(steps, f"{detail or step}: {done}" + (f" of {total}" if total else ""))
                     case Done(diagnosis=diagnosis):
-                        self.diagnoses.append(diagnosis)
-                        del self.diagnoses[:-_KEPT]
+                        number = max(self.diagnoses, default=0) + 1  # one that is forgotten keeps its number
+                        self.diagnoses[number] = diagnosis
+                        self.diagnoses.pop(number - _KEPT, None)
                         return diagnosis
                     case Failed(message=message, hint=hint):
                         raise AssistantError(message, hint)
