@@ -8,11 +8,11 @@ import re
 from functools import cache
 
 _TAGS = {
-    "py": "python", "py3": "python", "python": "python", "python3": "python", "pycon": "python", "ipython": "python",
+    "py": "python", "pyi": "python", "pyw": "python", "py3": "python", "python": "python", "python3": "python", "pycon": "python", "ipython": "python",
     "js": "javascript", "javascript": "javascript", "jsx": "javascript", "mjs": "javascript", "cjs": "javascript",
-    "node": "javascript", "ts": "typescript", "typescript": "typescript", "tsx": "tsx", "java": "java",
+    "node": "javascript", "ts": "typescript", "typescript": "typescript", "tsx": "tsx", "mts": "typescript", "cts": "typescript", "java": "java",
     "kt": "kotlin", "kts": "kotlin", "kotlin": "kotlin", "go": "go", "golang": "go", "rs": "rust", "rust": "rust",
-    "c": "c", "h": "c", "cpp": "cpp", "c++": "cpp", "cc": "cpp", "cxx": "cpp", "hpp": "cpp", "cs": "csharp",
+    "c": "c", "h": "c", "cpp": "cpp", "c++": "cpp", "cc": "cpp", "cxx": "cpp", "hpp": "cpp", "hh": "cpp", "hxx": "cpp", "ino": "cpp", "cs": "csharp",
     "csharp": "csharp", "c#": "csharp", "rb": "ruby", "ruby": "ruby", "php": "php", "swift": "swift",
     "ex": "elixir", "exs": "elixir", "elixir": "elixir", "sh": "bash", "bash": "bash", "zsh": "bash",
     "sql": "sql", "json": "json", "yaml": "yaml", "yml": "yaml", "toml": "toml", "html": "html", "css": "css",

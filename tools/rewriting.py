@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.errors import InputError, ToolError
-from analyzers.facts import Edit, Span
+from analyzers.diff import compare
+from analyzers.facts import Edit, Fix, Span
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -108,6 +109,24 @@ def edited(text: str, edits: Iterable[Edit], shift: int) -> str:
         position = end
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def difference(fix: Fix, path: Path) -> bytes:
+    """Return what a fix changes in a file as a unified diff that `git apply` takes: byte for byte as on disk.
+
+    A link is followed: the diff names the file it leads to. Raises InputError when the file cannot be read.
+    """
+    named = path
+    if path.is_symlink():
+        home = Path.cwd().resolve()
+        named = path.resolve()
+        named = named.relative_to(home) if named.is_relative_to(home) else named
+    written = read(path.resolve())
+    mark = "\ufeff" if written.mark else ""
+    after = edited(written.text, fix.edits, 0)
+    told = compare(mark + written.text, mark + after, str(named))
+    head, body = told.split("@@", 1) if told else ("", "")
+    return os.fsencode(head) + ("@@" + body if told else "").encode(written.encoding, "replace")
 
 
 def put(path: Path, data: bytes) -> None:

@@ -29,6 +29,29 @@ def emit(text: str) -> None:
         raise ToolError(f"the answer cannot be written: {error.strerror or error}") from error
 
 
+def emit_bytes(data: bytes) -> None:
+    """Write data that another program reads to stdout as it is; to a terminal, with what would act on it shown.
+
+    Raises as `emit` does.
+    """
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None or is_terminal(sys.stdout):
+        from analyzers.text import visible
+
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+        emit("\n".join(visible(line) for line in text.split("\n")))
+        return
+    try:
+        sys.stdout.flush()
+        binary.write(data)
+        binary.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon_stdout()
+        raise ToolError(f"the answer cannot be written: {error.strerror or error}") from error
+
+
 def abandon_stdout() -> None:
     """Point stdout at nothing, so that the interpreter's own flush at exit does not fail again."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -16,5 +16,10 @@ class Repair:
 
     @property
     def well_formed(self) -> bool:
-        """Whether there was nothing to repair."""
-        return not self.diagnostics
+        """Whether the text was checked and there is nothing to repair."""
+        return not self.diagnostics and not self.notes
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether nothing can be said of the text; the notes say why."""
+        return not self.diagnostics and bool(self.notes)

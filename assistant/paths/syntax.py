@@ -59,8 +59,10 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     diagnostics: list[Diagnostic] = []
     fixes: list[Fix] = []
     notes: list[str] = []
+    unchecked: list[str] = []
     for code, found in _repairs(sources, _stated_version(task)):
-        if found.well_formed:
+        if not found.diagnostics:
+            unchecked += found.notes
             continue
         broken.append(code)
         diagnostics += found.diagnostics
@@ -86,7 +88,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     yield StepFinished("parse", elapsed, f"{len(sources)} pieces of code, {len(broken)} broken")
     if sources and not diagnostics and not _said(task, python=False):
         names = ", ".join(code.path or "the code" for code in sources)
-        note = f"{names} parses"
+        note = "; ".join(unchecked) or f"{names} parses"
         yield HandedBack(replace(task.problem, notes=(*task.problem.notes, note)), note)
         return
     alone = None

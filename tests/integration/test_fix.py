@@ -1,6 +1,7 @@
 """`debugassist fix` and `undo`: on real files, kept to the byte where nothing is changed."""
 
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,40 @@ def test_all_files_of_a_fix_are_written_or_none(here: Path) -> None:
     assert (here / "a.txt").read_text() == "a\n"
     with pytest.raises(InputError, match="no applied fix"):
         undo(here)
+
+
+def test_the_difference_applies_to_files_as_they_are_on_disk(
+    here: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Byte order mark, line ends, encoding and the missing last line end are the file's; a link is followed."""
+    (here / "marked.py").write_bytes(b"\xef\xbb\xbfif x\r\n    y")
+    (here / "latin.py").write_bytes(b"# -*- coding: latin-1 -*-\nif '\xe9'\n    pass\n")
+    (here / "linked.py").symlink_to("latin.py")
+
+    assert main(["fix", "--diff", "marked.py", "linked.py"]) == 1
+    told = capfdbinary.readouterr().out
+    subprocess.run(["git", "apply", "-"], input=told, cwd=here, check=True)
+    assert (here / "marked.py").read_bytes() == b"\xef\xbb\xbfif x:\r\n    y"
+    assert (here / "latin.py").read_bytes() == b"# -*- coding: latin-1 -*-\nif '\xe9':\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("a.lua", "f(1)\n", 0, "not checked: there is no grammar for lua; its brackets match"),
+        ("a.lua", "f(1\n", 1, "`(` is not closed"),
+        ("a.zig", "const x = 3\n", 0, "not checked: there is no grammar for zig"),
+        ("a.scss", "a { b { c: d; } }\n", 0, "not checked: there is no grammar for scss"),
+        ("a.pyi", "def f()\n    ...\n", 1, "must end with a colon"),
+        ("tool", "#!/usr/bin/env python3\nif x\n    y\n", 1, "must end with a colon"),
+    ],
+)
+def test_says_what_was_not_checked(
+    here: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, code: int, said: str
+) -> None:
+    """A file of a language without a grammar is not called well-formed, nor repaired as if it were another's."""
+    (here / name).write_text(text)
+
+    assert main(["fix", name]) == code
+    told = capsys.readouterr()
+    assert said in told.out + told.err

@@ -52,7 +52,9 @@ def test_a_file_too_large_to_check_is_not_called_wrong() -> None:
 def test_an_unknown_language_is_left_alone() -> None:
     found = repair("HAI 1.2\n", "a.lol", "lolcode")
 
-    assert found.well_formed
+    assert found.unchecked
+    assert not found.well_formed
+    assert found.text is None
     assert found.notes == ("there is no grammar for lolcode",)
 
 

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from analyzers.errors import InputError
 from analyzers.facts import Applicability, Fix
-from tui.console import emit, narrate
+from tui.console import emit, emit_bytes, narrate
 from tui.exits import Exit
 
 if TYPE_CHECKING:
     from analyzers.syntax.python.verdict import Target
+
+_RELATED = frozenset(
+    ("scss", "less", "vue", "svelte", "xml", "svg")
+)  # other languages than their kin with a grammar
 
 _EXAMPLES = """\
 examples:
@@ -60,7 +64,6 @@ def run(args: Namespace) -> int:
 def _file(name: str, args: Namespace, target: "Target | None") -> int:
     """Return 1 when a file is left broken, else 0."""
     from analyzers.diff import unified
-    from analyzers.language import language_of_path
     from analyzers.syntax import repair
     from analyzers.text import Lines, visible
     from tools.workspace import read_source
@@ -69,8 +72,10 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
     text = read_source(path)
     if text is None:
         raise InputError(f"cannot read `{name}` as text", "name a source file")
-    language = language_of_path(name) or "python"
+    language = _language(path, text)
     found = repair(text, name, language, target=target)
+    if found.unchecked:
+        return _without_grammar(name, text, language, found.notes[0])
     if found.well_formed:
         if not args.diff:
             narrate(f"{name}: parses, nothing to repair")
@@ -81,7 +86,9 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
         if fix is None:
             narrate(f"{name}: {found.diagnostics[0].message}: no repair was found")
         else:
-            emit(visible_diff(unified(fix, {name: text})))
+            from tools.rewriting import difference
+
+            emit_bytes(difference(fix, path))
         return 1
     for one in found.diagnostics:
         line, column = (found.line or 1, 0) if one.primary is None else lines.position(one.primary.span.start)
@@ -104,6 +111,39 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
         narrate(f"{name}: {fix.status.value}: {fix.check}; `--apply` writes it")
         return 1
     return _write(fix, name, text, everything=args.all)
+
+
+def _language(path: Path, text: str) -> str:
+    """Return the language of a file; a name that no grammar has where its extension says nothing that is known."""
+    from analyzers.language import decide_language, language_of_path
+
+    suffix = path.suffix.lower().lstrip(".")
+    if suffix in _RELATED:
+        return suffix
+    named = language_of_path(path.name)
+    if named and suffix != "h":
+        return named
+    first = text.partition("\n")[0]
+    if first.startswith("#!") and "python" in first:
+        return "python"
+    guessed = decide_language(text)
+    if suffix == "h":  # C and C++ share it
+        return guessed if guessed == "cpp" else named
+    return (guessed or "python") if suffix in ("", "txt") else suffix
+
+
+def _without_grammar(name: str, text: str, language: str, why: str) -> int:
+    """Say what can be said of a file that no grammar reads; return 1 when its brackets do not match."""
+    from analyzers.parses import parse
+
+    counted = parse(text, language)
+    if counted is None or counted.ok or counted.line is None:
+        known = "" if counted is None or not counted.ok else "; its brackets match"
+        narrate(f"{name}: not checked: {why}{known}")
+        return 0
+    emit(f"{name}:{counted.line}: {counted.message} [syntax/invalid]")
+    narrate(f"{name}: no repair was looked for: {why}")
+    return 1
 
 
 def _write(fix: Fix, name: str, text: str, *, everything: bool) -> int:

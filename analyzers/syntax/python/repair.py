@@ -82,7 +82,7 @@ def _diagnostics(text: str, path: str, steps: list[Step], lines: Lines) -> tuple
         span = Span(path, min(start, len(text)), min(max(start, end), len(text)))
         found.append(diagnose(step.candidate, before, span, _notes(step.before, lines.position(start)[0])))
         before = step.text
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.primary.span.start if one.primary else 0))
 
 
 def _notes(verdict: Verdict, line: int) -> tuple[str, ...]:
