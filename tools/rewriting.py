@@ -15,8 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzers.errors import InputError, ToolError
 from analyzers.diff import compare
+from analyzers.errors import InputError, ToolError
 from analyzers.facts import Edit, Fix, Span
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

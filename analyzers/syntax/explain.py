@@ -118,6 +118,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "continuation": ("a backslash must be the last character of its line", "remove what follows it"),
     "definition-moved": ("the statement comes too late or too early", "move it"),
     "rule-async": ("`await` and its like belong in an `async def`", "make the function `async`"),
+    "loop-missing": (
+        "`{old}` ends a round of a loop, and there is none round it",
+        "leave the function with `{new}`",
+    ),
+    "loop-mistaken": ("`{old}` repeats nothing, and what stands in it needs a loop", "write `{new}`"),
+    "await-alone": ("`await` stands outside of every function", "run what it waits for with `asyncio.run`"),
     "rule-await": ("`await` belongs in a function that is `async`", "make the function `async`"),
     "rule-nonlocal": ("there is no enclosing function that binds the name", "say `global`, or bind it there"),
     "rule-argument-order": ("an argument stands behind one that must come last", "change their order"),
@@ -211,6 +217,8 @@ def _fill(words: str, changes: tuple[Change, ...], text: str) -> str:
     if not old and "{old}" in words:
         later = next((text[c.start : c.end].strip() for c in changes if text[c.start : c.end].strip()), "")
         old = later
+    if not new and words == "write `{new}`":
+        words = "remove `{old}`"
     pair = {"(": ")", "[": "]", "{": "}"}.get(new, "")
     return words.format(old=_short(old), new=_short(new), pair=pair, name=_short(old))
 

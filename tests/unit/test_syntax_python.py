@@ -21,6 +21,14 @@ CASES = {
     "comma between exceptions": "try:\n    pass\nexcept (KeyError«+,» ValueError):\n    pass\n",
     "names of a loop": "for a, b «+in »rows():\n    print(a)\n",
     "dot before a bracket": "def f«-.»(x):\n    pass\n",
+    "loop that was no loop": "def f(q):\n    «if|while» q:\n        x = q.pop()\n        if not x:\n            break\n        print(x)\n",
+    "no loop to leave": "def f(x):\n    if x:\n        «break|return»\n    print(x)\n",
+    "waiting module": "import asyncio\nx = «await |asyncio.run(»main()«+)»\n",
+    "feature misspelt": "from __future__ import «anotations|annotations»\n",
+    "brace of an f-string twice": "print(f'{names[0]}«-}» wins')\n",
+    "assignment in brackets": "while (size «=|:=» read()) > 3:\n    print(size)\n",
+    "tab among spaces": "class A:\n    def f(self):\n        self.a = 1\n«\t|        »self.b = 2\n",
+    "rest of a program": "if __name__ == '__main__':\n«+    »first()\n«+    »second()\n",
     "middle of a comment": "# one of\n«+# »the three lines here\n# is bare\nx = 1\n",
     "first line of a body": "def f(x):\n«-   »    a = x\n    b = a\n    return b\n",
     "lines moved together": "def f(x):\n    if x:\n«-    »        return 1\n«-    »    return 2\n",
@@ -137,3 +145,22 @@ def test_a_python_2_file_is_converted_at_once() -> None:
     text = "".join(f"print 'line', {n}\n" for n in range(200))
 
     assert repair(text, "a.py").text == "".join(f"print('line', {n})\n" for n in range(200))
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("if x:\n    break\n", "ends a loop"),
+        ("class A:\n    return 3\n", "leaves a function"),
+        ("yield 3\n", "belongs in a function"),
+        ("f(x=1, x=2)\n", "given twice"),
+        ("*a = 3\n", "takes the rest"),
+    ],
+)
+def test_what_parses_is_not_made_to_compile_by_marks(broken: str, said: str) -> None:
+    """Where no repair is known the rule is told, and nothing is invented (`break_ = None`)."""
+    found = repair(broken, "a.py")
+
+    assert found.text is None
+    assert said in found.diagnostics[0].message
+    assert found.diagnostics[0].help

@@ -16,6 +16,7 @@ _EXTENT_COSTS = {
     "while": (0.8, 0.5, 0.6, 0.8),
     "if": (0.2, 0.7, 1.0, 1.2),
 }
+_GUARDED = (0.8, 0.6, 0.5, 0.0)  # below `if __name__ == "__main__":` all the rest of a program stands
 _ENDS = frozenset({"return", "raise", "break", "continue"})
 
 
@@ -23,6 +24,8 @@ def extents(site: Site, index: int) -> Iterator[tuple[int, float]]:
     """Yield how far a misplaced block starting at an index may go, with a cost for each choice."""
     word = site.statements[index - 1].word if index else "if"
     costs = _EXTENT_COSTS.get("def" if word == "async" else word, _EXTENT_COSTS["if"])
+    if index and any(token.text == "__name__" for token in site.statements[index - 1].tokens):
+        costs = _GUARDED
     base = site.statements[index].indent
     used = _first_use(site, index)
     ended = None  # the first statement behind which nothing of the same block is reached

@@ -143,7 +143,9 @@ def tabs(site: Site) -> Iterator[Candidate]:
     tabbed = [number for number in lines if "\t" in layout.margin(number)]
     spaced = [number for number in lines if layout.margin(number).startswith(" ")]
     for size, cost in ((4, 0.0), (8, 0.5), (2, 1.0)):
-        yield Candidate("tabs-mixed", _respaced(site, tabbed, size), cost)
+        yield Candidate(
+            "tabs-mixed", _respaced(site, tabbed, size), cost - 1.2 * _goes_on(site, tabbed, size)
+        )
     if len(tabbed) > len(spaced):
         changes = []
         for number in spaced:
@@ -153,6 +155,15 @@ def tabs(site: Site) -> Iterator[Candidate]:
             if tabs != margin:
                 changes.append(Change(start, start + len(margin), tabs))
         yield Candidate("tabs-mixed", tuple(changes), -0.2)
+
+
+def _goes_on(site: Site, tabbed: list[int], size: int) -> bool:
+    """Whether the one line with tabs stands, with tabs of a size, as the line right above it that opens no block."""
+    if len(tabbed) != 1:
+        return False
+    above = site.statements[max(site.layout.index_at(tabbed[0]) - 1, 0)]
+    margin = site.layout.margin(tabbed[0]).expandtabs(size)
+    return above.last == tabbed[0] - 1 and not above.opens_block and site.margin(above) == margin
 
 
 def _respaced(site: Site, lines: list[int], size: int) -> tuple[Change, ...]:

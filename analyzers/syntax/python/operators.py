@@ -104,6 +104,24 @@ def _half_comparison(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("operand-missing", (insert(right.start, operand + " "),), cost - 1.5)
 
 
+def _in_group(tokens: list[Token], place: int) -> bool:
+    """Whether `(name = call(...))` stands in brackets that are no call's, and something is done with it."""
+    if place < 3 or tokens[place - 2].text != "(" or tokens[place - 1].kind != NAME:
+        return False
+    if (
+        not (tokens[place - 3].is_keyword or tokens[place - 3].kind == OP)
+        or tokens[place - 3].text in CLOSERS
+    ):
+        return False
+    depth = 1
+    for at in range(place + 1, len(tokens)):
+        depth += (tokens[at].text in OPENERS) - (tokens[at].text in CLOSERS)
+        if not depth:
+            called = any(one.text == "(" for one in tokens[place + 2 : at])
+            return called and at + 1 < len(tokens) and tokens[at + 1].text not in (":", ")", "and", "or")
+    return False
+
+
 def _equals(site: Site, target: Target) -> Iterator[Candidate]:
     statement, _, cost = target
     tokens = statement.tokens
@@ -125,6 +143,7 @@ def _equals(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("equals-for-colon", (colon,), cost + 0.3)
         if bracket or (place == 2 and statement.word in ("while", "if", "elif")):
             fresh = place == 2 and _is_fresh(site, statement.tokens)
+            fresh = fresh or (condition and _in_group(tokens, place))
             yield Candidate("equals-for-walrus", (swap(token, ":="),), cost + (-3.0 if fresh else 4.0))
         if bracket == "(" and tokens[place - 1].kind == STRING and len(tokens[place - 1].text) > 2:
             name = tokens[place - 1].text[1:-1]

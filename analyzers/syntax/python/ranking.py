@@ -136,7 +136,7 @@ class Ranking:
         start, end = self._block(candidate)
         if end - start > _LONGEST_BLOCK or candidate.kind.startswith(_EVERYWHERE):
             return (0.0,) * len(ODDITIES)
-        tree = _parsed(text[start : end + len(text) - len(self.site.text)])
+        tree = parsed(text[start : end + len(text) - len(self.site.text)])
         if tree is None:
             return (0.0,) * len(ODDITIES)
         counts = oddities(tree, self.bound, self.arities)
@@ -150,7 +150,7 @@ class Ranking:
         if (start, end) not in self._without:
             one, layout, text = self.site.statement, self.site.layout, self.site.text
             above, below = text[start : layout.line_start(one.first)], text[layout.line_end(one.last) : end]
-            tree = _parsed(above + self.site.margin(one) + stub(one) + below)
+            tree = parsed(above + self.site.margin(one) + stub(one) + below)
             known = (0,) * len(ODDITIES) if tree is None else oddities(tree, self.bound, self.arities)
             self._without[start, end] = known
         return self._without[start, end]
@@ -316,7 +316,7 @@ class Ranking:
         )
 
 
-def _parsed(text: str) -> ast.Module | None:
+def parsed(text: str) -> ast.Module | None:
     """Return the syntax tree of a text, or None where it has none."""
     try:
         with warnings.catch_warnings():

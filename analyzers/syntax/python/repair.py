@@ -6,6 +6,7 @@ from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
 from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.python.newer import Needs, newest
+from analyzers.syntax.python.scopes import TOLD
 from analyzers.syntax.python.search import EFFORT, solve
 from analyzers.syntax.python.steps import Budget, Step
 from analyzers.syntax.python.verdict import Judge, Target, Verdict, judge
@@ -101,11 +102,17 @@ def _undiagnosed(verdict: Verdict, span: Span) -> Diagnostic:
             primary=Label(span),
             notes=(verdict.message,),
         )
+    said = next((one for one in TOLD if verdict.message.startswith(one[0])), None)
+    unsaid = verdict.message[:1].lower() + verdict.message[1:]
     return Diagnostic(
         code="syntax/invalid",
-        message=verdict.message[:1].lower() + verdict.message[1:],
+        message=unsaid if said is None else said[1],
         primary=Label(span),
-        notes=("no small change was found that makes it compile",),
+        notes=(
+            *(() if said is None else (f"Python says `{verdict.message}`",)),
+            "no small change was found that makes it compile",
+        ),
+        help="" if said is None else said[2],
     )
 
 

@@ -1,4 +1,4 @@
-"""Which rule that only the compiler checks is broken: arguments, scopes, `await`, targets?"""
+"""Which rule is broken that words and marks alone do not show: arguments, targets, the order of clauses?"""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,7 @@ from analyzers.syntax.python.tokens import CLOSERS, NAME, OP, OPENERS, Token
 def candidates(site: Site) -> Iterator[Candidate]:
     """Yield repairs of what parses and yet does not compile."""
     message = site.message
-    if "outside async function" in message or message.startswith("asynchronous comprehension"):
-        yield from _async(site)
-    elif "prior to global declaration" in message or "prior to nonlocal declaration" in message:
-        yield from _declaration(site)
-    elif message.startswith(("no binding for nonlocal", "nonlocal declaration not allowed")):
-        first = site.statement.tokens[0]
-        yield Candidate("rule-nonlocal", (swap(first, "global"),), -0.5)
-    elif message.startswith("positional argument follows") or "follow" in message:
+    if message.startswith("positional argument follows") or "follow" in message:
         yield from _argument_order(site)
     elif message.startswith("duplicate argument") or "repeated" in message:
         yield from _duplicate(site)
@@ -42,39 +35,6 @@ def candidates(site: Site) -> Iterator[Candidate]:
         line = f"\n{site.margin(site.statement)}{tokens[1].text}"
         yield Candidate("newline-missing", (insert(tokens[1].end, line),), -2.0)
     yield from _slashes(site)
-
-
-def _async(site: Site) -> Iterator[Candidate]:
-    found = site.statement
-    for place in range(site.index, -1, -1):
-        one = site.statements[place]
-        if one.word == "def" and (one.indent < found.indent or place == site.index):
-            yield Candidate("rule-async", (insert(one.start, "async "),), -0.5)
-            return
-    for token in found.tokens:
-        if token.text == "await":
-            yield Candidate("surplus-word", (Change(token.start, token.end + 1, ""),), 1.0)
-    if site.statement.word == "async":
-        first = site.statement.tokens
-        yield Candidate("surplus-word", (Change(first[0].start, first[1].start, ""),), 1.0)
-
-
-def _declaration(site: Site) -> Iterator[Candidate]:
-    """The declaration moves to the top of its function."""
-    found = site.statement
-    for place in range(site.index - 1, -1, -1):
-        one = site.statements[place]
-        if one.word in ("def", "async") and one.indent < found.indent and place + 1 < site.index:
-            first = site.statements[place + 1]
-            target = first
-            if len(first.tokens) == 1 and first.tokens[0].kind == "string" and place + 2 < site.index:
-                target = site.statements[place + 2]
-            text = site.text[found.start : found.end]
-            start = site.layout.line_start(found.first)
-            end = min(site.layout.line_end(found.last) + 1, len(site.text))
-            changes = (insert(target.start, f"{text}\n{site.margin(target)}"), Change(start, end, ""))
-            yield Candidate("definition-moved", changes, -0.5)
-            return
 
 
 def _arguments(tokens: list[Token], inside: int) -> tuple[list[list[Token]], Token, Token] | None:

@@ -81,8 +81,17 @@ def arities(statements: Sequence[Statement]) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     seen: set[str] = set()
     decorated = False
-    for statement in statements:
+    owner = ""  # the class that the statement stands in, and how deep its head stands
+    depth = 0
+    for place, statement in enumerate(statements):
         tokens = statement.tokens
+        if owner and statement.indent <= depth:
+            owner = ""
+        if statement.word == "class" and len(tokens) > 1:
+            owner, depth = tokens[1].text, statement.indent
+            fields = _fields(statements, place)
+            if fields is not None and owner not in seen:
+                found[owner] = fields
         begin = next((n for n, one in enumerate(tokens[:2]) if one.text == "def"), None)
         plain = begin is not None and len(tokens) > begin + 3 and tokens[begin + 2].text == "("
         if (
@@ -97,9 +106,34 @@ def arities(statements: Sequence[Statement]) -> dict[str, tuple[int, int]]:
                 found.pop(name, None)
             else:
                 found[name] = (sizes[0] - method, sizes[1] - method)
+                if owner and name == ".__init__":
+                    found[owner] = found.pop(name)
+                    name = owner
             seen.add(name)
         decorated = statement.word == "@"
     return found
+
+
+def _fields(statements: Sequence[Statement], place: int) -> tuple[int, int] | None:
+    """Return how many fields of a dataclass have no default, and in all; None for a class of another kind."""
+    head = statements[place]
+    above = statements[place - 1].tokens if place else ()
+    if len(head.tokens) != 3 or [one.text for one in above[:2]] != ["@", "dataclass"] or len(above) > 2:
+        return None
+    fewest = most = 0
+    level = None
+    for one in statements[place + 1 :]:
+        if one.indent <= head.indent:
+            break
+        level = one.indent if level is None else level
+        texts = [token.text for token in one.tokens]
+        if one.indent != level or len(texts) < 3 or texts[1] != ":":
+            continue
+        if {"ClassVar", "InitVar", "KW_ONLY", "init"} & set(texts):
+            return None
+        most += 1
+        fewest += "=" not in texts
+    return (fewest, most) if most else None
 
 
 def _sizes(tokens: list[Token]) -> tuple[int, int] | None:

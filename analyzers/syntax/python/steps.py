@@ -23,6 +23,7 @@ from analyzers.syntax.python import (
     operators,
     pasted,
     rules,
+    scopes,
     signatures,
     strings,
     texts,
@@ -30,7 +31,7 @@ from analyzers.syntax.python import (
 )
 from analyzers.syntax.python.layout import Layout
 from analyzers.syntax.python.local import alone, statement_range
-from analyzers.syntax.python.ranking import Ranking
+from analyzers.syntax.python.ranking import Ranking, parsed
 from analyzers.syntax.python.site import Candidate, Change, Site, apply
 from analyzers.syntax.python.verdict import Judge, Verdict, judge
 
@@ -62,6 +63,7 @@ TARGETED: tuple[Generator, ...] = (
     legacy.candidates,
     pasted.candidates,
     rules.candidates,
+    scopes.candidates,
     braces.candidates,
     groups.candidates,
     texts.candidates,
@@ -70,6 +72,12 @@ TARGETED: tuple[Generator, ...] = (
     imports.candidates,
 )
 EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
+OF_MEANING: tuple[Generator, ...] = (
+    blocks.candidates,
+    rules.candidates,
+    scopes.candidates,
+    pasted.candidates,
+)
 
 
 class Step(NamedTuple):
@@ -114,7 +122,9 @@ def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False)
     accepted: list[Step] = []
     tried: set[str] = set()
     alone_left = _MOST_ALONE
-    for generators in (TARGETED, EXHAUSTIVE):
+    # where the text parses no mark or word is missing: its statements stand in the wrong place
+    parses = parsed(site.text) is not None and judge(site.text) is not None
+    for generators in (OF_MEANING,) if parses else (TARGETED, EXHAUSTIVE):
         costed: list[tuple[float, int, Candidate]] = []
         for generator in generators:
             for candidate in islice(generator(site), _MOST_CANDIDATES):

@@ -240,7 +240,8 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
             )
     for match in list(re.finditer(r"\}", text))[:_PLACES]:
         at = token.start + match.start()
-        yield Candidate("f-string-brace", (Change(at, at + 1, ""),), 1.5)
+        twice = re.search(r"(?<!\{)\{[^{}]+\}$", text[: match.start()])  # it closes what is closed already
+        yield Candidate("f-string-brace", (Change(at, at + 1, ""),), -3.5 if twice else 1.5)
         yield Candidate("f-string-brace", (insert(at, "}"),), 2.0)
         word = re.search(r"[\w.\[\]()]+$", text[: match.start()])
         if word is not None:

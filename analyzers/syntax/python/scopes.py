@@ -1,0 +1,119 @@
+"""What stands where the compiler does not let it stand, in a text that parses: `break`, `await`, `global`?"""
+
+from collections.abc import Iterator
+
+from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
+from analyzers.syntax.words import distance
+
+# What is said where no repair can be known: how the compiler's message begins, what is wrong, what to do.
+TOLD = (
+    ("'return' outside", "`return` leaves a function, and there is none round it", "indent it into one; `sys.exit()` ends a program"),
+    ("'yield", "`yield` belongs in a function, and there is none round it", "indent it into one"),
+    ("'await' outside", "`await` stands outside of every function", "put it into an `async def`, and start that with `asyncio.run`"),
+    ("'break' outside", "`break` ends a loop, and there is none round it", "indent it into the loop, or put the block into one"),
+    ("'continue' not", "`continue` goes on with a loop, and there is none round it", "indent it into the loop, or put the block into one"),
+    ("'return' with value in async", "a function that yields and is `async` returns no value", "yield the value, or leave `return` bare"),
+    ("keyword argument repeated", "an argument is given twice by its name", "leave one out, or write the name that was meant"),
+    ("name capture", "this case matches everything, so those below it are never reached", "put it last, or compare with a literal or a dotted name"),
+    ("wildcard makes", "`case _` matches everything, so those below it are never reached", "put it last"),
+    ("starred assignment", "a starred name takes the rest of several names, and stands alone", "put a comma behind it"),
+    ("multiple starred", "only one name of an assignment may take the rest", "take the star from the others"),
+)  # fmt: skip
+_FEATURES = ("annotations", "division", "print_function", "unicode_literals", "absolute_import", "with_statement",
+             "generator_stop", "generators", "nested_scopes", "barry_as_FLUFL")  # fmt: skip
+
+
+def candidates(site: Site) -> Iterator[Candidate]:
+    """Yield repairs of statements that their surroundings do not allow."""
+    message = site.message
+    if "outside async function" in message or message.startswith("asynchronous comprehension"):
+        yield from _async(site)
+    elif message == "'await' outside function":
+        yield from _waiting_module(site)
+    elif message.startswith(("'break' outside loop", "'continue' not properly in loop")):
+        yield from _without_loop(site)
+    elif (
+        message.endswith(("before global declaration", "before nonlocal declaration"))
+        or "prior to" in message
+    ):
+        yield from _declaration(site)
+    elif message.startswith(("no binding for nonlocal", "nonlocal declaration not allowed")):
+        first = site.statement.tokens[0]
+        yield Candidate("rule-nonlocal", (swap(first, "global"),), -0.5)
+    elif message.startswith("future feature"):
+        for token in site.statement.tokens[3:]:
+            for name in _FEATURES:
+                if distance(token.text, name, 2) in (1, 2):
+                    yield Candidate("keyword-misspelt", (swap(token, name),), -0.5)
+
+
+def _waiting_module(site: Site) -> Iterator[Candidate]:
+    """`await main()` at the top of a module: what runs it there is `asyncio.run`."""
+    tokens = site.statement.tokens
+    place = next((n for n, one in enumerate(tokens) if one.text == "await"), 0)
+    whole = place == 0 or (place == 2 and tokens[1].text == "=")
+    if not whole or tokens[-1].text != ")" or site.margin(site.statement):
+        return
+    changes = [
+        Change(tokens[place].start, tokens[place + 1].start, "asyncio.run("),
+        insert(tokens[-1].end, ")"),
+    ]
+    if site.names.get("asyncio", 0) == 0:
+        first = site.statements[0]
+        if len(first.tokens) == 1 and first.tokens[0].kind == "string" and len(site.statements) > 1:
+            first = site.statements[1]
+        changes.insert(0, insert(first.start, "import asyncio\n"))
+    yield Candidate("await-alone", tuple(changes), 0.0)
+
+
+def _without_loop(site: Site) -> Iterator[Candidate]:
+    """A block round it was meant to be a loop, or there is none: then `return` leaves the function."""
+    statements = site.statements
+    level = site.statement.indent
+    blocks = 0
+    for place in range(site.index - 1, -1, -1):
+        one = statements[place]
+        if one.indent >= level:
+            continue
+        level = one.indent
+        blocks += 1
+        if one.word in ("def", "async"):
+            yield Candidate("loop-missing", (swap(site.statement.tokens[0], "return"),), 1.2)
+            return
+        if one.word == "class":
+            return
+        if one.word == "if" and blocks > 1:
+            yield Candidate("loop-mistaken", (swap(one.tokens[0], "while"),), 0.8 + 0.4 * (blocks - 2))
+
+
+def _async(site: Site) -> Iterator[Candidate]:
+    found = site.statement
+    for place in range(site.index, -1, -1):
+        one = site.statements[place]
+        if one.word == "def" and (one.indent < found.indent or place == site.index):
+            yield Candidate("rule-async", (insert(one.start, "async "),), -0.5)
+            return
+    for token in found.tokens:
+        if token.text == "await":
+            yield Candidate("surplus-word", (Change(token.start, token.end + 1, ""),), 1.0)
+    if site.statement.word == "async":
+        first = site.statement.tokens
+        yield Candidate("surplus-word", (Change(first[0].start, first[1].start, ""),), 1.0)
+
+
+def _declaration(site: Site) -> Iterator[Candidate]:
+    """The declaration moves to the top of its function."""
+    found = site.statement
+    for place in range(site.index - 1, -1, -1):
+        one = site.statements[place]
+        if one.word in ("def", "async") and one.indent < found.indent and place + 1 < site.index:
+            first = site.statements[place + 1]
+            target = first
+            if len(first.tokens) == 1 and first.tokens[0].kind == "string" and place + 2 < site.index:
+                target = site.statements[place + 2]
+            text = site.text[found.start : found.end]
+            start = site.layout.line_start(found.first)
+            end = min(site.layout.line_end(found.last) + 1, len(site.text))
+            changes = (insert(target.start, f"{text}\n{site.margin(target)}"), Change(start, end, ""))
+            yield Candidate("definition-moved", changes, -0.5)
+            return
