@@ -3,6 +3,8 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import OptionList
 
 
@@ -27,6 +29,9 @@ class Entries(OptionList):
         Binding("ctrl+d", "page_down", "page down", show=False, id="entries.page_down"),
         Binding("ctrl+u", "page_up", "page up", show=False, id="entries.page_up"),
     ]
+
+    # As Textual declares it, each entry that grows while it streams in would lay the whole screen out anew.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def starts(self) -> list[tuple[int, int]]:
         """Return the rows at which entries begin, and their indexes."""

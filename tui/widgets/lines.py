@@ -27,6 +27,8 @@ class LinesView(ScrollView, can_focus=True):
         "lines--gutter",
         "lines--cursor",
         "lines--cursor-gutter",
+        "lines--here",
+        "lines--here-gutter",
         "lines--match",
         "lines--dim",
     }
@@ -39,8 +41,8 @@ class LinesView(ScrollView, can_focus=True):
         & > .lines--cursor-gutter { color: $accent; background: $foreground 7%; text-style: bold; }
         & > .lines--match { background: $warning 45%; color: $foreground; text-style: bold; }
         & > .lines--dim { color: $muted; }
-        &:focus > .lines--cursor { background: $primary 22%; }
-        &:focus > .lines--cursor-gutter { background: $primary 22%; }
+        & > .lines--here { background: $primary 22%; }
+        & > .lines--here-gutter { color: $accent; background: $primary 22%; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -175,11 +177,12 @@ class LinesView(ScrollView, can_focus=True):
         is_cursor = self._with_cursor and row == self.cursor
         under = self.row_style(row)
         style = base if under is None else base + under
+        cursor = "lines--here" if self.has_focus else "lines--cursor"
         if is_cursor:
-            style += self._component("lines--cursor")
+            style += self._component(cursor)
         gutter = [Segment(text, (style + look).rich_style) for text, look in self.row_gutter(row)]
         if is_cursor and gutter:
-            look = (style + self._component("lines--cursor-gutter")).rich_style
+            look = (style + self._component(f"{cursor}-gutter")).rich_style
             gutter = [Segment(segment.text, (segment.style or look) + look) for segment in gutter]
         edge = sum(len(segment.text) for segment in gutter)
         strip = self._strip(row).apply_offsets(0, row) if not is_cursor else None
@@ -230,6 +233,10 @@ class LinesView(ScrollView, can_focus=True):
             self.refresh(Region(0, row - top, self.size.width, 1))
         if before != after:
             self.cursor_moved()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Style nothing anew: only the cursor's row, which is drawn by hand, shows where the keyboard is."""
+        self.watch_cursor(self.cursor, self.cursor)
 
     def cursor_moved(self) -> None:
         """Hook: the cursor stands on another row."""

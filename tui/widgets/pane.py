@@ -5,6 +5,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -75,6 +77,14 @@ class Pane(Vertical):
             self.styles.clear_rule("border_title_style")
 
     _strong = False
+    _titled: tuple[str, str] | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the frame: its rows are all the same but for the first and the last."""
+        last = self.outer_size.height - 1
+        rows = [y if y in (0, last) else 1 for y in crop.line_range]
+        drawn = {y: super(Pane, self).render_lines(Region(crop.x, y, crop.width, 1))[0] for y in set(rows)}
+        return [drawn[y] for y in rows]
 
     def body(self) -> Widget | None:
         """Return the widget that shows the content, once it is there."""
@@ -91,6 +101,9 @@ class Pane(Vertical):
 
     def retitle(self, more: str = "", below: str = "") -> None:
         """Set the border's title and subtitle; foreign text is safe in both."""
+        if (more, below) == self._titled:  # each title that is set draws the whole pane
+            return
+        self._titled = (more, below)
         title = Content.assemble((f" {self.NUMBER} ", "dim"), self.TITLE, f" {more} " if more else " ")
         self.border_title = title
         self.border_subtitle = Content(f" {below} ") if below else Content("")
