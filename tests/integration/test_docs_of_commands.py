@@ -59,3 +59,14 @@ def test_every_page_is_on_the_site() -> None:
     listed = set(re.findall(r"[\w-]+\.md", (_DOCS.parent / "mkdocs.yml").read_text()))
 
     assert listed == {page.name for page in _DOCS.glob("*.md")}
+
+
+def test_every_integration_that_was_tried_names_the_tests_that_hold_it() -> None:
+    tests = _DOCS.parent / "tests"
+    *tried, untried = (_DOCS / "tried.md").read_text().split("\n## ")[1:]
+    assert untried.startswith("What was not tried")
+
+    for section in tried:
+        named = re.findall(r"`(?:tests/)?([\w/]+\.py)`", section.rpartition("\nHeld by ")[2])
+        assert named, section.partition("\n")[0]
+        assert all((tests / name).is_file() or (tests / "integration" / name).is_file() for name in named)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,32 @@ def test_the_problem_matcher_of_the_page_reads_the_quickfix_lines(tmp_path: Path
     assert found[pattern["file"]] == "cart.py"
     assert (found[pattern["line"]], found[pattern["severity"]]) == ("1", "error")
     assert found[pattern["code"]].startswith("syntax/")
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
+def test_vim_fills_its_quickfix_list_as_the_page_says(tmp_path: Path) -> None:
+    [block] = re.findall(r"```vim\n(.*?)```", PAGE, re.DOTALL)
+    program = f"{sys.executable} {ROOT / 'debugassist.py'} check"
+    (tmp_path / "set.vim").write_text(block.replace("debugassist\\ check", program.replace(" ", "\\ ")))
+    (tmp_path / "cart.py").write_text(BROKEN)
+    keep = 'call writefile([json_encode(getqflist()[0]), line(".")], "found")'
+
+    subprocess.run(
+        [
+            *("vim", "-u", "NONE", "-i", "NONE", "-N", "-es"),
+            *("-c", "source set.vim", "-c", "edit cart.py", "-c", "silent make", "-c", keep, "-c", "qa!"),
+        ],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    found, line = (tmp_path / "found").read_text().splitlines()
+    first = json.loads(found)
+    assert (first["lnum"], first["type"], first["valid"], line) == (1, "e", 1, "1")
+    assert "never closed" in first["text"]
 
 
 @pytest.mark.parametrize("form", ["sarif", "github", "gitlab", "junit", "quickfix"])
