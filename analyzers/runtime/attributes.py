@@ -38,7 +38,6 @@ _OBJECT = re.compile(r"'([^']*)' object has no attribute '([^']*)'")
 _CLASS = re.compile(r"type object '([^']*)' has no attribute '([^']*)'")
 _MODULE = re.compile(r"(?:partially initialized )?module '([^']*)' has no attribute '([^']*)'")
 _HINT = re.compile(r"Did you mean: '(\w+)'\?")
-_READ_ONLY = re.compile(r"(?:can't set attribute|property '([^']*)' of '([^']*)' object has no setter)")
 
 
 def explain(crash: Crash) -> Asking:

@@ -68,6 +68,8 @@ _ONLY_WITH = {
     "outside:explain_times": "offset-",
     "outside:explain_shapes": "(",
 }
+# What is said of a message alone comes after what is seen in the live objects.
+_SEEN = {"AttributeError": "unchanging:explain", "FrozenInstanceError": "unchanging:explain"}
 _KNOWN = "known:explain_known"
 _LAST_RESORT = "flow:explain_raise"
 
@@ -88,7 +90,12 @@ def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
         found = yield from _only("flow:explain_raise", crash)
         if found is not None:
             return found
-    for name in (_KNOWN, *_EXPLAINERS.get(crash.type, ()), _LAST_RESORT):
+    for name in (
+        *filter(None, [_SEEN.get(crash.type)]),
+        _KNOWN,
+        *_EXPLAINERS.get(crash.type, ()),
+        _LAST_RESORT,
+    ):
         if _ONLY_WITH.get(name, "") not in crash.message:
             continue
         found = yield from _only(name, crash)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Exists, Finding, Place, Trail, seen
 from analyzers.runtime.data import failing_json, failing_text, fitting
+from analyzers.runtime.listed import bare_name
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -50,6 +51,7 @@ def explain_path(crash: Crash) -> Asking:
     folder, _, name = path.rpartition("/")
     hypotheses: list[Hypothesis] = []
     fixes: list[Fix] = []
+    found_in: list[Suspect] = []
     cause = {
         "FileNotFoundError": f"there is no file or folder {quoted(path)}",
         "PermissionError": f"the program may not open {quoted(path)}",
@@ -92,7 +94,13 @@ def explain_path(crash: Crash) -> Asking:
                                 )
         elif isinstance(answer, Place) and folder:
             cause += f": the folder {quoted(folder)} does not exist"
-        if not path.startswith(("/", "~")) and ":" not in path[:3]:
+        listed = None if folder else (yield from bare_name(crash, path))
+        if listed is not None:
+            cause += listed.cause
+            hypotheses.append(listed.hypothesis)
+            fixes.insert(0, listed.fix)
+            found_in.append(listed.suspect)
+        elif not path.startswith(("/", "~")) and ":" not in path[:3]:
             help_text = "a relative path is looked up from the folder the program is started in"
         elif path.startswith("~"):
             help_text = "`~` is not expanded by `open`; use `os.path.expanduser`"
@@ -108,7 +116,7 @@ def explain_path(crash: Crash) -> Asking:
     )
     return Finding(
         cause=cause,
-        suspects=suspects[:4],
+        suspects=(*found_in, *suspects[:4]),
         diagnostic=diagnostic("file-access", cause, crash, None, "opened here", help=help_text),
         hypotheses=tuple(hypotheses),
         fixes=tuple(fixes[:2]),

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from analyzers.facts import Fix, Hypothesis
 from analyzers.origins.syntax import begins
@@ -19,10 +18,10 @@ from analyzers.runtime.report import (
     hypothesis,
     known,
     plain_expression,
-    replace,
     shown,
     suspect,
 )
+from analyzers.runtime.unfit import conversions, is_moment
 
 _OPERATORS: dict[str, tuple[type[ast.operator], ...]] = {
     "+": (ast.Add,),
@@ -250,10 +249,12 @@ def _two(
     hypotheses: list[Hypothesis] = []
     fixes: list[Fix] = []
     if one:
+        text = None
         for node, kind in ((first, left), (second, right)):
             if plain_expression(node) and not isinstance(node, ast.Constant):
                 held = known((yield ask(-1, source, node)))
                 if held is not None and held.type == kind:
+                    text = held if kind == "str" else text
                     hypotheses.append(
                         hypothesis(
                             "wrong-type",
@@ -262,14 +263,12 @@ def _two(
                             seen(source.segment(node), held, site),
                         )
                     )
-        fixes = _conversions(crash, whole, first, second, left, right)
+        fixes = conversions(crash, whole, (first, second), (left, right), text)
     numbers = ("int", "float", "Decimal", "complex")
-    odd_left = left == "str" and right in numbers and "+" not in operation
     trails = (
         Trail(first, -1, f"type:{left}", _share(left, right, numbers)),
         Trail(second, -1, f"type:{right}", _share(right, left, numbers)),
     )
-    del odd_left
     return Finding(
         cause=cause,
         diagnostic=diagnostic(
@@ -278,21 +277,10 @@ def _two(
         hypotheses=tuple(hypotheses),
         fixes=tuple(fixes),
         trails=trails,
-        crash_weight=0.55,
+        crash_weight=0.9
+        if fixes and is_moment(left, right)
+        else 0.55,  # the name at the operation tells its unit
     )
-
-
-def _written(node: ast.expr) -> Iterator[ast.expr]:
-    """The literals that an operand is put together from; keys and arguments are not part of its value."""
-    match node:
-        case ast.BinOp(left=left, right=right):
-            yield from _written(left)
-            yield from _written(right)
-        case ast.IfExp(body=body, orelse=orelse):
-            yield from _written(body)
-            yield from _written(orelse)
-        case ast.Constant() | ast.JoinedStr():
-            yield node
 
 
 def _share(own: str, other: str, numbers: tuple[str, ...]) -> float:
@@ -300,97 +288,3 @@ def _share(own: str, other: str, numbers: tuple[str, ...]) -> float:
     if own in ("str", "list", "tuple", "dict") and other in numbers:
         return 1.0
     return 0.25 if own in numbers and other in ("str", "list", "tuple", "dict") else 0.6
-
-
-def _conversions(
-    crash: Crash, whole: ast.AST, first: ast.expr, second: ast.expr, left: str, right: str
-) -> list[Fix]:
-    source = crash.sites[-1].source
-    fixes: list[Fix] = []
-    literal_text = any(kind_of(part) == "str" for node in (first, second) for part in _written(node))
-    text_side, number_side = (first, second) if left == "str" else (second, first)
-    kinds = {left, right}
-    if kinds == {"str", "int"} or kinds == {"str", "float"}:
-        number = (kinds - {"str"}).pop()
-        to_text = replace(
-            source,
-            number_side,
-            f"str({source.segment(number_side)})",
-            "convert the number to text",
-            "unfit-operands",
-        )
-        to_number = replace(
-            source,
-            text_side,
-            f"{number}({source.segment(text_side)})",
-            "convert the text to a number",
-            "unfit-operands",
-        )
-        if isinstance(number_side, ast.BinOp | ast.IfExp | ast.BoolOp | ast.Compare) or not literal_text:
-            fixes = (
-                [to_number]
-                if not literal_text and _numeric(whole, source)
-                else [to_number, to_text]
-                if not literal_text
-                else [to_text]
-            )
-        else:
-            fixes = [to_text]
-        if isinstance(whole, ast.AugAssign) and not literal_text:
-            fixes = [to_number]
-        if isinstance(text_side, ast.Constant | ast.JoinedStr):
-            fixes = [to_text]
-        if isinstance(whole, ast.AugAssign) and number_side is whole.target:
-            fixes = [fix for fix in fixes if fix is not to_text]
-        origin = text_side
-        if isinstance(origin, ast.Name) and not literal_text:
-            fixes = _at_origin(crash, origin, number) + fixes
-    elif kinds == {"list", "tuple"} and isinstance(whole, ast.BinOp):
-        wanted, odd = (left, second)
-        fixes = [
-            replace(
-                source, odd, f"{wanted}({source.segment(odd)})", f"convert to a {wanted}", "unfit-operands"
-            )
-        ]
-    elif left == "list" and right not in ("list", "NoneType"):
-        fixes = [
-            replace(source, second, f"[{source.segment(second)}]", "add a list of one item", "unfit-operands")
-        ]
-    elif kinds == {"Decimal", "float"} or kinds == {"decimal.Decimal", "float"}:
-        odd = first if left == "float" else second
-        fixes = [
-            replace(
-                source, odd, f"Decimal(str({source.segment(odd)}))", "convert to `Decimal`", "unfit-operands"
-            )
-        ]
-    return fixes[:3]
-
-
-def _numeric(whole: ast.AST, source: object) -> bool:
-    del source
-    return not (isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.Add))
-
-
-def _at_origin(crash: Crash, name: ast.Name, number: str) -> list[Fix]:
-    """Convert where the text is read: `x = input()` becomes `x = int(input())`."""
-    from analyzers.runtime.index import bindings
-
-    source = crash.sites[-1].source
-    own = bindings(source, source.scope(name), name.id) or bindings(source, source.tree, name.id)
-    if (
-        len(own) == 1
-        and isinstance(own[0].value, ast.Call)
-        and own[0].how == "is"
-        and kind_of(own[0].value) == "str"
-    ):
-        value = own[0].value
-        return [
-            replace(
-                source,
-                value,
-                f"{number}({source.segment(value)})",
-                "convert where the text is read",
-                "unfit-operands",
-            )
-        ]
-    return []

@@ -1,0 +1,163 @@
+"""What is seen in the live objects decides which fix is offered, and the run with it proves it."""
+
+from pathlib import Path
+
+import pytest
+
+from analyzers.facts import Diagnosis, Done, Problem, Status
+from assistant.diagnose import Assistant, Settings
+
+PROGRAMS = {
+    "text-in-a-product": (
+        """
+        sizes, share = [1, 7, 12], {"ratio": "0.5"}
+        print(sum(sizes) * share["ratio"] + 1)
+        """,
+        ['float(share["ratio"])'],
+    ),
+    "text-of-a-table": (
+        """
+        import csv, io
+        rows = csv.DictReader(io.StringIO("item,price,pieces\\nbolt,0.25,40\\nnut,0.10,100\\n"))
+        total = 0
+        for row in rows:
+            total += row["price"] * int(row["pieces"])
+        print(total)
+        """,
+        ['float(row["price"])'],
+    ),
+    "listed": (
+        """
+        import os
+        os.makedirs("notes", exist_ok=True)
+        for name in ("b.txt", "a.txt"):
+            with open(os.path.join("notes", name), "w") as file:
+                file.write(name)
+        def first(path):
+            with open(path) as file:
+                return file.readline()
+        def collect(folder):
+            return [first(name) for name in sorted(os.listdir(folder))]
+        print(collect("notes"))
+        """,
+        ["os.path.join(folder, name)"],
+    ),
+    "walked": (
+        """
+        import os
+        os.makedirs("data/sub", exist_ok=True)
+        for name in ("a.txt", "sub/b.txt"):
+            with open("data/" + name, "w") as file:
+                file.write(name)
+        total = 0
+        for root, folders, files in os.walk("data"):
+            for name in sorted(files):
+                total += os.path.getsize(name)
+        print(total)
+        """,
+        ["os.path.join(root, name)"],
+    ),
+    "named-tuple": (
+        """
+        from collections import namedtuple
+        Point = namedtuple("Point", "x y")
+        def shift(p, dx, dy):
+            p.x += dx
+            p.y -= dy * 2
+            return p
+        print(shift(Point(1, 2), 3, 4))
+        """,
+        ["p = p._replace(x=p.x + dx)", "p = p._replace(y=p.y - (dy * 2))"],
+    ),
+    "frozen": (
+        """
+        from dataclasses import dataclass
+        @dataclass(frozen=True)
+        class Item:
+            name: str
+            price: float
+        def discount(item, share):
+            item.price *= 1 - share
+            return item
+        print(discount(Item("pen", 2.0), 0.25))
+        """,
+        [", replace", "item = replace(item, price=item.price * (1 - share))"],
+    ),
+    "property": (
+        """
+        class Account:
+            def __init__(self):
+                self._balance = 0
+            @property
+            def balance(self):
+                return self._balance
+            def deposit(self, amount):
+                self.balance += amount
+        account = Account()
+        account.deposit(10)
+        print(account.balance)
+        """,
+        ["_balance"],
+    ),
+    "days": (
+        """
+        from datetime import datetime
+        def due(start, days):
+            return start + days
+        print(due(datetime(2024, 3, 1), 14).isoformat())
+        """,
+        [", timedelta", "timedelta(days=days)"],
+    ),
+}
+
+
+def diagnosed(folder: Path, text: str) -> Diagnosis:
+    import textwrap
+
+    (folder / "main.py").write_text(textwrap.dedent(text))
+    problem = Problem(command=("python", "main.py"), workspace=str(folder))
+    events = list(Assistant(Settings(capture=True, time_limit=20)).run(problem))
+    assert isinstance(events[-1], Done)
+    return events[-1].diagnosis
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_fix_that_fits_the_live_values_is_the_one_that_is_verified(name: str, tmp_path: Path) -> None:
+    text, edits = PROGRAMS[name]
+
+    fix = diagnosed(tmp_path, text).fixes[0]
+
+    assert fix.status is Status.VERIFIED
+    assert [edit.text for edit in fix.edits] == edits
+
+
+def test_a_copy_that_nobody_would_see_is_not_offered(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        """
+        from collections import namedtuple
+        Point = namedtuple("Point", "x y")
+        def shift(p, dx):
+            p.x += dx
+        one = Point(1, 2)
+        shift(one, 3)
+        print(one)
+        """,
+    )
+
+    assert found.cause == "`p` is a `Point`, a named tuple: `x` of it cannot be set"
+    assert not any("_replace" in edit.text for fix in found.fixes for edit in fix.edits)
+
+
+def test_a_file_that_is_nowhere_is_not_said_to_be_in_a_folder(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        """
+        import os
+        os.makedirs("notes", exist_ok=True)
+        for name in [*os.listdir("notes"), "absent.txt"]:
+            print(open(name).read())
+        """,
+    )
+
+    assert found.cause == "there is no file or folder `absent.txt`"
