@@ -79,6 +79,11 @@ def colourful(stream: TextIO | None, *, never: bool = False) -> bool:
         forced = os.environ.get(name)
         if forced:
             return forced != "0"
+    return is_capable(stream)
+
+
+def is_capable(stream: TextIO | None) -> bool:
+    """Return whether the stream is a terminal that does what control sequences say: a dumb one would print them."""
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 

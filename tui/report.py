@@ -19,7 +19,7 @@ from analyzers.facts import (
     StepStarted,
 )
 from analyzers.text import visible
-from tui.console import DEFAULT_WIDTH, colourful, emit, is_terminal, narrate, width
+from tui.console import DEFAULT_WIDTH, colourful, emit, is_capable, is_terminal, narrate, width
 from tui.exits import Exit
 
 _PATIENCE = 1.0  # seconds before progress is worth a line
@@ -30,7 +30,7 @@ def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
     diagnosis: Diagnosis | None = None
     failure: Failed | None = None
     stream = getattr(args, "events", False)
-    progress = _Progress(wanted=not args.quiet and is_terminal(sys.stderr), printing=not stream)
+    progress = _Progress(wanted=not args.quiet and is_capable(sys.stderr), printing=not stream)
     try:
         for event in events:
             if stream:

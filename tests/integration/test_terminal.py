@@ -1,5 +1,6 @@
 """A program that is run in a terminal has the terminal to itself, and we have it back afterwards."""
 
+import contextlib
 import os
 import pty
 import signal
@@ -7,10 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 OURS = """\
 import asyncio, os, sys
 from pathlib import Path
+
+import pytest
 from tools.interpreter import launch
 from tools.debugger.session import start
 
@@ -68,3 +73,25 @@ def test_an_interrupt_reaches_the_program_alone(tmp_path: Path) -> None:
     seen = talk(script, ("ready", b"\x03"), ("more? ", b"yes\n"))
 
     assert "FOUND KeyboardInterrupt True yes" in seen
+
+
+@pytest.mark.parametrize("kind", ["dumb", "xterm"])
+def test_a_terminal_that_knows_no_control_sequences_is_sent_none(tmp_path: Path, kind: str) -> None:
+    """As in a shell inside Emacs: what is being done is said where the line can be written over, and not else."""
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(1.5)\nprint(undefined)\n")
+    program = [sys.executable, str(ROOT / "debugassist.py"), "run", "slow.py"]
+    env = {name: value for name, value in os.environ.items() if name not in ("FORCE_COLOR", "CLICOLOR_FORCE")}
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        os.execve(sys.executable, program, env | {"TERM": kind})
+    seen = b""
+    with contextlib.suppress(OSError):  # the terminal is closed: the program has ended
+        while data := os.read(terminal, 4096):
+            seen += data
+    os.close(terminal)
+    os.waitpid(pid, 0)
+
+    assert b"undefined" in seen
+    assert (b"\x1b" in seen) == (kind == "xterm")

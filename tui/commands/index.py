@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from analyzers.errors import InputError, UsageError
-from tui.console import emit, is_terminal, narrate, width
+from tui.console import emit, is_capable, narrate, width
 from tui.exits import Exit
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ class _Shown:
         self.quiet = quiet
         self.done = 0
         self._last = 0.0
-        self._terminal = is_terminal(sys.stderr)
+        self._terminal = is_capable(sys.stderr)
 
     def __enter__(self) -> Self:
         return self
