@@ -69,7 +69,11 @@ _ONLY_WITH = {
     "outside:explain_shapes": "(",
 }
 # What is said of a message alone comes after what is seen in the live objects.
-_SEEN = {"AttributeError": "unchanging:explain", "FrozenInstanceError": "unchanging:explain"}
+_SEEN = {
+    "AttributeError": ("unchanging:explain", "uncalled:explain"),
+    "FrozenInstanceError": ("unchanging:explain",),
+    "TypeError": ("uncalled:explain",),
+}
 _KNOWN = "known:explain_known"
 _LAST_RESORT = "flow:explain_raise"
 
@@ -91,7 +95,7 @@ def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:
         if found is not None:
             return found
     for name in (
-        *filter(None, [_SEEN.get(crash.type)]),
+        *_SEEN.get(crash.type, ()),
         _KNOWN,
         *_EXPLAINERS.get(crash.type, ()),
         _LAST_RESORT,

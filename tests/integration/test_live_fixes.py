@@ -99,6 +99,22 @@ PROGRAMS = {
         """,
         ["_balance"],
     ),
+    "uncalled": (
+        """
+        import threading
+        class Counter:
+            def __init__(self):
+                self.lock = threading.Lock
+                self.value = 0
+            def up(self):
+                with self.lock:
+                    self.value += 1
+        counter = Counter()
+        counter.up()
+        print(counter.value)
+        """,
+        ["()"],
+    ),
     "days": (
         """
         from datetime import datetime

@@ -181,13 +181,14 @@ def _then_used(program: Program, statement: ast.stmt, call: ast.Call) -> Iterato
     text, thing, here = program.source(call), program.source(call.args[0]), program.indentation(statement)
     match statement:
         case ast.Assign(targets=[target], value=value) if value is call:
-            after = f"{program.source(target)} = {thing}"
+            kept = program.source(target)
+            after = "" if kept == thing else f"\n{here}{kept} = {thing}"
         case ast.Return(value=value) if value is call:
-            after = f"return {thing}"
+            after = f"\n{here}return {thing}"
         case _:
             return
     start, end = program.start(statement), program.end(statement)
-    yield ((start, end, f"{text}\n{here}{after}"),), "result of a change in place", 1.0
+    yield ((start, end, text + after),), "result of a change in place", 1.0
 
 
 def _result_lost(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

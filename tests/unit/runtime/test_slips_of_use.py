@@ -61,7 +61,7 @@ CASES = [
     ("def pay(euros):\n    if euros > 50:\n        raise ValueError(euros)  # here\ncents = 2000\nprint(cents / 100)\npay(cents)", "ValueError: 2000", "pay(cents / 100)"),
     ("print(int('1.234.567'))  # here", "ValueError: invalid literal for int() with base 10: '1.234.567'", """.replace(".", "")"""),
     ("import random\ndef deck(cards):\n    cards = random.shuffle(cards)\n    return cards[0]  # here\ndeck([1])", "TypeError: 'NoneType' object is not subscriptable",
-     "    random.shuffle(cards)\n    cards = cards\n"),
+     "    random.shuffle(cards)\n    return"),
     ("def walk(start, steps):\n    seen = {}\n    return seen[start]  # here\nwalk('a', [])", "KeyError: 'a'", "seen = {start: None}"),
     ("def run(xs):\n    return find(xs, len(xs))\ndef find(xs, high):\n    return xs[high]  # here\nrun([1])", "IndexError: list index out of range", "find(xs, len(xs) - 1)"),
     ("seen = []\nseen.add(1)  # here", "AttributeError: 'list' object has no attribute 'add'", "seen = set()"),
