@@ -19,6 +19,7 @@ Ran = Callable[[Source, ast.AST], bool]
 
 _ENTRY, _FITTING_ENTRY = 0.3, 0.8  # the second where the failure is about the kind of thing that the entry is
 _NOT_CALLED = 0.9
+_ALWAYS = 0.9
 _NOT_USED = 0.7
 _INTO_ITSELF = 0.65
 _PARTS = 0.8
@@ -34,7 +35,7 @@ _EXPECTED = r"values? to unpack \(expected (\d+)(?:, got (\d+))?\)"
 
 def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect]:
     """Return the odd lines of the sources of a crash, of those that ran; `hurt` are the expressions with bad values."""
-    found = [*_uncalled(crash), *_entries(crash), *_unused(crash)]
+    found = [*_uncalled(crash), *_entries(crash), *_unused(crash), *_always(crash)]
     if crash.type == "RecursionError":
         found += _into_itself(crash)
     if crash.type == "ValueError":
@@ -51,6 +52,21 @@ def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect
         for source, node, score, reason in found
         if not source.partial and ran(source, node)
     ]
+
+
+def _always(crash: Crash) -> "Iterator[Odd]":
+    """The conditions of loops and branches that are always one way."""
+    from analyzers.logic.pitfalls.conditions import one_way
+
+    for source in crash.sources.values():
+        for node in source.nodes:
+            if isinstance(node, ast.While | ast.If) and (so := one_way(node.test)) is not None:
+                yield (
+                    source,
+                    node.test,
+                    _ALWAYS,
+                    f"`{source.segment(node.test)}` is {'always' if so else 'never'} so",
+                )
 
 
 Odd = tuple[Source, ast.AST, float, str]

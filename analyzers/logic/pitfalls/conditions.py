@@ -44,6 +44,28 @@ def _condition(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                 )  # fmt: skip
 
 
+def one_way(test: ast.AST) -> bool | None:
+    """Return whether a condition is always (True) or never so (False), whatever its names hold; else None."""
+    match test:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len")), ops=[ast.GtE() | ast.Lt() as sign], comparators=[ast.Constant(value=0)]
+        ):  # fmt: skip
+            return isinstance(sign, ast.GtE)
+        case ast.BoolOp(op=ast.Or(), values=[ast.Compare(ops=[ast.Eq()]), *others]):
+            return True if all(isinstance(other, ast.Constant) and other.value for other in others) else None
+    return None
+
+
+def _length_of_any(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """A length is never below zero: `len(x) >= 0` is always so, `len(x) < 0` never."""
+    if isinstance(node, ast.Compare) and (so := one_way(node)) is not None:
+        how, meant = ("always", ">") if so else ("never", "==")
+        yield at(
+            program, node, f"always-{so}".lower(), f"`{program.source(node)}` is {how} so: a length is zero or more", 0.9,
+            edits=swap(program, node, f"{program.source(node.left)} {meant} 0"), title=f"write `{meant} 0`",
+        )  # fmt: skip
+
+
 def _plus_turned(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     match node:
         case ast.Assign(
@@ -305,6 +327,7 @@ def _chained_frame(program: Program, node: ast.AST) -> Iterator[Pitfall]:
 
 RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
     _condition,
+    _length_of_any,
     _plus_turned,
     _never_reached,
     _last_not_looked_at,

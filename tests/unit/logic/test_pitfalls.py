@@ -51,6 +51,7 @@ _PYTHON = {
         "g = list(x for x in 'ab')\nprint(list(g))\nprint(sum(g))\n",
     ),
     "identity": ("if x is 5:\n    pass\n", "if x == 5:\n    pass\n"),
+    "always-false": ("if len(xs) < 0:\n    pass\n", "if len(xs) == 0:\n    pass\n"),
     "always-true": ("if x == 1 or 2:\n    pass\n", "if x in (1, 2):\n    pass\n"),
     "float-equality": ("print(a * 3 == 0.3)\n", None),
     "text-and-number": ("n = input()\nif n == 3:\n    pass\n", "n = int(input())\nif n == 3:\n    pass\n"),

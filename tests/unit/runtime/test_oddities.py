@@ -12,8 +12,12 @@ ODD = [
     ("def f(q):\n    q.put((1, 2, 3))\n    q.put((1, 2))  # odd\n    a, b, c = q.get()  # here", "ValueError: not enough values to unpack (expected 3, got 2)", 0.8),
     ("def g(t, k):\n    return t[norm(k)]\ndef h(t, k):\n    k = norm(k)\n    return t[k]\ndef p(t, k):\n    t[k] = 1  # odd\nh({}, 'a')  # here", "KeyError: 'a'", 0.75),
     ("def add(a):\n    a.parts.append(a)  # odd\n    return size(a)  # here", "RecursionError: maximum recursion depth exceeded", 0.65),
+    ("xs = [1]\nwhile len(xs) >= 0:  # odd\n    xs.pop()  # here", "IndexError: pop from empty list", 0.9),
+    ("def f(kind, xs):\n    if kind == 'a' or 'b':  # odd\n        return xs[0]  # here\nf('c', [])", "IndexError: list index out of range", 0.9),
 ]  # fmt: skip
 SOUND = [
+    ("xs = [1]\nwhile len(xs) > 0:\n    xs.pop()\nxs[0]  # here", "IndexError: list index out of range"),
+    ("def f(kind, xs):\n    if kind == 'a' or xs:\n        return xs[0]  # here\nf('a', [])", "IndexError: list index out of range"),
     ("pair = ('a', 1, 2.5)\nprint(pair[3])  # here", "IndexError: tuple index out of range"),
     ("person = {'name': 'Ann', 'city': 'Rome', 'age': 3}\nperson['job']  # here", "KeyError: 'job'"),
     ("def f(thread, path, game):\n    thread.join()\n    path.replace('b')\n    game.start()\n    game['x']  # here", "KeyError: 'x'"),
