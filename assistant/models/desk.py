@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from analyzers.facts import Cost
 from assistant.models.asking import Asker, Breaker
-from assistant.models.errors import BudgetSpent, ModelBroken, ModelError, ModelRefused, ModelTimeout
+from assistant.models.errors import (
+    BudgetSpent,
+    ModelAbsent,
+    ModelBroken,
+    ModelError,
+    ModelRefused,
+    ModelTimeout,
+)
 from assistant.models.ledger import Entry, Ledger
 from assistant.models.observed import answered, chat
 from assistant.models.prices import Price, price_of
@@ -54,6 +61,11 @@ class Rung:
         """Whom to name as the proposer."""
         return self.provider.model
 
+    @property
+    def key(self) -> str:
+        """What tells it from every other, on whichever ladder it stands."""
+        return f"{self.provider.vendor}:{self.provider.model}"
+
 
 @dataclass(slots=True)
 class Desk:
@@ -68,6 +80,7 @@ class Desk:
     prompts: list[str] = field(default_factory=list)
     _ends: float = field(default=float("inf"), init=False)
     _asked: bool = field(default=False, init=False)
+    _passed: set[str] = field(default_factory=set, init=False)  # who was absent or too slow for this problem
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.configuration.budget, self.configuration.day_budget)
@@ -88,13 +101,20 @@ class Desk:
         return found
 
     async def climb(self, role: Role, attempt: Callable[[Rung], Awaitable[T | None]]) -> T | None:
-        """Return what the first rung makes of an attempt that is sure of it; None when no rung is."""
+        """Return what the first rung makes of an attempt that is sure of it; None when no rung is.
+
+        A rung that was absent or too slow is not waited for a second time, whatever the role.
+        """
         for rung in self.rungs(role):
+            if rung.key in self._passed:
+                continue
             try:
                 result = await attempt(rung)
             except ModelShown:
                 continue
             except ModelError as error:
+                if isinstance(error, ModelAbsent | ModelTimeout):
+                    self._passed.add(rung.key)
                 note = error.message + (f"; {error.hint}" if error.hint else "")
                 if note not in self.notes:  # one absent server is said once, whatever it was asked for
                     self.notes.append(note)

@@ -218,6 +218,15 @@ async def test_all_answers_together_have_a_time_limit() -> None:
     assert "had not answered" in desk.notes[0]
 
 
+async def test_a_rung_that_was_too_slow_is_not_waited_for_again() -> None:
+    """A slow machine would spend the time of all questions on waiting, and then its user's."""
+    slow: Said = chat(*["word "] * 100, pause=0.05)
+    with server(in_turn(slow)) as (here, asked_of):
+        desk = Desk(configuration(ollama=here, reasoner=("ollama:m",), seconds=2.0))
+        assert [await asked(desk), await asked(desk)] == [None, None]
+    assert (len(asked_of), len(desk.notes)) == (1, 1)
+
+
 async def test_a_provider_that_does_not_exist_is_named_with_those_that_do() -> None:
     with pytest.raises(UsageError, match="`oracle`") as caught:
         Desk(configuration(reasoner=("oracle:x",))).rungs(Role.REASONER)
