@@ -42,6 +42,11 @@ class Ollama:
     model: str
     host: str
 
+    def load(self) -> None:
+        """Import the client, which is not the model's time. Raises ModelAbsent without it."""
+        with said(self):
+            import ollama  # noqa: F401  # for whoever asks next
+
     def choose(
         self,
         *,
@@ -49,13 +54,14 @@ class Ollama:
         examples: Sequence[tuple[str, str]],
         text: str,
         choices: Mapping[str, str],
+        between: Sequence[str],
         seconds: float,
     ) -> Choice:
         """Return which of the choices fits a text, asked synchronously within `seconds`.
 
-        `choices` maps each name to what it means. A server that offers decision models is asked for one first,
-        which also says how probable each choice is; else the model is shown the examples and answers under a
-        JSON Schema. Raises ModelError.
+        `choices` maps each name to what it means; the answer is one of those that it is to be `between`. A server
+        that offers decision models is asked for one first, which also says how probable each choice is; else the
+        model is shown the examples and answers under a JSON Schema. Raises ModelError.
         """
         from time import monotonic
 
@@ -65,7 +71,8 @@ class Ollama:
 
             client = Client(host=self.host, timeout=seconds, **direct(self.host))
             try:
-                return _decided(client, self.model, instructions, text, choices)
+                some = {name: choices[name] for name in between}
+                return _decided(client, self.model, instructions, text, some)
             except ResponseError as error:
                 if error.status_code not in (400, 404, 405, 501):
                     raise
@@ -73,7 +80,7 @@ class Ollama:
             if left <= 0:
                 raise ModelTimeout(f"`{self.model}` was given {seconds:g} s and had not answered")
             client = Client(host=self.host, timeout=left, **direct(self.host))
-            return _chatted(client, self.model, instructions, examples, text, choices)
+            return _chatted(client, self.model, instructions, examples, text, choices, between)
 
 
 def direct(host: str) -> dict[str, bool]:
@@ -125,6 +132,7 @@ def _chatted(
     examples: Sequence[tuple[str, str]],
     text: str,
     choices: Mapping[str, str],
+    between: Sequence[str],
 ) -> Choice:
     # The same beginning each time: the server keeps what it has read of it, and only the text is new.
     meanings = "\n".join(f"{name}: {meaning}" for name, meaning in choices.items())
@@ -135,7 +143,7 @@ def _chatted(
     messages.append({"role": "user", "content": text})
     schema = {
         "type": "object",
-        "properties": {"route": {"type": "string", "enum": list(choices)}},
+        "properties": {"route": {"type": "string", "enum": list(between)}},
         "required": ["route"],
         "additionalProperties": False,
     }
@@ -151,13 +159,13 @@ def _chatted(
         name = str(json.loads(answer.message.content or "")["route"])
     except (ValueError, KeyError, TypeError, RecursionError):
         name = ""
-    if name not in choices:
+    if name not in between:
         raise ModelBroken(f"`{model}` answered something else than was asked for")
-    chances = _spoken(answer.logprobs or (), choices)
+    chances = _spoken(answer.logprobs or (), between)
     return Choice(name=name, chances=chances, how=f"language model `{model}`", leans=True)
 
 
-def _spoken(tokens: Sequence[Any], choices: Mapping[str, str]) -> dict[str, float]:
+def _spoken(tokens: Sequence[Any], choices: Sequence[str]) -> dict[str, float]:
     """Return how probable each choice was at the token that began the one which was given; nothing where untold."""
     for token in tokens:
         chances = dict.fromkeys(choices, 0.0)
@@ -169,7 +177,7 @@ def _spoken(tokens: Sequence[Any], choices: Mapping[str, str]) -> dict[str, floa
     return {}
 
 
-def _begun(token: str, choices: Mapping[str, str]) -> str:
+def _begun(token: str, choices: Sequence[str]) -> str:
     """Return the one choice that a token begins, or an empty string."""
     start = token.strip(' "')
     begun = [name for name in choices if start and name.startswith(start)]

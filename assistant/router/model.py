@@ -1,12 +1,14 @@
-"""What does a small language model say of what is still in doubt?
+"""Which of two routes that are as good as equal does a small language model prefer?
 
-It is asked last, for little, and not for long: only where the stages before leave the matter open, with a fixed
-beginning that the server keeps, within a few seconds, and never twice for the same text. Where no model can be
-asked the stage abstains, and the decision says why.
+It breaks ties and no more: of all texts in doubt it is right less often than the stages before, but where these hold two
+routes for equally likely, they are right in a third. It is asked last, with a fixed beginning that the server keeps,
+within a few seconds, and never twice for the same text. Where no model can be asked the stage abstains, and the decision
+says why.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from time import monotonic
 from typing import Any
 
@@ -15,14 +17,10 @@ from assistant.router.opinion import ROUTES, Chances, Opinion
 from assistant.router.view import View
 
 SECONDS = 4.0  # for one answer
-# The pooled chance from which nobody is asked: below it the other stages are right in four of ten held-back cases,
-# one case in thirteen; above, in more than nine of ten.
-_DOUBT = 0.75
+_TIE = 0.05  # between the two likeliest pooled chances: where they are farther apart nobody is asked
 _PAUSE = 30.0  # seconds for which a server that failed is left alone
 _HEAD, _TAIL = 700, 900  # characters of the words, and of the report's end
-# The chance given to a bare answer. Small models are right in a third (0.5 billion parameters) to a half (1.5) of the
-# doubtful cases, where the stages before are in two thirds: such an answer may tip a balance, and no more.
-_SAID = 0.35
+_SAID = 0.35  # the chance given to a bare answer: enough to break a tie
 # What a model says of its own chances is measured against what it says of a text without content (Zhao et al., Calibrate
 # Before Use, 2021), and flattened: its surest answers are no better than the others, so none of them decides alone.
 _NOTHING = "<<<\n...\n>>>"
@@ -56,6 +54,7 @@ class ModelStage:
     model: str
     host: str
     seconds: float = SECONDS
+    tie: float = _TIE
     abstained: str = ""  # why, the last time
     failure: str = ""  # the same, where it was wanted and could not be had
     _rests_until: float = field(default=0.0, repr=False)
@@ -66,14 +65,18 @@ class ModelStage:
         `so_far` is what the stages before think together.
         """
         self.abstained = self.failure = ""
-        if so_far is not None and max(so_far) >= _DOUBT:
-            self.abstained = "the stages before it are sure enough"
-            return None
+        between = tuple(CHOICES)
+        if so_far is not None:
+            (first, likeliest), (second, next_one) = nlargest(2, zip(so_far, CHOICES, strict=True))
+            if first - second >= self.tie:
+                self.abstained = "the stages before it are sure enough"
+                return None
+            between = tuple(name for name in CHOICES if name in (likeliest, next_one))
         text = excerpt(seen)
         if not text.strip():
             self.abstained = "there is nothing to read"
             return None
-        answer = self._answer(text)
+        answer = self._answer(text, between)
         if answer is None:
             return None
         name, chances, how = answer
@@ -84,24 +87,24 @@ class ModelStage:
             signals=(Signal(Stage.MODEL, route, f"the {how} says so", _SAID),),
         )
 
-    def _answer(self, text: str) -> tuple[str, dict[str, float], str] | None:
+    def _answer(self, text: str, between: tuple[str, ...]) -> tuple[str, dict[str, float], str] | None:
         from assistant.models.errors import ModelError
 
         if monotonic() < self._rests_until:
             self.abstained = self.failure = "it failed a moment ago"
             return None
         try:
-            kept = self._asked(text)
+            kept = self._asked(text, between)
             chances = kept["chances"]
             if kept["leans"] and chances:
-                chances = _relative(chances, self._asked(_NOTHING)["chances"])
+                chances = _relative(chances, self._asked(_NOTHING, between)["chances"])
         except ModelError as error:
             self._rests_until = monotonic() + _PAUSE
             self.abstained = self.failure = error.message
             return None
         return kept["name"], chances, kept["how"]
 
-    def _asked(self, text: str) -> dict[str, Any]:
+    def _asked(self, text: str, between: tuple[str, ...]) -> dict[str, Any]:
         """Return the fields of the model's choice, of an earlier time where there is one. Raises ModelError."""
         from dataclasses import asdict
 
@@ -109,11 +112,12 @@ class ModelStage:
         from assistant.models.observed import chat
         from assistant.models.ollama import Ollama, within
 
-        key = cache.key("route", self.model, INSTRUCTIONS, CHOICES, EXAMPLES, text)
+        key = cache.key("route", self.model, INSTRUCTIONS, CHOICES, EXAMPLES, between, text)
         kept = cache.get(key)
-        if isinstance(kept, dict) and _sound(kept):
+        if isinstance(kept, dict) and _sound(kept, between):
             return kept
         server = Ollama(self.model, self.host)
+        server.load()
         with chat("ollama", self.model, self.host):
             choice = within(
                 self.seconds,
@@ -122,6 +126,7 @@ class ModelStage:
                     examples=EXAMPLES,
                     text=text,
                     choices=CHOICES,
+                    between=between,
                     seconds=self.seconds,
                 ),
             )
@@ -139,10 +144,10 @@ def excerpt(seen: View) -> str:
     return f"<<<\n{body}\n>>>" if body.strip() else ""
 
 
-def _sound(kept: dict[str, Any]) -> bool:
+def _sound(kept: dict[str, Any], between: tuple[str, ...]) -> bool:
     """Whether what was kept is an answer: the cache is a file that anybody may have changed."""
     return (
-        kept.get("name") in CHOICES
+        kept.get("name") in between
         and isinstance(kept.get("how"), str)
         and isinstance(kept.get("leans"), bool)
         and isinstance(kept.get("chances"), dict)
@@ -159,7 +164,9 @@ def _relative(chances: dict[str, float], nothing: dict[str, float]) -> dict[str,
 
 
 def _chances(name: str, given: dict[str, float]) -> Chances:
-    values: Sequence[float] = [max(0.0, float(given.get(route.value, 0.0))) for route in ROUTES]
+    # The routes that it was not to choose are neither lifted nor lowered beside the lesser of the two.
+    least = max(0.0, min(given.values(), default=0.0))
+    values: Sequence[float] = [max(0.0, float(given.get(route.value, least))) for route in ROUTES]
     total = sum(values)
     if total > 0:
         syntax, runtime, logic, unclear = (value / total for value in values)

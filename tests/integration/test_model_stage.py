@@ -15,6 +15,7 @@ from analyzers.facts import Problem, Route, Stage
 from analyzers.traceback import read
 from assistant.router.cascade import Cascade, configured, decide_with
 from assistant.router.model import ModelStage
+from assistant.router.view import view
 from tools.configuration import parse
 
 VAGUE = "script stops somewhere in the loop"
@@ -77,7 +78,7 @@ def server(answer: Answer, pace: float = 0.0) -> Iterator[tuple[str, list[tuple[
 
 
 def ask(host: str, text: str = VAGUE, seconds: float = 4.0) -> Any:
-    cascade = Cascade(model=ModelStage("m", host, seconds))
+    cascade = Cascade(model=ModelStage("m", host, seconds, tie=1.0))  # whatever the stages before think
     return decide_with(cascade, Problem(text=text), read(text))
 
 
@@ -97,7 +98,7 @@ def test_without_one_a_language_model_answers_under_a_schema() -> None:
         decision = ask(host)
     path, body = asked[-1]
     assert path == "/api/chat"
-    assert body["format"]["properties"]["route"]["enum"] == ["syntax", "runtime", "logic", "unclear"]
+    assert body["format"]["properties"]["route"]["enum"] == ["runtime", "logic"]  # the two likeliest
     opinion = next(each for each in decision.opinions if each.stage is Stage.MODEL)
     assert opinion.route is Route.RUNTIME
 
@@ -106,6 +107,18 @@ def test_what_is_sure_is_not_asked() -> None:
     with server(only_chat('{"route": "logic"}')) as (host, asked):
         decision = ask(host, CRASH)
     assert (asked, decision.route, decision.notes) == ([], Route.RUNTIME, ())
+
+
+def test_it_breaks_ties_only() -> None:
+    """Of texts in doubt it is right less often than the stages before: it is asked where these are at par."""
+    with server(only_chat('{"route": "runtime"}')) as (host, asked):
+        stage = ModelStage("m", host)
+        seen = view(Problem(text=VAGUE), read(VAGUE))
+        assert stage.look(seen, (0.05, 0.40, 0.46, 0.09)) is None
+        opinion = stage.look(seen, (0.05, 0.42, 0.44, 0.09))
+    assert len(asked) == 2  # a decision model, then a language model
+    assert opinion is not None
+    assert opinion.route is Route.RUNTIME
 
 
 def test_the_same_text_is_asked_once() -> None:
@@ -147,7 +160,7 @@ def test_an_answer_that_drips_is_not_waited_for() -> None:
 
 
 def test_a_server_that_failed_is_left_alone_for_a_while() -> None:
-    stage = ModelStage("m", "http://127.0.0.1:9")
+    stage = ModelStage("m", "http://127.0.0.1:9", tie=1.0)
     for text in (VAGUE, f"{VAGUE} again"):
         decision = decide_with(Cascade(model=stage), Problem(text=text), read(text))
     assert "a moment ago" in decision.notes[0]
@@ -182,14 +195,14 @@ def spoken(route: str, **chances: float) -> dict[str, Any]:
 
 
 def test_a_language_models_chances_are_held_against_what_it_says_of_nothing() -> None:
-    """This one says `syntax` whatever it reads: less often than of nothing speaks against it."""
+    """This one says `logic` whatever it reads: less often than of nothing speaks against it."""
 
     def answer(path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if path != "/api/chat":
             return 404, {"error": "no such thing"}
         if body["messages"][-1]["content"] == "<<<\n...\n>>>":
-            return 200, spoken("syntax", syntax=0.9, runtime=0.02, logic=0.06, unclear=0.02)
-        return 200, spoken("syntax", syntax=0.6, runtime=0.3, logic=0.06, unclear=0.04)
+            return 200, spoken("logic", logic=0.9, runtime=0.02, syntax=0.06, unclear=0.02)
+        return 200, spoken("logic", logic=0.6, runtime=0.3, syntax=0.06, unclear=0.04)
 
     with server(answer) as (host, asked):
         opinion = next(each for each in ask(host).opinions if each.stage is Stage.MODEL)
@@ -200,14 +213,12 @@ def test_a_language_models_chances_are_held_against_what_it_says_of_nothing() ->
 
 
 @pytest.mark.parametrize(
-    "tokens", [[], [{"token": "x", "logprob": -1.0}], [{"token": "syn", "logprob": 0.0}]]
+    "tokens", [[], [{"token": "x", "logprob": -1.0}], [{"token": "log", "logprob": 0.0}]]
 )
 def test_without_such_chances_an_answer_counts_little(tokens: list[Any]) -> None:
     def answer(path: str, _: dict[str, Any]) -> tuple[int, Any]:
-        return (
-            (200, {**chat('{"route": "syntax"}'), "logprobs": tokens}) if path == "/api/chat" else (404, {})
-        )
+        return (200, {**chat('{"route": "logic"}'), "logprobs": tokens}) if path == "/api/chat" else (404, {})
 
     with server(answer) as (host, _):
         opinion = next(each for each in ask(host).opinions if each.stage is Stage.MODEL)
-    assert (opinion.route, opinion.confidence) == (Route.SYNTAX, 0.35)
+    assert (opinion.route, opinion.confidence) == (Route.LOGIC, 0.35)
