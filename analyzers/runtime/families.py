@@ -38,7 +38,7 @@ _KINDS = {
         "attribute set", "declared outside", "decorated", "parameter added", "dataclass option", "receiver", "argument passed", "protocol",
         "object for class", "made an object", "option", "folder", "closed", "shape", "yield", "handed on",
         "other case", "put in order", "like the others", "comma", "whole element", "assigned at once", "shared rows",
-        "mutable default", "shared by all instances", "late binding", "begun anew", "other direction", "import", "format", "per cent sign", "placeholders",
+        "mutable default", "shared by all instances", "late binding", "begun anew", "other direction", "other side", "import", "format", "per cent sign", "placeholders",
     ),
 }  # fmt: skip
 _FAMILY = {kind: family for family, kinds in _KINDS.items() for kind in kinds}

@@ -44,6 +44,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         expressions,
         forgotten,
         ingredients,
+        parallel,
         relations,
         sharing,
         shortfalls,
@@ -56,7 +57,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
     from analyzers.logic.edits.scope import Scope
 
     modules = (
-        expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, wording,
+        expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, wording,
         relations,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}

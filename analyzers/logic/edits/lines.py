@@ -52,6 +52,13 @@ def insertion(program: Program, position: int, indentation: str, text: str) -> t
     return (position, position, rows if ended else f"\n{rows}")
 
 
+def behind(program: Program, statement: ast.stmt, text: str) -> tuple[tuple[int, int, str]]:
+    """Return the change that puts lines behind a statement that has lines of its own."""
+    span = own_lines(program, statement)
+    assert span is not None  # asked before
+    return (insertion(program, span[1], program.indentation(statement), text),)
+
+
 def edited_line(lines: Lines, start: int, end: int, text: str) -> int:
     """Return the line that an edit is about: of lines that are put in, the neighbour in the same block.
 

@@ -1,15 +1,15 @@
 """Which statement was forgotten that goes with one that is there?
 
-The other direction of a step, the value that a comparison has just found better, what was gathered when the loop ends,
+The value that a comparison has just found better, what was gathered when the loop ends,
 the other case of a choice, the check of all before the first is changed.
 """
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, reindented, unit
+from analyzers.logic.edits.lines import LOOPS, Made, behind, insertion, own_lines, reindented, unit
+from analyzers.logic.edits.parallel import names_of
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
 
@@ -32,42 +32,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candi
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
 
-def _behind(program: Program, statement: ast.stmt, text: str) -> tuple[tuple[int, int, str]]:
-    span = own_lines(program, statement)
-    assert span is not None  # asked before
-    return (insertion(program, span[1], program.indentation(statement), text),)
-
-
-def _renamed(text: str, mapping: dict[str, str]) -> str:
-    return re.sub(r"(?<![.\w])[^\W\d]\w*", lambda found: mapping.get(found[0], found[0]), text)
-
-
-def _direction(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
-    """A step that is taken for one of two is to be taken for the other one as well."""
-    text = program.source(statement)
-    if not isinstance(statement, _STEPS) or "\n" in text or len(text) > 100:
-        return
-    names = [name for name in dict.fromkeys(_read(statement)) if name in scope.variables][:4]
-    there = {program.source(other) for other in program.block(statement)}
-    for index, one in enumerate(names):
-        for two in names[index + 1 :]:
-            other = _renamed(text, {one: two, two: one})
-            if other not in there:
-                yield _behind(program, statement, other), "other direction", 0.15
-    if isinstance(statement, ast.AugAssign | ast.Expr):
-        for one in names:
-            for two in scope.variables[:_MOST]:
-                other = _renamed(text, {one: two})
-                if two not in names and scope.kinds.get(one) == scope.kinds.get(two) and other not in there:
-                    yield _behind(program, statement, other), "other direction", 0.08
-
-
-def _read(statement: ast.stmt) -> Iterator[str]:
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name):
-            yield node.id
-
-
 def _found_better(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
     """`if value > best:` says that `best` is to become `value`; what the round before had is kept for the next."""
     match statement:
@@ -84,7 +48,7 @@ def _found_better(program: Program, statement: ast.stmt, scope: Scope) -> Iterat
                                 continue
                             text = f"{program.source(target)} = {program.source(value)}"
                             if own_lines(program, body[-1]) and not isinstance(body[-1], _JUMPS):
-                                yield _behind(program, body[-1], text), "found better", 0.3
+                                yield behind(program, body[-1], text), "found better", 0.3
         case (
             ast.For(target=ast.Name(id=item)) | ast.While(body=[ast.Assign(targets=[ast.Name(id=item)]), *_])
         ):
@@ -94,11 +58,11 @@ def _found_better(program: Program, statement: ast.stmt, scope: Scope) -> Iterat
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
             }
             last = statement.body[-1]
-            read = dict.fromkeys(name for one in statement.body for name in _read(one))
+            read = dict.fromkeys(name for one in statement.body for name in names_of(one))
             for name in read:
                 if name in scope.variables and name not in stored and own_lines(program, last):
                     weight = 0.4 if "prev" in name or "last" in name else 0.1
-                    yield _behind(program, last, f"{name} = {item}"), "kept for the next round", weight
+                    yield behind(program, last, f"{name} = {item}"), "kept for the next round", weight
 
 
 def _since(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
@@ -116,7 +80,7 @@ def _since(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Mad
                 )
                 if not stored:
                     text = f"{name} = {program.source(now)}"
-                    yield _behind(program, statement, text), "kept for the next round", 0.4
+                    yield behind(program, statement, text), "kept for the next round", 0.4
 
 
 def _left_over(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
@@ -137,22 +101,36 @@ def _left_over(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator
         if "\n" in text or len(text) > 100 or text in told:
             continue
         told[text] = None
-        names = [name for name in dict.fromkeys(_read(one)) if name in stored]
+        names = [name for name in dict.fromkeys(names_of(one)) if name in stored]
         names += sorted(stored - {*names}) if names else []
         if not names:
             continue
         hands_over = isinstance(one, ast.Expr) and isinstance(one.value, ast.Call | ast.Yield)
         weight = (0.2 if hands_over else 0.08) * (0.4 if one in statement.body else 1.0)
-        yield _behind(program, statement, text), "left over", weight
+        yield behind(program, statement, text), "left over", weight
+        yield from _of_the_last(program, statement, one, weight)
         for name in names[:4]:
-            yield _behind(program, statement, f"if {name}:\n{step}{text}"), "left over", weight
+            yield behind(program, statement, f"if {name}:\n{step}{text}"), "left over", weight
             if hands_over and isinstance(one.value, ast.Call):
                 head = program.source(one.value.func)
                 yield (
-                    _behind(program, statement, f"if {name}:\n{step}{head}({name})"),
+                    behind(program, statement, f"if {name}:\n{step}{head}({name})"),
                     "left over",
                     weight / 2,
                 )
+
+
+def _of_the_last(program: Program, loop: ast.stmt, one: ast.stmt, weight: float) -> Iterator[Made]:
+    """The same, where the loop goes by places: behind it, the item at hand is the last one, if there is any."""
+    if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+        return
+    for node in ast.walk(one):
+        if not isinstance(node, ast.Subscript) or loop.target.id not in names_of(node.slice):
+            continue
+        items = program.source(node.value)
+        text = program.source(one).replace(program.source(node), f"{items}[-1]")
+        yield behind(program, loop, text), "left over", weight
+        yield behind(program, loop, f"if {items}:\n{unit(program)}{text}"), "left over", weight
 
 
 def _other_case(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
@@ -169,18 +147,18 @@ def _other_case(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
         match one:
             case ast.AugAssign(target=target, op=ast.Add()):
                 name = program.source(target)
-                yield _behind(program, statement, f"else:\n{step}{name} = 0"), "other case added", 0.2
+                yield behind(program, statement, f"else:\n{step}{name} = 0"), "other case added", 0.2
                 if item:
                     yield (
-                        _behind(program, statement, f"else:\n{step}{name} += {item}"),
+                        behind(program, statement, f"else:\n{step}{name} += {item}"),
                         "other case added",
                         0.2,
                     )
-                yield _behind(program, statement, f"else:\n{step}{name} += 1"), "other case added", 0.08
-                yield _behind(program, statement, f"else:\n{step}{name} -= 1"), "other case added", 0.06
+                yield behind(program, statement, f"else:\n{step}{name} += 1"), "other case added", 0.08
+                yield behind(program, statement, f"else:\n{step}{name} -= 1"), "other case added", 0.06
             case ast.Expr(value=ast.Call(func=ast.Attribute(attr="append" | "add") as function)) if item:
                 text = f"else:\n{step}{program.source(function)}({item})"
-                yield _behind(program, statement, text), "other case added", 0.15
+                yield behind(program, statement, text), "other case added", 0.15
     del scope
 
 
@@ -231,9 +209,9 @@ def _refused(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Ma
     for test in tests:
         for value in given:
             if value != name:
-                yield _behind(program, statement, f"if {test}:\n{step}return {value}"), "refused", 0.08
+                yield behind(program, statement, f"if {test}:\n{step}return {value}"), "refused", 0.08
         if loop:
-            yield _behind(program, statement, f"if {test}:\n{step}continue"), "refused", 0.1
+            yield behind(program, statement, f"if {test}:\n{step}continue"), "refused", 0.1
 
 
 def _run(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
@@ -248,7 +226,7 @@ def _run(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]:
     assert span is not None  # asked before
     for rows in _runs(owner, function):
         texts = [program.source(one) for one in rows]
-        if {name for one in rows for name in _read(one)} <= known and not any(
+        if {name for one in rows for name in names_of(one)} <= known and not any(
             text in there for text in texts
         ):
             put = insertion(program, span[0], program.indentation(statement), "\n".join(texts))
@@ -326,7 +304,7 @@ def _taken_back(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
     if again and own_lines(program, block[-1]) and not isinstance(block[-1], _JUMPS):
         for value in dict.fromkeys(("0", "None", *scope.strings[:4], '""', "False")):
             text = f"{program.source(place)} = {value}"
-            yield _behind(program, block[-1], text), "taken back", 0.25
+            yield behind(program, block[-1], text), "taken back", 0.25
 
 
 def _renewed(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
@@ -394,6 +372,6 @@ def _exchanged(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[
 
 
 _MAKERS = (
-    _direction, _found_better, _since, _left_over, _other_case, _asked_first, _refused, _run, _taken_back, _renewed,
+    _found_better, _since, _left_over, _other_case, _asked_first, _refused, _run, _taken_back, _renewed,
     _lowered, _exchanged, _only_where,
 )  # fmt: skip

@@ -7,6 +7,63 @@ import pytest
 from tests.unit.logic.test_edits import proposals
 
 CASES = {
+    "the other side of a merge": (
+        """
+        def f(a, b):
+            out = []
+            i = j = 0
+            while i < len(a) and j < len(b):
+                if a[i] <= b[j]:
+                    out.append(a[i])
+                    i += 1
+                else:
+                    out.append(b[j])
+                    j += 1
+            out.extend(a[i:])
+            return out
+        """,
+        """
+        def f(a, b):
+            out = []
+            i = j = 0
+            while i < len(a) and j < len(b):
+                if a[i] <= b[j]:
+                    out.append(a[i])
+                    i += 1
+                else:
+                    out.append(b[j])
+                    j += 1
+            out.extend(a[i:])
+            out.extend(b[j:])
+            return out
+        """,
+    ),
+    "the last of what a loop by places gathers": (
+        """
+        def f(s):
+            out, count = "", 1
+            for i in range(1, len(s)):
+                if s[i] == s[i - 1]:
+                    count += 1
+                else:
+                    out += s[i - 1] + str(count)
+                    count = 1
+            return out
+        """,
+        """
+        def f(s):
+            out, count = "", 1
+            for i in range(1, len(s)):
+                if s[i] == s[i - 1]:
+                    count += 1
+                else:
+                    out += s[i - 1] + str(count)
+                    count = 1
+            if s:
+                out += s[-1] + str(count)
+            return out
+        """,
+    ),
     "a case that a wider one takes first": (
         """
         def f(n):
