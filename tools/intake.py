@@ -127,7 +127,9 @@ def from_files(
 
 
 def from_command(command: Sequence[str], *, question: str = "", workspace: str = "") -> Problem:
-    """Return the problem of a program that the user asked to run."""
+    """Return the problem of a program that the user asked to run. Raises UsageError for words that no program can be given."""
+    if any("\0" in word for word in command):
+        raise UsageError("a word of the command holds the character NUL, which no program can be given")
     return Problem(
         command=tuple(command),
         question=question,

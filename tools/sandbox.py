@@ -92,13 +92,17 @@ class Sandbox:
         return self.root / path
 
     def write(self, named: str | Path, text: str) -> None:
-        """Replace a file of the copy. Raises ToolError when the name leads outside."""
+        """Replace a file of the copy. Raises ToolError when the name leads outside, or nothing can be written there."""
         path = self.path(named)
-        if not path.resolve().is_relative_to(self.root):
-            raise ToolError(f"`{named}` lies outside the workspace")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.given[path] = text.encode("utf-8")
-        path.write_bytes(self.given[path])
+        try:
+            if not path.resolve().is_relative_to(self.root):
+                raise ToolError(f"`{named}` lies outside the workspace")
+            data = text.encode("utf-8")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except (OSError, ValueError) as error:  # a folder, a name that is too long, half a surrogate pair
+            raise ToolError(f"`{named}` cannot be written: {error}") from error
+        self.given[path] = data
 
     def restore(self) -> None:
         """Make the files of the copy as those of the workspace again, where a program has changed them.

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from benchmarks.fuzz import files, folders, inputs, programs
+from benchmarks.fuzz import agents, files, folders, inputs, programs
 from benchmarks.fuzz.trying import Reader
 
 _LANGUAGES = [
@@ -250,6 +250,7 @@ READERS: dict[str, Reader] = {
     "sites": Reader(what="dumps and answers of a site", inputs=programs.fetched, check=programs.gathered),
     "ruff": Reader(what="what ruff answers", inputs=programs.lints, check=programs.linted),
     "asked": Reader(what="questions about an answer, a model's sentences, and what is redacted", inputs=_texts(_reports), check=programs.asked),
+    "agents": Reader(what="calls of the MCP server's tools", inputs=agents.calls, check=agents.called, seconds=20.0),
     "wire": Reader(what="messages of the debug adapter", inputs=_messages, check=_wire),
 }  # fmt: skip
 """By name, in the order in which they are fuzzed."""

@@ -47,8 +47,8 @@ class Comparison:
 
 def comparisons() -> Iterator[Comparison]:
     """Yield every comparison."""
-    place = peers()
     for one in (explained_crash, read_reports, syntax_errors, debugger_start, localised, changed_programs):
+        place = peers("mutants" if one is changed_programs else "reports")
         with tempfile.TemporaryDirectory() as folder:
             yield one(place, Path(folder))
 

@@ -1,4 +1,4 @@
-"""Where do the others live? In an environment of their own, made when it is first needed, with pinned versions."""
+"""Where do the others live? In environments of their own, made when they are first needed, with pinned versions."""
 
 import subprocess
 import sys
@@ -7,29 +7,35 @@ from pathlib import Path
 from benchmarks.figures import ROOT
 
 PINS = {
-    "boltons": "26.2.0",
-    "cosmic-ray": "8.7.0",
-    "fauxpy": "0.7.0",
-    "friendly-traceback": "0.7.61",
-    "mutmut": "3.8.1",
-    "parso": "0.8.7",
-    "pudb": "2026.1",
-    "pytest": "9.2.0",
-    "rich": "15.0.0",
-    "ruff": "0.17.6",
-    "stackprinter": "0.2.13",
+    "reports": {
+        "boltons": "26.2.0",
+        "fauxpy": "0.7.0",
+        "friendly-traceback": "0.7.61",
+        "parso": "0.8.7",
+        "pudb": "2026.1",
+        "pytest": "9.2.0",
+        "rich": "15.0.0",
+        "ruff": "0.17.6",
+        "stackprinter": "0.2.13",
+    },
+    "mutants": {
+        "cosmic-ray": "8.7.0",
+        "mutmut": "3.8.1",
+        "pytest": "9.2.0",
+    },  # fauxpy wants other versions of theirs
 }
 _FOLDER = ROOT / "build" / "peers"
 
 
-def peers() -> Path:
-    """Return the folder of the environment's programs, installed if need be."""
-    done = _FOLDER / ".pins"
-    wanted = "\n".join(f"{name}=={version}" for name, version in PINS.items())
+def peers(name: str) -> Path:
+    """Return the folder of an environment's programs, installed if need be."""
+    place = _FOLDER / name
+    done = place / ".pins"
+    wanted = "\n".join(f"{package}=={version}" for package, version in PINS[name].items())
     if not done.is_file() or done.read_text(encoding="utf-8") != wanted:
-        subprocess.run([sys.executable, "-m", "venv", _FOLDER], check=True)
+        subprocess.run([sys.executable, "-m", "venv", place], check=True)
         pip = [
-            str(_FOLDER / "bin" / "python"),
+            str(place / "bin" / "python"),
             "-m",
             "pip",
             "install",
@@ -38,4 +44,4 @@ def peers() -> Path:
         ]
         subprocess.run([*pip, *wanted.split()], check=True)
         done.write_text(wanted, encoding="utf-8")
-    return _FOLDER / "bin"
+    return place / "bin"

@@ -163,6 +163,23 @@ async def test_with_leave_a_program_is_run_inspected_and_a_fix_checked(project: 
         assert (project / "cart.py").read_text() == CART
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("run_and_inspect", {"command": ["python", "-c", "\0"]}, "NUL"),
+        ("run_and_inspect", {"command": []}, "no command"),
+        ("verify_fix", {"command": ["python", "shop.py"], "files": {"a\0b": ""}}, "cannot be written"),
+        ("verify_fix", {"command": ["python", "shop.py"], "files": {".": ""}}, "cannot be written"),
+        ("verify_fix", {"command": ["python", "shop.py"], "files": {"a" * 5_000: ""}}, "cannot be written"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_rather_than_logged_as_a_crash(
+    project: Path, tool: str, arguments: dict[str, Any], said: str
+) -> None:
+    async with Client(build(Work(workspace=project, may_run=True), "0")) as client:
+        assert said in await refusal(client, tool, **arguments)
+
+
 async def test_a_fault_is_localised_and_repaired(project: Path) -> None:
     async with stdio(project, "--allow-run") as client:
         found = await told(client, "localise_fault", command=["python", "-m", "pytest", "-q"])

@@ -22,5 +22,5 @@ def run(args: Namespace) -> int:
 
     applied = undo(None if args.anywhere else workspace_of(Path.cwd()))
     for path in applied.paths:
-        narrate(visible(f"{path}: brought back as it was before `{applied.title}`"))
+        narrate(visible(f"{path}: brought back as it was before this fix: {applied.title}"))
     return Exit.OK
