@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from tui.render.ink import printable
-from tui.render.spots import Spot
+from tui.render.spots import Region, Spot
 
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}  # ours to GitLab's
 
@@ -87,12 +87,31 @@ def _xml(text: str) -> str:
 
 
 def quickfix(spots: Iterable[Spot]) -> str:
-    """Return a line per finding, `FILE:LINE:COLUMN: LEVEL: MESSAGE [CODE]`, as compilers write them."""
+    """Return a line per finding, `FILE:LINE:COLUMN: LEVEL: MESSAGE [CODE]`, as compilers write them.
+
+    A verified fix that lies elsewhere, as that of a failing test does, is a note of its own: an editor leads to it.
+    """
     return "".join(
-        f"{printable(spot.region.path or '-')}:{max(spot.region.line, 1)}:{max(spot.region.column, 1)}:"
-        f" {spot.level}: {printable(spot.message)} [{spot.code}]\n"
+        row
         for spot in spots
+        for row in (
+            _row(spot.region, spot.level, spot.message, spot.code),
+            *(
+                _row(changes[0].region, "note", title, spot.code)
+                for title, changes in spot.fixes
+                if changes and _place(changes[0].region) != _place(spot.region)
+            ),
+        )
     )
+
+
+def _row(region: Region, level: str, message: str, code: str) -> str:
+    place = f"{printable(region.path or '-')}:{max(region.line, 1)}:{max(region.column, 1)}"
+    return f"{place}: {level}: {printable(message)} [{code}]\n"
+
+
+def _place(region: Region) -> tuple[str, int]:
+    return region.path, region.line
 
 
 def _told(spot: Spot, separator: str = "\n") -> str:

@@ -26,7 +26,7 @@ from analyzers.facts import (
 )
 from tests.unit.render.test_text import CLOSE, DECISION, SOURCE, UNCLOSED
 from tui.render import annotations, sarif
-from tui.render.spots import Region, Spot, spots
+from tui.render.spots import Change, Region, Spot, spots
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "data" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 ANSWER = Diagnosis(
@@ -151,6 +151,25 @@ def test_quickfix_is_a_line_a_finding(message: str) -> None:
 
     assert told.startswith("a.py:3:2: error: ")
     assert len(told.splitlines()) <= max(1, len((message + "x").splitlines()))
+
+
+def test_quickfix_leads_to_a_verified_fix_that_lies_elsewhere() -> None:
+    """Of a failing test the place is the check; the line to look at is another one."""
+    fix = (Change(region=Region(path="cart.py", line=4, column=9), text="+="),)
+    spot = Spot(
+        code="logic/failing-check",
+        level="error",
+        message="it gave 2",
+        region=Region(path="test_cart.py", line=5, column=5),
+        fixes=(("use `+=`", fix),),
+    )
+    here = replace(spot, region=Region(path="cart.py", line=4))
+
+    assert annotations.quickfix([spot]).splitlines() == [
+        "test_cart.py:5:5: error: it gave 2 [logic/failing-check]",
+        "cart.py:4:9: note: use `+=` [logic/failing-check]",
+    ]
+    assert len(annotations.quickfix([here]).splitlines()) == 1
 
 
 def test_a_question_is_a_note_not_an_error() -> None:
