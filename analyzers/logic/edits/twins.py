@@ -147,7 +147,9 @@ def _other_case(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
         match one:
             case ast.AugAssign(target=target, op=ast.Add()):
                 name = program.source(target)
-                yield behind(program, statement, f"else:\n{step}{name} = 0"), "other case added", 0.2
+                for value, weight in _begun(program, statement, name).items():
+                    text = f"else:\n{step}{name} = {value}"
+                    yield behind(program, statement, text), "other case added", weight
                 if item:
                     yield (
                         behind(program, statement, f"else:\n{step}{name} += {item}"),
@@ -160,6 +162,17 @@ def _other_case(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
                 text = f"else:\n{step}{program.source(function)}({item})"
                 yield behind(program, statement, text), "other case added", 0.15
     del scope
+
+
+def _begun(program: Program, statement: ast.stmt, name: str) -> dict[str, float]:
+    """The values from which a name may begin anew, and how likely each is: the one that the function gives it first."""
+    values = {
+        program.source(one.value): 0.3
+        for one in ast.walk(program.function(statement) or program.tree)
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)
+        if name in map(program.source, one.targets)
+    }
+    return values or {"0": 0.2}
 
 
 def _asked_first(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:

@@ -7,6 +7,28 @@ import pytest
 from tests.unit.logic.test_edits import proposals
 
 CASES = {
+    "a run that begins anew from where it began": (
+        """
+        def f(xs):
+            best = run = 1
+            for i in range(1, len(xs)):
+                if xs[i] > xs[i - 1]:
+                    run += 1
+                    best = max(best, run)
+            return best
+        """,
+        """
+        def f(xs):
+            best = run = 1
+            for i in range(1, len(xs)):
+                if xs[i] > xs[i - 1]:
+                    run += 1
+                    best = max(best, run)
+                else:
+                    run = 1
+            return best
+        """,
+    ),
     "the other side of a merge": (
         """
         def f(a, b):
