@@ -146,3 +146,11 @@ def test_a_text_without_end_of_trouble_gets_an_answer() -> None:
 
     assert found.text is None
     assert [one.code for one in found.diagnostics] == ["syntax/invalid"]
+
+
+def test_brackets_without_end_are_counted_not_closed() -> None:
+    """No search closes ten thousand of them: the answer is how many there are, at once."""
+    found = repair("f(\n" * 10_000, "a.js", "javascript")
+
+    assert found.text is None
+    assert "10,000 `(` without a partner" in found.diagnostics[0].notes

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import exp, log
 
 from analyzers.syntax.candidate import Candidate, Change, apply
@@ -51,6 +51,7 @@ class Ground:
         self._steps: dict[tuple[int, ...], float] = {}
         self._own = self._habits()
         self._cost_before = lru_cache(maxsize=4096)(self._measure)
+        self._read = lru_cache(maxsize=64)(partial(Text, text.name))
 
     def surprise(self, candidate: Candidate) -> float:
         """Return by how many nats the changed places are less natural than they were.
@@ -82,7 +83,7 @@ class Ground:
         return said - _USUAL * max(self._symbols(changed) - self._symbols(before), 0)
 
     def _symbols(self, text: str) -> int:
-        return len(Text(self.text.name, text).tokens)
+        return len(self._read(text).tokens)
 
     def _window(self, first: int, last: int) -> tuple[int, int, str]:
         """Return a range round a change that begins at the start of a line, and the bracket open there."""
@@ -99,7 +100,7 @@ class Ground:
 
     def _measure(self, text: str, bracket: str) -> float:
         assert self.model is not None
-        read = Text(self.text.name, text)
+        read = self._read(text)
         words = [LINE, *symbols(read.tokens, text, bracket), LINE]
         ids = [self.model.number(word) for word in words]
         hidden = sum(token.kind == COMMENT for token in read.tokens)

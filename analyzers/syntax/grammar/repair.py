@@ -19,6 +19,7 @@ from analyzers.text import Lines
 
 MAX_CHARACTERS = 1_000_000
 _LONGEST_LINE = 5_000  # characters; longer ones no person wrote
+_MOST_OPEN = 40  # brackets; the search closes fewer
 _FREEDOM = (Applicability.DISPLAY, Applicability.UNSAFE, Applicability.SAFE)
 
 
@@ -35,6 +36,8 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     if verdict.stuck:
         return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
     few = len(verdict.faults) < MOST_FAULTS or is_copied(text)
+    unmatched = _unmatched(name, text)
+    few = few and sum(left for left in unmatched.values() if left > 0) <= _MOST_OPEN
     searchable = few and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     steps = solve(name, text, verdict, effort or EFFORT) if searchable else []
     lines = Lines(text)
@@ -44,7 +47,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
             code="syntax/invalid",
             message=f"this is no {name} that its grammar knows",
             primary=Label(Span(path, at, at)),
-            notes=("no small change was found that makes it parse",),
+            notes=(*_told(unmatched), "no small change was found that makes it parse"),
         )
         return Repair(diagnostics=(said,), line=lines.position(at)[0])
     fixed = steps[-1].text
@@ -75,6 +78,25 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         fixes=(fix,),
         text=fixed,
         line=defect_line(text, fixed),
+    )
+
+
+def _unmatched(name: str, text: str) -> dict[str, int]:
+    """Return how many brackets of each kind are open at the end; below zero where closers are left over."""
+    depth = dict.fromkeys(OPENERS, 0)
+    for token in Text(name, text).tokens:
+        if token.kind == MARK and token.text in OPENERS:
+            depth[token.text] += 1
+        elif token.kind == MARK and token.text in CLOSERS:
+            depth[CLOSERS[token.text]] -= 1
+    return depth
+
+
+def _told(unmatched: dict[str, int]) -> tuple[str, ...]:
+    return tuple(
+        f"{abs(left):,} `{opener if left > 0 else OPENERS[opener]}` without a partner"
+        for opener, left in unmatched.items()
+        if left
     )
 
 

@@ -5,7 +5,7 @@ that leaves nothing skipped or invented ends a way; one that leaves less is a st
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count, islice, pairwise
 from typing import NamedTuple
 
@@ -26,9 +26,12 @@ _WEIGHED = (
     600,
     2 * _MOST_TRIED,
 )  # ranges of candidates of which the token model is asked one after the other
+_LIKELY = 2.0  # nats up to which a repair of a known mistake is believed before any other token is thought of
+_SWAY = 4.0  # nats that the token model usually speaks for a candidate at most
 _MOST_CANDIDATES = 6_000  # of one source
 _EFFORT_OF_A_CANDIDATE = 120  # in characters parsed
 _EFFORT_OF_A_TEXT = 60_000  # what costing the candidates for one takes
+_EFFORT_OF_A_CHARACTER = 4  # what reading a text in search of candidates takes
 _DOUBTFUL = 6.0  # nats from which on the mistake may as well lie farther off
 _GLANCE = 120  # candidates from farther off that are looked at then
 _FOLLOWED = (1, 3, 2)  # ways followed at each depth; one beyond
@@ -108,7 +111,7 @@ def _walk(
         for wide in (False, True) if patience < _MOST_TRIED else (True,):
             order = None if options else orders.get((here, wide))
             if order is None:
-                effort -= _EFFORT_OF_A_TEXT
+                effort -= max(_EFFORT_OF_A_TEXT, _EFFORT_OF_A_CHARACTER * len(here))
                 order = _Order(Ground(Text(name, here), said.faults, wide=wide), glance=bool(options))
                 if not options:
                     orders[here, wide] = order
@@ -168,29 +171,61 @@ def _likeliest(partial: list[tuple[float, int, _Option]]) -> list[_Option]:
 def ordered(ground: Ground, *, glance: bool = False) -> Iterator[tuple[float, Candidate]]:
     """Yield the candidates with their costs, likeliest first; what is hopeless is left out.
 
-    The token model is dear, so it is asked of those that come first without it, and of the others when none of
-    them will do.
+    What is dear waits until the cheap is used up. First come the likely repairs of known mistakes; only when none of
+    them will do, any single token is thought of. The token model is asked of those that come first without it.
     """
+    seen: set[tuple[str, tuple[Change, ...]]] = set()
+    costs: dict[tuple[str, tuple[Change, ...]], float] = {}
+    known = list(_rough(ground, (data.candidates, markup.candidates, general.candidates)))
+    if not glance:
+        for price, candidate in _fine(ground, [one for one in known if one[0] < _LIKELY + _SWAY], costs):
+            if price >= _LIKELY:
+                break
+            seen.add((candidate.kind, candidate.changes))
+            yield price, candidate
+    rough = known if glance else sorted([*known, *_rough(ground, (near.candidates,))])
+    for first, last in pairwise((0, _GLANCE) if glance else _WEIGHED):
+        for price, candidate in _fine(ground, rough[first:last], costs):
+            if (candidate.kind, candidate.changes) not in seen:
+                yield price, candidate
+
+
+class _Rough(NamedTuple):
+    """A candidate with its cost as far as it is known without the token model."""
+
+    price: float
+    number: int
+    candidate: Candidate
+    measured: tuple[float, ...]
+
+
+def _rough(ground: Ground, sources: Iterable[Callable[[Ground], Iterator[Candidate]]]) -> list[_Rough]:
+    """Return what sources have to offer, cheapest first, each change of a kind once."""
     cheapest: dict[tuple[str, tuple[Change, ...]], Candidate] = {}
-    sources = (data.candidates, markup.candidates, general.candidates, near.candidates)
-    for source in sources[:3] if glance else sources:
+    for source in sources:
         for candidate in islice(source(ground), _MOST_CANDIDATES):
             key = (candidate.kind, candidate.changes)
             if key not in cheapest or candidate.cost < cheapest[key].cost:
                 cheapest[key] = candidate
-    rough: list[tuple[float, int, Candidate, tuple[float, ...]]] = []
+    found: list[_Rough] = []
     for candidate in cheapest.values():
         measured = features(ground, candidate)
-        rough.append((cost(candidate.kind, measured), len(rough), candidate, measured))
-    rough.sort()
-    for first, last in pairwise((0, _GLANCE) if glance else _WEIGHED):
-        fine = [
-            (cost(candidate.kind, measured, likeness(ground, candidate)), number, candidate)
-            for _, number, candidate, measured in rough[first:last]
-        ]
-        fine.sort()
-        for price, _, candidate in fine:
-            yield price, candidate
+        found.append(_Rough(cost(candidate.kind, measured), len(found), candidate, measured))
+    return sorted(found)
+
+
+def _fine(
+    ground: Ground, rough: list[_Rough], known: dict[tuple[str, tuple[Change, ...]], float]
+) -> list[tuple[float, Candidate]]:
+    """Return candidates with the token model's word added, cheapest first; what it said before is `known`."""
+    fine = []
+    for one in rough:
+        key = (one.candidate.kind, one.candidate.changes)
+        if key not in known:
+            known[key] = likeness(ground, one.candidate)
+        fine.append((cost(one.candidate.kind, one.measured, known[key]), one.number, one.candidate))
+    fine.sort(key=lambda one: one[:2])
+    return [(price, candidate) for price, _, candidate in fine]
 
 
 def _weight(verdict: Verdict) -> float:

@@ -83,12 +83,16 @@ class Text:
         return Change(self.line_end(above), self.line_end(above), f"\n{words}")
 
     def _lex(self) -> list[Token]:
-        pattern = _pattern(self.name)
         found = []
-        for match in pattern.finditer(self.text):
+        text, starts, lines = self.text, self.starts, len(self.starts)
+        line = 1
+        for match in _pattern(self.name).finditer(text):
+            start, end = match.span()
+            while line < lines and starts[line] <= start:
+                line += 1
             kind = match.lastgroup
             assert kind is not None  # every alternative has a name
-            found.append(Token(kind, match.group(), match.start(), match.end(), self.line_of(match.start())))
+            found.append(Token(kind, text[start:end], start, end, line))
         return found
 
 
