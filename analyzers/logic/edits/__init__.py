@@ -45,6 +45,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         forgotten,
         ingredients,
         parallel,
+        patterns,
         relations,
         sharing,
         shortfalls,
@@ -57,7 +58,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
     from analyzers.logic.edits.scope import Scope
 
     modules = (
-        expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, wording,
+        expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, patterns, wording,
         relations,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}
