@@ -84,7 +84,7 @@ class Scope:
         methods: dict[str, None] = {}
         numbers: dict[str, None] = {}
         strings: dict[str, None] = {}
-        for node in ast.walk(program.tree):
+        for node in program.parents:
             if isinstance(node, ast.Attribute):
                 called = isinstance(program.parents.get(node), ast.Call) and (
                     program.parents[node].func is node  # type: ignore[attr-defined]  # a call
@@ -135,20 +135,20 @@ class Scope:
 
 def _keys(program: Program) -> Iterator[str]:
     """What values are put in order by, anywhere in the module."""
-    for node in ast.walk(program.tree):
+    for node in program.parents:
         if isinstance(node, ast.keyword) and node.arg == "key":
             yield program.source(node.value)
 
 
 def _words(program: Program) -> Iterator[str]:
-    for node in ast.walk(program.tree):
+    for node in program.parents:
         match node:
             case ast.Constant(value=str() as text) if text.isidentifier() and not _is_loose(program, node):
                 yield program.source(node)
 
 
 def _options(program: Program) -> Iterator[tuple[str, Options]]:
-    for node in ast.walk(program.tree):
+    for node in program.parents:
         if isinstance(node, Function) and node.args.defaults:
             args = [*node.args.posonlyargs, *node.args.args]
             bound = isinstance(program.parents.get(node), ast.ClassDef) and args[0].arg in ("self", "cls")

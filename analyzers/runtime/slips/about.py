@@ -56,7 +56,7 @@ def about_of(
     wraps = False
     names: set[str] = set()
     for program in programs.values():
-        for node in ast.walk(program.tree):
+        for node in program.parents:
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     functions.setdefault(node.name, node)

@@ -169,7 +169,7 @@ def _not_restored(program: Program, statement: ast.stmt, scope: Scope, about: Ab
         return
     values = [
         program.source(node.value)
-        for node in ast.walk(program.tree)
+        for node in program.parents
         if isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Attribute)
         and node.targets[0].attr == about.attribute

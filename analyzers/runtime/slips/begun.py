@@ -46,7 +46,7 @@ def _entry(program: Program, statement: ast.stmt, about: About) -> Iterator[Chan
 
 def _values_of(program: Program, table: str) -> Iterator[str]:
     """What is put under other keys of a table, as far as it is a beginning, or what its values are used as."""
-    for node in ast.walk(program.tree):
+    for node in program.parents:
         match node:
             case ast.Assign(targets=[ast.Subscript(value=base)], value=value) if _named(base) == table:
                 if isinstance(value, ast.Constant | ast.List | ast.Dict) and len(program.source(value)) < 20:

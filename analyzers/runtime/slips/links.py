@@ -57,7 +57,7 @@ def _in_units(program: Program, statement: ast.stmt, about: About) -> Iterator[C
         return
     factors = dict.fromkeys(
         node.right.value
-        for node in ast.walk(program.tree)
+        for node in program.parents
         if isinstance(node, ast.BinOp)
         and isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv)
         and isinstance(node.right, ast.Constant)

@@ -101,9 +101,7 @@ def _names_of_module(program: Program) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _read_anywhere(program: Program) -> frozenset[str]:
     return frozenset(
-        node.id
-        for node in ast.walk(program.tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        node.id for node in program.parents if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )
 
 

@@ -101,7 +101,7 @@ def _one_more(program: Program, statement: ast.stmt, about: About) -> Iterator[C
     names: dict[str, float] = {}
     if about.says("unexpected keyword"):
         names[about.message.rpartition("argument '")[2].partition("'")[0]] = 0.6
-    for node in ast.walk(program.tree):
+    for node in program.parents:
         if isinstance(node, Function) and node.name == statement.name and node is not statement:
             names |= {one.arg: 0.8 for one in node.args.args if one.arg not in known}
         if isinstance(node, ast.Call) and statement.name in (

@@ -177,7 +177,7 @@ def _need_not(program: Program, statement: ast.stmt, about: About) -> Iterator[C
     end = program.end(last)
     usual = [
         program.source(node.args[-1])
-        for node in ast.walk(program.tree)
+        for node in program.parents
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", getattr(node.func, "attr", "")) == statement.name
         and node.args

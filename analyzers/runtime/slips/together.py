@@ -31,7 +31,7 @@ def together(program: Program, found: Iterable[Candidate]) -> Iterator[Candidate
     made: dict[tuple[tuple[int, int, str], ...], None] = {}
     nodes = {
         (program.start(node), program.end(node)): node
-        for node in ast.walk(program.tree)
+        for node in program.parents
         if isinstance(node, ast.expr) and hasattr(node, "end_lineno")
     }
     for one in found:
