@@ -27,6 +27,11 @@ _HAS_CONTROLS = regex(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE = regex("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
+def number_of(count: int, what: str) -> str:
+    """Return `1 line`, `2 lines`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def clean(text: str) -> str:
     r"""Return the text with `\n` line ends and without control sequences or control characters but tab.
 

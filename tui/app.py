@@ -21,7 +21,7 @@ from textual.binding import Binding, BindingType
 
 from analyzers.errors import AssistantError, ToolMissing
 from analyzers.facts import Applicability, Fix, Problem, Route, Status
-from analyzers.text import clean
+from analyzers.text import clean, number_of
 from tools.sessions import Looks
 from tui.collecting import REST, catch_up
 from tui.palette import Commands
@@ -306,8 +306,8 @@ class DebugAssist(App[None]):
             self.main.tell("there is nothing to copy here", warning=True)
             return
         self.copy_to_clipboard(text)
-        lines = text.count("\n") + 1
-        self.main.tell(f"{lines} {'line' if lines == 1 else 'lines'} sent to the terminal's clipboard")
+        lines = number_of(text.count("\n") + 1, "line")
+        self.main.tell(f"{lines} sent to the terminal's clipboard")
 
     def say(self, error: Exception) -> None:
         """Show an error as a toast; its text is never markup."""

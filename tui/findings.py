@@ -51,7 +51,8 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     if diagnosis is not None and diagnosis.cause:
         found.append(_cause(diagnosis.cause, sheets.first))
     if said := "".join(state.said).strip():
-        found.append(Entry(pieces=((said, Tone.PLAIN),)))
+        # line by line: of what streams in only the last is drawn anew
+        found += [Entry(pieces=in_code(line, Tone.PLAIN)) for line in said.split("\n")]
     for asked in reversed(state.asked):
         found += _asked(asked, sheets)
     found += _diagnostics(state, sheets)

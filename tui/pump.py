@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from analyzers.facts import Diagnosis, Event, Failed, Problem, Route
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 _WAITING = 1_000  # events; beyond that the assistant waits, and the program it runs with it
 _BEAT = 1 / 15  # seconds between two batches: each costs a frame, and keys come first
+_AWAY, _APART = 0.05, 0.2  # seconds for which the work gives way to a key, and from which on it does so again
 
 
 class Diagnoser(Protocol):
@@ -38,9 +40,16 @@ class Diagnoser(Protocol):
 class Pump:
     """One stream of events, made and run in a thread of its own."""
 
-    def __init__(self, begin: Callable[[], AsyncGenerator[Event]]) -> None:
-        """Take what makes the stream: it is called in the thread."""
+    def __init__(
+        self, begin: Callable[[], AsyncGenerator[Event]], rested: Callable[[], float] = lambda: 1.0
+    ) -> None:
+        """Take what makes the stream, which is called in the thread, and what says how long ago a key was pressed.
+
+        Two threads of Python share one processor: between two events, the work waits until the key is painted.
+        """
         self._begin = begin
+        self._rested = rested
+        self._gave_way = 0.0
         self._events: deque[Event] = deque()
         self._ended = False
         self._cancelled = False
@@ -105,6 +114,9 @@ class Pump:
         async with aclosing(self._begin()) as stream:
             async for event in stream:
                 self._send(event)
+                if self._rested() < _AWAY and monotonic() - self._gave_way > _APART:
+                    self._gave_way = monotonic()
+                    await asyncio.sleep(_AWAY)
                 while len(self._events) > _WAITING:
                     await asyncio.sleep(_BEAT)
 

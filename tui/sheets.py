@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 from analyzers.facts import Code, Diagnosis, Fix, Frame, Label, Problem, Raised, Traceback
@@ -139,8 +139,14 @@ def lay_out(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
     builder = _Builder(workspace, problem.paths)
     for code in (*(diagnosis.code if diagnosis else ()), *problem.code):
         builder.add_code(code)
-    if diagnosis is None:
-        return builder.build(None)
+    if diagnosis is not None:
+        _add_findings(builder, diagnosis)
+    for name in _programs(problem.command):  # also one that runs well: it is on show, and watched
+        builder.add_path(str(Path(problem.folder or workspace.root, name)))
+    return builder.build(diagnosis)
+
+
+def _add_findings(builder: "_Builder", diagnosis: Diagnosis) -> None:
     reports = (diagnosis.traceback, *diagnosis.others) if diagnosis.traceback else diagnosis.others
     for raised in chain.from_iterable(_exceptions(report) for report in reports[:1]):
         builder.add_frames(raised)
@@ -150,7 +156,15 @@ def lay_out(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
     for suspect in diagnosis.suspects[:_MAX_SUSPECTS]:
         builder.add_path(suspect.path)
     builder.mark(diagnosis)
-    return builder.build(diagnosis)
+
+
+def _programs(command: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files that a command may name as the program to run."""
+    for before, word in pairwise(("", *command)):
+        if before == "-m":
+            yield from (f"{word.replace('.', '/')}{end}" for end in (".py", "/__main__.py"))
+        elif language_of(word.partition("::")[0]):
+            yield word.partition("::")[0]
 
 
 def reread(sheet: Sheet) -> Sheet | None:

@@ -1,6 +1,7 @@
 """What does it mean, what was typed or pasted into the app? A path, a command, or a text to explain."""
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from analyzers.facts import Intake, Problem
 _RUN = ("run ", "!")
 STEP = "step "  # a program is gone through rather than explained
 _OPEN = ("open ", "explain ")
+_MAIN = ("main.py", "app.py", "manage.py", "run.py", "__main__.py")  # what the program of a folder is called
+_NO_PROGRAM = ("test_", "conftest.py", "setup.py", "noxfile.py")
 
 
 def interpret(text: str, workspace: str = "") -> Problem:
@@ -67,3 +70,10 @@ def _is_file(line: str) -> bool:
         return len(line) < 4_096 and Path(line).expanduser().is_file()
     except (OSError, ValueError, RuntimeError):  # no home folder, a NUL
         return False
+
+
+def likely_program(names: Iterable[str]) -> str:
+    """Return which of a folder's files is the program to run: one with a usual name, else the only one; or nothing."""
+    programs = [name for name in names if name.endswith(".py") and not name.startswith(_NO_PROGRAM)]
+    usual = next((name for name in _MAIN if name in programs), "")
+    return usual or (programs[0] if len(programs) == 1 else "")

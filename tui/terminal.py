@@ -21,29 +21,33 @@ def in_browser() -> bool:
     return bool(os.environ.get("TEXTUAL_DRIVER"))
 
 
-def has_terminal() -> bool:
-    """Return whether there is a controlling terminal to draw on, whatever the standard streams are."""
+def require_terminal() -> None:
+    """Raise ToolMissing when there is no terminal that can show the app."""
+    os.close(_terminal())
+
+
+def _terminal() -> int:
+    """Return the controlling terminal, opened. Raises ToolMissing when there is none, or none that can be drawn on."""
+    if os.environ.get("TERM") == "dumb":
+        raise ToolMissing("a terminal with TERM=dumb cannot show the app", _PLAIN)
     try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC))
-    except OSError:
-        return False
-    return os.environ.get("TERM", "") != "dumb"
+        return os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        raise ToolMissing("there is no terminal to open the app on", _PLAIN) from error
+
+
+_PLAIN = "pipe into `debugassist` without `--app` for a plain report"
 
 
 @contextmanager
 def live_terminal() -> Iterator[None]:
     """Have descriptors 0, 1 and 2 be the terminal inside the block; restore them and its modes afterwards.
 
-    Raises ToolMissing when there is no controlling terminal.
+    Raises ToolMissing when there is no terminal that can show the app.
     """
     import termios
 
-    try:
-        tty = os.open("/dev/tty", os.O_RDWR | os.O_CLOEXEC)
-    except OSError as error:
-        raise ToolMissing(
-            "there is no terminal to open the app on", "leave `--app` out for a plain report"
-        ) from error
+    tty = _terminal()
     _flush()
     saved: dict[int, int] = {}
     modes = None

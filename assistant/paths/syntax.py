@@ -31,6 +31,7 @@ from analyzers.reports.refusals import Refused
 from analyzers.syntax import repair
 from analyzers.syntax.python.verdict import Target, judge_as
 from analyzers.syntax.result import Repair
+from analyzers.text import number_of
 from assistant.diagnose import Task
 from assistant.paths.refused import advised, files, is_quoted, places, told
 from tools.active import active_compiler, compiler_of_version
@@ -85,7 +86,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             yield FixChecked(fix)
             fixes.append(fix)
     elapsed = perf_counter() - started
-    yield StepFinished("parse", elapsed, f"{len(sources)} pieces of code, {len(broken)} broken")
+    yield StepFinished("parse", elapsed, f"{number_of(len(sources), 'piece')} of code, {len(broken)} broken")
     if sources and not diagnostics and not _said(task, python=False):
         names = ", ".join(code.path or "the code" for code in sources)
         note = "; ".join(unchecked) or f"{names} parses"

@@ -24,7 +24,7 @@ from analyzers.facts import (
     Timing,
 )
 from analyzers.parses import Parse, parse
-from analyzers.text import Lines
+from analyzers.text import Lines, number_of
 from assistant.diagnose import Task
 
 _ASK = "what did you run, what did you expect, and what happened instead?"
@@ -43,7 +43,9 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         _refused(code, verdict) for code, verdict in verdicts if not verdict.ok and not verdict.cut
     )
     notes = tuple(_notes(task, verdicts))
-    yield StepFinished("look", perf_counter() - started, f"{len(verdicts)} pieces of code parsed")
+    yield StepFinished(
+        "look", perf_counter() - started, f"{number_of(len(verdicts), 'piece')} of code parsed"
+    )
     # Sure that nothing is clear: two paths have handed it back already, and somebody has to answer.
     last = task.decision.confidence == 1.0
     handed_on = last or any(note.startswith("handed on:") for note in task.problem.notes)

@@ -52,6 +52,30 @@ def test_the_sheet_to_look_at_first_holds_the_finding(tmp_path: Path) -> None:
     assert sheets.sheets[0].name == NAME
 
 
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (("python", "shop/till.py", "a.txt"), "shop/till.py"),
+        (("python", "-X", "dev", "-m", "shop.till"), "shop/till.py"),
+        (("pytest", "shop/till.py::test_sum[1]"), "shop/till.py"),
+        (("python", "../outside.py"), None),
+    ],
+)
+def test_a_program_is_on_show_before_and_after_it_has_run_well(
+    tmp_path: Path, command: tuple[str, ...], name: str | None
+) -> None:
+    """Nothing failed, so no report names it: without its file there is nothing to edit and to watch."""
+    inside = tmp_path / "inside"
+    (inside / "shop").mkdir(parents=True)
+    (inside / "shop" / "till.py").write_text("print(1)\n")
+    (inside / "a.txt").write_text("data\n")
+    (tmp_path / "outside.py").write_text("password = 1\n")
+    run = Problem(command=command, workspace=str(inside))
+
+    for answer in (None, Diagnosis(cause="it ran to its end", decision=DIAGNOSIS.decision)):
+        assert [sheet.name for sheet in lay_out(run, answer).sheets] == ([name] if name else [])
+
+
 def test_marks_say_each_thing_once(tmp_path: Path) -> None:
     sheets = lay_out(problem(tmp_path), DIAGNOSIS)
     marks = sheets.sheets[0].marks
@@ -204,3 +228,18 @@ async def test_an_error_in_a_thread_reaches_the_caller() -> None:
 
     with pytest.raises(OSError, match="no room"):
         await in_thread(fail)
+
+
+@pytest.mark.parametrize(
+    ("names", "program"),
+    [
+        (("shop.py", "test_shop.py", "notes.txt"), "shop.py"),
+        (("shop.py", "app.py"), "app.py"),
+        (("one.py", "two.py"), ""),
+        ((), ""),
+    ],
+)
+def test_the_program_of_a_folder(names: tuple[str, ...], program: str) -> None:
+    from tui.submission import likely_program
+
+    assert likely_program(names) == program

@@ -212,6 +212,29 @@ def test_the_tour_explains_mends_and_runs_again(tmux: Tmux) -> None:
     tmux.until("READY$", gone="diagnosis")
 
 
+def test_watching_runs_it_again_at_every_save_whether_it_failed_or_not(tmux: Tmux, tmp_path: Path) -> None:
+    """Saved from elsewhere, and from the app's own editor; also after a run that ended well."""
+    program = tmp_path / "half.py"
+    program.write_text("print(2 / 0)\n")
+    tmux.shell(f"{APP}")
+    tmux.until("take the tour")
+    tmux.type(f"run {PYTHON} half.py")
+    tmux.press("Enter")
+    tmux.until("ZeroDivisionError", "1 source half.py")
+    tmux.press("W")
+    tmux.until("watching")
+    program.write_text("print(2 / 4)\n")
+    tmux.until("0.5", "half.py", "nothing failed", gone="ZeroDivisionError")
+    tmux.press("1", "e")
+    tmux.until("^s save")
+    tmux.press("End", "BSpace", "BSpace")
+    tmux.type("0)")
+    tmux.press("C-s")
+    tmux.until("ZeroDivisionError", gone="nothing failed")
+    tmux.press("C-q")
+    tmux.until("READY$", gone="diagnosis")
+
+
 def test_the_shell_is_usable_after_the_app(tmux: Tmux, broken: Path) -> None:
     """Echo is on, the cursor is there, the mouse is off, keys reach the shell."""
     tmux.shell("stty -a > before")
@@ -349,6 +372,15 @@ def test_without_a_terminal_the_app_says_so_and_ends(tmp_path: Path, broken: Pat
     assert done.returncode != 0
     assert "no terminal" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("line", ["{app} app greet.py", "cat greet.py | {app} --app"])
+def test_a_dumb_terminal_is_not_drawn_on(tmux: Tmux, broken: Path, line: str) -> None:
+    tmux.shell(f"export TERM=dumb; {line.format(app=APP)}; echo code=$?")
+    shown = tmux.until("code=4")
+
+    assert "TERM=dumb cannot show the app" in shown
+    assert "diagnosis" not in shown
 
 
 def _alive(pid: int) -> bool:

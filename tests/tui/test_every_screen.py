@@ -14,6 +14,7 @@ from tests.tui.conftest import Opener, Screen
 from tests.tui.fakes import problem
 from tests.tui.looks import looks
 from tests.tui.test_editing import begin, until
+from tests.tui.test_follow_up import ask
 from tests.tui.test_stepping_screen import stepping
 from tools.testing.outcomes import Ended
 from tui.screens.board import PANES
@@ -41,6 +42,7 @@ class Album:
         for widget in self._screen.app.screen.query("TextArea, Input"):
             assert isinstance(widget, TextArea | Input)
             widget.cursor_blink = False
+            widget._cursor_visible = True  # it may just have been away: a busy machine is slow
         self._screen.app.clear_notifications()
         await self._screen.pilot.pause(0.05)
         await self._screen.settle()
@@ -108,6 +110,31 @@ async def test_an_answer_and_what_lies_over_it(
         await begin(screen)
         await screen.press("#")
         await album.take("editor")
+        await screen.pilot.press("escape")
+        await until(screen, lambda: isinstance(screen.app.screen, Pick))
+        await album.take("unsaved")
+        album.close()
+
+
+@every
+@sizes
+async def test_a_question_a_doubtful_fix_and_the_palette(
+    open_app: Opener, tmp_path: Path, size: str, theme: str
+) -> None:
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        await screen.finished()
+        album = Album(screen, size, theme)
+        await ask(screen, "what is currency?")
+        await album.take("question")
+        await screen.press("6", "right_curly_bracket")
+        await screen.pilot.press("a")
+        await until(screen, lambda: isinstance(screen.app.screen, Pick))
+        await album.take("unverified")
+        await screen.pilot.press("escape")
+        await until(screen, lambda: screen.app.screen is screen.app.main)
+        await screen.pilot.press("ctrl+p", *"report")
+        await until(screen, lambda: "Export a report" in screen.text())
+        await album.take("palette")
         album.close()
 
 
@@ -119,4 +146,9 @@ async def test_the_debugger(open_app: Opener, tmp_path: Path, size: str, theme: 
         session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]  # the source pane
         await session.press("1", "b", "c")
         await album.take("stepping")
+        await session.screen.press("question_mark")
+        await album.take("stepping-help")
+        await session.screen.press("escape", "i", *"nam")
+        await album.take("stepping-console")
+        await session.screen.press("escape")
         album.close()

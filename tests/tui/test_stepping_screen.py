@@ -233,3 +233,22 @@ async def test_a_program_that_cannot_be_started_is_said(open_app: Opener, tmp_pa
             await screen.pilot.pause(0.02)
 
         assert "No such file" in screen.flow("#stack")
+
+
+async def test_its_help_has_its_own_keys_and_the_ask_hint_leads_to_the_console(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """The source pane's `n` is another one here, and what the bottom line offers must be there."""
+    from tui.widgets.console import ConsoleInput
+
+    async with stepping(open_app, tmp_path) as session:
+        await session.screen.press("1", "question_mark")
+        shown = session.screen.text("#help-box")
+        await session.screen.press("escape")
+        await session.screen.app.screen.run_action("screen.ask")
+        await session.screen.pilot.pause()
+
+        assert "next line" in shown
+        assert "next mark" not in shown
+        assert isinstance(session.screen.app.screen.focused, ConsoleInput)
+        await session.screen.press("escape")

@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from analyzers.errors import ToolMissing
 from analyzers.facts import Problem
 
 
@@ -25,17 +24,14 @@ def run(args: argparse.Namespace) -> int:
 
     Raises ToolMissing when there is no terminal to open it on.
     """
-    from tui.terminal import has_terminal, in_browser
+    from tui.terminal import in_browser, require_terminal
 
     session = Path(args.session) if args.session else None
     if in_browser():  # its standard input is the browser's keyboard
         from tui.opening import open_app
 
         return open_app(None, session, reopen=args.last)
-    if not has_terminal():
-        raise ToolMissing(
-            "there is no terminal to open the app on", "pipe into `debugassist` for a plain report"
-        )
+    require_terminal()
     problem = _problem(args.files)
     from tui.opening import open_app
 

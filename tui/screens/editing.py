@@ -166,7 +166,7 @@ class Editing(Showing):
     def show_hints_of(self, name: str) -> None:
         """While a file is edited, the source pane's keys are others."""
         if name == "source" and self.source.editor is not None:
-            self.query_one(Hints).show_hints(self.source.EDITING_HINTS)
+            self.query_one(Hints).show_hints(self.source.EDITING_HINTS, typing=True)
         else:
             super().show_hints_of(name)
 

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.keys import bindings_of, keys_of
+from tui.widgets.hints import Hint
 from tui.widgets.pane import Pane
 
 _MARKS = (
@@ -38,9 +39,11 @@ class Help(ModalScreen[None]):
         Binding("k", "scroll(-1)", "up", show=False, id="help.up"),
     ]
 
-    def __init__(self, pane: Pane | None) -> None:
+    def __init__(self, pane: Pane | None, hints: tuple[Hint, ...] = ()) -> None:
+        """Take the focused pane, and the keys that the screen has instead of the pane's own."""
         super().__init__()
         self._pane = pane
+        self._hints = hints or (pane.HINTS if pane is not None else ())
 
     def compose(self) -> ComposeResult:
         """One scrolling text."""
@@ -61,7 +64,7 @@ class Help(ModalScreen[None]):
         parts: list[Content] = []
         if self._pane is not None:
             parts += [_head(f"{self._pane.TITLE} pane"), Content(self._pane.HELP_TEXT + "\n")]
-            parts += [_row(key, what) for key, what, _ in self._pane.HINTS]
+            parts += [_row(key, what) for key, what, _ in self._hints]
         parts.append(_head("everywhere"))
         parts += [_row(key, what) for key, what in _keys(self)]
         parts.append(_head("moving in a pane"))

@@ -1,6 +1,6 @@
 """What is being worked on, and what may be done with it? One investigation over the board of panes."""
 
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -114,7 +114,9 @@ class Main(Testing):
 
     @work(exclusive=True, group="diagnosis", exit_on_error=False)
     async def _investigate(self, problem: Problem, route: Route | None) -> None:
-        pump = self._pump = Pump(lambda: self.app.make_assistant().diagnose(problem, route))
+        pump = self._pump = Pump(
+            lambda: self.app.make_assistant().diagnose(problem, route), lambda: self.app.rested
+        )
         state = self.state
         first = await in_thread(lay_out, problem)
         if first.sheets:
@@ -186,7 +188,10 @@ class Main(Testing):
         asked = Asked(question=question)
         state.asked.append(asked)
         self.show_asked()
-        pump = Pump(lambda: self.app.make_assistant().follow_up(question, problem, diagnosis, earlier))
+        pump = Pump(
+            lambda: self.app.make_assistant().follow_up(question, problem, diagnosis, earlier),
+            lambda: self.app.rested,
+        )
         try:
             async with aclosing(pump.batches()) as batches:
                 async for batch in batches:
@@ -237,9 +242,7 @@ class Main(Testing):
 
     def action_run(self) -> None:
         """Begin with a command."""
-        problem = self.state.problem
-        script = next((path for path in problem.paths if path.endswith(".py")), "") if problem else ""
-        self.ask.start(f"run python {script}")
+        self.ask.start(f"run python {self._script()}")
 
     def action_step(self) -> None:
         """Go through the problem's program step by step, or ask for one."""
@@ -247,8 +250,17 @@ class Main(Testing):
         if problem is not None and problem.command:
             self.app.step_through(problem)
         else:
-            script = next((path for path in problem.paths if path.endswith(".py")), "") if problem else ""
-            self.ask.start(f"step python {script}")
+            self.ask.start(f"step python {self._script()}")
+
+    def _script(self) -> str:
+        """Return the program that is most likely meant: the problem's, else the folder's; or nothing."""
+        from tui.submission import likely_program
+
+        problem = self.state.problem
+        named = (path for path in problem.paths if path.endswith(".py")) if problem else iter(())
+        with suppress(OSError):
+            return next(named, "") or likely_program(path.name for path in Path.cwd().iterdir())
+        return ""
 
     def action_tour(self) -> None:
         """Work on the bundled broken program."""

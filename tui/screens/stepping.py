@@ -63,7 +63,7 @@ class Stepping(Searching[Stopped | Ended | None]):
             Binding(str(number), f"pane('{name}')", f"{name} pane", id=f"step.pane.{name}")
             for number, name in enumerate(PANES, 1)
         ),
-        Binding("i,colon", "pane('console')", "ask in the console", id="step.console"),
+        Binding("i,colon", "ask", "ask in the console", id="step.console"),
         Binding("z", "zoom", "zoom this pane", id="step.zoom"),
         Binding("y", "copy", "copy what this pane shows", id="step.copy"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="step.help"),
@@ -371,7 +371,11 @@ class Stepping(Searching[Stopped | Ended | None]):
         """Show all keys."""
         from tui.screens.help import Help
 
-        self.app.push_screen(Help(pane_of(self.focused)))
+        self.app.push_screen(Help(pane_of(self.focused), _HINTS))
+
+    def action_ask(self) -> None:
+        """Go to the console: that is what the hint at the bottom means here."""
+        self.action_pane("console")
 
     def action_leave(self) -> None:
         """Close what is open, else end the program and go back."""

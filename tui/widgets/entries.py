@@ -5,12 +5,16 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive
+from textual.style import Style
 from textual.widgets import OptionList
+
+_HIGHLIGHTED = "option-list--option-highlighted"
 
 
 class Entries(OptionList):
-    """A list inside a pane."""
+    """A list inside a pane. A change of focus draws it anew, but styles nothing: one entry alone shows it."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"entries--here"}
     DEFAULT_CSS = """
     Entries {
         border: none; padding: 0; background: $surface; height: 1fr; scrollbar-size: 0 1;
@@ -18,7 +22,8 @@ class Entries(OptionList):
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-disabled { color: $muted; }
         & > .option-list--option-highlighted { background: $foreground 7%; color: $foreground; text-style: none; }
-        &:focus > .option-list--option-highlighted { background: $primary 22%; color: $foreground; text-style: none; }
+        &:focus > .option-list--option-highlighted { background: $foreground 7%; color: $foreground; text-style: none; }
+        & > .entries--here { background: $primary 22%; color: $foreground; text-style: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,6 +37,16 @@ class Entries(OptionList):
 
     # As Textual declares it, each entry that grows while it streams in would lay the whole screen out anew.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Leave the style sheet alone: see `get_visual_style`."""
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return a style; of the highlighted entry, by whether the keyboard is here."""
+        names = component_classes
+        if self.has_focus:
+            names = tuple("entries--here" if name == _HIGHLIGHTED else name for name in names)
+        return super().get_visual_style(*names, partial=partial)
 
     def starts(self) -> list[tuple[int, int]]:
         """Return the rows at which entries begin, and their indexes."""

@@ -9,6 +9,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from analyzers.text import number_of
+
 
 class FindBar(Horizontal):
     """An input that searches while one types."""
@@ -53,7 +55,8 @@ class FindBar(Horizontal):
     def show_count(self, count: int) -> None:
         """Say how many lines were found."""
         text = self.query_one(Input).value
-        words = "" if not text else "nothing found" if not count else f"{count} lines · enter next · esc ends"
+        found = f"{number_of(count, 'line')} · enter next · esc ends" if count else "nothing found"
+        words = found if text else ""
         self.query_one("#find-count", Static).update(Content(words))
 
     def on_input_changed(self, event: Input.Changed) -> None:

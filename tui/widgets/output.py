@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from analyzers.facts import Printed
-from analyzers.text import clean
+from analyzers.text import clean, number_of
 from tui.sheets import shown
 from tui.widgets.lines import LinesView
 from tui.widgets.pane import Pane
@@ -167,7 +167,7 @@ class OutputPane(Pane):
         """Show the text of a report at a line."""
         self.show_body()
         self.view.show_text(text, line)
-        self.retitle("the report", f"{self.view.row_count()} lines")
+        self.retitle("the report", number_of(self.view.row_count(), "line"))
 
     def append(self, printed: list[Printed]) -> None:
         """Add what the program printed since the last batch."""
@@ -178,4 +178,4 @@ class OutputPane(Pane):
             view.append(stream, "".join(piece.text for piece in pieces))
         view.settle()
         cut = f", {view.dropped} older ones dropped" if view.dropped else ""
-        self.retitle("of the program", f"{view.row_count()} lines{cut}")
+        self.retitle("of the program", number_of(view.row_count(), "line") + cut)

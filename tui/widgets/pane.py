@@ -79,6 +79,9 @@ class Pane(Vertical):
     _strong = False
     _titled: tuple[str, str] | None = None
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Style nothing anew, nor what is inside: the frame shows where the keyboard is, and is drawn by hand."""
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the frame: its rows are all the same but for the first and the last."""
         last = self.outer_size.height - 1

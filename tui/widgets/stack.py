@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from analyzers.text import visible
+from analyzers.text import number_of, visible
 from tui.messages import ShowPlace
 from tui.stack import Call, Stack
 from tui.widgets.pane import Pane
@@ -102,7 +102,7 @@ class StackPane(Pane):
                 node = _add(branch, own, tuple(group))
                 first = first or node
         self.show_body()
-        self.retitle("", f"{sum(len(stack.calls) for stack in stacks)} calls")
+        self.retitle("", number_of(sum(len(stack.calls) for stack in stacks), "call"))
         if first is not None:
             self.call_after_refresh(tree.move_cursor, first)  # its line is known once the tree is built
             return first.data
@@ -132,7 +132,7 @@ def _add(branch: TreeNode[Call | None], own: bool, calls: tuple[Call, ...]) -> T
         nodes = [branch.add_leaf(_label(call), data=call) for call in calls]
         return nodes[0] if own else None
     folder = branch.add(
-        Text(f"{sum(call.left_out or 1 for call in calls)} calls into libraries", style="dim")
+        Text(f"{number_of(sum(call.left_out or 1 for call in calls), 'call')} into libraries", style="dim")
     )
     for call in calls:
         folder.add_leaf(_label(call), data=call)

@@ -10,7 +10,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from analyzers.facts import StateFrame, Variable
-from analyzers.text import visible
+from analyzers.text import number_of, visible
 from tui.widgets.pane import Pane
 
 _AT_ONCE = 200  # names added to a branch; the rest is counted
@@ -94,7 +94,7 @@ class VariablesPane(Pane):
         else:
             _fill(tree.root, variables, live=True)
         self.show_body()
-        self.retitle(f"in {function}" if function else "", f"{len(variables)} names")
+        self.retitle(f"in {function}" if function else "", number_of(len(variables), "name"))
 
     def fill(self, node: TreeNode[Variable | None], parts: tuple[Variable, ...]) -> None:
         """Show what was asked for under an opened value."""
@@ -119,7 +119,9 @@ class VariablesPane(Pane):
         _fill(names, frame.variables)
         self.show_body()
         tree.cursor_line = 0
-        self.retitle(f"in {frame.function}" if frame.function else "", f"{len(frame.variables)} names")
+        self.retitle(
+            f"in {frame.function}" if frame.function else "", number_of(len(frame.variables), "name")
+        )
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[Variable | None]) -> None:
         """Fill a branch when it is first opened."""
