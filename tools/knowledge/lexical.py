@@ -1,38 +1,37 @@
 """Which documents share rare words with a query?
 
-SQLite's FTS5 with words of our own making (`words.py`), ranked by BM25 over the fields (Robertson and Zaragoza,
-The Probabilistic Relevance Framework, 2009). A query keeps its rarest words only: the common ones cost most of
-the time and decide nothing. How many documents hold a word is kept in a table: FTS5 itself would count them anew.
+One file of SQLite: the documents, and which of them hold which word (`postings.py`), words being of our own making
+(`words.py`). A query keeps its rarest words only: the common ones cost most of the time and decide little. How many
+documents hold a word is kept in a table.
 """
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log
 from pathlib import Path
 from typing import Any
 
 from analyzers.errors import ToolError
+from tools.knowledge import postings
 from tools.knowledge.document import Document
 from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
-_MOST_LOOKED_AT = (
-    12_000  # documents that the words of a query stand in, rarest words first: what a search costs
-)
+_MOST_LOOKED_AT = 25_000  # postings of a query, rarest words first: what a search costs
 _ALWAYS = 4  # of them stay, however common
-_MOST_OF_ONE = 2.2  # times its rarity is what a word can add to a score: k1 + 1 of BM25
-_TITLE, _BODY, _ANSWER = 2.0, 1.0, 0.8  # how much a word counts in each field
+_FIELDS = (2.0, 1.0, 0.8)  # how much a word counts in title, body and answer
+_ALL = ""  # in place of a word: how long all documents are together
+_SPARE = 10  # of the best that may have been removed since
+_AT_ONCE = 500  # SQLite's limit of marks in a statement, and some
 _ORIGIN = "json_extract(json, '$.origin')"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS document (number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest TEXT, json TEXT, vectors BLOB);
-CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-    title, body, answer, content='', tokenize="unicode61 tokenchars '_'");
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS document (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, digest TEXT, vectors BLOB, json TEXT);
 CREATE TABLE IF NOT EXISTS rarity (word TEXT PRIMARY KEY, held INTEGER) WITHOUT ROWID;
-"""
+{postings.SCHEMA}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +105,20 @@ class Lexical:
     def add(self, documents: Iterable[tuple[Document, str, bytes]]) -> None:
         """Add or replace documents, each with its JSON and its vectors, all or none. Raises ToolError."""
         gained: Counter[str] = Counter()
+        held: defaultdict[str, list[postings.Posting]] = defaultdict(list)
         with _said(), self._base:
             for document, text, vectors in documents:
                 gained.subtract(self._drop(document.id))
-                cursor = self._base.execute(
-                    "INSERT INTO document (id, digest, json, vectors) VALUES (?, ?, ?, ?)",
-                    (document.id, document.digest(), text, vectors),
-                )
-                fields = _fields(document)
-                self._base.execute(
-                    "INSERT INTO words (rowid, title, body, answer) VALUES (?, ?, ?, ?)",
-                    (cursor.lastrowid, *fields),
-                )
-                gained.update(_held(fields))
+                number = self._base.execute(
+                    "INSERT INTO document (id, digest, vectors, json) VALUES (?, ?, ?, ?)",
+                    (document.id, document.digest(), vectors, text),
+                ).lastrowid
+                counted, length = _counted(document)
+                for word, often in counted.items():
+                    held[word].append((often, number or 0, length))
+                gained.update(counted.keys())
+                gained[_ALL] += length
+            postings.write(self._base, held)
             self._count_in(gained)
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -133,30 +133,31 @@ class Lexical:
         """Return the best documents for a query's terms, best first. Raises ToolError when the index is damaged."""
         if not terms:
             return []
-        # Names that FTS5 would take for its operators are quoted; words hold no quotes themselves.
-        match = " OR ".join(f'"{term}"' for term in terms)
-        query = (
-            "SELECT id, score FROM (SELECT rowid AS found, "  # noqa: S608  # constants
-            f"-bm25(words, {_TITLE}, {_BODY}, {_ANSWER}) AS score FROM words "
-            "WHERE words MATCH ? ORDER BY score DESC LIMIT ?) "
-            "JOIN document ON number = found ORDER BY score DESC"
-        )
         with _said():
-            return [Hit(*row) for row in self._base.execute(query, (match, limit))]
+            (total,) = self._base.execute("SELECT held FROM rarity WHERE word = ?", (_ALL,)).fetchone()
+            count = self._size()
+            hits: list[Hit] = []
+            for most in (limit + _SPARE, count):
+                found = postings.best(self._base, terms, count, total / max(count, 1), most)
+                names = dict(
+                    self._rows("SELECT number, id FROM document WHERE number IN", [each for each, _ in found])
+                )
+                hits = [Hit(names[number], score) for number, score in found if number in names]
+                if len(hits) >= limit or len(found) < most:
+                    break
+            return hits[:limit]
 
     def ideal(self, terms: Mapping[str, int]) -> float:
         """Return the score that a document would come near to which held every term often."""
         count = self._size()
-        return sum(
-            _MOST_OF_ONE * max(0.0, log((count - held + 0.5) / (held + 0.5))) for held in terms.values()
-        )
+        return sum(postings.MOST_OF_ONE * postings.rarity(held, count) for held in terms.values())
 
     def terms(self, text: str) -> dict[str, int]:
         """Return the rarest words of a text that the index knows, each with how many documents hold it."""
         wanted = list(dict.fromkeys(word for word in words(text) if word not in STOP))[:400]
         rarity = dict(self._rows("SELECT word, held FROM rarity WHERE word IN", wanted))
         kept = sorted((word for word in wanted if rarity.get(word)), key=rarity.__getitem__)[:MAX_TERMS]
-        most = self._size() * 0.2 + 10
+        most = self._size() * 0.2 + 10  # a word of every fifth document decides nothing
         looked = list(accumulate(rarity[word] for word in kept))
         return {
             word: rarity[word]
@@ -167,7 +168,6 @@ class Lexical:
     def check(self) -> str:
         """Return what is wrong with the file, or an empty string."""
         try:
-            self._base.execute("INSERT INTO words(words) VALUES('integrity-check')")
             found = self._base.execute("PRAGMA quick_check").fetchone()[0]
         except sqlite3.Error as error:
             return str(error)
@@ -180,24 +180,19 @@ class Lexical:
             self._counted = (written, self.count())
         return self._counted[1]
 
-    def _drop(self, each: str) -> frozenset[str]:
-        """Forget a document and return the words that it held."""
+    def _drop(self, each: str) -> Counter[str]:
+        """Forget a document; return the words that it held, each once, and its length."""
         row = self._base.execute("SELECT number, json FROM document WHERE id = ?", (each,)).fetchone()
         if row is None:
-            return frozenset()
+            return Counter()
         number, text = row
         import json
 
         from tools.knowledge.document import from_json
 
-        fields = _fields(from_json(json.loads(text)))
-        # An index without content has to be told what it is to forget.
-        self._base.execute(
-            "INSERT INTO words (words, rowid, title, body, answer) VALUES ('delete', ?, ?, ?, ?)",
-            (number, *fields),
-        )
         self._base.execute("DELETE FROM document WHERE number = ?", (number,))
-        return _held(fields)
+        counted, length = _counted(from_json(json.loads(text)))
+        return Counter({**dict.fromkeys(counted, 1), _ALL: length})
 
     def _count_in(self, gained: Mapping[str, int]) -> None:
         """Note how many documents more, or fewer, hold each word."""
@@ -206,10 +201,10 @@ class Lexical:
             [(word, change) for word, change in gained.items() if change],
         )
 
-    def _rows(self, query: str, ids: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    def _rows(self, query: str, ids: Sequence[str | int]) -> Iterator[tuple[Any, Any]]:
         with _said():
-            for start in range(0, len(ids), 500):
-                some = ids[start : start + 500]
+            for start in range(0, len(ids), _AT_ONCE):
+                some = ids[start : start + _AT_ONCE]
                 yield from self._base.execute(f"{query} ({','.join('?' * len(some))})", some)
 
 
@@ -220,14 +215,17 @@ _HINT = "make it again with `debugassist index rebuild`"
 def _said() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:  # or postings that were cut
         raise ToolError(f"the index of words failed: {error}", _HINT) from error
 
 
-def _fields(document: Document) -> tuple[str, str, str]:
-    title = words(f"{document.title} {' '.join(document.tags)} {document.library}")
-    return " ".join(title), " ".join(words(document.body)), " ".join(words(document.answer))
-
-
-def _held(fields: tuple[str, str, str]) -> frozenset[str]:
-    return frozenset(" ".join(fields).split())
+def _counted(document: Document) -> tuple[dict[str, float], int]:
+    """Return how often each word stands in a document, by what its field counts, and how many words it has."""
+    counted: defaultdict[str, float] = defaultdict(float)
+    title = f"{document.title} {' '.join(document.tags)} {document.library}"
+    length = 0
+    for text, worth in zip((title, document.body, document.answer), _FIELDS, strict=True):
+        for word in words(text):
+            counted[word] += worth
+            length += 1
+    return counted, length
