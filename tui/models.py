@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from analyzers.errors import UsageError
+from tui.console import narrate
 
 if TYPE_CHECKING:
     from assistant.diagnose import Settings
@@ -42,12 +43,23 @@ def settings_of(args: Namespace, workspace: str, **more: Any) -> "Settings":
     from assistant.diagnose import Settings
 
     return Settings(
-        offline=args.offline or stays_offline(),
+        offline=args.offline or stays_offline() or _behind(args, "--offline"),
         configuration=_configuration(args, workspace),
-        show_prompts=args.show_prompt,
+        show_prompts=args.show_prompt or _behind(args, "--show-prompt"),
         counted=True,
         **more,
     )
+
+
+def _behind(args: Namespace, option: str) -> bool:
+    """Whether an option that keeps things here stands among the program's own: it counts there too, and that is said.
+
+    Who writes `run pay.py --show-prompt` would else have sent what they meant to look at first.
+    """
+    if option not in (*getattr(args, "program", ()), *getattr(args, "words", ())):
+        return False
+    narrate(f"`{option}` stands behind the program, which is given it; it counts here too")
+    return True
 
 
 def _configuration(args: Namespace, workspace: str) -> "Configuration | None":

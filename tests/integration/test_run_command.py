@@ -1,11 +1,13 @@
 """A program that is run keeps its streams; its failure is explained, its success is said."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from tests.integration.command import debugassist, repository
+from tui.models import settings_of
 
 CRASH = "import sys\nprint('to stdout')\nprint('to stderr', file=sys.stderr)\nnames = []\nprint(names[int(sys.argv[1])])\n"
 
@@ -80,3 +82,14 @@ def test_a_program_that_is_no_python_is_refused(repo: Path) -> None:
     assert done.returncode == 4
     assert "error:" in done.stderr
     assert "the assistant itself failed" not in done.stderr
+
+
+def test_what_keeps_things_here_counts_behind_the_program_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """`run pay.py --show-prompt` sent what its user meant to look at first."""
+    given = Namespace(offline=False, show_prompt=False, models=None, budget=None)
+    given.program = ["pay.py", "--offline", "--show-prompt"]
+
+    settings = settings_of(given, "")
+
+    assert (settings.offline, settings.show_prompts) == (True, True)
+    assert "`--show-prompt` stands behind the program" in capsys.readouterr().err
