@@ -65,6 +65,7 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
 # What a message holds without fail where such an explainer applies: it is not imported for others.
 _ONLY_WITH = {
     "coroutines:explain_coroutine": "coroutine",
+    "not_json:explain": "JSON serializable",
     "outside:explain_times": "offset-",
     "outside:explain_shapes": "(",
 }
@@ -72,7 +73,7 @@ _ONLY_WITH = {
 _SEEN = {
     "AttributeError": ("unchanging:explain", "uncalled:explain"),
     "FrozenInstanceError": ("unchanging:explain",),
-    "TypeError": ("uncalled:explain",),
+    "TypeError": ("uncalled:explain", "not_json:explain"),
 }
 _KNOWN = "known:explain_known"
 _LAST_RESORT = "flow:explain_raise"

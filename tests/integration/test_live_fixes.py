@@ -115,6 +115,15 @@ PROGRAMS = {
         """,
         ["()"],
     ),
+    "set-in-json": (
+        """
+        import json
+        def saved(data):
+            return json.dumps(data, indent=2)
+        print(saved({"name": "x", "parts": [{"tags": {"a"}}]}))
+        """,
+        [", default=list"],
+    ),
     "days": (
         """
         from datetime import datetime
