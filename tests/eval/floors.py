@@ -89,14 +89,14 @@ SUITE: dict[Case, tuple[Floor, ...]] = {
         Floor("tree.share", 0.95),
     ),
     ("syntax", "fixtures/syntax/blind/test.jsonl"): (
-        Floor("line.share", 0.88),
-        Floor("parses.share", 0.92),
-        Floor("tree.share", 0.78),
+        Floor("line.share", 0.92),
+        Floor("parses.share", 0.93),
+        Floor("tree.share", 0.82),
     ),
     ("syntax", "fixtures/syntax/blind/test_b.jsonl"): (
-        Floor("line.share", 0.89),
-        Floor("parses.share", 0.93),
-        Floor("tree.share", 0.78),
+        Floor("line.share", 0.92),
+        Floor("parses.share", 0.95),
+        Floor("tree.share", 0.82),
     ),
     ("syntax", "fixtures/syntax/blind/test_c.jsonl"): (
         Floor("line.share", 0.95),

@@ -153,3 +153,13 @@ def test_says_what_was_not_checked(
     assert main(["fix", name]) == code
     told = capsys.readouterr()
     assert said in told.out + told.err
+
+
+def test_a_named_python_that_does_not_start_is_not_replaced(here: Path) -> None:
+    """The repairs would be checked by another Python than the one that was asked for."""
+    (here / "a.py").write_text("if x\n    y\n")
+    shim = here / "python3.8"
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+
+    assert main(["fix", "--python", str(shim), "a.py"]) == 3

@@ -50,10 +50,14 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Repair the files; 0 when every file parses in the end, 1 when a problem is left or only shown."""
     from tools.compiler import compiler_of
-    from tools.interpreter import find, launch
+    from tools.interpreter import find, launch, version
 
     here = Path.cwd()
     python = launch((args.python, "-c", ""), here).python if args.python else find(here)
+    if (
+        args.python and version(args.python) is None
+    ):  # not asked in its place: the repairs would not be checked by it
+        raise InputError(f"`{args.python}` is no Python that starts", "name another interpreter")
     left = 0
     with compiler_of(python) or nullcontext() as compiler:
         for name in args.files:
