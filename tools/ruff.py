@@ -55,6 +55,8 @@ def findings(answer: str, folder: Path, said: str = "") -> tuple[Finding, ...]:
             path = Path(record["filename"])
             name = str(path.relative_to(folder)) if path.is_relative_to(folder) else str(path)
             line = int(record["location"]["row"])
+            if line < 1:
+                raise ValueError("no line")
             found.append(Finding(path=name, line=line, code=code, message=str(record["message"])))
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         raise ToolError("ruff's answer could not be read", said[-300:]) from error

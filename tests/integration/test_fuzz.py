@@ -155,7 +155,14 @@ def test_a_version_of_any_length_starts_no_python() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["[{}]", "{}", '[{"filename": "a.py", "location": {"row": 1e999}}]', "[1]"]
+    "answer",
+    [
+        "[{}]",
+        "{}",
+        '[{"filename": "a.py", "location": {"row": 1e999}}]',
+        "[1]",
+        '[{"filename": "a", "location": {"row": false}, "message": "x"}]',
+    ],
 )
 def test_an_answer_of_ruff_in_another_form_is_an_error_of_ours(answer: str) -> None:
     programs.linted(answer)
