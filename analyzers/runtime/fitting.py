@@ -4,6 +4,7 @@ import ast
 import re
 
 from analyzers.facts import Fix
+from analyzers.runtime import lazy
 from analyzers.runtime.crash import Asking, Crash, Finding, Trail
 from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.locate import failing
@@ -200,6 +201,8 @@ def argument(crash: Crash, found: re.Match[str]) -> Asking:
         else "is not accepted here"
     )
     finding = yield from odd(crash, parts, kind, use, "unfit-argument")
+    if finding is not None and len(parts) == 1 and length and kind in lazy.KINDS:
+        return extended(finding, lazy.listed(crash, parts[0], "unfit-argument"), finding.crash_weight)
     if finding is not None and len(parts) == 1 and whole and kind in ("float", "str"):
         return extended(finding, (_integer(source, parts[0]),), finding.crash_weight)
     return finding

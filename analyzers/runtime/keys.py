@@ -116,9 +116,10 @@ def explain_key(crash: Crash) -> Asking:
                 ),
             )
         )
-        if close[0].strip() == str(key).strip():
+        spaced = close[0].strip("\ufeff \t\r") == str(key).strip()
+        if spaced:
             notes = (*notes, f"the two differ in white space only: {close[0]!r}")
-        if isinstance(key_node, ast.Constant):
+        if isinstance(key_node, ast.Constant) and (origins or not spaced):  # else it was read like this
             fixes.append(_requote(source, key_node, close[0]))
         for where, made in origins[:3]:
             suspects.append(suspect(where, made, 0.5, f"the key {close[0]!r} is written here"))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Generator
 
 from analyzers.facts import Fix, Hypothesis, Suspect
+from analyzers.runtime import lazy
 from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding, Trail, seen
 from analyzers.runtime.index import Index
 from analyzers.runtime.kinds import kind_of
@@ -81,6 +82,8 @@ def subscript(crash: Crash, found: re.Match[str]) -> Asking:
     )
     use = f"does not support item {found[2]}" if store else "cannot be subscripted"
     finding = yield from odd(crash, [one.value for one in subscripts], kind, use, "not-subscriptable")
+    if finding is not None and kind in lazy.KINDS and len(subscripts) == 1 and not store:
+        return extended(finding, lazy.listed(crash, subscripts[0].value, "not-subscriptable"), 0.6)
     if (
         finding is not None
         and kind in ("builtin_function_or_method", "method", "function")

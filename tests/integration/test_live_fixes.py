@@ -124,6 +124,26 @@ PROGRAMS = {
         """,
         [", default=list"],
     ),
+    "length-of-a-generator": (
+        """
+        def chunks(xs, n):
+            for i in range(0, len(xs), n):
+                yield xs[i:i + n]
+        parts = chunks([1, 2, 3, 4, 5], 2)
+        print(len(parts), list(parts))
+        """,
+        ["list(chunks([1, 2, 3, 4, 5], 2))"],
+    ),
+    "place-among-keys": (
+        """
+        data = {"a": 1}
+        def drop():
+            data.pop(data.keys()[0])
+        drop()
+        print(data)
+        """,
+        ["list(data.keys())"],
+    ),
     "days": (
         """
         from datetime import datetime

@@ -1,0 +1,27 @@
+"""Is a list wanted where something gives its items one by one, or without an order by place?"""
+
+import ast
+
+from analyzers.facts import Fix
+from analyzers.runtime.crash import Crash
+from analyzers.runtime.index import bindings
+from analyzers.runtime.report import replace
+
+KINDS = frozenset(
+    ["generator", "map", "filter", "zip", "enumerate", "reversed", "list_reverseiterator", "dict_keys", "dict_values",
+     "dict_items", "odict_keys", "odict_values", "odict_items", "list_iterator", "islice", "chain"]
+)  # fmt: skip
+
+
+def listed(crash: Crash, part: ast.expr, code: str) -> tuple[Fix, ...]:
+    """Return the fix that makes a list of what `part` holds: where its name is bound, if it is bound once, else here."""
+    source = crash.sites[-1].source
+    if isinstance(part, ast.Name):
+        own = bindings(source, source.scope(part), part.id)
+        if len(own) == 1 and own[0].how == "is" and isinstance(own[0].value, ast.Call | ast.GeneratorExp):
+            part = own[0].value
+    if isinstance(part, ast.GeneratorExp):
+        text = f"[{source.segment(part)[1:-1]}]"
+    else:
+        text = f"list({source.segment(part)})"
+    return (replace(source, part, text, "make a list of it", code),)
