@@ -14,6 +14,7 @@ from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
 from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Text, Token
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
+from analyzers.syntax.grammar.wide import WIDE, solve_wide
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
 
@@ -33,13 +34,19 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     verdict = judge(name, text)
     if not verdict.faults:
         return Repair()
-    if verdict.stuck:
-        return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
-    few = len(verdict.faults) < MOST_FAULTS or is_copied(text)
+    wide = (
+        len(text) > WIDE
+    )  # where one brace less is a fault in every block behind it, and may take the parser too long
     unmatched = _unmatched(name, text)
-    few = few and sum(left for left in unmatched.values() if left > 0) <= _MOST_OPEN
-    searchable = few and max(map(len, text.split("\n"))) <= _LONGEST_LINE
-    steps = solve(name, text, verdict, effort or EFFORT) if searchable else []
+    searchable = (
+        sum(map(abs, unmatched.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
+    )
+    steps = solve_wide(name, text, verdict, effort or EFFORT) if searchable and wide else []
+    few = not verdict.stuck and (len(verdict.faults) < MOST_FAULTS or is_copied(text))
+    if searchable and few and not steps:
+        steps = solve(name, text, verdict, effort or EFFORT)
+    if verdict.stuck and not steps:
+        return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
     lines = Lines(text)
     if not steps or judge(name, steps[-1].text).faults:
         at = _likeliest(text, verdict)
