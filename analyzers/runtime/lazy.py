@@ -20,8 +20,14 @@ def listed(crash: Crash, part: ast.expr, code: str) -> tuple[Fix, ...]:
         own = bindings(source, source.scope(part), part.id)
         if len(own) == 1 and own[0].how == "is" and isinstance(own[0].value, ast.Call | ast.GeneratorExp):
             part = own[0].value
+    text = f"list({source.segment(part)})"
     if isinstance(part, ast.GeneratorExp):
         text = f"[{source.segment(part)[1:-1]}]"
-    else:
-        text = f"list({source.segment(part)})"
+        parent = source.parents.get(part)
+        if (
+            isinstance(parent, ast.Call)
+            and parent.args == [part]
+            and source.span(parent).end == source.span(part).end
+        ):
+            text = f"({text})"  # its brackets are those of the call
     return (replace(source, part, text, "make a list of it", code),)

@@ -78,10 +78,23 @@ def _writing(source: Source, line: int) -> ast.Call | None:
             isinstance(node, ast.Call)
             and node.lineno <= line <= (node.end_lineno or node.lineno)
             and node.args
-            and getattr(node.func, "attr", getattr(node.func, "id", "")) in _CALLS
+            and _is_of_json(source, node.func)
         ):
             return node
     return None
+
+
+def _is_of_json(source: Source, function: ast.expr) -> bool:
+    if isinstance(function, ast.Attribute):
+        return function.attr in _CALLS and getattr(function.value, "id", "") == "json"
+    imported = {
+        alias.asname or alias.name
+        for node in source.nodes
+        if isinstance(node, ast.ImportFrom) and node.module == "json"
+        for alias in node.names
+        if alias.name in _CALLS
+    }
+    return isinstance(function, ast.Name) and function.id in imported
 
 
 def _place_of(
@@ -124,11 +137,8 @@ def _with_default(source: Source, call: ast.Call, kind: str, crash: Crash) -> li
     form = _FORMS.get(kind) or ("vars" if kind in Index.of(crash.sources).classes else "")
     if not form:
         return []
-    end = source.span(call).end - 1
-    before = source.text[:end].rstrip()
-    comma = "" if before.endswith(",") else ","
-    return [
-        edit(
-            source, len(before), len(before), f"{comma} default={form}", f"write it as {form} gives it", _CODE
-        )
-    ]
+    last = max(
+        (*call.args, *(keyword.value for keyword in call.keywords)), key=lambda one: source.span(one).end
+    )
+    end = source.span(last).end
+    return [edit(source, end, end, f", default={form}", f"write it as {form} gives it", _CODE)]

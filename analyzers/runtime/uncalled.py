@@ -8,8 +8,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from analyzers.facts import Variable
 from analyzers.runtime.crash import Asking, Crash, Finding, seen
-from analyzers.runtime.index import Binding, Index, bindings
+from analyzers.runtime.index import Binding, Index, bindings, parameters
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
     CONFIRMED,
@@ -25,7 +26,7 @@ from analyzers.runtime.report import (
 from analyzers.runtime.source import Source
 
 _KINDS = frozenset(["builtin_function_or_method", "function", "method", "type", "ABCMeta", "EnumMeta"])
-_MESSAGE = re.compile(r"'(?:builtin_function_or_method|function|method|type|ABCMeta)'|type object '")
+_MESSAGE = re.compile(r"'(?:builtin_function_or_method|function|method|type|ABCMeta)'")
 _CODE = "uncalled"
 
 
@@ -34,12 +35,14 @@ def explain(crash: Crash) -> Asking:
     site = crash.site
     if site is None or not crash.ours or not _MESSAGE.search(crash.message):
         return None
+    if crash.message.startswith("type object"):
+        return None  # a class that lacks an attribute may be meant as a class
     for node in _used(crash):
-        places = list(_stored(crash, node))
-        if len(places) != 1 or not plain_expression(node):
+        if not plain_expression(node):
             continue
         held = known((yield ask(-1, site.source, node)))
-        if held is None or held.type not in _KINDS:
+        places = list(_stored(crash, node, held)) if held is not None and held.type in _KINDS else []
+        if held is None or len(places) != 1:
             continue
         source, value = places[0]
         name, whole = shown(site.source, node), shown(source, value)
@@ -77,16 +80,32 @@ def _used(crash: Crash) -> Iterator[ast.expr]:
         yield from (operation.left, operation.right)
 
 
-def _stored(crash: Crash, node: ast.expr) -> Iterator[tuple[Source, ast.expr]]:
-    """Where a name or an attribute is given something as it is, by its name."""
+def _stored(crash: Crash, node: ast.expr, held: Variable) -> Iterator[tuple[Source, ast.expr]]:
+    """Where a name or an attribute is given something as it is, by its name; nothing where it may be something else."""
     found: list[Binding] = []
     source = crash.sites[-1].source
     if isinstance(node, ast.Name):
         scope = source.scope(node)
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and node.id in parameters(
+            scope
+        ):
+            return  # each call gives it something else
         found = bindings(source, scope, node.id) or bindings(source, source.tree, node.id)
     elif isinstance(node, ast.Attribute):
         found = Index.of(crash.sources).attributes.get(node.attr, [])
     for one in found:
         if one.how != "is" or not isinstance(one.value, ast.Name | ast.Attribute):
-            return  # it may be another value
+            return
+        if not _is_shown(held.repr, getattr(one.value, "attr", getattr(one.value, "id", ""))):
+            return
         yield one.source, one.value
+
+
+def _is_shown(text: str, name: str) -> bool:
+    """Whether a value's repr names what was stored: `<built-in function len>`, `<class 'main.Engine'>`."""
+    own = re.search(r"(?:function|method|class) '?([\w.]+)", text)
+    return own is not None and own[1].rpartition(".")[2] in (name, _OTHER_NAMES.get(name, name))
+
+
+_OTHER_NAMES = {"Lock": "allocate_lock"}
+"""What the standard library's own functions are called where their repr says another name."""

@@ -45,6 +45,8 @@ def explain(crash: Crash) -> Asking:
     kind = held.type.rpartition(".")[2]
     owner = next((node for _, node in Index.of(crash.sources).classes.get(kind, ())), None)
     if crash.type == "FrozenInstanceError":
+        if "cannot assign to field" not in crash.message:
+            return None  # another library's: its objects are not copied like this
         what, fixes = "a frozen data class", _copied(site, target, "replace")
     elif any(part.name == "_fields" for part in held.parts) or _is_named_tuple(crash, kind):
         what, fixes = "a named tuple", _copied(site, target, "_replace")
@@ -114,6 +116,8 @@ def _copied(site: Site, target: ast.Attribute, how: str) -> list[Fix]:
         if isinstance(found.value, ast.Name) and found.value.id == owner.id
     ]
     last = max(node.end_lineno or 0 for node, _ in sets)
+    if not is_own(scope, owner.id):
+        return []  # others hold the object too
     if not any(isinstance(node, ast.Name) and node.id == owner.id and node.lineno > last for node in body):
         return []  # the copy would be lost
     edits = []
@@ -135,6 +139,22 @@ def _copied(site: Site, target: ast.Attribute, how: str) -> list[Fix]:
             code="runtime/read-only",
         )
     ]
+
+
+def is_own(scope: ast.AST, name: str) -> bool:
+    """Whether nobody else needs to see the change: the name is no loop's, and what a caller gave is given back."""
+    body = list(ast.walk(scope))
+    for node in body:
+        if isinstance(node, ast.For | ast.AsyncFor) and any(
+            isinstance(part, ast.Name) and part.id == name for part in ast.walk(node.target)
+        ):
+            return False
+    if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+        return True
+    arguments = scope.args
+    given = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    returned = any(isinstance(node, ast.Return) and getattr(node.value, "id", "") == name for node in body)
+    return name not in given or returned
 
 
 def _new_value(source: Source, node: ast.stmt, target: ast.Attribute) -> str | None:

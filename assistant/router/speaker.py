@@ -23,14 +23,14 @@ _HINTS = (
 
 _READERS = regex(
     # JSON, YAML, TOML, INI, XML, CSV
-    r"\bJSON\.parse\b|\bjson\.(?:loads?|decode\w*|unmarshal|new\w+)\b|\b(?:json|response|res|resp|fetch)\b[^\s.]*\.json\(|\bjson_(?:decode|last_error\w*)\b|\b(?:jackson|gson|serde_json|serde_yaml|newtonsoft|orjson|simplejson|ujson|msgpack)\b"
-    r"|\bObjectMapper\b|\bSystem\.Text\.Json\b|\bJson\w*(?:Exception|Error)\b|\byaml\.\w+|\b(?:pyyaml|snakeyaml|js-yaml|ruamel|psych|tomllib|tomli|configparser|python-dotenv|dotenv)\b|\btoml(?:\.\w+| parser| decoder)"
+    r"\bJSON\.parse\b|\bjson\.(?:loads?|decode\w*|unmarshal|new\w+)\b|\b(?:json|response|res|resp|fetch)\b(?:\(\))?\.json\(|\bjson_(?:decode|last_error\w*)\b|\b(?:jackson|gson|serde_json|serde_yaml|newtonsoft|orjson|simplejson|ujson|msgpack)\b"
+    r"|\bObjectMapper\b|\bSystem\.Text\.Json\b|\bJson\w{0,20}(?:Exception|Error)\b|\byaml\.\w+|\b(?:pyyaml|snakeyaml|js-yaml|ruamel|psych|tomllib|tomli|configparser|python-dotenv|dotenv)\b|\btoml(?:\.\w+| parser| decoder)"
     r"|\b(?:elementtree|lxml|nokogiri|simplexml\w*|saxparse\w*|domparser|xml2js|xmlreader|beautifulsoup)\b|\bET\.(?:parse|fromstring)\b|\b(?:pd|pandas)\.read_\w+|\b(?:csv|json|xml|yaml|toml|ini) (?:file|parser|reader|feed|payload|response|body|string|data)\b"
     # regular expressions and selectors
     r"|\bre\.(?:compile|error|search|match|sub|findall|fullmatch|split)\b|\bregexp?\.(?:must)?compile\b|\bPatternSyntaxException\b|\bnew RegExp\b|\bpreg_\w+|\bquerySelector\w*|\bxpath\b|\bregular expression\b|\bregex\b"
     # queries that a program hands to a database
     r"|\b(?:psycopg\w*|pymysql|mysqli|mysql2?[ -]?connector|mysqlclient|mariadb connector|sqlite3?|sqlalchemy|asyncpg|pyodbc|cx_oracle|oracledb|jdbc\w*|jooq|hibernate|jpa|mybatis|pdo|activerecord|eloquent|doctrine|knex|sequelize|typeorm|prisma|npgsql|dapper|gorm|sqlx|node[- ]pg|node-postgres|jdbctemplate|ado\.net)\b"
-    r"|\b(?:cursor|conn|connection|db|session|stmt|statement|client|pool)\.(?:execute\w*|query|prepare|raw|run)\b|\b\w*SQL\w*Exception\b|\bSQLSTATE\b|\b(?:elasticsearch|opensearch|graphql|mongo\w*|neo4j|ldap)\b"
+    r"|\b(?:cursor|conn|connection|db|session|stmt|statement|client|pool)\.(?:execute\w*|query|prepare|raw|run)\b|\b\w{0,20}SQL\w{0,20}Exception\b|\bSQLSTATE\b|\b(?:elasticsearch|opensearch|graphql|mongo\w*|neo4j|ldap)\b"
     r"|\bquery(?: string)? (?:that )?(?:my|our|the) (?:code|app\w*|program|script|service|backend|server) (?:builds?|sends?|makes?|generates?|puts together)"
     # templates
     r"|\b(?:jinja2?|handlebars|mustache|twig|blade|thymeleaf|freemarker|velocity|ejs|pug|erb|liquid|nunjucks|smarty|html/template|text/template|template engine)\b"
@@ -47,6 +47,11 @@ _COMPLAINS = regex(
     r"|\bsyntaxfehler|\berreur de syntaxe|\berror de sintaxis|\berro de sintaxe|\berrore di sintassi|синтаксическ\w+ ошибк|\bmal form|语法错误|構文エラー",
     re.IGNORECASE,
 )
+# What CPython says of a program: of data only where text is evaluated.
+_OF_PYTHON = regex(
+    r"SyntaxError: (?:invalid syntax|'?.'? was never closed|unterminated|unmatched|unexpected indent|f-string|expected ':'|closing parenthesis|EOL|EOF|unexpected EOF|positional argument|invalid (?:character|decimal|non-printable))|IndentationError|TabError",
+)
+_EVALUATES = regex(r"\b(?:literal_eval|numexpr)\b|\beval\b|\bexec\b|\.(?:eval|query)\b|<string>|\busers?\b")
 _SPEAKS = regex(
     r"[:(>]|\b(?:says?|said|sagt|complain\w*|gives?|gave|throws?|threw|rais\w+|reports?|tells?|answers?|returns?|fails?|failed|failing|dies|died|chokes?|barks?|refuses?|won'?t|stops?|stopped|bombs?|breaks?|logs?|prints?|shows?|errors?|exception|with)\b",
     re.IGNORECASE,
@@ -71,6 +76,8 @@ def reads_data(seen: View) -> str:
         or not any(hint in lowered for hint in _HINTS)
         or _COMPILES.search(seen.text)
     ):
+        return ""
+    if _OF_PYTHON.search(seen.text) and not _EVALUATES.search(seen.text):
         return ""
     complaints = list(islice(_COMPLAINS.finditer(seen.text), _MOST))
     if not complaints:

@@ -194,6 +194,53 @@ def test_a_copy_that_nobody_would_see_is_not_offered(tmp_path: Path) -> None:
     assert not any("_replace" in edit.text for fix in found.fixes for edit in fix.edits)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conv = int\ndef f(conv):\n    return conv + 1\nf(len)\n",
+        "class A:\n    def __init__(self):\n        self.size = len\nclass B:\n    pass\nb = B()\nsetattr(b, 'size', max)\nb.size + 1\n",
+        "class W:\n    name = 1\nclass C:\n    def __init__(self):\n        self.model = W\nC().model.nmae\n",
+    ],
+    ids=["parameter", "other-class", "class-attribute"],
+)
+def test_what_is_not_known_to_be_stored_uncalled_is_not_said_to_be(text: str, tmp_path: Path) -> None:
+    assert "itself" not in diagnosed(tmp_path, text).cause
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def f(ps):\n    for p in ps:\n        p.x = 0\n        print(p)\nf([Point(1, 2)])\n",
+        "def f(p):\n    p.x = 0\n    print(p)\nf(Point(1, 2))\n",
+    ],
+    ids=["loop", "parameter"],
+)
+def test_an_object_that_others_hold_is_not_copied_in_its_place(use: str, tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path, f"from collections import namedtuple\nPoint = namedtuple('Point', 'x y')\n{use}"
+    )
+
+    assert not any("_replace" in edit.text for fix in found.fixes for edit in fix.edits)
+
+
+def test_what_another_writer_writes_is_not_said_to_be_json(tmp_path: Path) -> None:
+    text = "import json, pickle\ndata = {1}\nx = (pickle.dumps([1]), json.dumps(data))\n"
+
+    assert diagnosed(tmp_path, text).cause == "`data` is a `set`, for which JSON has no form"
+
+
+def test_a_default_is_put_in_front_of_a_comment(tmp_path: Path) -> None:
+    text = "import json\ndata = {1}\nprint(json.dumps(\n    data,  # the data\n))\n"
+
+    assert diagnosed(tmp_path, text).fixes[0].status is Status.VERIFIED
+
+
+def test_the_length_of_a_generator_in_a_call_is_that_of_a_list(tmp_path: Path) -> None:
+    fix = diagnosed(tmp_path, "xs = [1, 2]\nprint(len(x for x in xs))\n").fixes[0]
+
+    assert (fix.status, fix.edits[0].text) == (Status.VERIFIED, "([x for x in xs])")
+
+
 def test_a_file_that_is_nowhere_is_not_said_to_be_in_a_folder(tmp_path: Path) -> None:
     found = diagnosed(
         tmp_path,

@@ -17,7 +17,7 @@ from analyzers.logic.program import Program
 _CALLS = frozenset(["match", "fullmatch", "search", "findall", "finditer", "sub", "subn", "split", "compile"])
 _WITH_TEXT = frozenset(["sub", "subn"])  # flags would be taken for a count
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d*,?\d*\}|\(\?[:=!<P][^)\s]?|.", re.DOTALL)
-_LITERAL = re.compile(r"(?P<prefix>[rR]?)(?P<quote>\"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)")
+_LITERAL = re.compile(r"(?P<prefix>[rR]?)(?P<quote>\"|')(?P<body>(?:\\.|(?!(?P=quote))[^\\\n])*)(?P=quote)")
 _REPEATS = "*+?{"
 _FLAGS = {"re.IGNORECASE": 0.2, "re.MULTILINE": 0.1, "re.DOTALL": 0.1}
 _MOST = 80  # characters of a pattern
@@ -40,8 +40,9 @@ def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candi
         if not isinstance(node, ast.Call) or not _is_of_re(node.func) or not node.args:
             continue
         pattern = node.args[0]
-        literal = _LITERAL.fullmatch(program.source(pattern)) if isinstance(pattern, ast.Constant) else None
-        if literal is None or len(literal["body"]) > _MOST:
+        text = program.source(pattern) if isinstance(pattern, ast.Constant) else ""
+        literal = _LITERAL.fullmatch(text) if len(text) <= _MOST else None
+        if literal is None:
             continue
         if not literal["prefix"] and "\\" in literal["body"].replace("\\\\", ""):
             continue  # an escape of the text, not of the pattern

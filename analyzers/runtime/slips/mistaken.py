@@ -12,6 +12,7 @@ from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.unchanging import is_own
 
 _MODES = {"r": ("w", "a", "r+"), "w": ("r", "w+"), "a": ("a+", "r"), "rb": ("wb",), "wb": ("rb",)}
 _QUOTES = ("'", '"')
@@ -155,6 +156,8 @@ class _Mistaken(Maker):
         match statement.targets:
             case [ast.Attribute(value=ast.Name(id=name), attr=field)]:
                 value = self.program.source(statement.value)
+                if name != "self" and not is_own(self.program.function(statement) or self.program.tree, name):
+                    return  # others hold the object too
                 if about.type == "AttributeError" and about.says("can't set attribute", "no setter"):
                     yield self.replace(
                         statement, f"{name} = {name}._replace({field}={value})", "changed copy", 0.6

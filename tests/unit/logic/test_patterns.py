@@ -61,3 +61,9 @@ def test_what_is_proposed_is_a_program_with_a_pattern(pattern: str) -> None:
         assert call.args[0].value != pattern or len(call.args) > 2
         if call.args[0].value != pattern:
             re.compile(call.args[0].value)
+
+
+def test_a_pattern_put_together_of_many_escapes_costs_no_time() -> None:
+    text = "y = re.search(r'" + r"\d-" * 20 + "' r'x', x)\n"
+
+    assert list(changed(text)) is not None  # it took minutes

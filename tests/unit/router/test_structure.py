@@ -289,6 +289,9 @@ def test_who_complains_of_data_in_words_is_a_running_program(said: str) -> None:
         ("my nginx config is fine but g++ says expected ';' after class", Route.SYNTAX),
         ("json.loads gives me a dict but I expected a list of users", Route.LOGIC),
         ("sqlite3 returns rows in unexpected order", Route.LOGIC),
+        ("print(json.loads(s) gives SyntaxError: '(' was never closed", Route.SYNTAX),
+        ("my sqlite3 script dies with SyntaxError: invalid syntax", Route.SYNTAX),
+        ("eval() of what the user typed gives SyntaxError: invalid syntax", Route.RUNTIME),
     ],
 )
 def test_who_reads_data_is_not_the_one_who_complains(said: str, expected: Route) -> None:
