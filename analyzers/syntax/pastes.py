@@ -46,27 +46,38 @@ def plain(character: str) -> str | None:
 
 
 def conflicts(text: str) -> Sides | None:
-    """Return how the conflicts of a merge may be resolved, None where there are no marks of any."""
+    """Return how the conflicts of a merge may be resolved, None where there are no marks of any.
+
+    Only what whole conflicts enclose goes, with what they show of the common ancestor, from `|||||||` to `=======`.
+    Of marks that were left behind their own lines go; of `=======`, a heading's too, only where no conflict is whole.
+    A side that nothing is to be done for has no changes.
+    """
+    marks = list(_CONFLICT.finditer(text))
+    order = "".join(mark[0][0] for mark in marks)
     ours: list[Change] = []
-    both: list[Change] = []
     theirs: list[Change] = []
-    opened: int | None = None
-    divided: int | None = None
-    for mark in _CONFLICT.finditer(text):
-        start, end = mark.start(), min(mark.end() + 1, len(text))
-        whole = Change(start, end, "")
-        both.append(whole)
-        if mark[0][0] == "<":
-            opened, divided = start, None
-            ours.append(whole)
-        elif mark[0][0] in "=|" and divided is None:
-            divided = start
-            theirs.append(Change(start if opened is None else opened, end, ""))
-        elif mark[0][0] == ">":
-            theirs.append(whole)
-            if divided is not None:
-                ours.append(Change(divided, end, ""))
-    return Sides(tuple(ours), tuple(theirs), tuple(both)) if both else None
+    both: list[Change] = []
+    whole = list(re.finditer(r"<\|?=>", order))
+    for found in whole:
+        here = marks[found.start() : found.end()]
+        opened, divided, parted, closed = here[0], here[1], here[-2], here[-1]
+        ours += _lines(text, opened, opened), _lines(text, divided, closed)
+        theirs += _lines(text, opened, parted), _lines(text, closed, closed)
+        both += _lines(text, opened, opened), _lines(text, divided, parted), _lines(text, closed, closed)
+    inside = {place for found in whole for place in range(*found.span())}
+    for place, mark in enumerate(marks):
+        if place not in inside:
+            line = _lines(text, mark, mark)
+            if mark[0][0] in "<>":
+                ours.append(line)
+                theirs.append(line)
+            if mark[0][0] in "<>" or not whole:
+                both.append(line)
+    return Sides(tuple(sorted(ours)), tuple(sorted(theirs)), tuple(sorted(both))) if both else None
+
+
+def _lines(text: str, first: re.Match[str], last: re.Match[str]) -> Change:
+    return Change(first.start(), min(last.end() + 1, len(text)), "")
 
 
 def numbers(rows: list[tuple[int, str]]) -> list[tuple[Change, ...]]:

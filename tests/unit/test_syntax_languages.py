@@ -46,6 +46,26 @@ TOLD = {
         "<<<<<<< HEAD\nlet a = 1;\n=======\nlet a = 2;\n>>>>>>> theirs\nf(a);\n",
         "let a = 1;\nf(a);\n",
     ),
+    "common ancestor in a conflict": (
+        "javascript",
+        "let a = 0;\n<<<<<<< HEAD\nf(1);\n||||||| base\nf(0);\n=======\nf(2);\n>>>>>>> theirs\ng(a);\n",
+        "let a = 0;\nf(1);\ng(a);\n",
+    ),
+    "one mark too many of a conflict": (
+        "javascript",
+        "<<<<<<< a\nx = 1;\n=======\nx = 2;\n>>>>>>> b\ny = 3;\n>>>>>>> c\n",
+        "x = 1;\ny = 3;\n",
+    ),
+    "heading that is no conflict": (
+        "javascript",
+        "/*\nTitle\n=======\n*/\nfunction f() {\n return (1;\n}\n",
+        "/*\nTitle\n=======\n*/\nfunction f() {\n return (1);\n}\n",
+    ),
+    "keys that are numbers": (
+        "yaml",
+        "1: alpha\n2: beta\n3: [gamma\n4: delta\n",
+        "1: alpha\n2: beta\n3: [gamma]\n4: delta\n",
+    ),
     "numbers of lines": ("java", "1  class A {\n2      int x;\n3  }\n", "class A {\n    int x;\n}\n"),
     "fences of a page": ("go", "```go\npackage main\n```\n", "package main\n"),
     "codes of a page": (

@@ -4,6 +4,8 @@ import pytest
 
 from analyzers.facts import Applicability, Status
 from analyzers.syntax import repair
+from analyzers.syntax.candidate import apply
+from analyzers.syntax.pastes import conflicts
 
 # Guillemets mark what the author would put in («+text»), take out («-text») or change («old|new»).
 CASES = {
@@ -139,6 +141,26 @@ def test_prompts_in_a_docstring_stay() -> None:
     text = 'def f(x):\n    """Double.\n\n    >>> f(1)\n    2\n    """\n    return x * 2)\n'
 
     assert repair(text, "a.py").text == text.replace("2)", "2")
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("<<<<<<< a\nx = 1\n=======\nx = 2\n>>>>>>> b\ny = 3\n>>>>>>> c\n", "x = 1\ny = 3\n"),
+        ("def f():\n    return 1\n>>>>>>> b\n\n\nf()\n", "def f():\n    return 1\n\n\nf()\n"),
+        ("a = 0\n<<<<<<< a\nx = 1\n||||||| o\nx = 0\n=======\nx = 2\n>>>>>>> b\n", "a = 0\nx = 1\n"),
+    ],
+)
+def test_marks_of_a_conflict_take_along_only_what_they_enclose(broken: str, mended: str) -> None:
+    assert repair(broken, "a.py").text == mended
+
+
+def test_neither_side_of_a_conflict_keeps_the_common_ancestor() -> None:
+    text = "<<<<<<< a\n1\n||||||| o\n0\n=======\n2\n>>>>>>> b\n3\n"
+    sides = conflicts(text)
+
+    assert sides is not None
+    assert [apply(text, side) for side in sides] == ["1\n3\n", "2\n3\n", "1\n2\n3\n"]
 
 
 def test_a_python_2_file_is_converted_at_once() -> None:

@@ -11,6 +11,7 @@ from analyzers.syntax.pastes import conflicts, numbers, plain
 
 _CERTAIN = -8.0  # all of the text bears witness
 _LONGEST = 200_000  # characters; nobody pastes more
+_NUMBER_KEY = re.compile(r"(?m)^[ \t]*\d{1,5}[ \t]*:(?:[ \t]|$)")  # of a mapping, as `404: lost`
 _PAIR = regex(r"[“”„«]([^“”„«»\"\n]*)[“”»]|[‘’‚]([^‘’\"'\n]*)[‘’]")
 _FENCE = re.compile(r"(?m)^[ \t]*(?:```|~~~)[\w+-]*[ \t]*(?:\n|\Z)")
 _ENTITIES = {
@@ -25,9 +26,12 @@ _ENTITIES = {
 _ENTITY = regex("|".join(_ENTITIES))
 
 
-def is_copied(text: str) -> bool:
+def is_copied(name: str, text: str) -> bool:
     """Whether marks of a merge or numbers of lines stand in a text: then one change mends many faults."""
-    return len(text) <= _LONGEST and (conflicts(text) is not None or bool(numbers(_rows(text))))
+    if len(text) > _LONGEST:
+        return False
+    sides = conflicts(text)
+    return bool(sides is not None and sides.ours) or bool(_numbers(name, text))
 
 
 def candidates(ground: Ground) -> Iterator[Candidate]:
@@ -37,10 +41,10 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
         return
     sides = conflicts(text)
     if sides is not None:
-        yield Candidate("paste-conflict", sides.ours, _CERTAIN)
-        yield Candidate("paste-conflict", sides.both, _CERTAIN + 0.5)
-        yield Candidate("paste-conflict", sides.theirs, _CERTAIN + 1.0)
-    for cut in numbers(_rows(text)):
+        for place, side in enumerate((sides.ours, sides.both, sides.theirs)):
+            if side:
+                yield Candidate("paste-conflict", side, _CERTAIN + 0.5 * place)
+    for cut in _numbers(ground.text.name, text):
         left = min(
             (len(row) - len(row.lstrip()) for row in apply(text, cut).split("\n") if row.strip()), default=0
         )
@@ -55,6 +59,12 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
         if coded:
             yield Candidate("paste-entities", coded, _CERTAIN + 2.0)
     yield from _open_comments(ground)
+
+
+def _numbers(name: str, text: str) -> list[tuple[Change, ...]]:
+    if name == "yaml" and _NUMBER_KEY.search(text):
+        return []
+    return numbers(_rows(text))
 
 
 def _rows(text: str) -> list[tuple[int, str]]:

@@ -42,7 +42,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         sum(map(abs, unmatched.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     )
     steps = solve_wide(name, text, verdict, effort or EFFORT) if searchable and wide else []
-    few = not verdict.stuck and (len(verdict.faults) < MOST_FAULTS or is_copied(text))
+    few = not verdict.stuck and (len(verdict.faults) < MOST_FAULTS or is_copied(name, text))
     if searchable and few and not steps:
         steps = solve(name, text, verdict, effort or EFFORT)
     if verdict.stuck and not steps:

@@ -161,8 +161,9 @@ def _conflict(site: Site) -> Iterator[Candidate]:
     if sides is None:
         return
     wanted = _wants(site, sides.ours) - _wants(site, sides.theirs)  # what only one side needs of the rest
-    yield Candidate("paste-conflict", sides.ours, -2.0 + 1.2 * (wanted < 0))
-    yield Candidate("paste-conflict", sides.theirs, -1.0 - 1.2 * (wanted < 0))
+    if sides.ours:
+        yield Candidate("paste-conflict", sides.ours, -2.0 + 1.2 * (wanted < 0))
+        yield Candidate("paste-conflict", sides.theirs, -1.0 - 1.2 * (wanted < 0))
     yield Candidate("paste-conflict", sides.both, -1.2)
 
 
