@@ -79,16 +79,17 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
     language = _language(path, text)
     found = repair(text, name, language, target=target)
     if found.unchecked:
-        return _without_grammar(name, text, language, found.notes[0])
+        narrate(visible(f"{name}: not checked: {found.notes[0]}"))
+        return 0
     if found.well_formed:
         if not args.diff:
-            narrate(f"{name}: parses, nothing to repair")
+            narrate(visible(f"{name}: parses, nothing to repair"))
         return 0
     lines = Lines(text)
     fix = found.fixes[0] if found.text is not None and found.fixes else None
     if args.diff:
         if fix is None:
-            narrate(f"{name}: {found.diagnostics[0].message}: no repair was found")
+            narrate(visible(f"{name}: {found.diagnostics[0].message}: no repair was found"))
         else:
             from tools.rewriting import difference
 
@@ -107,12 +108,12 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
         if one.help:
             emit(visible(f"  help: {one.help}"))
     if fix is None:
-        narrate(f"{name}: no repair was found")
+        narrate(visible(f"{name}: no repair was found"))
         return 1
     if not args.quiet:
         emit(visible_diff(unified(fix, {name: text})))
     if not (args.apply or args.all):
-        narrate(f"{name}: {fix.status.value}: {fix.check}; `--apply` writes it")
+        narrate(visible(f"{name}: {fix.status.value}: {fix.check}; `--apply` writes it"))
         return 1
     return _write(fix, name, text, everything=args.all)
 
@@ -136,30 +137,17 @@ def _language(path: Path, text: str) -> str:
     return (guessed or "python") if suffix in ("", "txt") else suffix
 
 
-def _without_grammar(name: str, text: str, language: str, why: str) -> int:
-    """Say what can be said of a file that no grammar reads; return 1 when its brackets do not match."""
-    from analyzers.parses import parse
-
-    counted = parse(text, language)
-    if counted is None or counted.ok or counted.line is None:
-        known = "" if counted is None or not counted.ok else "; its brackets match"
-        narrate(f"{name}: not checked: {why}{known}")
-        return 0
-    emit(f"{name}:{counted.line}: {counted.message} [syntax/invalid]")
-    narrate(f"{name}: no repair was looked for: {why}")
-    return 1
-
-
 def _write(fix: Fix, name: str, text: str, *, everything: bool) -> int:
+    from analyzers.text import visible
     from tools.patch import apply
     from tools.sources.solved import note
 
     if fix.applicability is Applicability.DISPLAY and not everything:
-        narrate(f"{name}: not written: the repair needs something of you; `--all` writes the placeholder")
+        narrate(visible(f"{name}: not written: the repair needs something of you; `--all` writes it as shown"))
         return 1
     apply(fix, {name: text}, Path.cwd(), inside=False)
     note(fix, {name: text})
-    narrate(f"{name}: repaired; `debugassist undo` takes it back")
+    narrate(visible(f"{name}: repaired; `debugassist undo` takes it back"))
     return 0
 
 
