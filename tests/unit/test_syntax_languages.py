@@ -128,6 +128,29 @@ def test_repairs_what_the_lines_tell(language: str, broken: str, mended: str) ->
     assert same_tree(language, found.text, mended), found.text
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("bash", "time for a in 1 2; do\n  f $a\ndone\n"),
+        ("bash", "time -p for ((a = 0; a < 3; a++)); do\n  f\ndone\n"),
+        ("bash", "time if f; then\n  g\nelse\n  h\nfi\n"),
+        ("bash", "if ! for a in 1; do false; done; then\n  g\nfi\n"),
+        ("bash", "coproc W while f; do\n  g\ndone\n"),
+        ("cpp", "void f() { base b; deleter d; }\n"),
+        ("java", "class A { void f() { base b = new base(); } }\n"),
+        ("c", "typedef int throws;\nvoid f() { throws c = 1; }\n"),
+    ],
+)
+def test_what_its_compiler_takes_is_not_refused(language: str, text: str) -> None:
+    """Bash lets marks stand before a whole loop; a type may be named nearly like a keyword."""
+    assert repair(text, "f", language).well_formed
+
+
+def test_a_loop_behind_a_mark_is_still_repaired() -> None:
+    assert repair("time while f; do\n  g\n", "f", "bash").text == "time while f; do\n  g\ndone\n"
+    assert repair("time fro a in 1; do\n  g\ndone\n", "f", "bash").text == "time for a in 1; do\n  g\ndone\n"
+
+
 def test_what_the_parsers_table_has_no_place_for_is_not_parsed() -> None:
     """Where code was read without a fault its state says which marks may follow; elsewhere nothing is known."""
     trials = Trials("javascript", "let a = b;\nf(;\n")

@@ -1,5 +1,6 @@
 """Which languages are known, and what must be known of each? Adding one is an entry here and a few examples."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -37,6 +38,7 @@ class Language:
     name: str = r"[^\W\d]\w*"
     strict: Callable[[str], bool] | None = None  # a second gate, stricter than the grammar
     refused: str = ""  # a query for what the grammar lets pass and compilers do not
+    unread: re.Pattern[str] | None = None  # ASCII that the grammar does not know, and reads well as blanks
 
 
 def _words(text: str) -> frozenset[str]:
@@ -58,6 +60,13 @@ _JAVA = _words(
     "static super switch synchronized this throw throws try void while true false String"
 )
 _MARKS = (";", ",", ")", "(", "=", "{", "}", "+", ".", ":", "[", "]")
+
+# Bash lets `time`, `!` and `coproc` stand before a whole loop; the grammar takes them for commands with arguments.
+_COMPOUND = r"(?:for|while|until|if|case|select)(?![\w=-])"
+_BASH_PREFIX = re.compile(
+    rf"(?<![^\s;&|({{`])(?:time(?:[ \t]+-p)?|!|coproc(?:[ \t]+(?!{_COMPOUND})[A-Za-z_][A-Za-z_0-9]*)?)"
+    rf"(?=[ \t]+(?:(?:!|time(?:[ \t]+-p)?)[ \t]+)*{_COMPOUND})"
+)
 
 LANGUAGES: dict[str, Language] = {
     "python": Language(module="tree_sitter_python", comments=("#",), blocks=(), braces=False),
@@ -162,6 +171,7 @@ LANGUAGES: dict[str, Language] = {
     "bash": Language(
         module="tree_sitter_bash",
         refused=refused.RESERVED,
+        unread=_BASH_PREFIX,
         comments=("#",),
         blocks=(),
         long_quotes=('"', "'"),

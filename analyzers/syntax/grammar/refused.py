@@ -3,6 +3,7 @@
 `@it` marks what is refused as it stands; any other capture names one of `TESTS`, which decides.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ RESERVED = (
     '(command name: (command_name (word) @it) (#any-of? @it "elif" "else" "then" "fi" "do" "done" "esac"))'
 )
 
-_STATEMENTS = ("return", "throw", "delete", "goto", "else", "break", "continue", "case")
+_STATEMENTS = ("return", "throw")  # a type may well be called `base` or `cast`, one letter from `case`
 _FUNCTIONS = frozenset(
     ("function_declaration", "function_expression", "arrow_function", "method_definition",
      "generator_function", "generator_function_declaration")
@@ -57,11 +58,18 @@ def _is_outside_async(node: "Node") -> bool:
 
 
 def _is_slip(node: "Node") -> bool:
-    """Whether what stands where a type does is a misspelt word that begins a statement: `retrun total;`."""
-    word = (node.text or b"").decode("utf-8", "replace")
-    return word.islower() and any(
-        len(word) > 3 and distance(word, keyword, 1) == 1 for keyword in _STATEMENTS
-    )
+    """Whether what stands where a type does is a misspelt word that begins a statement: `retrun total;`.
+
+    A word that the text says elsewhere too may be the name of a type.
+    """
+    name = node.text or b""
+    word = name.decode("utf-8", "replace")
+    if not word.islower() or all(distance(word, keyword, 1) != 1 for keyword in _STATEMENTS):
+        return False
+    top = node
+    while top.parent is not None:
+        top = top.parent
+    return len(re.findall(rb"\b%s\b" % re.escape(name), top.text or b"")) == 1
 
 
 TESTS: dict[str, Callable[["Node"], bool]] = {

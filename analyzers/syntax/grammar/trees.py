@@ -55,7 +55,15 @@ def parser(language: str) -> "Parser | None":
 
 def judge(language: str, text: str) -> Verdict:
     """Return where the text is broken, first places first."""
-    return _verdict(known(language), text, text.encode("utf-8", "replace"), None)
+    return _verdict(known(language), text, _encoded(known(language), text), None)
+
+
+def _encoded(name: str, text: str) -> bytes:
+    """Return a text as its grammar is given it; every offset stays."""
+    unread = LANGUAGES[name].unread
+    if unread is not None:
+        text = unread.sub(lambda match: " " * len(match[0]), text)
+    return text.encode("utf-8", "replace")
 
 
 def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
@@ -84,7 +92,7 @@ class Trials:
     def __init__(self, language: str, text: str) -> None:
         self._name = known(language)
         self._text = text
-        self._data = text.encode("utf-8", "replace")
+        self._data = _encoded(self._name, text)
         self._plain = self._data.isascii()
         self._starts = [0, *(match.end() for match in re.finditer(rb"\n", self._data))]
         reader = parser(self._name)
@@ -104,8 +112,9 @@ class Trials:
     def judge(self, changes: Sequence[Change]) -> Verdict:
         """Return what is broken after changes that are in order and do not overlap."""
         text = apply(self._text, changes)
-        data = text.encode("utf-8", "replace")
-        if self._tree is None:
+        data = _encoded(self._name, text)
+        unread = LANGUAGES[self._name].unread
+        if self._tree is None or (unread is not None and (unread.search(text) or unread.search(self._text))):
             return _verdict(self._name, text, data, None)
         tree = self._tree.copy()
         for change in reversed(changes):  # from the end, so that the offsets of the others stay
