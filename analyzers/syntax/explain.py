@@ -159,7 +159,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "token-missing": ("something is missing before this: `{new}`", "put `{new}` here"),
     "token-wrong": ("`{old}` cannot stand here", "write `{new}`"),
 }
-_PLACEHOLDERS = frozenset({"body-missing", "handler-missing", "name-missing", "name-digit", "rule-duplicate"})
+# What needs a person: placeholders to fill in, and a loop whose condition may never change.
+_SHOWN = frozenset(
+    {"body-missing", "handler-missing", "name-missing", "name-digit", "rule-duplicate", "loop-mistaken"}
+)
 _SAFE = frozenset(
     {
         "paste-typographic",
@@ -184,7 +187,7 @@ _LONGEST_QUOTE = 40
 
 def applicability(candidate: Candidate) -> Applicability:
     """Return how freely a candidate may be applied."""
-    if candidate.kind in _PLACEHOLDERS:
+    if candidate.kind in _SHOWN:
         return Applicability.DISPLAY
     return Applicability.SAFE if candidate.kind in _SAFE else Applicability.UNSAFE
 

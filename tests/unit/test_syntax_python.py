@@ -177,6 +177,8 @@ def test_a_python_2_file_is_converted_at_once() -> None:
         ("yield 3\n", "belongs in a function"),
         ("f(x=1, x=2)\n", "given twice"),
         ("*a = 3\n", "takes the rest"),
+        ("match x:\n    case a | 1:\n        pass\n", "no pattern behind it"),
+        ("import asyncio\nr = await main() or other()\n", "belongs in a function"),
     ],
 )
 def test_what_parses_is_not_made_to_compile_by_marks(broken: str, said: str) -> None:
@@ -186,3 +188,29 @@ def test_what_parses_is_not_made_to_compile_by_marks(broken: str, said: str) -> 
     assert found.text is None
     assert said in found.diagnostics[0].message
     assert found.diagnostics[0].help
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "async def f(xs):\n    yield from xs\n",
+        "def f(xs):\n    return [(yield x) for x in xs]\n",
+        "def f(xs):\n    return lambda: await xs\n",
+        "match x:\n    case [*a, *b]:\n        pass\n",
+    ],
+)
+def test_a_message_that_only_begins_like_a_known_one_stays_the_compilers(broken: str) -> None:
+    """There is a function round it; a pattern is no assignment."""
+    found = repair(broken, "a.py")
+    with pytest.raises(SyntaxError) as refused:
+        compile(broken, "a.py", "exec")
+
+    assert found.text is None
+    assert found.diagnostics[0].message == refused.value.msg
+
+
+def test_a_loop_that_may_never_end_is_only_shown() -> None:
+    found = repair("flag = 2\nif flag:\n    if flag > 1:\n        break\n", "a.py")
+
+    assert found.fixes[0].code == "syntax/loop-mistaken"
+    assert found.fixes[0].applicability is Applicability.DISPLAY

@@ -1,5 +1,6 @@
 """How is a broken Python text repaired, and how is that told?"""
 
+import re
 import sys
 
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
@@ -102,7 +103,7 @@ def _undiagnosed(verdict: Verdict, span: Span) -> Diagnostic:
             primary=Label(span),
             notes=(verdict.message,),
         )
-    said = next((one for one in TOLD if verdict.message.startswith(one[0])), None)
+    said = next((one for one in TOLD if re.fullmatch(one[0], verdict.message)), None)
     unsaid = verdict.message[:1].lower() + verdict.message[1:]
     return Diagnostic(
         code="syntax/invalid",

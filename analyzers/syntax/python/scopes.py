@@ -1,23 +1,26 @@
 """What stands where the compiler does not let it stand, in a text that parses: `break`, `await`, `global`?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzers.syntax.python.site import Candidate, Change, Site, insert, swap
+from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OPENERS, Token
 from analyzers.syntax.words import distance
 
-# What is said where no repair can be known: how the compiler's message begins, what is wrong, what to do.
+_OWN_CODE = "this is a module's or a class's own code"
+_NO_LOOP = "there is none round it in the same function, class or module"
+# What is said where no repair can be known: a pattern of the compiler's whole message, what is wrong, what to do.
 TOLD = (
-    ("'return' outside", "`return` leaves a function, and there is none round it", "indent it into one; `sys.exit()` ends a program"),
-    ("'yield", "`yield` belongs in a function, and there is none round it", "indent it into one"),
-    ("'await' outside", "`await` stands outside of every function", "put it into an `async def`, and start that with `asyncio.run`"),
-    ("'break' outside", "`break` ends a loop, and there is none round it", "indent it into the loop, or put the block into one"),
-    ("'continue' not", "`continue` goes on with a loop, and there is none round it", "indent it into the loop, or put the block into one"),
-    ("'return' with value in async", "a function that yields and is `async` returns no value", "yield the value, or leave `return` bare"),
-    ("keyword argument repeated", "an argument is given twice by its name", "leave one out, or write the name that was meant"),
-    ("name capture", "this case matches everything, so those below it are never reached", "put it last, or compare with a literal or a dotted name"),
-    ("wildcard makes", "`case _` matches everything, so those below it are never reached", "put it last"),
-    ("starred assignment", "a starred name takes the rest of several names, and stands alone", "put a comma behind it"),
-    ("multiple starred", "only one name of an assignment may take the rest", "take the star from the others"),
+    (r"'return' outside function", f"`return` leaves a function, and {_OWN_CODE}", "indent it into one; `sys.exit()` ends a program"),
+    (r"'yield' outside function", f"`yield` belongs in a function, and {_OWN_CODE}", "indent it into one"),
+    (r"'await' outside function", f"`await` belongs in a function, and {_OWN_CODE}", "put it into an `async def`, and start that with `asyncio.run`"),
+    (r"'break' outside loop", f"`break` ends a loop, and {_NO_LOOP}", "indent it into the loop, or put the block into one"),
+    (r"'continue' not properly in loop", f"`continue` goes on with a loop, and {_NO_LOOP}", "indent it into the loop, or put the block into one"),
+    (r"'return' with value in async generator", "a function that yields and is `async` returns no value", "yield the value, or leave `return` bare"),
+    (r"keyword argument repeated(: \w+)?", "an argument is given twice by its name", "leave one out, or write the name that was meant"),
+    (r"name capture '\w+' makes remaining patterns unreachable", "a bare name matches everything, so no pattern behind it is ever reached", "put it last, or compare with a literal or a dotted name"),
+    (r"wildcard makes remaining patterns unreachable", "`_` matches everything, so no pattern behind it is ever reached", "put it last"),
+    (r"starred assignment target must be in a list or tuple", "a starred name takes the rest of several names, and stands alone", "put a comma behind it"),
+    (r"multiple starred expressions in assignment", "only one of the names on the left may take the rest", "take the star from the others"),
 )  # fmt: skip
 _FEATURES = ("annotations", "division", "print_function", "unicode_literals", "absolute_import", "with_statement",
              "generator_stop", "generators", "nested_scopes", "barry_as_FLUFL")  # fmt: skip
@@ -48,11 +51,14 @@ def candidates(site: Site) -> Iterator[Candidate]:
 
 
 def _waiting_module(site: Site) -> Iterator[Candidate]:
-    """`await main()` at the top of a module: what runs it there is `asyncio.run`."""
+    """`await main()` at the top of a module: what runs it there is `asyncio.run`.
+
+    Only a call that is all of the statement is wrapped: of `await main() or other()` it would be too much.
+    """
     tokens = site.statement.tokens
     place = next((n for n, one in enumerate(tokens) if one.text == "await"), 0)
     whole = place == 0 or (place == 2 and tokens[1].text == "=")
-    if not whole or tokens[-1].text != ")" or site.margin(site.statement):
+    if not whole or not _is_call(tokens[place + 1 :]) or site.margin(site.statement):
         return
     changes = [
         Change(tokens[place].start, tokens[place + 1].start, "asyncio.run("),
@@ -64,6 +70,21 @@ def _waiting_module(site: Site) -> Iterator[Candidate]:
             first = site.statements[1]
         changes.insert(0, insert(first.start, "import asyncio\n"))
     yield Candidate("await-alone", tuple(changes), 0.0)
+
+
+def _is_call(tokens: Sequence[Token]) -> bool:
+    """Whether tokens are one call and nothing else: `main()`, `app.run(x)`, `make()(1)`."""
+    depth = 0
+    before = ""
+    for token in tokens:
+        if depth == 0 and not (
+            (token.text in ("(", "[", ".") and before)
+            or (token.kind == NAME and token.text not in KEYWORDS and before in ("", "."))
+        ):
+            return False
+        depth += (token.text in OPENERS) - (token.text in CLOSERS)
+        before = token.text
+    return before == ")" and depth == 0
 
 
 def _without_loop(site: Site) -> Iterator[Candidate]:
