@@ -5,6 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from analyzers.facts import Edit, Fix
 
 _CONTEXT = 3
+_ESCAPES = {
+    "\a": "\\a",
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\v": "\\v",
+    "\f": "\\f",
+    "\r": "\\r",
+    '"': '\\"',
+    "\\": "\\\\",
+}
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -29,8 +40,22 @@ def compare(before: str, after: str, path: str) -> str:
     if before == after:
         return ""
     name = name_of(path).lstrip("/")
-    head = f"--- a/{name}\n+++ b/{name}\n"
+    head = f"--- {_quoted('a/' + name)}\n+++ {_quoted('b/' + name)}\n"
     return head + "".join(_hunks(_lines(before), _lines(after)))
+
+
+def _quoted(name: str) -> str:
+    """Return a name as git writes it in a diff: quoted as in C where it would end its line or begin another field.
+
+    Behind a blank a tab tells that no date follows.
+    """
+    if any(letter in '"\\' or letter < " " or letter == "\x7f" for letter in name):
+        return '"' + "".join(_ESCAPES.get(letter) or _octal(letter) for letter in name) + '"'
+    return name + "\t" if " " in name else name
+
+
+def _octal(letter: str) -> str:
+    return f"\\{ord(letter):03o}" if letter < " " or letter == "\x7f" else letter
 
 
 def name_of(path: str) -> str:

@@ -114,7 +114,8 @@ def edited(text: str, edits: Iterable[Edit], shift: int) -> str:
 def difference(fix: Fix, path: Path) -> bytes:
     """Return what a fix changes in a file as a unified diff that `git apply` takes: byte for byte as on disk.
 
-    A link is followed: the diff names the file it leads to. Raises InputError when the file cannot be read.
+    A link is followed: the diff names the file it leads to. Raises InputError when the file cannot be read, and for
+    UTF-16: it has no lines that end in the byte which ends a diff's, so git holds it for binary.
     """
     named = path
     if path.is_symlink():
@@ -122,11 +123,13 @@ def difference(fix: Fix, path: Path) -> bytes:
         named = path.resolve()
         named = named.relative_to(home) if named.is_relative_to(home) else named
     written = read(path.resolve())
+    if written.encoding.startswith("utf-16"):
+        raise InputError(f"`{path}` is in UTF-16, which no diff can carry", "`--apply` writes the repair")
     mark = "\ufeff" if written.mark else ""
     after = edited(written.text, fix.edits, 0)
     told = compare(mark + written.text, mark + after, str(named))
-    head, body = told.split("@@", 1) if told else ("", "")
-    return os.fsencode(head) + ("@@" + body if told else "").encode(written.encoding, "replace")
+    head, begin, body = told.partition("\n@@")
+    return os.fsencode(head) + (begin + body).encode(written.encoding, "replace")
 
 
 def put(path: Path, data: bytes) -> None:

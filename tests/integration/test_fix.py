@@ -134,6 +134,45 @@ def test_the_difference_applies_to_files_as_they_are_on_disk(
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "x\n--- a/good.py\n+++ b/good.py",
+        "a\tb.py",
+        'a"b\\.py',
+        "a b.py",
+        "a 2020-01-01 00:00:00 +0000",
+        "@@ é.py",
+        "\x1b\r.py",
+    ],
+)
+def test_no_name_makes_a_difference_apply_elsewhere(
+    here: Path, capfdbinary: pytest.CaptureFixture[bytes], name: str
+) -> None:
+    """Names are quoted as git does it: one with line ends would begin a difference of another file."""
+    (here / "good.py").write_text("if x\n    y\n")
+    path = here / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/usr/bin/env python\nif x\n    y\n")
+
+    assert main(["fix", "--diff", name]) == 1
+    told = capfdbinary.readouterr().out
+    subprocess.run(["git", "apply", "-"], input=told, cwd=here, check=True)
+    assert path.read_text() == "#!/usr/bin/env python\nif x:\n    y\n"
+    assert (here / "good.py").read_text() == "if x\n    y\n"
+
+
+def test_a_file_in_utf_16_has_no_difference(here: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Git holds it for binary; the others of the call have theirs."""
+    (here / "a.js").write_bytes("let a = [1, 2;\n".encode("utf-16"))
+    (here / "b.py").write_text("if x\n    y\n")
+
+    assert main(["fix", "--diff", "a.js", "b.py"]) == 1
+    told = capfdbinary.readouterr()
+    assert told.out.startswith(b"--- a/b.py\n")
+    assert b"a.js: `a.js` is in UTF-16, which no diff can carry; `--apply` writes the repair" in told.err
+
+
+@pytest.mark.parametrize(
     ("name", "text", "code", "said"),
     [
         ("a.lua", "print(#t)\n", 0, "not checked: there is no grammar for lua"),

@@ -93,7 +93,10 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
         else:
             from tools.rewriting import difference
 
-            emit_bytes(difference(fix, path))
+            try:
+                emit_bytes(difference(fix, path))
+            except InputError as error:  # the other files have diffs
+                narrate(visible(f"{name}: {error.message}; {error.hint}"))
         return 1
     for one in found.diagnostics:
         line, column = (found.line or 1, 0) if one.primary is None else lines.position(one.primary.span.start)
@@ -143,7 +146,9 @@ def _write(fix: Fix, name: str, text: str, *, everything: bool) -> int:
     from tools.sources.solved import note
 
     if fix.applicability is Applicability.DISPLAY and not everything:
-        narrate(visible(f"{name}: not written: the repair needs something of you; `--all` writes it as shown"))
+        narrate(
+            visible(f"{name}: not written: the repair needs something of you; `--all` writes it as shown")
+        )
         return 1
     apply(fix, {name: text}, Path.cwd(), inside=False)
     note(fix, {name: text})

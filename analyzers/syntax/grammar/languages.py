@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from analyzers.deferred import regex
 from analyzers.syntax.grammar import refused, strict
 
 
@@ -63,7 +64,7 @@ _MARKS = (";", ",", ")", "(", "=", "{", "}", "+", ".", ":", "[", "]")
 
 # Bash lets `time`, `!` and `coproc` stand before a whole loop; the grammar takes them for commands with arguments.
 _COMPOUND = r"(?:for|while|until|if|case|select)(?![\w=-])"
-_BASH_PREFIX = re.compile(
+_BASH_PREFIX = regex(
     rf"(?<![^\s;&|({{`])(?:time(?:[ \t]+-p)?|!|coproc(?:[ \t]+(?!{_COMPOUND})[A-Za-z_][A-Za-z_0-9]*)?)"
     rf"(?=[ \t]+(?:(?:!|time(?:[ \t]+-p)?)[ \t]+)*{_COMPOUND})"
 )
