@@ -89,6 +89,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "a string is closed with another quote than it was opened with",
         "use `{new}` for both",
     ),
+    "string-newline": ("a string cannot go on in the next line", "write `\\n` where the line ends"),
     "string-over-lines": ("a string in single quotes cannot go on in the next line", "use triple quotes"),
     "string-backslash": (
         "a backslash in the string is taken for an escape",

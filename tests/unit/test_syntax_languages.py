@@ -1,9 +1,12 @@
 """The languages that only a grammar knows."""
 
+from time import process_time
+
 import pytest
 
 from analyzers.syntax import check, repair
 from analyzers.syntax.candidate import insert
+from analyzers.syntax.grammar.habits import _HEADER
 from analyzers.syntax.grammar.languages import LANGUAGES
 from analyzers.syntax.grammar.trees import Trials, parser, same_tree
 
@@ -197,3 +200,32 @@ def test_brackets_without_end_are_counted_not_closed() -> None:
 
     assert found.text is None
     assert "10,000 `(` without a partner" in found.diagnostics[0].notes
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("bash", "case $x in\n a) f;;\n b) g;;\nesac\nif [ 1 ]; then ) ( fi fi done {{ `\n"),
+        ("javascript", "const a = s.replace(/\\(/g, b);\nfunction ( class if ] for of of {;;; @@ ##\n"),
+        ("rust", "fn f() { let a = '('; } fn fn ] impl ;; struct = = =\n"),
+        ("java", 'class A { void f() { g("a); } class ] if for ## } } }\n'),
+    ],
+)
+def test_brackets_that_may_be_none_are_not_counted(language: str, text: str) -> None:
+    found = repair(text, "f", language, effort=1)
+
+    assert [one.code for one in found.diagnostics] == ["syntax/invalid"]
+    assert not any("without a partner" in note for note in found.diagnostics[0].notes)
+
+
+def test_a_string_over_lines_is_told_in_the_words_of_its_format() -> None:
+    [said] = repair('{"a": "b\nc"}\n', "f", "json").diagnostics
+
+    assert said.code == "syntax/string-newline"
+    assert "`\\n`" in said.help
+
+
+def test_a_long_line_of_headers_is_read_at_once() -> None:
+    begun = process_time()
+    assert _HEADER.search("static a) : " * 400) is None
+    assert process_time() - begun < 0.3

@@ -100,7 +100,7 @@ def _json(text: str) -> Iterator[Candidate]:
         first = text[text.rfind("\n", 0, whole.start()) + 1 : whole.start()]
         if _blanked(first).count('"') % 2 == 0:
             told = whole[0].replace("\r", "").replace("\n", "\\n")
-            yield Candidate("string-over-lines", (Change(whole.start(), whole.end(), told),), -1.0)
+            yield Candidate("string-newline", (Change(whole.start(), whole.end(), told),), -1.0)
     slashes = list(re.finditer(r'\\(?!["\\/bfnrtu])', text))
     if slashes:
         yield Candidate("string-backslash", tuple(insert(m.start(), "\\") for m in slashes), 0.2)

@@ -31,7 +31,8 @@ _RETURNS = {
     "go": "",
 }  # before what a function returns
 _HEADER = re.compile(
-    r"\b(?:fn|func|function|public|private|protected|static|async)\b[^{};=]*\)(\s*(?:->|=>|:)\s*)[\w\[(&*<?\\][^{};=]*\{"
+    r"\b(?:fn|func|function|public|private|protected|static|async)\b[^{};=]{0,300}\)"
+    r"(\s{0,9}(?:->|=>|:)\s{0,9})[\w\[(&*<?\\][^{};=]{0,300}+\{"
 )
 _CONCAT = {"java": "+", "csharp": "+", "javascript": "+", "typescript": "+", "tsx": "+", "php": "."}
 _PLACES = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|\{\d*\}")

@@ -4,6 +4,7 @@ The same idea as for Python with tree-sitter as the judge: candidates are costed
 cost, and the first that leaves nothing skipped or invented is the best.
 """
 
+import re
 from dataclasses import replace
 
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
@@ -12,7 +13,7 @@ from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
-from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Text, Token
+from analyzers.syntax.grammar.tokens import BROKEN, CLOSERS, MARK, NAME, OPENERS, Text, Token
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
 from analyzers.syntax.grammar.wide import WIDE, solve_wide
 from analyzers.syntax.result import Repair
@@ -21,6 +22,14 @@ from analyzers.text import Lines
 MAX_CHARACTERS = 1_000_000
 _LONGEST_LINE = 5_000  # characters; longer ones no person wrote
 _MOST_OPEN = 40  # brackets; the search closes fewer
+_ELSEWHERE = {  # what makes brackets stand for something else: patterns, prose, branches of which one is compiled
+    **dict.fromkeys(("bash", "html", "yaml"), ""),
+    **dict.fromkeys(("javascript", "typescript", "tsx"), r"/"),
+    **dict.fromkeys(("c", "cpp", "csharp"), r"# (?:else|elif)\b"),
+    "rust": r"' [()\[\]{}] '",
+    "ruby": r"[/%]",
+    "php": r"\? >",
+}
 _FREEDOM = (Applicability.DISPLAY, Applicability.UNSAFE, Applicability.SAFE)
 
 
@@ -37,7 +46,8 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     wide = (
         len(text) > WIDE
     )  # where one brace less is a fault in every block behind it, and may take the parser too long
-    unmatched = _unmatched(name, text)
+    tokens = Text(name, text).tokens
+    unmatched = _unmatched(tokens)
     searchable = (
         sum(map(abs, unmatched.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     )
@@ -54,7 +64,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
             code="syntax/invalid",
             message=f"this is no {name} that its grammar knows",
             primary=Label(Span(path, at, at)),
-            notes=(*_told(unmatched), "no small change was found that makes it parse"),
+            notes=(*_told(name, tokens, unmatched), "no small change was found that makes it parse"),
         )
         return Repair(diagnostics=(said,), line=lines.position(at)[0])
     fixed = steps[-1].text
@@ -88,10 +98,10 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     )
 
 
-def _unmatched(name: str, text: str) -> dict[str, int]:
+def _unmatched(tokens: list[Token]) -> dict[str, int]:
     """Return how many brackets of each kind are open at the end; below zero where closers are left over."""
     depth = dict.fromkeys(OPENERS, 0)
-    for token in Text(name, text).tokens:
+    for token in tokens:
         if token.kind == MARK and token.text in OPENERS:
             depth[token.text] += 1
         elif token.kind == MARK and token.text in CLOSERS:
@@ -99,7 +109,12 @@ def _unmatched(name: str, text: str) -> dict[str, int]:
     return depth
 
 
-def _told(unmatched: dict[str, int]) -> tuple[str, ...]:
+def _told(name: str, tokens: list[Token], unmatched: dict[str, int]) -> tuple[str, ...]:
+    """Return what is said of the brackets; nothing where some may be no brackets, or stand in a string left open."""
+    code = " ".join(token.text for token in tokens if token.kind in (MARK, NAME))
+    doubtful = name in _ELSEWHERE and re.search(_ELSEWHERE[name], code) is not None
+    if doubtful or any(token.kind == BROKEN for token in tokens):
+        return ()
     return tuple(
         f"{abs(left):,} `{opener if left > 0 else OPENERS[opener]}` without a partner"
         for opener, left in unmatched.items()
