@@ -1,18 +1,21 @@
 """Does the store keep everything and find it again, whatever happens to its files? Real SQLite, real Chroma."""
 
+import json
 import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from analyzers.errors import ToolError
-from tools.knowledge import dense
+from tools.knowledge import dense, postings
 from tools.knowledge.document import Document, Documents
+from tools.knowledge.lexical import Lexical
 from tools.knowledge.query import query
 from tools.knowledge.store import Store
 
@@ -62,6 +65,46 @@ def test_a_removed_document_is_gone_from_everywhere(store: Store) -> None:
     found = store.search(query("JSONDecodeError: Expecting value"))
     assert "json" not in [one.document.id for one in found]
     assert "json" not in [document.id for document in Documents(store.folder / "documents.jsonl")]
+
+
+@pytest.fixture(params=["arrays", "tables"])
+def lexical(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lexical:
+    if request.param == "arrays":
+        import numpy  # noqa: F401  # its being there decides
+    else:
+        monkeypatch.delitem(sys.modules, "numpy", raising=False)
+    return Lexical(tmp_path / "words.sqlite")
+
+
+def put(lexical: Lexical, **titles: str) -> None:
+    made = [Document(id=name, title=title) for name, title in titles.items()]
+    lexical.add([(document, json.dumps(asdict(document)), b"") for document in made])
+
+
+def found_by_words(lexical: Lexical, text: str) -> set[str]:
+    return {hit.id for hit in lexical.search(lexical.terms(text), 5)}
+
+
+def test_what_was_replaced_often_is_found(lexical: Lexical) -> None:
+    for _ in range(18):
+        put(lexical, one="segmentation fault")
+    put(lexical, **{f"n{n}": "unrelated remark" for n in range(5)})
+    assert found_by_words(lexical, "segmentation fault") == {"one"}
+
+
+def test_what_was_removed_does_not_hide_what_is_left(lexical: Lexical) -> None:
+    put(lexical, **{f"a{n}": "segmentation fault" for n in range(40)})
+    put(lexical, **{f"n{n}": "unrelated remark" for n in range(5)})
+    lexical.remove([f"a{n}" for n in range(39)])
+    assert found_by_words(lexical, "segmentation fault") == {"a39"}
+
+
+def test_merging_drops_what_was_removed(lexical: Lexical) -> None:
+    for _ in range(70):
+        put(lexical, one="segmentation fault")
+    found = postings.best(lexical._base, lexical.terms("segmentation"), 1, 2.0, 100)
+    assert len(found) < 16  # of the batches since
+    assert found_by_words(lexical, "segmentation") == {"one"}
 
 
 def index_of(store: Store) -> Path:

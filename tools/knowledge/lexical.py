@@ -6,6 +6,7 @@ documents hold a word is kept in a table.
 """
 
 import sqlite3
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -118,7 +119,7 @@ class Lexical:
                     held[word].append((often, number or 0, length))
                 gained.update(counted.keys())
                 gained[_ALL] += length
-            postings.write(self._base, held)
+            postings.write(self._base, held, self._numbers)
             self._count_in(gained)
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -137,7 +138,7 @@ class Lexical:
             (total,) = self._base.execute("SELECT held FROM rarity WHERE word = ?", (_ALL,)).fetchone()
             count = self._size()
             hits: list[Hit] = []
-            for most in (limit + _SPARE, count):
+            for most in (limit + _SPARE, sys.maxsize):  # all of them where more than that were removed
                 found = postings.best(self._base, terms, count, total / max(count, 1), most)
                 names = dict(
                     self._rows("SELECT number, id FROM document WHERE number IN", [each for each, _ in found])
@@ -179,6 +180,10 @@ class Lexical:
         if self._counted[0] != written:
             self._counted = (written, self.count())
         return self._counted[1]
+
+    def _numbers(self) -> set[int]:
+        """Return the numbers of the documents that there are."""
+        return {number for (number,) in self._base.execute("SELECT number FROM document")}
 
     def _drop(self, each: str) -> Counter[str]:
         """Forget a document; return the words that it held, each once, and its length."""

@@ -4,14 +4,15 @@ An inverted index in SQLite that is scored here by BM25 over weighted fields (Ro
 Relevance Framework, 2009): SQLite's own FTS5 spends three times as long for each posting, since it looks up every
 document's length in a table and counts every word of a query anew. A posting is a document's number, and a code of two bytes: how
 often the word stands there, and how long the document is. As in Lucene, each batch of documents is a part that is never
-changed, parts of one size are merged into a larger one, and what was removed is left out when documents are fetched.
+changed, and parts of one size are merged into a larger one. What was removed stays until then, and whoever fetches the
+documents leaves it out.
 """
 
 import sqlite3
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import merge, nlargest
 from itertools import groupby
 from math import exp, log, log1p
@@ -34,8 +35,13 @@ Number = Any  # a number, or an array of them: the same formula serves both
 Posting = tuple[float, int, int]  # how often a word stands in a document, its number, its length in words
 
 
-def write(base: sqlite3.Connection, held: Mapping[str, Iterable[Posting]]) -> None:
-    """Add the postings of a batch of documents, by word; part of the caller's transaction."""
+def write(
+    base: sqlite3.Connection, held: Mapping[str, Iterable[Posting]], live: Callable[[], set[int]]
+) -> None:
+    """Add the postings of a batch of documents, by word; part of the caller's transaction.
+
+    `live` returns the numbers of the documents that there are, this batch among them.
+    """
     if not held:
         return
     rows = (
@@ -48,7 +54,7 @@ def write(base: sqlite3.Connection, held: Mapping[str, Iterable[Posting]]) -> No
     )
     _insert(base, 0, rows)
     level = 0
-    while _merged(base, level):
+    while _merged(base, level, live):
         level += 1
 
 
@@ -139,15 +145,16 @@ def _insert(base: sqlite3.Connection, level: int, rows: Iterable[tuple[str, byte
     base.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", ((part, *row) for row in rows))
 
 
-def _merged(base: sqlite3.Connection, level: int) -> bool:
+def _merged(base: sqlite3.Connection, level: int, live: Callable[[], set[int]]) -> bool:
     """Merge the parts of a level when there are enough of them, and say whether there were."""
     parts = [number for (number,) in base.execute("SELECT number FROM part WHERE level = ?", (level,))]
     if len(parts) < _TOGETHER:
         return False
+    kept = live()
     query = "SELECT word, numbers, codes FROM posting WHERE part = ? ORDER BY word"
     streams = (base.execute(query, (part,)) for part in parts)
     words = (
-        (word, [row[1:] for row in rows])
+        (word, [_of_live(numbers, codes, kept) for _, numbers, codes in rows])
         for word, rows in groupby(merge(*streams, key=itemgetter(0)), itemgetter(0))
     )
     _insert(
@@ -156,9 +163,20 @@ def _merged(base: sqlite3.Connection, level: int) -> bool:
         (
             (word, b"".join(numbers for numbers, _ in rows), b"".join(codes for _, codes in rows))
             for word, rows in words
+            if any(numbers for numbers, _ in rows)
         ),
     )
     for part in parts:
         base.execute("DELETE FROM posting WHERE part = ?", (part,))
         base.execute("DELETE FROM part WHERE number = ?", (part,))
     return True
+
+
+def _of_live(numbers: bytes, codes: bytes, live: set[int]) -> tuple[bytes, bytes]:
+    """Return the postings of the documents that there still are."""
+    places = _read("I", numbers)
+    if live.issuperset(places):
+        return numbers, codes
+    kept = [pair for pair in zip(places, _read("H", codes), strict=True) if pair[0] in live]
+    left = (array(kind, [pair[at] for pair in kept]).tobytes() for at, kind in enumerate("IH"))
+    return next(left), next(left)
