@@ -197,6 +197,8 @@ async def _listened(stop: str, answer: str) -> None:
     messages, commands = os.pipe(), os.pipe()
     ends = pipes.Pipes((messages[0], commands[1]))
     child: Any = _Ended()  # stands for a process
+    failed: list[dict[str, Any]] = []  # in the loop's callbacks, which would only be printed
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failed.append(context))
     try:
         ends.watch()
         writing = asyncio.to_thread(_write, messages[1], f"{stop}\n{answer}\n".encode("utf-8", "replace"))
@@ -212,6 +214,7 @@ async def _listened(stop: str, answer: str) -> None:
             asked._stopped = True
             ends.messages.insert(0, {"id": 1, "answer": _loaded(answer)})
             await asked.evaluate("x")
+        assert not failed, failed
     finally:
         ends.close()
         os.close(commands[0])

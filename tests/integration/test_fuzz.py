@@ -1,5 +1,6 @@
 """The fuzzer finds what is broken, and a few inputs of each reader pass; `python -m benchmarks.fuzz` tries millions."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from analyzers.facts import Applicability, Edit, Fix, Span
 from benchmarks.fuzz import files, folders, programs
 from benchmarks.fuzz.readers import READERS
 from benchmarks.fuzz.trying import Reader, fuzz
+from tools.debugger.pipes import _is_readable
 
 
 def _stumbling(text: str) -> None:
@@ -50,6 +52,9 @@ def test_a_reader_keeps_its_promise(name: str) -> None:
 
 
 _DEEP = "[" * 50_000
+_RAISED = '{"type": "E", "message": "", "notes": [], "link": null, "frames": %s}'
+_STOPPED = '{"event": "stopped", "who": "", "why": "exception", "python": "3.11", "cwd": "/", "chain": [%s]}'
+_FAR = '[{"file": "a.py", "function": "f", "line": 1e999}]'
 
 
 @pytest.mark.parametrize(
@@ -124,11 +129,28 @@ def test_half_a_surrogate_pair_is_no_text() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["null", "[]", '{"event": "stopped"}', '{"event": "test"}', '{"event": "stopped", "why": "x"}', _DEEP],
+    [
+        "null",
+        "[]",
+        '{"event": "stopped"}',
+        '{"event": "test"}',
+        '{"event": "stopped", "why": "x"}',
+        _DEEP,
+        _STOPPED % _RAISED % _FAR,
+    ],
 )
 def test_what_a_program_writes_to_the_debuggers_pipe_does_not_stop_us(said: str) -> None:
     """The pipe is open in the program, which may write there by mistake."""
     programs.listened((said, said))
+
+
+def test_groups_without_end_are_no_stop() -> None:
+    """Newer interpreters read JSON that is nested more deeply than calls may be."""
+    stop = json.loads(_STOPPED % _RAISED % "[]")
+    for _ in range(1_000):
+        stop["chain"] = [{**stop["chain"][0], "members": [stop["chain"]]}]
+
+    assert not _is_readable(stop)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from analyzers.facts import Frame as ReportFrame
 from analyzers.facts import Link, Raised, StateFrame, Traceback, Variable
 from analyzers.runtime.crash import Place, Unknown
 
-MALFORMED = (LookupError, TypeError, ValueError, AttributeError)  # what reading JSON of another form raises
+# What reading JSON of another form raises: numbers as large as 1e999, and nesting without end, among it.
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 INSIDE = str(Path(__file__).with_name("inside"))  # what runs in the user's interpreter
 
 
