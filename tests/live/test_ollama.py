@@ -164,7 +164,8 @@ def test_a_crash_is_explained_as_without_a_model_and_what_it_cost_is_said(host: 
     assert helped.cause == plain.cause
     assert helped.explanation is None
     assert all(fix.proposer in ("rules", "search", MODEL) for fix in helped.fixes)
-    assert any("too small" in note for note in helped.notes)
+    # a model that had not answered one question in time is not asked another, so it is not found too small for it
+    assert any("too small" in note or "had not answered after" in note for note in helped.notes)
     if helped.cost is not None:
         assert helped.cost.models == (MODEL,)
         assert helped.cost.money == 0
