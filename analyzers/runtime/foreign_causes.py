@@ -60,6 +60,7 @@ KNOWN = (
     Known("value", _JVM, r"InputMismatchException(?:: For input string: \"(.*?)\")?", "the input is not what the scanner was asked for"),
     Known("state", _JVM, r"ConcurrentModificationException", "a collection is changed while it is gone through", "use the iterator's `remove`, `removeIf`, or a copy"),
     Known("state", _JVM, r"UnsupportedOperationException(?:$|:\s*$)", "the collection cannot be changed", "`List.of`, `Arrays.asList` and the like give fixed ones: copy it into a new `ArrayList`"),
+    Known("key", _JVM, r"NoSuchElementException: (?:key not found: |Key (?=.+ is missing in the map))(.+?)(?: is missing in the map\.?)?$", "the map has no key `{0}`"),
     Known("state", _JVM, r"NoSuchElementException", "the next or only element is asked for, and there is none"),
     Known("import", _JVM, r"(?:ClassNotFoundException|NoClassDefFoundError): (\S+)", "the class `{0}` is not on the class path"),
     Known("import", _JVM, r"NoSuch(?:Method|Field)Error: (.+)", "`{0}` is missing from the library that was loaded", "it was compiled against another version than the one that runs"),
