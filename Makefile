@@ -43,7 +43,7 @@ run: $(VENV)/.run ## the main job on three real failures: no key, no server, no 
 test: setup ## every test
 	@$(PY) -m pytest -n auto --dist worksteal -q
 
-test-live: setup ## the tests with a real Ollama server and a small model, fetched into DEBUGASSIST_TEST_CACHE
+test-live: setup ## the tests with a real Ollama server, a small model and a real browser, fetched into DEBUGASSIST_TEST_CACHE
 	@DEBUGASSIST_LIVE=1 $(PY) -m pytest tests/live -n 0 -q
 
 lint: setup ## format, lint, types and import contracts; changes nothing

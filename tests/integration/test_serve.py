@@ -12,8 +12,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.integration.browser import browser, program
-
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT = 90.0
 
@@ -88,24 +86,3 @@ async def test_a_page_from_elsewhere_may_not_connect(tmp_path: Path) -> None:
             other_name = await browser.get(f"{base}/", headers={"Host": "evil.example"})
 
         assert other_name.status == 403
-
-
-@pytest.mark.skipif(not program(), reason="no browser: set DEBUGASSIST_CHROMIUM to a Chromium")
-async def test_in_a_real_browser_a_file_is_opened_mended_and_left(tmp_path: Path) -> None:
-    """Keys pressed in the page reach the app, its frames reach the page, and its end is said there."""
-    file = tmp_path / "greet.py"
-    file.write_text('def greet(name):\n    print("hello", name\n')
-    async with served(tmp_path) as address, browser(tmp_path / "profile") as page:
-        await page.call("Page.navigate", url=address)
-        await page.shows("take the tour")
-        await page.evaluate("document.querySelector('.xterm-helper-textarea').focus()")
-        await page.type("i")
-        await page.shows("shift+enter")  # the input says how it is left: it has the keyboard
-        await page.type("open greet.py\n")
-        await page.shows("greet.py", "syntax", "verified")
-        await page.type("a")
-        await page.shows("applied to greet.py")
-        compile(file.read_text(), "greet.py", "exec")
-
-        await page.type("q")
-        await page.until("document.body.classList.contains('-closed')")
