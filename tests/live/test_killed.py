@@ -3,6 +3,10 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
+import time
+import urllib.request
 from contextlib import aclosing
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from assistant.models.ollama_chat import OllamaProvider
 from assistant.models.provider import Message, Request, Speaker
 from tests.live.ollama_server import MODEL, NotHere, ollama_server
 
+_ROOT = Path(__file__).resolve().parents[2]
 LONG = Request(
     system="You answer at length.",
     messages=(Message(speaker=Speaker.USER, text="Count from one to a thousand."),),
@@ -34,6 +39,32 @@ async def test_a_server_killed_in_the_middle_is_one_of_our_errors() -> None:
                 await asyncio.wait_for(Asker(provider, kept=False).ask(LONG), 30)
     except NotHere as reason:
         pytest.skip(str(reason))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_server_goes_with_the_program_that_started_it(number: signal.Signals) -> None:
+    """Else each run that was broken off leaves half a gigabyte of model in memory."""
+    if os.environ.get("DEBUGASSIST_TEST_OLLAMA"):
+        pytest.skip("no server is started here")
+    command = [sys.executable, "-m", "tests.live.ollama_server"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as program:
+        assert program.stdout is not None
+        host = program.stdout.readline().strip()
+        if not host:
+            pytest.skip("the server cannot be had")
+        program.send_signal(number)
+    ends = time.monotonic() + 15
+    while (answers := _answers(host)) and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert not answers
+
+
+def _answers(host: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{host}/api/version", timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 async def _killed_in_the_middle(provider: OllamaProvider, host: str) -> None:
