@@ -1,7 +1,8 @@
 """Which of several verified fixes would the author have made? A model may say; it must say it twice.
 
-The fixes are shown in one order and in the reverse one. A model that names a place rather than a fix contradicts
-itself, and then the order stays as it was.
+The fixes are shown last one first, and in their own order. A model that names a place rather than a fix contradicts
+itself, and then the order stays as it was. One that takes the first fix, though it is shown last, need not be asked again:
+models lean to what they read first (Zheng et al., *Judging LLM-as-a-Judge*, 2023).
 """
 
 from dataclasses import replace
@@ -29,9 +30,10 @@ async def chosen(diagnosis: Diagnosis, desk: Desk) -> Diagnosis:
     facts = f"{sheet(replace(diagnosis, fixes=()))}\n{sources(diagnosis, 3_000)}"
 
     async def attempt(rung: Rung) -> tuple[Fix, str] | None:
-        first = await _asked(desk, rung, facts, verified, texts)
-        second = await _asked(desk, rung, facts, verified[::-1], texts)
-        return (first, rung.name) if first is second else None
+        named = await _asked(desk, rung, facts, verified[::-1], texts)
+        if named is verified[0] or named is await _asked(desk, rung, facts, verified, texts):
+            return named, rung.name
+        return None
 
     preferred = await desk.climb(Role.REASONER, attempt)
     if preferred is None or preferred[0] is verified[0]:

@@ -329,6 +329,7 @@ EVALUATION = Evaluation(
     inputs=("folder", *_INPUTS),
     identity="case",
     timeout=120.0,
+    answers=3,
     load=load,
     configure=configure,
 )

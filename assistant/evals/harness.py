@@ -61,7 +61,8 @@ class Evaluation:
     problem: Callable[[Record], str] = lambda _: ""  # what is wrong with a case; empty when nothing is
     fixtures: str = ""  # our own cases, a folder of the checkout, measured when no cases are named
     identity: str = "id"  # the field of a prediction that names its case
-    timeout: float = 60.0  # seconds for one case unless the user says otherwise
+    timeout: float = 60.0  # seconds for one case unless the user says otherwise, what models take left aside
+    answers: int = 1  # to how many problems one prediction is the answer, at most: each may ask models
     load: Callable[[Namespace], Cases] | None = None  # for cases that are no JSONL; gets the parsed options
     configure: Callable[[ArgumentParser], None] | None = None  # adds options of its own
     finish: Callable[[Namespace, Sequence[Record], Sequence[Record], Report], None] | None = None

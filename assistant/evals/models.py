@@ -45,6 +45,14 @@ def names() -> tuple[str, ...]:
     return tuple(name for name in ladder if leaves() or not name.startswith("anthropic:"))
 
 
+def patience(answers: int) -> float:
+    """Return the seconds that models may take for so many answers; they have their own limits for each.
+
+    A case is given them on top of its time: a slow model costs time, never the answer that is there without it.
+    """
+    return answers * measured().models.problem_seconds if names() else 0.0
+
+
 def part(diagnosis: "Diagnosis", proposer: str) -> Record:
     """Return what a prediction says of the models' part in it; nothing where they had none."""
     if not names():

@@ -314,16 +314,25 @@ def two_fixes(host: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Diagnosis, Di
 
 
 def test_a_choice_that_holds_in_both_orders_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    with server(in_turn(message('{"number": 2}'), message('{"number": 1}'))) as (host, _):
+    with server(in_turn(message('{"number": 1}'), message('{"number": 2}'))) as (host, _):
         found, answer = two_fixes(host, monkeypatch)
     assert answer.fixes == found.fixes[::-1]
     assert "prefers" in answer.notes[0]
 
 
 def test_a_choice_of_a_place_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    with server(in_turn(message('{"number": 2}'))) as (host, _):
+    with server(in_turn(message('{"number": 1}'))) as (host, _):
         found, answer = two_fixes(host, monkeypatch)
     assert answer == found
+
+
+def test_a_model_that_prefers_the_first_fix_where_it_stands_last_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with server(in_turn(message('{"number": 2}'))) as (host, asked):
+        found, answer = two_fixes(host, monkeypatch)
+    assert answer == found
+    assert len(asked) == 1
 
 
 # --- logic ----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from analyzers.errors import InputError, UsageError
+from assistant.evals.models import measure_with, patience
+from tools.configuration import Configuration, ModelsConfiguration, Use
 from tui.cli import main
 from tui.commands.eval import configure, run
 
@@ -107,6 +109,14 @@ def test_what_each_rung_adds_is_in_the_report(
     printed = capsys.readouterr().out
     assert "models: local (ollama:" in printed
     assert "what each rung adds" in printed
+
+
+def test_a_case_is_given_the_time_that_models_may_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a slow model costs the answer that is there without it."""
+    monkeypatch.setattr("assistant.evals.models._measured", [])
+    assert patience(3) == 0
+    measure_with(Configuration(models=ModelsConfiguration(use=Use.LOCAL, problem_seconds=90)))
+    assert patience(3) == 270
 
 
 def test_the_cloud_is_measured_only_where_it_is_switched_on(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,13 +47,15 @@ def _add_options(parser: ArgumentParser, evaluation: Evaluation) -> None:
         )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--predictions", metavar="OUT", help="write one prediction per line to this file")
-    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="default: one per core")
+    parser.add_argument(
+        "--jobs", type=_positive, default=0, metavar="N", help="default: one per core; one with models"
+    )
     parser.add_argument(
         "--case-timeout",
         type=_seconds,
-        default=evaluation.timeout,
+        default=0.0,
         metavar="SECONDS",
-        help=f"for one case; default: {evaluation.timeout:g}",
+        help=f"for one case; default: {evaluation.timeout:g}, and what models may take",
     )
     parser.add_argument(
         "--models",
@@ -124,12 +126,17 @@ def _load(evaluation: Evaluation, args: Namespace) -> Cases:
 
 
 def _predict(evaluation: Evaluation, cases: Sequence[Record], args: Namespace) -> list[Record]:
+    from assistant.evals.models import names, patience
+
+    # A model's server at home answers one question at a time: what waits for another case would seem slow.
+    jobs = args.jobs or (1 if names() else 0)
+    limit = args.case_timeout or evaluation.timeout + patience(evaluation.answers)
     results: list[Record] = []
     out = None
     try:
         if args.predictions:
             out = Path(args.predictions).open("w", encoding="utf-8")  # noqa: SIM115  # closed below
-        for result in predictions(evaluation, cases, jobs=args.jobs, timeout=args.case_timeout):
+        for result in predictions(evaluation, cases, jobs=jobs, timeout=limit):
             results.append(result)
             if out is not None:
                 out.write(json.dumps(result) + "\n")
