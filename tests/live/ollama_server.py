@@ -213,7 +213,7 @@ def _started(program: Path, port: int, url: str) -> Iterator["subprocess.Popen[b
             stderr=log,
             start_new_session=True,
         )
-        bond = tie(process.pid)  # whatever ends us, even kill -9, ends the server with the models that it holds
+        bond = tie(process.pid)  # whatever ends us, even kill -9, ends the server and its models
         try:
             yield process
         finally:
