@@ -6,13 +6,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from analyzers.errors import ToolError
+from analyzers.errors import InputError, ToolError
 from tools.knowledge import dense, postings
 from tools.knowledge.document import Document, Documents
 from tools.knowledge.lexical import Lexical
@@ -170,12 +171,28 @@ def test_what_was_killed_is_taken_up_again(store: Store) -> None:
         assert process.stdout is not None
         assert [process.stdout.readline() for _ in range(2)] == ["128 indexed\n", "256 indexed\n"]
         process.send_signal(signal.SIGKILL)
+    left = store.status()
+    assert left.documents >= len(TOPICS) + 128
+    assert (left.vectors, left.note) == (left.documents, "it was not finished")
     again = Store(store.folder)
     assert first(again, "killed problem number 77") == "killed77"
     written = {document.id for document in Documents(store.folder / "documents.jsonl")}
     assert again.status().documents == len(written) >= len(TOPICS) + 256
     found = again.search(query("endless iteration, it just keeps going"))  # how many share its rank is chance
     assert "loop" in {one.document.id for one in found}
+
+
+def test_what_cannot_be_read_to_its_end_leaves_a_sound_index(store: Store) -> None:
+    """Else the next search would go through all documents, which of a whole dump takes hours."""
+
+    def broken() -> Iterator[Document]:
+        yield from documents(200)
+        raise InputError("the dump ends in the middle")
+
+    with pytest.raises(InputError, match="in the middle"):
+        store.add(broken())
+    assert store.status().note == ""
+    assert store.status().documents >= 128  # whole batches
 
 
 def test_a_full_disk_is_one_clear_line_and_loses_nothing(

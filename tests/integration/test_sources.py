@@ -169,6 +169,14 @@ def test_the_catalogue_holds_our_own_causes() -> None:
     assert len(found) > 50
 
 
+def test_a_cause_that_the_page_tells_twice_is_one_document(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("| code | says |\n| --- | --- |\n| `runtime/a`, `runtime/b` | one |\n| `runtime/a` | other |\n")
+    found = {each.id: each.body for each in catalogue.read(page)}
+    assert found == {"debugassist/runtime/a": "one\nother", "debugassist/runtime/b": "one"}
+    assert len(list(catalogue.read())) == len({each.id for each in catalogue.read()})
+
+
 def test_a_solved_problem_is_written_down_and_read(tmp_path: Path, own_home: Path) -> None:
     fix = Fix(
         title="close the bracket",

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from analyzers.errors import ToolError, ToolMissing
+from analyzers.errors import InputError, ToolError, ToolMissing, UsageError
 from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
@@ -247,14 +247,16 @@ class Store:
             )
         note = manifest.damage(current)
         sealed = manifest.read(current)
-        count = sealed.count if sealed is not None else 0
+        origins = self._origins(current)
+        count = sealed.count if sealed is not None else sum(number for _, number in origins)
+        meaning = sealed.dense if sealed is not None else (current / "vectors").is_dir()
         return Status(
             folder=self.folder,
             documents=count,
-            vectors=count if sealed is not None and sealed.dense else None,
+            vectors=count if meaning else None,
             bytes=size_of(self.folder),
             note=note if note and not being_written(self.folder) else ("being written" if note else ""),
-            origins=self._origins(current),
+            origins=origins,
         )
 
     def _origins(self, current: Path) -> tuple[tuple[str, int], ...]:
@@ -359,10 +361,11 @@ class Store:
 
     @contextmanager
     def _parts(self, current: Path) -> Iterator[tuple[Lexical, Dense | None, Vectors]]:
-        """Open the parts of an index for writing; seal it when all went well or was broken off."""
+        """Open the parts of an index for writing; seal it when all went well, or only what was read did not."""
         current.mkdir(parents=True, exist_ok=True)
         manifest.unseal(current)
         lexical = Lexical(current / "words.sqlite")
+        unreadable: InputError | UsageError | None = None
         dense: Dense | None = None
         vectors = Vectors(self.folder / "vectors.sqlite")
         try:
@@ -373,7 +376,10 @@ class Store:
                         if self.server
                         else vectors_store.embedded(current / "vectors")
                     )
-            yield lexical, dense, vectors
+            try:
+                yield lexical, dense, vectors
+            except (InputError, UsageError) as error:  # of what is read, between two batches: these are whole
+                unreadable = error
             count = lexical.count()
         finally:
             lexical.close()
@@ -381,6 +387,8 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
+        if unreadable is not None:
+            raise unreadable
 
 
 def _new(documents: Sequence[Document], lexical: Lexical) -> list[Document]:

@@ -17,14 +17,17 @@ def read(page: Path = _PAGE) -> Iterator[Document]:
         text = page.read_text(encoding="utf-8")
     except OSError:
         return
+    told: dict[str, list[str]] = {}
     for codes, says in _ROW.findall(text):
         for code in _CODE.findall(codes):
-            yield Document(
-                id=f"debugassist/{code}",
-                title=code.partition("/")[2].replace("-", " "),
-                body=says,
-                url=f"docs/diagnostics.md#{code.replace('/', '')}",
-                licence="MIT",
-                origin=Origin.CATALOGUE,
-                tags=(code.partition("/")[0],),
-            )
+            told.setdefault(code, []).append(says)
+    for code, rows in told.items():
+        yield Document(
+            id=f"debugassist/{code}",
+            title=code.partition("/")[2].replace("-", " "),
+            body="\n".join(rows),
+            url=f"docs/diagnostics.md#{code.replace('/', '')}",
+            licence="MIT",
+            origin=Origin.CATALOGUE,
+            tags=(code.partition("/")[0],),
+        )
