@@ -148,6 +148,21 @@ def test_docstrings_come_with_the_version_that_is_installed() -> None:
     assert any(each.title.startswith("textwrap.dedent(text)") for each in libraries.read(standard, quiet))
 
 
+def test_a_library_links_to_its_documentation_before_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first address that a distribution names is often that of its changes."""
+    about = tmp_path / "told-1.0.dist-info" / "METADATA"
+    about.parent.mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    urls = ["Changelog, https://c", "Homepage, https://h", "Documentation, https://d"]
+    for known, expected in ((urls, "https://d"), (urls[:2], "https://h"), (urls[:1], "https://c")):
+        rows = "".join(f"Project-URL: {one}\n" for one in known)
+        about.write_text(f"Metadata-Version: 2.1\nName: told\nVersion: 1.0\n{rows}")
+        [library] = libraries.installed(["told"], sys.executable)
+        assert library.url == expected
+
+
 def test_a_library_that_is_not_installed_is_named() -> None:
     with pytest.raises(InputError, match="`nowhere-to-be-found` is not installed"):
         libraries.installed(["nowhere-to-be-found"], sys.executable)
@@ -171,7 +186,9 @@ def test_the_catalogue_holds_our_own_causes() -> None:
 
 def test_a_cause_that_the_page_tells_twice_is_one_document(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("| code | says |\n| --- | --- |\n| `runtime/a`, `runtime/b` | one |\n| `runtime/a` | other |\n")
+    page.write_text(
+        "| code | says |\n| --- | --- |\n| `runtime/a`, `runtime/b` | one |\n| `runtime/a` | other |\n"
+    )
     found = {each.id: each.body for each in catalogue.read(page)}
     assert found == {"debugassist/runtime/a": "one\nother", "debugassist/runtime/b": "one"}
     assert len(list(catalogue.read())) == len({each.id for each in catalogue.read()})

@@ -24,11 +24,10 @@ for each in metadata.distributions():
     name = (each.metadata["Name"] or "").lower().replace("_", "-")
     files = [str(file) for file in each.files or () if str(file).endswith(".py")]
     tops = {file.split("/")[0].removesuffix(".py") for file in files if not file.startswith("..")}
-    url = each.metadata["Home-page"] or ""
-    for line in each.metadata.get_all("Project-URL") or ():
-        label, _, where = line.partition(",")
-        if not url or "doc" in label.lower():
-            url = where.strip()
+    urls = [("home", each.metadata["Home-page"] or "")]
+    urls += [line.split(",", 1) for line in each.metadata.get_all("Project-URL") or () if "," in line]
+    wanted = [where.strip() for word in ("doc", "home", "") for label, where in urls if word in label.lower()]
+    url = next(filter(None, wanted), "")
     licence = each.metadata["License-Expression"] or (each.metadata["License"] or "").split("\\n")[0][:60]
     for top in tops | {name}:
         old = found.get(top)
