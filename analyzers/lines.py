@@ -23,7 +23,7 @@ _REPORT = regex(
     | [^\s:(){};=]*[./][^\s:(){};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{1,5}\(\d+(?:,\d+)*\):?
     | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
     | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
-    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | \d*\s*\|(?:\s|$)
+    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | (?:>\ *)?\d*\s*[|│](?:\s|$) | [╭╰╵└]
     | (?:Expected|Actual|Received|Got|expected|got|want|left|right)\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
     | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
     | \S+:\(\.\w+[^)]*\):\  | (?:\S*/)?(?:ld|collect2|lld)(?:\.\w+)?(?:\.exe)?:\ \S

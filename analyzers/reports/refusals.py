@@ -18,11 +18,31 @@ _FILE = r"(?P<path>(?:[A-Za-z]:)?[^\s:()'\"<>|\[\]]*[^\s:()'\"<>|\[\]]\.\w{1,6})
 _SHAPES = (
     # gcc, clang, javac, swiftc, ghc, mypy: `file:1:2: error: ...`; tsc, csc: `file(1,2): error X1: ...`, `file:1:2 - error ...`
     (
-        rf"^(?:[ \t]*\[error\] |e: )?{_FILE}[:(](?P<line>\d+)(?:[:,] ?(?P<column>\d+))?\)?(?: - |: ?)(?:fatal |parse )?[Ee]rror"
-        r"(?: ?[\w-]*\d+)?(?: \[[\w-]+\])?: ?(?P<message>\S.*)$"
+        rf"^(?:[ \t]*\[error\] |e: |ERROR in )?{_FILE}[:(](?P<line>\d+)(?:[:,] ?(?P<column>\d+))?\)?(?: - |: ?|(?<=\)) )(?:fatal |parse )?[Ee]rror"
+        r"(?: ?[\w-]*\d+)?(?: \[[\w-]+\])?: ?(?P<message>(?!\[GHC-)\S.*)$"
     ),
     r"^(?:vet: )?[ \t]*(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
-    r"^error(?:\[E\d+\])?: (?P<message>.+)\n\s*--> (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+)",
+    # rustc, solc; ruff
+    r"^(?:(?:error(?:\[E\d+\])?|\w*Error): |(?=[A-Z]{1,4}\d{3,4} |invalid-syntax: ))(?P<message>.+)\n\s*--> (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+)",
+    # Maven; sbt; Scala 3; GHC with a number; Elm; Next; CMake; make; Terraform
+    r"^\[ERROR\] (?P<path>\S+):\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.+)$",
+    r"^\[error\] (?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
+    (
+        r"^-- (?:\[E\d+\] )?[\w ]*Error: (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+) -+\n(?:[ \d]*\|.*\n){1,5}?"
+        r" *\|[ ^]*\^\n *\|\s*(?P<message>.+)$"
+    ),
+    r"^(?P<path>[^\s:]+\.l?hs):(?P<line>\d+):(?P<column>\d+): error: \[GHC-\d+\]\n\s+(?:• )?(?P<message>.+)$",
+    r"^-- [A-Z ]+ -+ (?P<path>\S+\.elm)\s*\n\n(?P<message>.+?):?\n(?:.*\n){0,3}?\n(?P<line>\d+)\|",
+    r"^(?P<path>\.{0,2}/?[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+)\n(?:Type error|Syntax [Ee]rror|Error): (?P<message>.+)$",
+    r"^CMake Error at (?P<path>[^\s:]+):(?P<line>\d+)[^\n]*:\n\s+(?P<message>\S.*(?:\n\n?[ ]{2,}(?!Tried )\S.*){0,2})",
+    r"^(?P<path>(?:[^\s:]*[Mm]akefile[^\s:]*|[^\s:]+\.mk)):(?P<line>\d+): \*\*\* (?P<message>.+?)\.?  Stop\.$",
+    # Erlang, Elixir, Biome, swc, Babel
+    r"^(?P<path>[^\s:]+\.[eh]rl):(?P<line>\d+)(?::(?P<column>\d+))?: (?!Warning)(?P<message>.+)$",
+    r"^[ \t]*error: (?P<message>.+)\n(?:[ \d]*│.*\n){1,9}?\s*└─ (?P<path>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?",
+    r"^(?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+) [\w/]+(?: +\w+)? ━+\n[ \t]*\n[ \t]*[×✖] (?P<message>.+)$",
+    r"^[ \t]*[×✖] (?P<message>.+)\n[ \t]*╭─\[(?P<path>[^\]:]+):(?P<line>\d+):(?P<column>\d+)\]",
+    r"^(?:\w+Error: )?SyntaxError: (?P<path>[^\s:]+\.\w{1,6}): (?P<message>.+?) \((?P<line>\d+):\d+\)$",
+    r"^[^\w\n]*Error: (?P<message>.+)\n(?:.*\n){0,3}?[^\w\n]*on (?P<path>[^\s:]+) line (?P<line>\d+)",
     r"^e: (?:file://)?(?P<path>\S+?\.kts?):(?: \()?(?P<line>\d+)(?:, |:)(?P<column>\d+)\)?:? (?P<message>.+)$",
     r"^(?P<path>[^\s:]+\.pyi?):(?P<line>\d+):(?P<column>\d+): (?P<message>[A-Z]{1,4}\d{3,4}:? .+|invalid-syntax: .+)$",
     r"(?:Parse|Fatal|Compile) error: +(?P<message>.+?) in (?P<path>\S+) on line (?P<line>\d+)",
@@ -45,8 +65,11 @@ _ROW = regex(
     r"^[ \t]+(?P<line>\d+):(?P<column>\d+)\s+error\s+(?P<message>.+?)(?:[ \t]{2,}[\w@/-]+)?$", re.MULTILINE
 )
 _QUOTED = regex(
-    r"\n(?:[ |]*\n){0,2}(?P<gutter> *\d+ ?\| ?| *\| ?|\d+ |)(?P<code>[^\n]*\S[^\n]*)\n(?: *\| ?)?(?P<marks>[ \t]*)[\^~]"
+    r"\n(?:[ |]*\n){0,2}(?P<gutter> *\d+ ?[|│] ?| *[|│] ?|\d+ |)(?P<code>[^\n]*\S[^\n]*)\n(?: *[|│] ?)?(?P<marks>[ \t]*)[\^~]"
 )
+_SYMBOL = regex(r"(?:\n.*){0,3}?\n(?:\[ERROR\])?[ \t]+symbol: +(.+)")
+_MARKED = regex(r"^(?P<code>[^\n]*\S[^\n]*)\n(?=[ \t\d>|│]*[\^~])", re.MULTILINE)
+_GUTTER = regex(r"\s*(?:>?\s*\d*\s*[|│]|\d+ (?=\s))?\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +98,17 @@ def find_refusals(text: str) -> tuple[Refused, ...]:
         if key not in once or once[key].suggested is None:
             once[key] = refused
     return tuple(islice(once.values(), MAX_REFUSALS))
+
+
+def marked_lines(text: str) -> frozenset[str]:
+    """Return the lines under which a tool has put its marks (`^`, `~`), without numbers and margins: it quotes them."""
+    return frozenset(without_margin(match["code"]) for match in _MARKED.finditer(searchable(text)))
+
+
+def without_margin(line: str) -> str:
+    """Return a line of code as it is quoted, without the number and the bar before it."""
+    found = _GUTTER.match(line)
+    return line[found.end() if found else 0 :].strip()
 
 
 def _with_suggestion(refused: Refused, following: str) -> Refused:
@@ -109,8 +143,16 @@ def _refused(match: re.Match[str], path: str, text: str) -> Refused:
         column = str(len(quoted["marks"]) + 1)  # javac marks the place below the line only
     return Refused(
         path=path.removeprefix("./"),
-        message=match["message"].strip(),
+        message=" ".join(filter(None, map(str.strip, match["message"].split("\n")))) + _symbol(match, text),
         line=int(line) if line else None,
         column=int(column) if column else None,
         code=code.rstrip(),
     )
+
+
+def _symbol(match: re.Match[str], text: str) -> str:
+    """What javac cannot find: it is named below the quoted line."""
+    if match["message"].strip() != "cannot find symbol":
+        return ""
+    found = _SYMBOL.match(text, match.end())
+    return "" if found is None else ": " + " ".join(found[1].split())

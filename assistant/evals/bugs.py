@@ -175,7 +175,7 @@ def _prediction(diagnosis: Diagnosis) -> Record:
 
 
 def _best(fixes: Sequence[Fix]) -> Fix | None:
-    """The fix that is shown first: a verified one, else one that the search found and that is doubted, or a part."""
+    """The fix that is shown first: a verified one, else one that the search found: doubted, or a part."""
     verified = (fix for fix in fixes if fix.status is Status.VERIFIED)
     doubted = (fix for fix in fixes if fix.status is Status.UNVERIFIED and fix.proposer == "search")
     return next(verified, None) or next(doubted, None)

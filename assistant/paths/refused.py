@@ -12,7 +12,7 @@ from os.path import commonprefix
 from analyzers.deferred import regex, replace
 from analyzers.facts import Applicability, Code, Diagnostic, Edit, Fix, Label, Span
 from analyzers.language import language_of_path
-from analyzers.reports.refusals import Refused, find_refusals
+from analyzers.reports.refusals import Refused, find_refusals, without_margin
 from analyzers.reports.suggested import Suggested
 from assistant.diagnose import Task
 from tools.workspace import Workspace
@@ -53,15 +53,20 @@ def files(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
     return list(found.values())
 
 
-def is_quoted(code: Code, refused: tuple[Refused, ...]) -> bool:
-    """Tell whether a piece of the text is nothing but the lines that the report quotes, with their marks."""
+def is_quoted(code: Code, refused: tuple[Refused, ...], marked: frozenset[str]) -> bool:
+    """Tell whether a piece of the text is nothing but the lines that the report quotes, with their marks.
+
+    `marked` are the lines over the marks, as `marked_lines` gives them.
+    """
     if code.path and not code.path.startswith("<"):
         return False  # a file
-    quoted = {one.code.strip() for one in refused}
+    quoted = {one.code.strip() for one in refused} | marked
     return all(
         line in quoted
         or line.lstrip("0123456789 |") in quoted
-        or not line.strip("^~ ")
+        or without_margin(line) in quoted
+        or not line.strip("^~ |")
+        or line.startswith(("│", "╵", "╷", "╰", "·"))  # a margin that only tools draw
         or bool(refused and _NUMBERED.match(line))
         for line in map(str.strip, code.text.splitlines())
     )

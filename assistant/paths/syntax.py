@@ -27,7 +27,7 @@ from analyzers.facts import (
     Traceback,
 )
 from analyzers.language import language_of_path
-from analyzers.reports.refusals import Refused
+from analyzers.reports.refusals import Refused, marked_lines
 from analyzers.syntax import repair
 from analyzers.syntax.python.verdict import Target, judge_as
 from analyzers.syntax.result import Repair
@@ -150,7 +150,8 @@ def _location(task: Task) -> Frame | None:
 
 def _sources(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
     """Return the code to look at: what was handed over, and the files that the report names."""
-    sources = [code for code in task.problem.code if not is_quoted(code, refused)]
+    marked = marked_lines(task.problem.text) if refused else frozenset()
+    sources = [code for code in task.problem.code if not is_quoted(code, refused, marked)]
     sources += [code for code in files(task, refused) if all(code.path != one.path for one in sources)]
     subject, location = task.reading.subject, _location(task)
     if subject is None or location is None:

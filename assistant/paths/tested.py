@@ -116,8 +116,10 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 tried += 1
                 if fix.status is Status.VERIFIED:
                     shown.append(compared)
-                    if doubted:
-                        fix = replace(fix, status=Status.UNVERIFIED, check=f"{fix.check}, but {doubted}")
+                    if (
+                        doubted and not passing
+                    ):  # it was checked all the same: what is meant, no check can tell
+                        fix = replace(fix, check=f"{fix.check}, but {doubted}")
                     passing.append(fix)
                 yield FixChecked(fix)
             if len(shown) > 1:
@@ -137,7 +139,17 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
         suspects = ranked_lines(evidence, found.first, fixes, partial=bool(mends), doubted=bool(found.doubt))
         yield Done(
-            _diagnosis(task, observed, diagnostic, suspects, fixes, tuple(notes), tuple(timings), mends)
+            _diagnosis(
+                task,
+                observed,
+                diagnostic,
+                suspects,
+                fixes,
+                tuple(notes),
+                tuple(timings),
+                mends,
+                doubted=bool(found.doubt),
+            )
         )
 
 
@@ -208,18 +220,19 @@ def _diagnosis(
     notes: tuple[str, ...],
     timings: tuple[Timing, ...],
     mends: tuple[str, str] | None,
+    *,
+    doubted: bool,
 ) -> Diagnosis:
     if fixes:
         path, line = fixed_lines(fixes[0], observed.programs)[0]
         where = f"{path}:{line}"
         title = doing(fixes[0].title)
         cause = f"{diagnostic.message}; the fault is at {where}: {title} makes every check pass"
-        unsure = fixes[0].status is not Status.VERIFIED
         if mends:
             whose, what = mends
             cause = f"{diagnostic.message}; {whose} is at {where}: {title} {what}"
-        elif unsure or len(fixes) > 1:  # the checks alone do not decide
-            rest = ", and may still be wrong" if unsure else ", as do others"
+        elif doubted or len(fixes) > 1:  # the checks alone do not decide
+            rest = ", and may still be wrong" if doubted else ", as do others"
             cause = f"{diagnostic.message}; most likely at {where}: {title} makes every check pass{rest}"
     elif suspects:
         cause = f"{diagnostic.message}; the most suspicious line is {suspects[0].path}:{suspects[0].line}"

@@ -70,24 +70,26 @@ def answer(workspace: Path, *command: str, expects: tuple[str, ...] = ()) -> Dia
 
 
 @pytest.mark.parametrize(
-    ("command", "status"),
+    ("command", "doubted"),
     [
-        (("python", "-m", "pytest", "-q", "test_prog.py"), Status.VERIFIED),
-        (("python", "test_unit.py"), Status.VERIFIED),
-        (("python", "-m", "unittest", "-q", "test_unit"), Status.VERIFIED),
-        (("python", "run_checks.py"), Status.UNVERIFIED),
+        (("python", "-m", "pytest", "-q", "test_prog.py"), False),
+        (("python", "test_unit.py"), False),
+        (("python", "-m", "unittest", "-q", "test_unit"), False),
+        (("python", "run_checks.py"), True),
     ],
     ids=["pytest", "unittest in a script", "unittest", "asserts"],
 )
 def test_the_faulty_line_comes_first_and_its_fix_makes_the_checks_pass(
-    workspace: Path, command: tuple[str, ...], status: Status
+    workspace: Path, command: tuple[str, ...], doubted: bool
 ) -> None:
-    """Of a bare script no call is known to ask about: one assertion that only failed is too little to believe."""
+    """Of a bare script no call is known to ask about: one assertion that only failed leaves a doubt, which is said."""
     diagnosis = answer(workspace, *command)
 
     assert (diagnosis.suspects[0].path, diagnosis.suspects[0].line) == ("prog.py", 3)
-    assert diagnosis.fixes[0].status is status
+    assert diagnosis.fixes[0].status is Status.VERIFIED
     assert "passes with it and fails again without it" in diagnosis.fixes[0].check
+    assert (", but " in diagnosis.fixes[0].check) is doubted
+    assert ("may still be wrong" in diagnosis.cause) is doubted
     assert (workspace / "prog.py").read_text() == WRONG
 
 

@@ -1,15 +1,17 @@
 """What compilers say is read at its place, shown in the user's file, and never mistaken for code."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
-from analyzers.facts import Decision, Diagnosis, Done, Problem, Route, Stage, Status
-from analyzers.reports.refusals import find_refusals
+from analyzers.facts import Decision, Diagnosis, Done, Route, Stage, Status
+from analyzers.reports.refusals import find_refusals, marked_lines
 from analyzers.traceback import Reading
 from assistant.blocking import drive
 from assistant.diagnose import Task
 from assistant.paths.syntax import follow
+from tools.intake import from_text
 from tools.workspace import Workspace
 
 _REPORTS = {
@@ -22,9 +24,77 @@ _REPORTS = {
         "src/App.tsx(12,5): error TS2322: Type 'string' is not assignable.\n",
         ("src/App.tsx", 12, 5, "Type 'string' is not assignable.", ""),
     ),
+    "maven": (
+        "[ERROR] COMPILATION ERROR : \n[ERROR] /srv/App.java:[12,17] incompatible types: String cannot be converted to int\n",
+        ("/srv/App.java", 12, 17, "incompatible types: String cannot be converted to int", ""),
+    ),
+    "sbt": (
+        "[error] /srv/Main.scala:5:12: not found: value totl\n[error]     println(totl)\n",
+        ("/srv/Main.scala", 5, 12, "not found: value totl", ""),
+    ),
+    "scala 3": (
+        "-- [E006] Not Found Error: src/Main.scala:5:12 -----\n5 |    println(totl)\n  |            ^^^^\n  |            Not found: totl\n",
+        ("src/Main.scala", 5, 12, "Not found: totl", ""),
+    ),
+    "ghc": (
+        "app/Main.hs:7:11: error: [GHC-88464]\n    Variable not in scope: foo\n  |\n7 |   print $ foo 3\n  |           ^^^\n",
+        ("app/Main.hs", 7, 11, "Variable not in scope: foo", "  print $ foo 3"),
+    ),
+    "elm": (
+        "-- NAMING ERROR ------- src/Main.elm\n\nI cannot find a `viewButon` variable:\n\n34|     viewButon model\n        ^^^^^^^^^\n",
+        ("src/Main.elm", 34, None, "I cannot find a `viewButon` variable", ""),
+    ),
+    "next": (
+        "Failed to compile.\n\n./app/page.tsx:14:22\nType error: Property 'titel' does not exist.\n",
+        ("app/page.tsx", 14, 22, "Property 'titel' does not exist.", ""),
+    ),
+    "cmake": (
+        "CMake Error at CMakeLists.txt:7 (add_executable):\n  Cannot find source file:\n\n    mian.cpp\n\n  Tried extensions .c\n",
+        ("CMakeLists.txt", 7, None, "Cannot find source file: mian.cpp", ""),
+    ),
+    "make": (
+        "Makefile:5: *** missing separator.  Stop.\n",
+        ("Makefile", 5, None, "missing separator", ""),
+    ),
+    "terraform": (
+        "\u2577\n\u2502 Error: Unsupported argument\n\u2502 \n\u2502   on main.tf line 14, in resource:\n",
+        ("main.tf", 14, None, "Unsupported argument", ""),
+    ),
+    "solc": (
+        "Error: Undeclared identifier.\n --> Bank.sol:12:17:\n   |\n12 |   require(ownr);\n   |           ^^^^\n",
+        ("Bank.sol", 12, 17, "Undeclared identifier.", ""),
+    ),
+    "ruff, full": (
+        "F821 Undefined name `totl`\n --> cart.py:4:12\n  |\n4 |     return totl\n  |            ^^^^\n",
+        ("cart.py", 4, 12, "F821 Undefined name `totl`", "    return totl"),
+    ),
+    "erlc": (
+        "src/shop.erl:12:5: function total/1 undefined\n",
+        ("src/shop.erl", 12, 5, "function total/1 undefined", ""),
+    ),
+    "elixir": (
+        '    error: undefined variable "totl"\n    \u2502\n  4 \u2502     IO.puts(totl)\n    \u2502\n    \u2514\u2500 lib/cart.ex:4:13: Cart.show/1\n',
+        ("lib/cart.ex", 4, 13, 'undefined variable "totl"', ""),
+    ),
+    "biome": (
+        "src/a.ts:4:10 lint/suspicious/noDoubleEquals \u2501\u2501\u2501\n\n  \u00d7 Use === instead of ==.\n",
+        ("src/a.ts", 4, 10, "Use === instead of ==.", ""),
+    ),
+    "swc": (
+        "  \u00d7 Expected ','\n    \u256d\u2500[/srv/index.tsx:12:1]\n 12 \u2502   <p>{a b}</p>\n",
+        ("/srv/index.tsx", 12, 1, "Expected ','", ""),
+    ),
+    "babel": (
+        'SyntaxError: /srv/index.js: Unexpected token, expected "," (3:14)\n',
+        ("/srv/index.js", 3, None, 'Unexpected token, expected ","', ""),
+    ),
+    "nim": (
+        "main.nim(3, 6) Error: undeclared identifier: 'foo'\n",
+        ("main.nim", 3, 6, "undeclared identifier: 'foo'", ""),
+    ),
     "javac": (
         "Shop.java:7: error: cannot find symbol\n        int t = totl + 1;\n                ^\n  symbol:   variable totl\n",
-        ("Shop.java", 7, 17, "cannot find symbol", "        int t = totl + 1;"),
+        ("Shop.java", 7, 17, "cannot find symbol: variable totl", "        int t = totl + 1;"),
     ),
     "rustc": (
         "error[E0425]: cannot find value `totl`\n --> src/main.rs:3:20\n  |\n3 |     f(totl);\n  |       ^^^^ help\n",
@@ -85,9 +155,43 @@ def test_a_hostile_text_costs_little() -> None:
     assert find_refusals("a." * 200_000 + "\n" + ":" * 100_000 + "\n" + "^" * 100_000) == ()
 
 
+_FRAMES = {
+    "esbuild": '\u2718 [ERROR] Expected ")" but found ";"\n\n    src/App.jsx:12:17:\n      12 \u2502   const x = foo(1;\n         \u2502                  ^\n         \u2575                  )\n',
+    "dart": "lib/main.dart:12:18: Error: The getter 'lenght' isn't defined.\nTry correcting the name.\n  print(numbers.lenght);\n                ^^^^^^\n",
+    "angular": "ERROR in src/app.ts:10:5 - error TS2322: Type 'string' is not assignable.\n\n10     this.count = \"3\";\n       ~~~~~~~~~~\n",
+    "elixir": '    error: undefined variable "totl"\n    \u2502\n  4 \u2502     IO.puts(totl)\n    \u2502             ^^^^\n    \u2514\u2500 lib/cart.ex:4:13: Cart.show/1\n',
+}
+
+
+@pytest.mark.parametrize("tool", _FRAMES)
+def test_what_a_tool_quotes_is_not_judged_as_code_of_its_own(tool: str, tmp_path: Path) -> None:
+    """It is a line out of its context, with a margin, in a language that may be another."""
+    answer = _answer(tmp_path, _FRAMES[tool])
+
+    assert {one.code for one in answer.diagnostics} == {"syntax/refused"}
+    assert answer.fixes == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * 100_000,
+        "CMake Error at a:1:" + "\n" * 50_000,
+        "error: x\n" * 5_000 + " \u2502\n" * 5_000,
+        "-- Error: a:1:1 --\n" * 5_000 + "|\n" * 5_000,
+        "\u2502 Error: m\n\u2502 \n" * 5_000,
+    ],
+)
+def test_repeated_beginnings_end(text: str) -> None:
+    started = process_time()
+    find_refusals(text)
+    marked_lines(text)
+    assert process_time() - started < 5
+
+
 def _answer(folder: Path, text: str) -> Diagnosis:
     task = Task(
-        problem=Problem(text=text),
+        problem=from_text(text),
         decision=Decision(route=Route.SYNTAX, confidence=0.9, stage=Stage.STRUCTURE),
         reading=Reading(),
         workspace=Workspace.at(folder),
