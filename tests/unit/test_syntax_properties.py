@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from analyzers.diff import apply_edits
 from analyzers.syntax import repair
+from analyzers.syntax.candidate import Change
 from analyzers.syntax.changes import edits_between
+from analyzers.syntax.grammar.tokens import Text
 from analyzers.syntax.python.layout import Layout
 from analyzers.syntax.python.tokens import lex
 from analyzers.syntax.python.verdict import compiles
@@ -131,3 +133,29 @@ def test_a_hostile_text_ends_with_an_answer(text: str) -> None:
     found = repair(text, "a.py", effort=300_000)
 
     assert found.diagnostics
+
+
+_C_LINES = (
+    "int x = f(a[1], 2.5); /* a\n note */",
+    "if (x <= y) { // see below\n    return 'c';\n}",
+    'puts("it is\\n");',
+    "x->y = z--;",
+)
+
+
+@given(
+    st.sampled_from(("c", "javascript", "rust", "css", "bash")),
+    st.lists(st.sampled_from(_C_LINES), min_size=1, max_size=4).map("\n".join),
+    st.integers(0, 10_000),
+    st.integers(0, 3),
+    st.sampled_from(("", "}", "\n}", ";", " ", "/", "*/", "/*", "#", "-", ">", "=", "x", "1", '"', "`")),
+)
+@settings(deadline=None, max_examples=80)
+def test_tokens_read_again_round_a_change_are_those_of_the_whole(
+    language: str, text: str, place: int, gone: int, put: str
+) -> None:
+    """The search reads a few tokens anew for each of its hundreds of candidates."""
+    at = place % (len(text) + 1)
+    changed, tokens = Text(language, text).after(Change(at, min(at + gone, len(text)), put))
+
+    assert tokens == Text(language, changed).tokens

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from analyzers.syntax.candidate import Candidate, Change, insert
 from analyzers.syntax.grammar import foreign, habits, pasted, residue, splits, strings
@@ -200,16 +201,26 @@ def _words(ground: Ground, token: Token) -> Iterator[Candidate]:
     if word in keywords or not 1 < len(word) <= 14:
         return
     often = 1.0 if ground.counts[word] > 1 else 0.0  # what is written twice is seldom a slip
-    for keyword in keywords:
-        limit = 1 if len(word) < 5 else 2
-        if abs(len(keyword) - len(word)) <= limit and len(keyword) > 1:
-            lower = word.lower() == keyword.lower()
-            if lower or distance(word, keyword, limit) <= limit:
-                yield Candidate(
-                    "keyword-case" if lower else "keyword-misspelt",
-                    (Change(token.start, token.end, keyword),),
-                    often + (0.3 if len(word) > 2 else 1.2),
-                )
+    for keyword in _alike(word, keywords):
+        lower = word.lower() == keyword.lower()
+        yield Candidate(
+            "keyword-case" if lower else "keyword-misspelt",
+            (Change(token.start, token.end, keyword),),
+            often + (0.3 if len(word) > 2 else 1.2),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _alike(word: str, keywords: frozenset[str]) -> tuple[str, ...]:
+    """Return the keywords that a slip or two makes of a word."""
+    limit = 1 if len(word) < 5 else 2
+    return tuple(
+        keyword
+        for keyword in keywords
+        if abs(len(keyword) - len(word)) <= limit
+        and len(keyword) > 1
+        and (word.lower() == keyword.lower() or distance(word, keyword, limit) <= limit)
+    )
 
 
 def _marks(token: Token, left: Token | None, right: Token | None) -> Iterator[Candidate]:

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from functools import lru_cache, partial
-from math import exp, log
+from functools import lru_cache
+from math import log
 
 from analyzers.syntax.candidate import Candidate, Change, apply
 from analyzers.syntax.grammar.model import LINE, ORDER, symbols, token_model
@@ -43,15 +43,18 @@ class Ground:
             lines += [line for line in range(1, len(text.starts) + 1) if line not in near]
         self.lines = lines[: _MOST_LINES if not wide else 400]
         self.marks = sorted({offset for fault in faults for offset in (fault.start, fault.end)})
+        self._marked_lines = [text.line_of(mark) for mark in self.marks]
+        self._marked_tokens = [bisect_left(self.starts, mark) for mark in self.marks]
         self.model = token_model(text.name)
         self.open = _innermost(self.code)
         self.swallowed = {token.line: token.text for token in self.code if token.kind == BROKEN}
         self.counts = Counter(token.text for token in self.code if token.kind == NAME)
         self.names = frozenset(self.counts)
         self._steps: dict[tuple[int, ...], float] = {}
+        self._off: dict[int, tuple[int, int]] = {}
+        self._numbers: dict[str, int] = {}
         self._own = self._habits()
-        self._cost_before = lru_cache(maxsize=4096)(self._measure)
-        self._read = lru_cache(maxsize=64)(partial(Text, text.name))
+        self._windows = lru_cache(maxsize=4096)(self._look)
 
     def surprise(self, candidate: Candidate) -> float:
         """Return by how many nats the changed places are less natural than they were.
@@ -74,16 +77,49 @@ class Ground:
         start, end, bracket = self._window(changes[0].start, changes[-1].end)
         if end - start > _LONGEST_WINDOW:
             return 0.0
-        before = self.text.text[start:end]
+        before, was, hid = self._windows(start, end, bracket)
         local = [Change(c.start - start, c.end - start, c.text) for c in changes]
-        changed = apply(before, local)
-        said = self._measure(changed, bracket) - self._cost_before(before, bracket)
-        if not bare:
-            return said
-        return said - _USUAL * max(self._symbols(changed) - self._symbols(before), 0)
+        if len(local) == 1:
+            text, tokens = before.after(local[0])
+        else:
+            text = apply(before.text, local)
+            tokens = Text(before.name, text).tokens
+        words, hides = self._symbols(text, tokens, bracket)
+        said = _HIDDEN * (hides - hid) + self._dearer(was, words)
+        return said - _USUAL * max(len(tokens) - len(before.tokens), 0) if bare else said
 
-    def _symbols(self, text: str) -> int:
-        return len(self._read(text).tokens)
+    def _look(self, start: int, end: int, bracket: str) -> tuple[Text, list[int], int]:
+        """Return a range of the text as one of its own, its symbols and how many comments it holds."""
+        part = Text(self.text.name, self.text.text[start:end])
+        return (part, *self._symbols(part.text, part.tokens, bracket))
+
+    def _symbols(self, text: str, tokens: list[Token], bracket: str) -> tuple[list[int], int]:
+        return (
+            self._numbered([LINE, *symbols(tokens, text, bracket), LINE]),
+            sum(token.kind == COMMENT for token in tokens),
+        )
+
+    def _numbered(self, words: list[str]) -> list[int]:
+        assert self.model is not None
+        numbers, number = self._numbers, self.model.number
+        for word in words:
+            if word not in numbers:
+                numbers[word] = number(word)
+        return [numbers[word] for word in words]
+
+    def _dearer(self, before: list[int], after: list[int]) -> float:
+        """Return what it costs more to say one run of symbols than another; what both share is not looked at."""
+        shorter = min(len(before), len(after))
+        head = tail = 0
+        while head < shorter and before[head] == after[head]:
+            head += 1
+        while tail < shorter - head and before[-1 - tail] == after[-1 - tail]:
+            tail += 1
+        cost = 0.0
+        for sign, ids in ((1, after), (-1, before)):
+            for place in range(max(head, 1), min(len(ids), len(ids) - tail + ORDER - 1)):
+                cost += sign * self.step(tuple(ids[max(place - ORDER + 1, 0) : place + 1]))
+        return cost
 
     def _window(self, first: int, last: int) -> tuple[int, int, str]:
         """Return a range round a change that begins at the start of a line, and the bracket open there."""
@@ -98,27 +134,18 @@ class Ground:
         end = self.text.line_end(self.code[behind].line) if behind < len(self.code) else len(self.text.text)
         return min(start, first), max(end, last), self.open[at] if at < len(self.open) else ""
 
-    def _measure(self, text: str, bracket: str) -> float:
-        assert self.model is not None
-        read = self._read(text)
-        words = [LINE, *symbols(read.tokens, text, bracket), LINE]
-        ids = [self.model.number(word) for word in words]
-        hidden = sum(token.kind == COMMENT for token in read.tokens)
-        return _HIDDEN * hidden + sum(
-            self.step(tuple(ids[max(place - ORDER + 1, 0) : place + 1])) for place in range(1, len(ids))
-        )
-
     def step(self, ids: tuple[int, ...]) -> float:
         """Return what the last of some symbols costs behind the others: as the language and as this text goes."""
         known = self._steps.get(ids)
         if known is None:
             assert self.model is not None
-            usual = exp(-self.model.step(ids))
-            habit = sum(
-                weight * self._own[ids[-size:]] / (self._own[ids[-size:-1]] + 1)
-                for size, weight in enumerate(_HABITS, 1)
-                if size <= len(ids)
-            )
+            own = self._own
+            habit = 0.0
+            for size, weight in enumerate(_HABITS[: len(ids)], 1):
+                seen = own.get(ids[-size:])
+                if seen:
+                    habit += weight * seen / (own[ids[-size:-1]] + 1)
+            usual = self.model.chance(ids)
             known = self._steps[ids] = -log((1 - _HABIT) * usual + _HABIT * habit)
         return known
 
@@ -127,16 +154,11 @@ class Ground:
         found: Counter[tuple[int, ...]] = Counter()
         if self.model is None:
             return found
-        ids = [self.model.number(word) for word in symbols(self.code[:_MOST_READ], self.text.text)]
+        ids = self._numbered(symbols(self.code[:_MOST_READ], self.text.text))
         found[()] = len(ids)
         for size in (1, 2, 3):
-            found.update(tuple(ids[at : at + size]) for at in range(len(ids) - size + 1))
+            found.update(zip(*(ids[at:] for at in range(size)), strict=False))
         return found
-
-    def distance(self, candidate: Candidate) -> float:
-        """Return how many lines lie between a candidate and the nearest fault."""
-        line = self.text.line_of(candidate.changes[0].start)
-        return min((abs(self.text.line_of(mark) - line) for mark in self.marks), default=0)
 
     def torn_more(self, candidate: Candidate) -> int:
         """Return how many more strings are open at the end of a line after a change than before."""
@@ -145,17 +167,21 @@ class Ground:
         changed = Text(self.text.name, apply(self.text.text, candidate.changes))
         return len(_torn(changed, most=None)) - len(_torn(self.text, most=None))
 
-    def near_line(self, offset: int) -> int:
-        """Return how many lines lie between an offset and the nearest fault, whatever the kind."""
-        line = self.text.line_of(offset)
-        return (
-            min((abs(self.text.line_of(mark) - line) for mark in self.marks), default=0) if self.marks else 0
-        )
+    def off(self, offset: int) -> tuple[int, int]:
+        """Return how many lines, and how many tokens, lie between an offset and the nearest fault."""
+        known = self._off.get(offset)
+        if known is None:
+            known = self._off[offset] = (
+                _nearest(self._marked_lines, self.text.line_of(offset)),
+                _nearest(self._marked_tokens, bisect_left(self.starts, offset)),
+            )
+        return known
 
-    def tokens_off(self, candidate: Candidate) -> int:
-        """Return how many tokens lie between a candidate and the nearest fault."""
-        at = bisect_left(self.starts, candidate.changes[0].start)
-        return min((abs(bisect_left(self.starts, mark) - at) for mark in self.marks), default=0)
+
+def _nearest(places: list[int], place: int) -> int:
+    """Return how far the nearest of some places, which are in order, is from one; 0 when there are none."""
+    at = bisect_left(places, place)
+    return min((abs(one - place) for one in places[max(at - 1, 0) : at + 1]), default=0)
 
 
 def _torn(text: Text, most: int | None = _MOST_TORN) -> list[int]:

@@ -8,7 +8,7 @@ classes, keywords, marks and common names, no text of any program. Longer and sh
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import exp, log
+from math import exp
 from pathlib import Path
 
 from analyzers.syntax.grammar.languages import LANGUAGES
@@ -17,6 +17,8 @@ from analyzers.syntax.grammar.tokens import CLOSERS, COMMENT, MARK, NAME, OPENER
 ORDER = 4
 SCALE = 12.0  # stored steps per nat
 MIXED = (0.08, 0.2, 0.32, 0.4)  # what one symbol says, two, three and four
+_CHANCES = tuple(exp(-stored / SCALE) for stored in range(256))
+_BITS = 12  # of a symbol's number
 FLOOR = 1e-5  # the chance of what no table knows
 UNKNOWN = 12.0  # nats for a symbol that no table knows
 LINE, DEEPER, HIGHER, INNER = "<line>", "<in>", "<out>", "<inner>"  # ends of lines, by the next line's margin
@@ -91,27 +93,24 @@ class Model:
         numbers = self.numbers
         return numbers.get(word) or (numbers.get(shape(word), 0) if word[:1] != "<" else 0)
 
-    def cost(self, words: Sequence[str]) -> float:
-        """Return the nats it takes to say these symbols one after another, from the second on."""
-        ids = [self.number(word) for word in words]
-        return sum(
-            self.step(tuple(ids[max(place - ORDER + 1, 0) : place + 1])) for place in range(1, len(ids))
-        )
-
-    def step(self, ids: tuple[int, ...]) -> float:
-        """Return what the last of at most four symbols costs behind the others."""
+    def chance(self, ids: tuple[int, ...]) -> float:
+        """Return how likely the last of at most four symbols is behind the others."""
         known = self._memo.get(ids)
         if known is None:
             known = self._memo[ids] = self._look(ids)
         return known
 
     def _look(self, ids: tuple[int, ...]) -> float:
+        costs = self._costs
         chance = FLOOR
-        for begin in range(len(ids)):
-            found = self._costs.get(key(ids[begin:]))
+        mixed = shift = 0
+        for size, one in enumerate(reversed(ids)):  # the key of a longer run holds that of a shorter one
+            mixed |= one << shift
+            shift += _BITS
+            found = costs.get(size + 1 << shift | mixed)
             if found is not None:
-                chance += MIXED[len(ids) - begin - 1] * exp(-found / SCALE)
-        return -log(chance)
+                chance += MIXED[size] * _CHANCES[found]
+        return chance
 
     def follows(self, left: int, right: int) -> bool:
         """Whether one symbol was ever seen behind another."""
@@ -122,7 +121,7 @@ def key(ids: Sequence[int]) -> int:
     """Return the number under which an n-gram of symbol numbers is kept: they are below 4,096."""
     mixed = len(ids)
     for one in ids:
-        mixed = mixed << 12 | one
+        mixed = mixed << _BITS | one
     return mixed
 
 

@@ -47,6 +47,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
         return
     hiding = _HIDING.get(ground.text.name, "")
     words = [(word, model.number(word)) for word in vocabulary(ground.text.name) if word[0] not in hiding]
+    between = _Between(model, words)
     inner = model.number(INNER)
     for run in _runs(ground, model):
         numbers = [symbol.number for symbol in run]
@@ -55,10 +56,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
         exchanged: list[_Found] = []
         for at in range(1, len(run)):
             plain = _cost_of(ground, numbers, at, at)
-            for word, number in words:
-                after = inner if word in ("(", "[") and run[at].is_line else numbers[at]
-                if not (model.follows(numbers[at - 1], number) and model.follows(number, after)):
-                    continue
+            for word, number in between(numbers[at - 1], numbers[at], inner if run[at].is_line else None):
                 cost = _cost_of(ground, numbers, at, at, number) - plain
                 far = (
                     1.0
@@ -66,7 +64,7 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                     else 0.0
                 )
                 if word in CLOSERS:  # this kind is not charged for its distance elsewhere
-                    far = 0.8 + 0.25 * ground.near_line(run[at].start)
+                    far = 0.8 + 0.25 * ground.off(run[at].start)[0]
                     far += 2.0 * (word == "}" and _inside(ground, run[at - 1].end, run[at].start))
                 one = Candidate(_kind(word), (_put(run, at, word),), far)
                 added.append(_Found(cost, len(added), one))
@@ -84,12 +82,10 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                     (leave_out(ground.text.text, symbol.start, symbol.end),),
                 )
                 removed.append(_Found(cost, len(removed), one))
-            for word, number in words:
+            if symbol.kind == "name" and not keyword:
+                continue
+            for word, number in between(numbers[at - 1], numbers[at + 1]):
                 if word == symbol.word or (word[0].isalpha() != (symbol.kind == "name")):
-                    continue
-                if symbol.kind == "name" and not keyword:
-                    continue
-                if not (model.follows(numbers[at - 1], number) and model.follows(number, numbers[at + 1])):
                     continue
                 cost = _cost_of(ground, numbers, at, at + 1, number) - plain
                 change = Change(symbol.start, symbol.end, word)
@@ -98,6 +94,33 @@ def candidates(ground: Ground) -> Iterator[Candidate]:
                 exchanged.append(_Found(cost, len(exchanged), Candidate(kind, (change,), alike)))
         for found in (added, removed, exchanged):
             yield from (one.candidate for one in nsmallest(_MOST_KEPT, found))
+
+
+class _Between:
+    """Which words were ever seen behind one symbol and before another?"""
+
+    def __init__(self, model: Model, words: list[tuple[str, int]]) -> None:
+        self._model = model
+        self._words = words
+        self._behind: dict[int, list[tuple[str, int]]] = {}
+        self._before: dict[int, frozenset[int]] = {}
+
+    def __call__(self, left: int, right: int, inner: int | None = None) -> Iterator[tuple[str, int]]:
+        """Yield the words; before `inner` those are looked for that open a bracket, in which no line ends."""
+        if left not in self._behind:
+            self._behind[left] = [one for one in self._words if self._model.follows(left, one[1])]
+        fit = self._leading(right)
+        opening = fit if inner is None else self._leading(inner)
+        for word, number in self._behind[left]:
+            if number in (opening if word in ("(", "[") else fit):
+                yield word, number
+
+    def _leading(self, right: int) -> frozenset[int]:
+        if right not in self._before:
+            self._before[right] = frozenset(
+                number for _, number in self._words if self._model.follows(number, right)
+            )
+        return self._before[right]
 
 
 def _inside(ground: Ground, end: int, start: int) -> bool:
@@ -140,7 +163,10 @@ def _cost_of(ground: Ground, numbers: list[int], start: int, stop: int, by: int 
     middle = () if by is None else (by,)
     read = (*numbers[first:start], *middle, *numbers[stop : stop + ORDER - 1])
     step = ground.step
-    return sum(step(read[max(at - ORDER + 1, 0) : at + 1]) for at in range(max(start - first, 1), len(read)))
+    cost = 0.0
+    for at in range(max(start - first, 1), len(read)):
+        cost += step(read[max(at - ORDER + 1, 0) : at + 1])
+    return cost
 
 
 def _put(run: list[_Symbol], at: int, word: str) -> Change:

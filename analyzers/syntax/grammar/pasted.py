@@ -100,6 +100,8 @@ def _look_alikes(ground: Ground) -> Iterator[Candidate]:
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[Change]:
+    if text[start:end].isascii():
+        return
     for at in range(start, end):
         character = text[at]
         if character.isascii():

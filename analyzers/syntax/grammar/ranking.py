@@ -4,11 +4,14 @@ The weights are learnt by `benchmarks/train_grammar_ranking.py`: among the candi
 is to have the lowest cost.
 """
 
+from operator import mul
+
 from analyzers.syntax.candidate import Candidate
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.weights import DEFAULT_PRIOR, PRIORS, WEIGHTS
 
 FEATURES = ("own", "model", "lines", "tokens", "behind", "removed", "changes", "added", "shorter")
+_WEIGHTS = tuple(WEIGHTS[name] for name in FEATURES)
 _UNPLACED = frozenset(
     {"bracket-unclosed", "block-unclosed", "tag-unclosed", "brace-below"}
 )  # the parser notices far away
@@ -26,11 +29,12 @@ def features(ground: Ground, candidate: Candidate) -> tuple[float, ...]:
         removed += len(text[change.start : change.end].strip())
         added += len(change.text.strip())
     placed = candidate.kind not in _UNPLACED
+    lines, tokens = ground.off(first) if placed else (0, 0)
     return (
         candidate.cost,
         0.0,
-        min(ground.distance(candidate), _FARTHEST_LINES) / 4 if placed else 0.0,
-        min(ground.tokens_off(candidate), _FARTHEST_TOKENS) / 4 if placed else 0.0,
+        min(lines, _FARTHEST_LINES) / 4,
+        min(tokens, _FARTHEST_TOKENS) / 4,
         float(placed and bool(ground.marks) and first > ground.marks[-1]),
         min(removed, 12) / 4,
         min(len(candidate.changes) - 1, 3),
@@ -57,5 +61,5 @@ def _touches_quotes(ground: Ground, candidate: Candidate) -> bool:
 
 def cost(kind: str, measured: tuple[float, ...], model: float = 0.0) -> float:
     """Return the cost of a candidate of a kind from its features."""
-    weighed = sum(WEIGHTS[name] * value for name, value in zip(FEATURES, measured, strict=True))
+    weighed: float = sum(map(mul, _WEIGHTS, measured))
     return PRIORS.get(kind, DEFAULT_PRIOR) + weighed + WEIGHTS["model"] * model

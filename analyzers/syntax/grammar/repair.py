@@ -13,7 +13,7 @@ from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
-from analyzers.syntax.grammar.tokens import BROKEN, CLOSERS, MARK, NAME, OPENERS, Text, Token
+from analyzers.syntax.grammar.tokens import BROKEN, CLOSERS, MARK, NAME, OPENERS, Token, read
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
 from analyzers.syntax.grammar.wide import WIDE, solve_wide
 from analyzers.syntax.result import Repair
@@ -46,7 +46,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     wide = (
         len(text) > WIDE
     )  # where one brace less is a fault in every block behind it, and may take the parser too long
-    tokens = Text(name, text).tokens
+    tokens = read(name, text).tokens
     unmatched = _unmatched(tokens)
     searchable = (
         sum(map(abs, unmatched.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
@@ -157,7 +157,7 @@ def _opener(name: str, step: Step) -> int | None:
     mark = change.text.strip()[:1]
     target = change.start + change.text.find(mark)
     stack: list[Token] = []
-    for token in Text(name, step.text).tokens:
+    for token in read(name, step.text).tokens:
         if token.kind != MARK:
             continue
         if token.text in OPENERS:

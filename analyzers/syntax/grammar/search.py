@@ -14,7 +14,7 @@ from analyzers.syntax.grammar import candidates as general
 from analyzers.syntax.grammar import data, markup, near
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.ranking import cost, features, likeness
-from analyzers.syntax.grammar.tokens import Text
+from analyzers.syntax.grammar.tokens import read
 from analyzers.syntax.grammar.trees import STRICTER, Trials, Verdict, judge
 
 EFFORT = 2_500_000  # characters parsed before the search gives up
@@ -112,7 +112,7 @@ def _walk(
             order = None if options else orders.get((here, wide))
             if order is None:
                 effort -= max(_EFFORT_OF_A_TEXT, _EFFORT_OF_A_CHARACTER * len(here))
-                order = _Order(Ground(Text(name, here), said.faults, wide=wide), glance=bool(options))
+                order = _Order(Ground(read(name, here), said.faults, wide=wide), glance=bool(options))
                 if not options:
                     orders[here, wide] = order
             found, effort = _improve(name, here, said, effort, patience, order)
@@ -215,17 +215,26 @@ def _rough(ground: Ground, sources: Iterable[Callable[[Ground], Iterator[Candida
 
 
 def _fine(
-    ground: Ground, rough: list[_Rough], known: dict[tuple[str, tuple[Change, ...]], float]
-) -> list[tuple[float, Candidate]]:
-    """Return candidates with the token model's word added, cheapest first; what it said before is `known`."""
-    fine = []
+    ground: Ground, rough: Iterable[_Rough], known: dict[tuple[str, tuple[Change, ...]], float]
+) -> Iterator[tuple[float, Candidate]]:
+    """Yield candidates with the token model's word added, cheapest first; what it said before is `known`.
+
+    It is asked no sooner than a candidate may be next: of those behind it nothing is to be heard that sways so much.
+    """
+    waiting: list[tuple[float, int, Candidate]] = []
     for one in rough:
+        while waiting and waiting[0][0] <= one.price - _SWAY:
+            price, _, candidate = heapq.heappop(waiting)
+            yield price, candidate
         key = (one.candidate.kind, one.candidate.changes)
         if key not in known:
             known[key] = likeness(ground, one.candidate)
-        fine.append((cost(one.candidate.kind, one.measured, known[key]), one.number, one.candidate))
-    fine.sort(key=lambda one: one[:2])
-    return [(price, candidate) for price, _, candidate in fine]
+        heapq.heappush(
+            waiting, (cost(one.candidate.kind, one.measured, known[key]), one.number, one.candidate)
+        )
+    while waiting:
+        price, _, candidate = heapq.heappop(waiting)
+        yield price, candidate
 
 
 def _weight(verdict: Verdict) -> float:

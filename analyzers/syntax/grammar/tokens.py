@@ -1,7 +1,8 @@
 """Which tokens does a text of any language hold, also where it is broken?"""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -37,14 +38,15 @@ class Token(NamedTuple):
 class Text:
     """A text with its tokens and lines."""
 
-    __slots__ = ("language", "name", "starts", "text", "tokens")
+    __slots__ = ("_margins", "language", "name", "starts", "text", "tokens")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.language = LANGUAGES[name]
         self.text = text
         self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
-        self.tokens = self._lex()
+        self.tokens = list(_lex(name, text))
+        self._margins: dict[int, str] = {}
 
     def line_of(self, offset: int) -> int:
         """Return the 1-based line of an offset."""
@@ -64,8 +66,11 @@ class Text:
 
     def margin(self, number: int) -> str:
         """Return the blanks that a line begins with."""
-        row = self.line(number)
-        return row[: len(row) - len(row.lstrip())]
+        margin = self._margins.get(number)
+        if margin is None:
+            row = self.line(number)
+            margin = self._margins[number] = row[: len(row) - len(row.lstrip())]
+        return margin
 
     def own_line(self, above: int, words: str) -> Change:
         """Return the change that puts words on a line of their own, below a line.
@@ -82,18 +87,53 @@ class Text:
                 return Change(self.line_start(below), self.line_end(below), words)
         return Change(self.line_end(above), self.line_end(above), f"\n{words}")
 
-    def _lex(self) -> list[Token]:
-        found = []
-        text, starts, lines = self.text, self.starts, len(self.starts)
-        line = 1
-        for match in _pattern(self.name).finditer(text):
-            start, end = match.span()
-            while line < lines and starts[line] <= start:
-                line += 1
-            kind = match.lastgroup
-            assert kind is not None  # every alternative has a name
-            found.append(Token(kind, text[start:end], start, end, line))
-        return found
+    def after(self, change: Change) -> tuple[str, list[Token]]:
+        """Return the text and its tokens after a change; only what it may touch is read again.
+
+        What stands before it stays but for two tokens; what stands behind it stays from the first token on that begins
+        where one began before.
+        """
+        start, end, added = change
+        changed = self.text[:start] + added + self.text[end:]
+        if _FAR.search(added) or _FAR.search(self.text, start, end):
+            return changed, list(_lex(self.name, changed))
+        old = self.tokens
+        ends = [token.end for token in old]
+        kept = max(bisect_left(ends, start) - 1, 0)
+        found = old[:kept]
+        moved, lower = len(added) - (end - start), added.count("\n") - self.text.count("\n", start, end)
+        begins = [token.start for token in old]
+        begin, line = (found[-1].end, found[-1].line + found[-1].text.count("\n")) if found else (0, 1)
+        for token in _lex(self.name, changed, begin, line):
+            if token.start > start + len(added):
+                at = bisect_left(begins, token.start - moved)
+                if at < len(old) and begins[at] == token.start - moved:
+                    found += [
+                        Token(o.kind, o.text, o.start + moved, o.end + moved, o.line + lower)
+                        for o in old[at:]
+                    ]
+                    break
+            found.append(token)
+        return changed, found
+
+
+@lru_cache(maxsize=1)
+def read(name: str, text: str) -> Text:
+    """Return a text with its tokens; the last one is kept, for more than one part of a repair asks for it."""
+    return Text(name, text)
+
+
+_FAR = re.compile(r"[\"'`\\]")  # what may make another thing of tokens far before and behind it
+
+
+def _lex(name: str, text: str, begin: int = 0, line: int = 1) -> Iterator[Token]:
+    """Yield the tokens from a place on that no token holds; `line` is its line."""
+    count, new = text.count, tuple.__new__
+    for match in _pattern(name).finditer(text, begin):
+        start, end = match.span()
+        line += count("\n", begin, start)
+        begin = start
+        yield new(Token, (match.lastgroup, text[start:end], start, end, line))
 
 
 @lru_cache(maxsize=8)

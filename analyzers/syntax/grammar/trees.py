@@ -55,7 +55,12 @@ def parser(language: str) -> "Parser | None":
 
 def judge(language: str, text: str) -> Verdict:
     """Return where the text is broken, first places first."""
-    return _verdict(known(language), text, _encoded(known(language), text), None)
+    return _parsed(known(language), text)[1]
+
+
+@lru_cache(maxsize=1)  # the search begins with a text that was just judged, and judges its end more than once
+def _parsed(name: str, text: str) -> "tuple[Tree | None, Verdict]":
+    return _verdict(name, text, _encoded(name, text), None)
 
 
 def _encoded(name: str, text: str) -> bytes:
@@ -66,14 +71,14 @@ def _encoded(name: str, text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
+def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> "tuple[Tree | None, Verdict]":
     reader = parser(name)
     assert reader is not None  # the caller has asked
     try:
         tree = reader.parse(data) if old is None else reader.parse(data, old)
     except ValueError:  # out of time: error recovery can be quadratic
         parser.cache_clear()  # used on after it was stopped, and reset, it has crashed
-        return Verdict((Fault(0, 0, ""),), len(data), stuck=True)
+        return None, Verdict((Fault(0, 0, ""),), len(data), stuck=True)
     faults: list[Fault] = []
     skipped = 0
     if tree.root_node.has_error:
@@ -83,7 +88,7 @@ def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> Verdict:
         faults.append(Fault(0, 0, STRICTER))
     if not faults and LANGUAGES[name].refused:
         faults += _refused(name, tree, data)
-    return Verdict(tuple(faults), skipped)
+    return tree, Verdict(tuple(faults), skipped)
 
 
 class Trials:
@@ -100,14 +105,8 @@ class Trials:
         assert reader.language is not None  # it was given one
         self._language = reader.language
         self._expected: dict[int, frozenset[str]] = {}
-        self._faults: list[Fault] = []
-        try:
-            self._tree: Tree | None = reader.parse(self._data)
-        except ValueError:
-            parser.cache_clear()
-            self._tree = None
-        else:
-            _collect(self._tree, self._data, self._faults)
+        self._tree, said = _parsed(self._name, text)
+        self._faults = [] if said.stuck else [one for one in said.faults if one.missing != STRICTER]
 
     def judge(self, changes: Sequence[Change]) -> Verdict:
         """Return what is broken after changes that are in order and do not overlap."""
@@ -115,7 +114,7 @@ class Trials:
         data = _encoded(self._name, text)
         unread = LANGUAGES[self._name].unread
         if self._tree is None or (unread is not None and (unread.search(text) or unread.search(self._text))):
-            return _verdict(self._name, text, data, None)
+            return _verdict(self._name, text, data, None)[1]
         tree = self._tree.copy()
         for change in reversed(changes):  # from the end, so that the offsets of the others stay
             start, end = self._bytes(change.start), self._bytes(change.end)
@@ -133,7 +132,7 @@ class Trials:
                     column + len(added) if last < 0 else len(added) - last - 1,
                 ),
             )
-        return _verdict(self._name, text, data, tree)
+        return _verdict(self._name, text, data, tree)[1]
 
     def refuses(self, change: Change) -> bool:
         """Whether the parser's table has no place for a mark that a change puts in: what need not be parsed.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from analyzers.syntax.candidate import Change
 from analyzers.syntax.grammar.search import Step, solve
-from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Text
+from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, read
 from analyzers.syntax.grammar.trees import Verdict, judge
 from analyzers.text import Lines
 
@@ -107,7 +107,7 @@ def _astray(name: str, text: str) -> int | None:
     off: dict[int, list[int]] = {}
     depth, previous = 0, -1
     rows = text.split("\n")
-    for token in Text(name, text).tokens:
+    for token in read(name, text).tokens:
         row = token.line - 1
         if row != previous and token.text not in CLOSERS:
             indent = _indent(rows[row])
