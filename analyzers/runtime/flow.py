@@ -21,6 +21,8 @@ from analyzers.runtime.report import (
 )
 from analyzers.runtime.source import inside
 
+_ROOM = 60  # characters of a call that are shown
+
 
 def explain_runtime(crash: Crash) -> Finding | None:
     """Explain a RuntimeError."""
@@ -312,7 +314,9 @@ def _raise_or_library(crash: Crash) -> Finding | None:
     if not crash.type:
         cause = "the program was stopped, and the report does not say by what"
     elif crash.library:
-        cause = f"`{crash.library}` failed with {crash.type}" + (f": {what}" if crash.message else "")
+        cause = f"`{_called(site) or crash.library}` failed with {crash.type}" + (
+            f": {what}" if crash.message else ""
+        )
     else:
         cause = f"`{crash.type}` stopped the program" + (f": {what}" if crash.message else "")
     return Finding(
@@ -321,6 +325,15 @@ def _raise_or_library(crash: Crash) -> Finding | None:
         trails=tuple(trails[:6]),
         crash_weight=0.6,
     )
+
+
+def _called(site: Site) -> str:
+    """The call of the statement that went into a library, as it is written; empty where several did or none is seen."""
+    calls = failing(site, ast.Call)
+    inner = {id(part) for call in calls for part in ast.walk(call) if part is not call}
+    outer = [call for call in calls if id(call) not in inner]
+    text = ast.unparse(outer[0]) if len(outer) == 1 else ""
+    return text if len(text) <= _ROOM else ""
 
 
 def _operands(site: Site) -> list[ast.expr]:

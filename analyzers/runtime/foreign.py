@@ -13,7 +13,7 @@ from analyzers.deferred import regex, replace
 from analyzers.facts import Code, Diagnostic, Frame, Label, Link, Raised, Span, Traceback
 from analyzers.language import language_of_path
 from analyzers.runtime.crash import Finding
-from analyzers.runtime.foreign_causes import Known, known, worded
+from analyzers.runtime.foreign_causes import ASLEEP, NIL, Known, known, worded
 from analyzers.runtime.report import quoted
 
 Read = Callable[[str], tuple[str, str] | None]
@@ -25,8 +25,25 @@ _LIBRARY = regex(
     r"node_modules[/\\]|^node:|^internal/|[/\\]rustc[/\\]|[/\\]\.cargo[/\\]|^/usr/(?:local/)?(?:lib|go|include)|[/\\]gems[/\\]|[/\\]vendor[/\\]"
     r"|[/\\]deps[/\\]|^(?:native code|Unknown Source|<.*>|\[.*\])$"
 )
+_GOROUTINE = regex(r"^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[(.+?)\]:", re.MULTILINE)
+_METHOD = regex(r"\(\*(\w+)\)\.(\w+)$")
+_WAITS = {  # what a goroutine's state says about the others: there is none
+    "chan send": "waits to send on a channel, and nobody is there to receive",
+    "chan receive": "waits to receive from a channel, and nobody is there to send or to close it",
+    "chan send (nil chan)": "sends on a channel that was never made: that waits for ever",
+    "chan receive (nil chan)": "receives from a channel that was never made: that waits for ever",
+    "select": "waits in a `select`, and nobody is there to make one of its cases ready",
+    "select (no cases)": "waits in an empty `select`, which never ends",
+    "semacquire": "waits for a `sync.WaitGroup` or a lock, and nobody is there to release it",
+    "sync.WaitGroup.Wait": "waits for a `sync.WaitGroup`, and nobody is there to call `Done`",
+    "sync.Mutex.Lock": "waits for a lock, and nobody is there to release it",
+    "sync.RWMutex.Lock": "waits for a lock, and nobody is there to release it",
+    "sync.RWMutex.RLock": "waits for a lock, and nobody is there to release it",
+}
 _LIBRARY_FUNCTION = regex(
-    r"^(?:java|javax|jdk|sun|kotlin|scala|org\.springframework|org\.junit|System|Microsoft)\b[./]|^java\.base/|^(?:core|std|alloc)::"
+    r"^(?:java|javax|jdk|sun|kotlin|scala|org\.(?:springframework|junit|postgresql|hibernate|apache|eclipse|slf4j|h2|mockito|jboss|jetbrains|gradle|codehaus)"
+    r"|com\.(?:mysql|zaxxer|sun|fasterxml|google\.(?:common|gson|inject|protobuf)|mongodb|intellij)|io\.(?:netty|micronaut|quarkus|grpc|reactivex|ktor)"
+    r"|ch\.qos|reactor|akka|play|okhttp3|retrofit2|oracle\.jdbc|org\.sqlite|System|Microsoft|Npgsql|Newtonsoft)\b[./]|^java\.base/|^(?:core|std|alloc)::"
     r"|^runtime\.|^panic$|^__(?:asan|libc)_|^rust_begin_unwind"
 )
 
@@ -48,6 +65,10 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
         message = _named(raised, 200)
     else:
         message = worded(*found, operand[0] if operand else "")
+        if found[0].words == ASLEEP:
+            message = _asleep(report) or message
+        elif found[0].words == NIL and frame is not None:
+            message = _nil_receiver(frame.function, report) or message
     if code is None and frame is not None:
         message += f", at {frame.file}" + (f":{frame.line}" if frame.line else "")
     diagnostic = Diagnostic(
@@ -61,6 +82,20 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
         help="" if found is None else found[0].help,
     )
     return Finding(cause=message, diagnostic=diagnostic), () if code is None else (code,)
+
+
+def _asleep(report: str) -> str:
+    """What the only goroutine that a Go program has left waits for; empty where there are several, or it is not said."""
+    states = _GOROUTINE.findall(report)
+    words = _WAITS.get(states[0].partition(",")[0]) if len(states) == 1 else None
+    return f"the only goroutine that is left {words}" if words else ""
+
+
+def _nil_receiver(function: str, report: str) -> str:
+    """What a method was called on, where the first word that Go prints of its arguments says that it is nil."""
+    method = _METHOD.search(function)
+    called = method is not None and re.search(rf"^{re.escape(function)}\(0x0[,)]", report, re.MULTILINE)
+    return f"`{method[2]}` is called on a nil `*{method[1]}`" if method is not None and called else ""
 
 
 def _proving(traceback: Traceback) -> tuple[Raised, tuple[Known, re.Match[str]] | None]:

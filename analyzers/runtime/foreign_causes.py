@@ -27,6 +27,8 @@ _TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]|['\"]")
 _VOWEL = regex(r"\b(a) (`[aeiou])", re.IGNORECASE)
 _JS = "javascript typescript"
 _JVM = "java kotlin scala"
+NIL = "something on this line is nil"
+ASLEEP = "every goroutine waits for another one"
 _PATH = r"([\w$.\[\]()'\"?]*[\w$\])])"  # what stands before a dot
 
 KNOWN = (
@@ -64,17 +66,18 @@ KNOWN = (
     Known("state", _JVM, r"NoSuchElementException", "the next or only element is asked for, and there is none"),
     Known("import", _JVM, r"(?:ClassNotFoundException|NoClassDefFoundError): (\S+)", "the class `{0}` is not on the class path"),
     Known("import", _JVM, r"NoSuch(?:Method|Field)Error: (.+)", "`{0}` is missing from the library that was loaded", "it was compiled against another version than the one that runs"),
+    Known("state", _JVM, r"No qualifying bean of type '(.+?)' available", "Spring knows no bean of type `{0}`", "is a class of that type annotated, and in a package that is scanned?"),
     Known("arithmetic", _JVM, r"ArithmeticException: / by zero", "a whole number is divided by zero"),
     Known("recursion", _JVM, r"StackOverflowError", "methods call each other without end"),
     Known("memory", _JVM, r"OutOfMemoryError: (.+)", "the memory that the JVM may use is used up: {0}"),
     # Go
     Known("index", "go", r"index out of range \[(-?\d+)\] with length (\d+)", "index {0} of something that has {1} elements"),
     Known("index", "go", r"slice bounds out of range \[(.+?)\](?: with (?:capacity|length) (\d+))?", "a slice `[{0}]` reaches beyond what is there"),
-    Known("null", "go", r"invalid memory address or nil pointer dereference", "something on this line is nil"),
+    Known("null", "go", r"invalid memory address or nil pointer dereference", NIL),
     Known("null", "go", r"assignment to entry in nil map", "the map was declared and never made", "make it before the first entry: `m = make(map[K]V)`"),
     Known("type", "go", r"interface conversion: (.+?) is (.+?), not (.+)", "the interface holds a `{1}`, not a `{2}`", "ask first: `value, ok := x.(T)`"),
     Known("arithmetic", "go", r"integer divide by zero", "a whole number is divided by zero"),
-    Known("state", "go", r"all goroutines are asleep - deadlock", "every goroutine waits for another one"),
+    Known("state", "go", r"all goroutines are asleep - deadlock", ASLEEP),
     Known("state", "go", r"send on closed channel|close of closed channel|close of nil channel", "a channel is used after it was closed, or never made"),
     Known("state", "go", r"concurrent map (\w+)", "several goroutines use one map at once", "guard it with a `sync.Mutex`, or use a `sync.Map`"),
     # Rust
@@ -135,14 +138,36 @@ KNOWN = (
     Known("memory", "c cpp native", r"SIGSEGV|Segmentation fault", "memory is used that is not the program's: a pointer is null, stale, or beyond its array"),
 )  # fmt: skip
 
+# What databases, networks and files answer, whichever language passes it on: searched after a language's own messages.
+ANYWHERE = (
+    Known("duplicate", "", r"duplicate key value violates unique constraint \"(.+?)\"(?s:.{0,200}?Key \((.+?)\)=\((.*?)\) already exists)", "a row with `{1}` = `{2}` is there already, and `{0}` allows only one"),
+    Known("duplicate", "", r"duplicate key value violates unique constraint \"(.+?)\"", "such a row is there already, and `{0}` allows only one"),
+    Known("duplicate", "", r"Duplicate entry '(.*?)' for key '(.+?)'", "a row with `{0}` is there already, and the key `{1}` allows only one"),
+    Known("duplicate", "", r"UNIQUE constraint failed: ([\w.]+(?:, [\w.]+)*)", "a row with the same `{0}` is there already"),
+    Known("duplicate", "", r"Violation of (?:PRIMARY|UNIQUE) KEY constraint '(.+?)'", "such a row is there already, and `{0}` allows only one"),
+    Known("duplicate", "", r"E11000 duplicate key error (?:collection: (\S+) )?.*?dup key: (\{.*?\})", "a document with {1} is there already"),
+    Known("empty", "", r"null value in column \"(.+?)\"(?: of relation \"(.+?)\")? violates not-null constraint", "the column `{0}` is given no value, and needs one"),
+    Known("empty", "", r"NOT NULL constraint failed: ([\w.]+)|Column '(.+?)' cannot be null", "the column `{0}{1}` is given no value, and needs one"),
+    Known("reference", "", r"insert or update on table \"(.+?)\" violates foreign key constraint \"(.+?)\"", "a row of `{0}` refers to a row that is not there (`{1}`)"),
+    Known("reference", "", r"update or delete on table \"(.+?)\" violates foreign key constraint \"(.+?)\"", "other rows still refer to this row of `{0}` (`{1}`)"),
+    Known("reference", "", r"Cannot add or update a child row: a foreign key constraint fails", "the row refers to one that is not there"),
+    Known("reference", "", r"Cannot delete or update a parent row: a foreign key constraint fails", "other rows still refer to this one"),
+    Known("reference", "", r"FOREIGN KEY constraint failed", "a row refers to one that is not there, or would be left doing so"),
+    Known("name", "", r"relation \"(.+?)\" does not exist|no such table: (\S+)|Table '(.+?)' doesn't exist", "the database has no table `{0}{1}{2}`", "were the migrations run on the database that this program is connected to?"),
+    Known("name", "", r"column \"?(.+?)\"? does not exist|no such column: (\S+)|Unknown column '(.+?)'", "the database knows no column `{0}{1}{2}` there"),
+    Known("outside", "", r"ECONNREFUSED (\S+)|dial tcp (\S+): connect: connection refused|connect to (\S+ port \d+) failed: Connection refused", "nothing listens at {0}{1}{2}", "is the server running, and is this its address from where the program runs?"),
+    Known("outside", "", r"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S+)|lookup (\S+?)(?: on \S+)?: no such host|UnknownHostException: ([\w.-]+)", "no address is known for the host `{0}{1}{2}`"),
+    Known("outside", "", r"[Tt]oo many open files|EMFILE", "the process has as many files and connections open as it may", "close them where they are opened in a loop; `ulimit -n` is the limit"),
+    Known("outside", "", r"No space left on device|ENOSPC", "the disk is full"),
+)  # fmt: skip
+
 
 def known(language: str, text: str) -> tuple[Known, re.Match[str]] | None:
     """Return what is known of `Type: message` in a language, the first that fits."""
-    for one in KNOWN:
-        if language in one.languages.split():
-            match = compiled(one.pattern).search(text)
-            if match is not None:
-                return one, match
+    for one in (*(one for one in KNOWN if language in one.languages.split()), *ANYWHERE):
+        match = compiled(one.pattern).search(text)
+        if match is not None:
+            return one, match
     return None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from analyzers.facts import Frame, Link, Raised, Traceback
 from analyzers.runtime.foreign import told
-from analyzers.runtime.foreign_causes import KNOWN
+from analyzers.runtime.foreign_causes import ANYWHERE, KNOWN
 
 _SAID = [
     ("javascript", "TypeError", "Cannot read properties of undefined (reading 'trim')", "  return row.name.trim();", "`row.name` is undefined, so it has no `trim`"),
@@ -36,6 +36,15 @@ _SAID = [
     ("php", "Error", "Call to a member function save() on null", "  $user->save();", "`$user` is null, so it has no `save()`"),
     ("php", "ErrorException", 'Undefined array key "id"', "", "the array has no key `id`"),
     ("elixir", "KeyError", "key :id not found in: %{name: 1}", "", "there is no key `:id`"),
+    ("java", "org.postgresql.util.PSQLException", 'ERROR: duplicate key value violates unique constraint "uk_ref"\n  Detail: Key (ref)=(A-1) already exists.', "", "a row with `ref` = `A-1` is there already, and `uk_ref` allows only one"),
+    ("ruby", "SQLite3::ConstraintException", "UNIQUE constraint failed: users.email", "", "a row with the same `users.email` is there already"),
+    ("php", "PDOException", "SQLSTATE[23000]: 1048 Column 'user_id' cannot be null", "", "the column `user_id` is given no value, and needs one"),
+    ("javascript", "MongoServerError", 'E11000 duplicate key error collection: shop.users index: email_1 dup key: { email: "a@b.c" }', "", 'a document with { email: "a@b.c" } is there already'),
+    ("csharp", "Npgsql.PostgresException", '23503: insert or update on table "orders" violates foreign key constraint "fk_user"', "", "a row of `orders` refers to a row that is not there (`fk_user`)"),
+    ("java", "java.sql.SQLSyntaxErrorException", "Table 'shop.orders' doesn't exist", "", "the database has no table `shop.orders`"),
+    ("javascript", "Error", "connect ECONNREFUSED 127.0.0.1:5432", "", "nothing listens at 127.0.0.1:5432"),
+    ("java", "java.net.UnknownHostException", "db.internal", "", "no address is known for the host `db.internal`"),
+    ("java", "org.springframework.beans.factory.NoSuchBeanDefinitionException", "No qualifying bean of type 'a.Repo' available", "", "Spring knows no bean of type `a.Repo`"),
     ("c", "AddressSanitizer", "heap-use-after-free on address 0x602", "", "memory is used after it was freed"),
 ]  # fmt: skip
 
@@ -54,7 +63,40 @@ def test_it_is_said_plainly(language: str, kind: str, message: str, code: str, w
     assert bool(shown) == bool(code)
 
 
-@pytest.mark.parametrize("one", KNOWN, ids=lambda one: one.pattern[:40])
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        ("goroutine 1 [chan send]:\nmain.main()\n", "the only goroutine that is left waits to send on a channel, and nobody is there to receive"),
+        ("goroutine 1 [semacquire, 2 minutes]:\nmain.main()\n", "the only goroutine that is left waits for a `sync.WaitGroup` or a lock, and nobody is there to release it"),
+        ("goroutine 1 [chan send]:\nmain.main()\n\ngoroutine 5 [chan receive]:\nmain.f()\n", "every goroutine waits for another one"),
+        ("goroutine 1 [sleep]:\nmain.main()\n", "every goroutine waits for another one"),
+    ],
+)  # fmt: skip
+def test_what_the_last_goroutine_waits_for_is_said(report: str, words: str) -> None:
+    deadlock = _traceback("go", "fatal error", "all goroutines are asleep - deadlock!", "")
+    assert told(deadlock, report, lambda _: None)[0].cause.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("0x0, {0xc0000140a0, 0x5}", "`handle` is called on a nil `*Server`"),
+        ("0x0?", "something on this line is nil"),  # Go is not sure itself
+        ("0xc000012345", "something on this line is nil"),
+    ],
+)
+def test_a_method_of_nothing_is_named(arguments: str, words: str) -> None:
+    frame = Frame(file="/srv/shop/main.go", line=7, function="main.(*Server).handle")
+    raised = Raised(
+        type="panic",
+        message="runtime error: invalid memory address or nil pointer dereference",
+        frames=(frame,),
+    )
+    report = f"goroutine 7 [running]:\nmain.(*Server).handle({arguments})\n"
+    assert told(Traceback(chain=(raised,), language="go"), report, lambda _: None)[0].cause.startswith(words)
+
+
+@pytest.mark.parametrize("one", [*KNOWN, *ANYWHERE], ids=lambda one: one.pattern[:40])
 def test_the_words_only_use_what_the_pattern_gives(one: object) -> None:
     assert isinstance(one, type(KNOWN[0]))
     groups = re.compile(one.pattern).groups
