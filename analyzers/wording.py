@@ -7,6 +7,7 @@ a wrong sentence costs more than none.
 import re
 
 from analyzers.facts import Diagnosis, Status, Verdict
+from analyzers.markdown import blocks, fenced, unnumbered
 from analyzers.text import Lines
 
 _LONGEST = 320
@@ -121,9 +122,12 @@ def places(diagnosis: Diagnosis) -> list[tuple[str, int, str]]:
 
 
 def invented(text: str, facts: str) -> str:
-    """Return what code or number of a text the facts do not have, or an empty string."""
+    """Return what code or number of a text in Markdown the facts do not have, or an empty string."""
+    parts = [(block, fenced(block)) for block in blocks(text)]
+    shown = [line for _, lines in parts for line in lines or () if line.strip()]
+    text = unnumbered("".join(block for block, lines in parts if lines is None))
     known = set(_WORD.findall(facts))
-    for code in (*_CODE.findall(text), *_LOOKS_LIKE_CODE.findall(_CODE.sub(" ", text))):
+    for code in (*shown, *_CODE.findall(text), *_LOOKS_LIKE_CODE.findall(_CODE.sub(" ", text))):
         if "".join(code.split()) in "".join(facts.split()):
             continue
         unknown = [word for word in _WORD.findall(code) if word not in known]

@@ -159,6 +159,7 @@ from tui.app import DebugAssist
 from tui.collecting import postpone
 {BEAT}
 SOURCE = "".join(f"def function_{{n}}(value):  # number {{n}}\\n    return value + {{n}}\\n" for n in range(10_000))
+ENDS = ("\\n\\nThe **next** thought: ", "\\n1. an item: ", "\\n\\n## Then\\n\\n", "\\n\\n```python\\nx = 1\\n```\\n")
 class Busy:
     async def diagnose(self, problem, route=None):
         yield Routed(Decision(route=Route.RUNTIME, confidence=1.0, stage=Stage.STRUCTURE))
@@ -169,7 +170,7 @@ class Busy:
             yield Printed("stdout", f"line {{number}} of a program that does not stop talking\\n")
             if number % 500 == 0:
                 said += 1
-                yield Said("a piece of it. " if said % 30 else "\\n\\nThe next thought: ")
+                yield Said("a *piece* of `it`. " if said % 30 else ENDS[said // 30 % len(ENDS)])
                 sum(range(100_000))
                 await asyncio.sleep(0)
 def show_items():

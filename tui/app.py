@@ -24,10 +24,10 @@ from analyzers.facts import Applicability, Fix, Problem, Route, Status
 from analyzers.text import clean, number_of
 from tools.sessions import Looks
 from tui.collecting import REST, catch_up
+from tui.dressed import Dressed
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
 from tui.screens.main import Main
-from tui.themes import own_themes, variables
 
 if TYPE_CHECKING:
     from tools.interpreter import Launch
@@ -46,7 +46,7 @@ _ROUTES = (
 )
 
 
-class DebugAssist(App[None]):
+class DebugAssist(Dressed):
     """Shows what the assistant finds out about one problem after the other."""
 
     TITLE = "debugassist"
@@ -90,17 +90,11 @@ class DebugAssist(App[None]):
         self._typed = monotonic()
         self._early: list[events.Key] = []  # pressed before there was anything to type into
         self._loop_of_screen: asyncio.AbstractEventLoop | None = None
-        for theme in own_themes():
-            self.register_theme(theme)
-        self.theme = self.liked.theme if self.liked.theme in self.available_themes else "debugassist-dark"
+        self.dress(self.liked.theme)
 
     def get_default_screen(self) -> Main:
         """The one screen."""
         return self._main
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Colour names that Textual's own themes lack."""
-        return variables(dark=self.current_theme.dark)
 
     def on_mount(self) -> None:
         """Paint everything when coming back from a suspension."""
@@ -339,12 +333,6 @@ class DebugAssist(App[None]):
     async def _leave(self, code: int) -> None:
         if await self.main.may_leave():
             self.exit(return_code=code)
-
-    def action_next_theme(self) -> None:
-        """Try on the next of our themes."""
-        names = [theme.name for theme in own_themes()]
-        at = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(at + 1) % len(names)]
 
     def action_redraw(self) -> None:
         """Draw everything anew, after something else wrote on the terminal."""

@@ -1,11 +1,12 @@
 """What does the diagnosis pane say, in which order? Entries of text, some of which lead somewhere."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from analyzers.facts import Decision, Fix, Hypothesis, Label, Source, Status, Suspect, Verdict
 from analyzers.followup import FACTS
 from tui.investigation import Asked, Investigation, Phase
+from tui.marked import paragraphs
+from tui.pieces import Piece, Tone, in_code
 from tui.sheets import Place, Sheets
 
 _SUSPECTS = 5
@@ -14,20 +15,6 @@ _VERDICTS = {Verdict.CONFIRMED: "✓", Verdict.REJECTED: "✗", Verdict.INCONCLU
 _STATUSES = {Status.VERIFIED: "✓", Status.REFUTED: "✗", Status.UNVERIFIED: "·"}
 
 
-class Tone(StrEnum):
-    """How a piece of text is meant."""
-
-    PLAIN = "plain"
-    STRONG = "strong"
-    QUIET = "quiet"
-    GOOD = "good"
-    BAD = "bad"
-    DOUBT = "doubt"
-    CODE = "code"
-    LINK = "link"
-
-
-Piece = tuple[str, Tone]
 QUESTION: Piece = ("? ", Tone.DOUBT)  # what an entry that repeats a question begins with
 
 
@@ -42,6 +29,9 @@ class Entry:
     url: str = ""
 
 
+_GAP = Entry(pieces=(("", Tone.PLAIN),), heading=True)  # an empty line, which the cursor passes over
+
+
 def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     """Return the entries for what is known so far."""
     found: list[Entry] = []
@@ -50,9 +40,8 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
         found += _failure(state)
     if diagnosis is not None and diagnosis.cause:
         found.append(_cause(diagnosis.cause, sheets.first))
-    if said := "".join(state.said).strip():
-        # line by line: of what streams in only the last is drawn anew
-        found += [Entry(pieces=in_code(line, Tone.PLAIN)) for line in said.split("\n")]
+    if state.words:
+        found += [*_worded(state.words, sheets), _GAP]
     for asked in reversed(state.asked):
         found += _asked(asked, sheets)
     found += _diagnostics(state, sheets)
@@ -97,15 +86,27 @@ def _cause(cause: str, place: Place | None) -> Entry:
     return Entry(pieces=(*in_code(cause, Tone.STRONG), ("\n", Tone.PLAIN)), place=place)
 
 
+def _worded(text: str, sheets: Sheets) -> list[Entry]:
+    """A model's words, which are Markdown: a line that they name leads there, else an address is copied."""
+    found: list[Entry] = []
+    for one in paragraphs(text):
+        if found and not one.joined:
+            found.append(_GAP)
+        places = (parse_place(words, sheets) for words in one.places)
+        found.append(Entry(pieces=one.pieces, place=next(filter(None, places), None), url=one.url))
+    return found
+
+
 def _asked(asked: Asked, sheets: Sheets) -> list[Entry]:
     found = [_heading("you asked"), Entry(pieces=(QUESTION, (asked.question, Tone.STRONG)))]
     for text, proposer in asked.said:
-        for line in text.split("\n"):
-            place = next((place for word in line.split() if (place := parse_place(word, sheets))), None)
-            found.append(Entry(pieces=(("  · ", Tone.QUIET), *in_code(line, Tone.PLAIN)), place=place))
-        if proposer != FACTS:
-            whose = f"    in the words of {proposer}; the code and numbers in it were found"
-            found.append(Entry(pieces=((whose, Tone.QUIET),)))
+        if proposer == FACTS:
+            for line in text.split("\n"):
+                place = next((place for word in line.split() if (place := parse_place(word, sheets))), None)
+                found.append(Entry(pieces=(("  · ", Tone.QUIET), *in_code(line, Tone.PLAIN)), place=place))
+        else:
+            whose = f"in the words of {proposer}; the code and numbers in it were found"
+            found += [_GAP, *_worded(text, sheets), Entry(pieces=((whose, Tone.QUIET),))]
     if not asked.ended:
         found.append(Entry(pieces=(("  …", Tone.QUIET),)))
     found.append(_heading("what was found"))
@@ -260,11 +261,3 @@ def _at(place: Place | None, *, first: bool = False) -> list[Piece]:
     if place is None:
         return []
     return [("" if first else "\n  ", Tone.PLAIN), (f"{place.sheet}:{place.line}", Tone.LINK)]
-
-
-def in_code(text: str, tone: Tone) -> tuple[Piece, ...]:
-    """Return a sentence split at its backticks: what stands between them is code."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return ((text, tone),)
-    return tuple((part, Tone.CODE if index % 2 else tone) for index, part in enumerate(parts) if part)

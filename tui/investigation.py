@@ -24,12 +24,15 @@ from analyzers.facts import (
     Hypothesis,
     Printed,
     Problem,
+    Route,
     Routed,
     Said,
     StepFinished,
     StepProgress,
     StepStarted,
 )
+from analyzers.followup import FACTS
+from tui.report import found_problem
 
 
 class Phase(StrEnum):
@@ -71,6 +74,12 @@ class Asked:
     said: list[tuple[str, str]] = field(default_factory=list)
     ended: bool = False
 
+    def add(self, text: str, proposer: str) -> None:
+        """Take what was said; pieces of a model's answer join to one."""
+        if proposer != FACTS and self.said and self.said[-1][1] == proposer:
+            text = self.said.pop()[0] + text
+        self.said.append((text, proposer))
+
     @property
     def turn(self) -> tuple[str, str]:
         """The question and the whole answer."""
@@ -92,6 +101,21 @@ class Investigation:
     diagnosis: Diagnosis | None = None
     failure: Failed | None = None
     asked: list[Asked] = field(default_factory=list)
+
+    @property
+    def fine(self) -> bool:
+        """Whether a program has run to its end, and nothing was found to be wrong."""
+        if self.diagnosis is None or self.problem is None or not self.problem.command:
+            return False
+        ran = self.diagnosis.decision.route is Route.RUNTIME
+        return ran and not found_problem(self.diagnosis, self.problem)
+
+    @property
+    def words(self) -> str:
+        """What a model has said of the cause so far."""
+        if not self.said and self.diagnosis is not None and self.diagnosis.explanation is not None:
+            return self.diagnosis.explanation.text  # the answer of an earlier session
+        return "".join(self.said).strip()
 
     @classmethod
     def ended(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from textual.theme import Theme
 
+PLAIN = "debugassist-plain"  # drawn by `colourless`: black and white say which grounds stand out
+_BLACK, _WHITE = "#000000", "#ffffff"
 _DARK = {
     "edge": "#2c3541",
     "muted": "#8793a1",
@@ -100,26 +102,19 @@ def own_themes() -> tuple["Theme", ...]:
             },
         ),
         Theme(
-            name="debugassist-plain",
-            primary="#d8d8d8",
-            secondary="#a8a8a8",
-            accent="#ffffff",
-            warning="#e4e4e4",
-            error="#ffffff",
-            success="#c8c8c8",
-            foreground="#d8d8d8",
-            background="#101010",
-            surface="#161616",
-            panel="#242424",
-            boost="#303030",
+            name=PLAIN,
+            primary=_WHITE,
+            accent=_WHITE,
+            warning=_WHITE,
+            secondary=_BLACK,
+            error=_BLACK,
+            success=_BLACK,
+            foreground=_WHITE,
+            background=_BLACK,
+            surface=_BLACK,
+            panel=_BLACK,
+            boost=_BLACK,
             dark=True,
-            variables={name: _grey(colour) for name, colour in _DARK.items()},
+            variables={**dict.fromkeys(_DARK, _WHITE), "edge": "#808080"},
         ),
     )
-
-
-def _grey(colour: str) -> str:
-    """Return the grey that is as light as a colour."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    level = round(0.3 * red + 0.59 * green + 0.11 * blue)
-    return f"#{level:02x}{level:02x}{level:02x}"

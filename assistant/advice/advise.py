@@ -4,7 +4,7 @@ Whatever goes wrong with a model is a note: the answer made without it stands.
 """
 
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from time import perf_counter
 
@@ -21,11 +21,11 @@ from analyzers.facts import (
     Timing,
 )
 from assistant.advice.conversation import Emit
+from assistant.advice.telling import telling
 from assistant.diagnose import Task
 from assistant.models.desk import Desk
 
 Step = Callable[[Diagnosis, Emit], Awaitable[Diagnosis]]
-_BEAT = 0.05  # seconds between two looks at what a step has to tell
 
 
 async def advised(task: Task, diagnosis: Diagnosis, desk: Desk) -> AsyncGenerator[Event]:
@@ -36,7 +36,7 @@ async def advised(task: Task, diagnosis: Diagnosis, desk: Desk) -> AsyncGenerato
         yield StepStarted(name, detail)
         told: deque[Event] = deque()
         try:
-            async for event in _told(step(answer, told.append), told):
+            async for event in telling(step(answer, told.append), told):
                 if isinstance(event, Diagnosis):
                     answer = event
                 else:
@@ -86,24 +86,3 @@ def _steps(task: Task, diagnosis: Diagnosis, desk: Desk) -> list[tuple[str, str,
     if failed and diagnosis.decision.route is not Route.UNCLEAR:
         steps.append(("word", "asking a model for a sentence", lambda found, _: words.worded(found, desk)))
     return steps
-
-
-async def _told(work: Awaitable[Diagnosis], told: deque[Event]) -> AsyncIterator[Event | Diagnosis]:
-    """Yield what a step tells while it works, and its result last. Closing this ends the step."""
-    import asyncio
-    from contextlib import suppress
-
-    task = asyncio.ensure_future(work)
-    try:
-        while True:
-            done, _ = await asyncio.wait({task}, timeout=_BEAT)
-            while told:
-                yield told.popleft()
-            if done:
-                yield task.result()
-                return
-    finally:
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task

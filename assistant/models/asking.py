@@ -5,6 +5,7 @@ server that is busy is asked again after a growing pause, and one that keeps fai
 """
 
 import json
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import monotonic
@@ -19,6 +20,7 @@ from assistant.models.errors import (
 )
 from assistant.models.provider import JSON, Call, Provider, Reply, Request, Usage
 
+Heard = Callable[[str], None]
 _TRIES = 3
 _LONGEST_PAUSE = 20.0  # seconds; a server that asks for more is busy, and the next rung is asked
 _FAILURES = 3  # in a row, after which a provider is left alone
@@ -55,10 +57,10 @@ class Asker:
     breaker: Breaker = field(default_factory=Breaker)
     kept: bool = True  # the same question is not asked twice
 
-    async def ask(self, request: Request, ends: float = float("inf")) -> Reply:
+    async def ask(self, request: Request, ends: float = float("inf"), heard: Heard | None = None) -> Reply:
         """Return the whole answer. `ends` is when the caller's patience is over, by the monotonic clock.
 
-        Raises ModelError.
+        `heard` is called with what has come so far at the end of every line. Raises ModelError.
         """
         key = cache.key("reply", self.provider.vendor, self.provider.model, self.provider.body(request))
         if self.kept and (reply := _from_cache(cache.get(key), request)) is not None:
@@ -66,7 +68,7 @@ class Asker:
         name = self.provider.model
         self.breaker.check(name)
         try:
-            reply = await self._tried(request, ends)
+            reply = await self._tried(request, ends, heard)
         except ModelError:
             self.breaker.note(failed=True)
             raise
@@ -75,7 +77,7 @@ class Asker:
             cache.put(key, _to_cache(reply))
         return reply
 
-    async def _tried(self, request: Request, ends: float) -> Reply:
+    async def _tried(self, request: Request, ends: float, heard: Heard | None) -> Reply:
         from tenacity import (
             AsyncRetrying,
             RetryCallState,
@@ -106,11 +108,11 @@ class Asker:
             reraise=True,
         ):
             with attempt:
-                return await _whole(self.provider, request, min(ends, began + request.seconds))
+                return await _whole(self.provider, request, min(ends, began + request.seconds), heard)
         raise AssertionError  # the last attempt returns or raises
 
 
-async def _whole(provider: Provider, request: Request, ends: float) -> Reply:
+async def _whole(provider: Provider, request: Request, ends: float, heard: Heard | None) -> Reply:
     import asyncio
 
     text: list[str] = []
@@ -124,6 +126,8 @@ async def _whole(provider: Provider, request: Request, ends: float) -> Reply:
                     length += len(chunk.text)
                     if length > _MAX_CHARACTERS:
                         raise ModelBroken(f"`{provider.model}` does not stop")
+                    if heard is not None and "\n" in chunk.text:
+                        heard("".join(text))
                     if chunk.call is not None:
                         calls.append(chunk.call)
                     usage = chunk.usage or usage

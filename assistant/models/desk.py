@@ -123,8 +123,13 @@ class Desk:
                 return result
         return None
 
-    async def ask(self, rung: Rung, role: Role, request: Request) -> Reply:
-        """Return a rung's answer, redacted on its way out and put back on its way in. Raises ModelError."""
+    async def ask(
+        self, rung: Rung, role: Role, request: Request, heard: Callable[[str], None] | None = None
+    ) -> Reply:
+        """Return a rung's answer, redacted on its way out and put back on its way in. Raises ModelError.
+
+        `heard` is called with what has been written so far, whenever a line of it is complete.
+        """
         if not self._asked:
             self._asked = True
             self._ends = monotonic() + self.configuration.problem_seconds
@@ -140,7 +145,7 @@ class Desk:
             raise ModelTimeout(f"models had {self.configuration.problem_seconds:g} s for this problem")
         with chat(rung.provider.vendor, rung.name, self._address(rung), sent.max_tokens) as told:
             try:
-                reply = await rung.asker.ask(sent, self._ends)
+                reply = await rung.asker.ask(sent, self._ends, self._hearing(heard, hides=hides))
             except ModelBroken as error:
                 if error.spent is not None:
                     self._enter(rung, role, error.spent)
@@ -200,6 +205,13 @@ class Desk:
             calls=tuple(replace(call, arguments=_mapped(call.arguments, restore)) for call in reply.calls),
             value=_mapped(reply.value, restore),
         )
+
+    def _hearing(self, heard: Callable[[str], None] | None, *, hides: bool) -> Callable[[str], None] | None:
+        """What is heard of an answer, with what was redacted put back."""
+        if heard is None or not hides:
+            return heard
+        restore = self._redactor().restore
+        return lambda text: heard(restore(text))
 
     def _redactor(self) -> "Redactor":
         if self.redactor is None:

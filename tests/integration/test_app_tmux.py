@@ -1,6 +1,7 @@
 """The app in a real terminal: piped data with a live keyboard, a fix applied and taken back, a clean way out."""
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -70,6 +71,10 @@ class Tmux:
     def screen(self) -> str:
         """Return what the terminal shows."""
         return self._run("capture-pane", "-p", "-t", "t")
+
+    def attributes(self) -> str:
+        """Return what the terminal shows, with its colours and weights as control sequences."""
+        return self._run("capture-pane", "-p", "-e", "-t", "t")
 
     def until(self, *texts: str, gone: str = "") -> str:
         """Wait until all texts are on screen, and another one is not; return the screen."""
@@ -381,6 +386,27 @@ def test_a_dumb_terminal_is_not_drawn_on(tmux: Tmux, broken: Path, line: str) ->
 
     assert "TERM=dumb cannot show the app" in shown
     assert "diagnosis" not in shown
+
+
+def test_without_colour_the_terminal_is_sent_none(tmux: Tmux, broken: Path) -> None:
+    """tmux shows the attributes of what it was sent: weights, underlines and reversed text are no colours."""
+    tmux.shell(f"NO_COLOR=1 {APP} app greet.py")
+    tmux.until("diagnosis", "verified")
+    tmux.press("j", "j")
+    tmux.wait(lambda _: "\x1b[7m" in tmux.attributes() or ";7m" in tmux.attributes())
+
+    sent = set(re.findall(r"\x1b\[([\d;:]*)m", tmux.attributes()))
+    assert {number for one in sent for number in one.split(";")} <= {
+        "",
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "7",
+        "39",
+        "49",
+    }
 
 
 def _alive(pid: int) -> bool:

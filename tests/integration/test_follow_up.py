@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from analyzers.facts import Diagnosis, Done, Said
 from assistant.blocking import drive_with_loop
 from assistant.diagnose import Assistant
-from tests.integration.model_servers import server
+from tests.integration.model_servers import message, server
 from tests.integration.test_advice import CRASH, problem_in, script, settings
 
 
@@ -55,3 +56,59 @@ def test_facts_come_first(tmp_path: Path) -> None:
 
     assert [one.proposer for one in said] == ["facts", "claude-haiku-5-5"]
     assert "None" in said[0].text
+
+
+def streamed(folder: Path, *pieces: str, stop: str = "end_turn") -> tuple[list[tuple[float, Said]], int]:
+    """What is said when a model writes in pieces, and when; and how often it was asked."""
+    problem, diagnosis = problem_in(folder, CRASH), _diagnosis(folder)
+    with server(lambda *_: message(*pieces, stop=stop, pause=0.15)) as (host, asked):
+        events = drive_with_loop(Assistant(settings(host)).follow_up("what now?", problem, diagnosis))
+        heard = [(monotonic(), event) for event in events if isinstance(event, Said)]
+    return heard, len(asked)
+
+
+def test_what_has_ended_and_holds_is_shown_while_the_model_goes_on_writing(tmp_path: Path) -> None:
+    pieces = (
+        "`price` gives ",
+        "`None`.\n",
+        "\n",
+        "1. look at `name`\n",
+        "2. then ",
+        "at `price`",
+        "\n\n",
+        "Done.",
+    )
+    heard, _ = streamed(tmp_path, *pieces)
+
+    assert "".join(said.text for _, said in heard) == "".join(pieces)
+    assert len(heard) >= 3
+    assert heard[-1][0] - heard[0][0] > 0.3
+    assert {said.proposer for _, said in heard} == {"claude-haiku-5-5"}
+
+
+def test_what_does_not_hold_stays_unseen_and_so_does_what_follows_it(tmp_path: Path) -> None:
+    heard, asked = streamed(
+        tmp_path, "`price` is at fault.\n\n", "Call `fetch_prices()`.\n\n", "It is `None`."
+    )
+
+    assert [said.text for _, said in heard] == [
+        "`price` is at fault.\n\n",
+        "the rest of the answer cannot be shown: `fetch_prices()` was not found",
+    ]
+    assert asked == 1
+
+
+def test_a_first_block_that_does_not_hold_is_asked_for_again(tmp_path: Path) -> None:
+    heard, asked = streamed(tmp_path, "Call `fetch_prices()`.\n\n", "`price` is at fault.")
+
+    assert [said.proposer for _, said in heard] == ["facts"]
+    assert asked == 2
+
+
+def test_an_answer_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    heard, _ = streamed(tmp_path, "`price` is at fault.\n\n", "It is `No", stop="max_tokens")
+
+    assert [said.text for _, said in heard] == [
+        "`price` is at fault.\n\n",
+        "the rest of the answer cannot be shown: it did not come to an end",
+    ]

@@ -221,6 +221,8 @@ async def test_watching_reruns_on_save_and_leaves_the_cursor_where_it_types(
 
         assert editor.has_focus
         assert screen.app.main.source.editor is editor
+        assert f"source {NAME}" in screen.text("#source")
+        assert "editing · saved" in screen.text("#source")
 
 
 async def test_a_file_that_was_opened_is_read_again(open_app: Opener, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.tui.fakes import problem
 from tests.tui.looks import looks
 from tests.tui.test_editing import begin, until
 from tests.tui.test_follow_up import ask
+from tests.tui.test_progress import Wordy
 from tests.tui.test_stepping_screen import stepping
 from tools.testing.outcomes import Ended
 from tui.screens.board import PANES
@@ -151,4 +152,17 @@ async def test_the_debugger(open_app: Opener, tmp_path: Path, size: str, theme: 
         await session.screen.press("escape", "i", *"nam")
         await album.take("stepping-console")
         await session.screen.press("escape")
+        album.close()
+
+
+@every
+@sizes
+async def test_a_model_s_words(open_app: Opener, tmp_path: Path, size: str, theme: str) -> None:
+    async with open_app(problem(tmp_path), Wordy(), size=SIZES[size]) as screen:
+        await screen.finished()
+        album = Album(screen, size, theme)
+        await ask(screen, "what now?")
+        await album.take("words")
+        await screen.press("z", "j", "j")
+        await album.take("words-zoom")
         album.close()

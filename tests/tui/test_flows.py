@@ -73,6 +73,29 @@ async def test_moving_through_the_stack_moves_source_and_variables(open_app: Ope
         assert "RATES" in screen.text("#variables")
 
 
+async def test_a_program_that_runs_to_its_end_is_not_shown_as_a_failure(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    fine = Diagnosis(cause="the program ran to its end and nothing failed", decision=DECISION)
+    run = replace(problem(tmp_path), text="", command=("python", NAME))
+    async with open_app(run, Scripted(Routed(DECISION), Done(fine))) as screen:
+        await screen.finished()
+
+        assert "✓ nothing failed" in screen.text("Title")
+        assert "runtime" not in screen.text("Title")
+
+
+async def test_the_answer_can_be_walked_through_as_soon_as_it_is_there(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """While the work goes on the pane shows words, and has the keyboard; then its list does."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        body = screen.app.main.diagnosis.body()
+        assert body is not None
+        assert body.has_focus
+
+
 async def test_enter_on_a_finding_goes_to_its_line(open_app: Opener, tmp_path: Path) -> None:
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()

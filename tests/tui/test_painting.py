@@ -10,6 +10,7 @@ from textual._compositor import ChopsUpdate, Compositor
 from tests.tui.conftest import NARROW, WIDE, Opener
 from tests.tui.fakes import problem
 from tui.painting import Sparing
+from tui.widgets.pane import Pane
 
 KEYS = (
     "1",
@@ -78,3 +79,32 @@ async def test_each_cell_is_what_textual_draws(
         await screen.press(*KEYS)
 
     assert compared > len(KEYS) // 2
+
+
+async def test_the_frame_shows_where_the_keyboard_is_and_where_it_no_longer_is(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """Each pane that was visited used to keep its strong frame on screen."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        primary = screen.app.theme_variables["primary"].lower()
+        for key, here in (("1", "source"), ("2", "diagnosis"), ("3", "stack"), ("1", "source"), ("6", "fix")):
+            await screen.press(key)
+            strips = screen.app.screen._compositor.render_strips()
+            for pane in screen.app.screen.query(Pane):
+                if pane.region:
+                    x, y, width, height = pane.region
+                    corners = (
+                        (x, y),
+                        (x + width - 1, y),
+                        (x, y + height - 1),
+                        (x + width - 1, y + height - 2),
+                    )
+                    looks = [
+                        next(iter(strips[row].crop(column, column + 1))).style for column, row in corners
+                    ]
+                    strong = {
+                        look is not None and look.color is not None and look.color.name == primary
+                        for look in looks
+                    }
+                    assert strong == {pane.id == here}, (key, pane.id)

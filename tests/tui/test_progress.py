@@ -5,10 +5,12 @@ import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from analyzers.facts import Event, Problem, Route, Routed, Said, StepProgress, StepStarted
-from tests.tui.conftest import Opener
-from tests.tui.fakes import DECISION, Scripted, problem
+from analyzers.facts import Diagnosis, Event, Problem, Route, Routed, Said, StepProgress, StepStarted
+from tests.tui.conftest import Opener, Screen
+from tests.tui.fakes import DECISION, Scripted, Whole, problem
 from tests.tui.test_editing import until
+from tests.tui.test_follow_up import ask
+from tui.widgets.diagnosis import FindingsList
 
 
 class Slow(Scripted):
@@ -32,10 +34,96 @@ async def test_work_that_takes_over_a_second_says_what_it_does_and_where_it_is(
         assert "esc stops" in screen.text("Title")
 
 
-async def test_an_answer_that_streams_in_is_drawn_line_by_line(open_app: Opener, tmp_path: Path) -> None:
-    """Pieces join to lines; what stands between backticks is code, as everywhere."""
-    said = tuple(Said(piece) for piece in ("first `na", "me` is ", "None\n", "then ", "it is used"))
-    async with open_app(problem(tmp_path), Slow(Routed(DECISION), *said)) as screen:
-        await until(screen, lambda: "it is used" in screen.flow("#diagnosis"))
+ANSWER = """## Why it is `None`
 
-        assert "first name is None then it is used" in screen.flow("#diagnosis")
+`rate_of` knows **no** rate for `'yen'`:
+see till.py:14.
+
+1. give it a default
+   - or *raise*
+2. run it again
+
+```python
+return RATES.get(currency, 1)
+```
+
+| currency | rate |
+|---|---|
+| yen | none |
+
+Rates are on [its page](https://example.org/rates).
+
+> <b>that is all</b> [x](javascript:alert(1)) \x1b]0;mine\x07
+"""
+
+
+def in_pieces(text: str) -> tuple[Said, ...]:
+    """A text as a model writes it."""
+    return tuple(Said(text[at : at + 7], "big-7b") for at in range(0, len(text), 7))
+
+
+class Wordy(Whole):
+    """Answers a question as a model does, in Markdown and piece by piece."""
+
+    async def follow_up(
+        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+    ) -> AsyncGenerator[Event]:
+        """Yield the pieces."""
+        for said in in_pieces(ANSWER):
+            yield said
+
+
+def under_cursor(screen: Screen) -> str:
+    """The words of the entry that the cursor is on."""
+    listing = screen.app.main.diagnosis.query_one(FindingsList)
+    assert listing.highlighted is not None
+    return str(listing.get_option_at_index(listing.highlighted).prompt)
+
+
+async def test_an_answer_that_streams_in_is_drawn_as_markdown(open_app: Opener, tmp_path: Path) -> None:
+    """Pieces join to paragraphs; nothing foreign acts on the screen."""
+    async with open_app(
+        problem(tmp_path), Slow(Routed(DECISION), *in_pieces(ANSWER)), size=(150, 60)
+    ) as screen:
+        await until(screen, lambda: "that is all" in screen.flow("#diagnosis"))
+        shown = screen.flow("#diagnosis")
+
+        assert "Why it is None rate_of knows no rate for 'yen': see till.py:14." in shown
+        assert "1. give it a default • or raise 2. run it again ▏ return RATES.get(currency, 1)" in shown
+        assert "currency rate yen none Rates are on its page (https://example.org/rates)." in shown
+        assert "▎ <b>that is all</b> [x](javascript:alert(1))" in shown
+        assert "\x1b" not in shown
+
+
+async def test_the_words_of_a_model_lead_to_a_line_or_give_an_address(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path), Wordy(), size=(150, 45)) as screen:
+        await screen.finished()
+        await ask(screen, "what now?")
+        assert "in the words of big-7b" in screen.flow("#diagnosis")
+
+        await screen.press("j", "j")
+        assert under_cursor(screen) == "rate_of knows no rate for 'yen': see till.py:14."
+        await screen.press("enter")
+        assert screen.app.main.pane_name == "source"
+        assert "till.py:14" in screen.text("#source") or "14" in screen.text("#source")
+
+        await screen.press("2")
+        while "its page" not in under_cursor(screen):
+            await screen.press("j")
+        await screen.press("enter")
+        assert screen.app.clipboard == "https://example.org/rates"
+        assert screen.app.main.pane_name == "diagnosis"
+
+
+async def test_the_words_of_a_model_come_back_with_the_problem(open_app: Opener, tmp_path: Path) -> None:
+    session = tmp_path / "session.json"
+    async with open_app(problem(tmp_path), Wordy(), session=session) as screen:
+        await screen.finished()
+        await ask(screen, "what now?")
+        await until(screen, lambda: session.exists() and "that is all" in session.read_text())
+    async with open_app(None, Wordy(), session=session) as screen:
+        await until(screen, lambda: "rate_of knows no rate" in screen.flow("#diagnosis"))
+
+        assert "Why it is None rate_of knows no rate for 'yen': see till.py:14." in screen.flow("#diagnosis")

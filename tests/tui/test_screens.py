@@ -12,6 +12,7 @@ import pytest
 from analyzers.facts import Problem, Routed
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
 from tests.tui.fakes import DECISION, FAILED, Scripted, Stuck, problem
+from tools.sessions import Looks
 from tui.screens.board import PANES
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -102,24 +103,52 @@ async def test_the_looks(open_app: Opener, tmp_path: Path, size: str, theme: str
         _check(f"answer-{size}-{theme.removeprefix('debugassist-')}.svg", _picture(screen))
 
 
+def grounds(screen: Screen, words: str) -> set[str]:
+    """How a text on screen stands out: `reverse`, `bold`, `underline`, in the rows that hold it."""
+    found: set[str] = set()
+    for strip in screen.app.screen._compositor.render_strips():
+        row = "".join(segment.text for segment in strip)
+        if (at := row.find(words)) >= 0:
+            for segment in strip.crop(len(row[:at]), len(row[:at]) + len(words)):
+                style = segment.style
+                found |= {name for name in ("reverse", "bold", "underline") if style and getattr(style, name)}
+    return found
+
+
 async def test_without_colour_everything_is_still_told_apart(
     open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With NO_COLOR nothing is drawn in colour, and every mark is still there."""
+    """With NO_COLOR nothing but the terminal's own two colours is drawn, and every mark is still there."""
     monkeypatch.setenv("NO_COLOR", "1")
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()
-        picture = _picture(screen)
-        picture = picture.replace(
-            "#c5c8c6", "#c5c5c5"
-        )  # what the picture takes for a terminal without colour
-        colours = re.findall(r"terminal-r\d+ \{ fill: #([0-9a-f]{6})", picture)
-
         shown = screen.text()
-        for mark in ("✗ 14", "│ 18", "✓ verified", "✓ confirmed", "✗ rejected", "⚑"):
-            assert mark in shown
-        assert colours
-        assert [one for one in colours if not one[:2] == one[2:4] == one[4:]] == []
+        for mark in ("✗ 14", "│ 18", "✓ verified", "✓ confirmed", "✗ rejected", "⚑", "┏━  2 diagnosis"):
+            assert mark in shown  # the frame of the pane that has the keyboard is heavy
+        assert grounds(screen, "✓ confirmed") == {"bold"}
+        assert "underline" in grounds(screen, "rate_of(currency)")
+
+        for _ in range(5):
+            if grounds(screen, "✓ confirmed") != {"bold", "reverse"}:
+                await screen.press("j")
+        assert grounds(screen, "✓ confirmed") == {"bold", "reverse"}
+        await screen.press("1", "slash", *"rates[c")
+        assert "reverse" in grounds(screen, "RATES[c")
+        await screen.press("escape", "T")
+        assert screen.app.theme == "debugassist-plain"
+        assert any("NO_COLOR" in toast for toast in screen.toasts())
+        for strip in screen.app.screen._compositor.render_strips():
+            for segment in strip:
+                assert segment.style is None or (segment.style.color, segment.style.bgcolor) == (None, None)
+
+
+async def test_what_one_liked_with_colour_outlives_a_time_without(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with open_app(problem(tmp_path), looks=Looks(theme="debugassist-light")) as screen:
+        assert screen.app.theme == "debugassist-plain"
+        assert screen.app.main.looks.theme == "debugassist-light"
 
 
 def test_the_page_lists_the_keys_that_work() -> None:

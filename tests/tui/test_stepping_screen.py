@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
+from tests.tui.test_editing import until
 from tools.debugger.protocol import Ended, Stopped
 from tools.intake import from_command
 from tui.screens.stepping import Stepping
@@ -169,6 +170,22 @@ async def test_a_watched_expression_is_shown_at_every_stop(open_app: Opener, tmp
 
         await session.ask("!PRICES['fig'] = 1")
         assert "len(PRICES) = 3" in session.screen.text("#variables")
+
+
+async def test_after_one_expression_to_watch_the_keys_are_those_of_the_pane_again(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """`w` asks for one line; whoever goes to the console stays there."""
+    async with stepping(open_app, tmp_path) as session:
+        await session.screen.press("1", "w", *"PRICES", "enter")
+        await until(session.screen, lambda: "watched" in session.screen.text("#variables"))
+        assert session.screen.app.focused is session.screen.app.screen.query_one("#source").body()  # type: ignore[attr-defined]  # the source pane
+
+        await session.screen.press("i", *"nobody()", "enter")
+        await until(
+            session.screen, lambda: "is not known to be ! harmless" in session.screen.flow("#console")
+        )
+        assert session.screen.app.focused is session.screen.app.screen.query_one("ConsoleInput")
 
 
 async def test_a_failure_stops_it_and_says_what(open_app: Opener, tmp_path: Path) -> None:

@@ -36,10 +36,11 @@ from analyzers.facts import (
     Verdict,
 )
 from tui.difference import RowKind, apply_edits, rows
-from tui.findings import Tone, entries, in_code, parse_place
+from tui.findings import entries, parse_place
 from tui.highlight import Highlighter, Token, language_of
 from tui.investigation import Investigation, Part, Phase
 from tui.labels import label_rows, shift_of
+from tui.pieces import Tone, in_code
 from tui.sheets import Kind, Mark, Sheet, Sheets, shown, shown_column, with_edits
 from tui.stack import stacks
 

@@ -10,10 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
 
 from analyzers.errors import AssistantError
-from analyzers.facts import Failed, Printed, Problem, Route, Said
+from analyzers.facts import Event, Failed, Printed, Problem, Route, Said
 from analyzers.followup import FACTS
 from analyzers.text import clean
 from tui.investigation import Asked, Investigation, Part, Phase
+from tui.marked import reader
 from tui.messages import Chosen, Submitted
 from tui.pump import Pump, in_thread
 from tui.screens.testing import Testing
@@ -87,7 +88,8 @@ class Main(Testing):
             ("variables", "running the program …" if problem.command else ""),
             ("fix", "no fix yet …"),
         ):
-            self.pane(name).say(words or self.pane(name).EMPTY)
+            if name != "source" or self.source.editor is None:
+                self.pane(name).say(words or self.pane(name).EMPTY)
         self.begin_problem(problem)
         self._investigate(problem, route)
 
@@ -102,8 +104,9 @@ class Main(Testing):
         self.output.reset()
         self.tests.forget_reported()
         for name in ("source", "diagnosis", "stack", "variables", "fix"):
-            self.pane(name).say(self.pane(name).EMPTY)
-            self.pane(name).retitle()
+            if name != "source" or self.source.editor is None:  # what is being edited stays
+                self.pane(name).say(self.pane(name).EMPTY)
+                self.pane(name).retitle()
         if problem.text and not problem.command:
             self.output.show_report(problem.text, 0)
         self.front("output" if problem.command else "fix")
@@ -123,6 +126,7 @@ class Main(Testing):
             self.show_sheets(first)
         async with aclosing(pump.batches()) as batches:
             async for batch in batches:
+                await ready_to_read(batch)
                 parts: set[Part] = set()
                 printed: list[Printed] = []
                 for event in batch:
@@ -195,11 +199,12 @@ class Main(Testing):
         try:
             async with aclosing(pump.batches()) as batches:
                 async for batch in batches:
+                    await ready_to_read(batch)
                     for event in batch:
                         if isinstance(event, Said):
-                            asked.said.append((clean(event.text), event.proposer))
+                            asked.add(clean(event.text), event.proposer)
                         elif isinstance(event, Failed):
-                            asked.said.append((clean(f"{event.message}\n{event.hint}".strip()), FACTS))
+                            asked.add(clean(f"{event.message}\n{event.hint}".strip()), FACTS)
                     self.show_asked()
         finally:
             asked.ended = True
@@ -344,3 +349,9 @@ class Main(Testing):
             self.app.say(error)
             return
         self.tell(f"written to {path.name}")
+
+
+async def ready_to_read(events: list[Event]) -> None:
+    """Import what reads Markdown, elsewhere, before there is any."""
+    if any(isinstance(event, Said) and event.proposer != FACTS for event in events):
+        await in_thread(reader)

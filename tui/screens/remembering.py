@@ -12,6 +12,7 @@ from tools.intake import workspace_of
 from tools.sessions import Looks, Session, automatic, load, now, remembered, store, store_looks
 from tui.history import History
 from tui.investigation import Asked, Investigation, Part, Phase
+from tui.marked import reader
 from tui.pump import in_thread
 from tui.screens.editing import Editing
 from tui.sheets import lay_out
@@ -99,6 +100,8 @@ class Remembering(Editing):
         state = self.state
         assert state.problem is not None
         self.show_sheets(await in_thread(lay_out, state.problem, state.diagnosis))
+        if state.words or state.asked:
+            await in_thread(reader)  # of Markdown
         if state.diagnosis is not None:
             self.show_answer()
         if state.problem.command:
@@ -138,7 +141,7 @@ class Remembering(Editing):
     def looks(self) -> Looks:
         """How the screen looks."""
         return Looks(
-            theme=self.app.theme,
+            theme=self.app.liked.theme if self.app.no_color else self.app.theme,
             share=self.share,
             problems=self.has_class("-problems"),
             beside=self.diff.beside,

@@ -41,6 +41,7 @@ class Showing(Board):
             return
         title = self.query_one(Title)
         title.phase, title.decision, title.step = self.state.phase, self.state.decision, self.state.step
+        title.fine = self.state.fine
         if parts - {Part.PROGRESS}:
             found = entries(self.state, self.sheets)
             if found:

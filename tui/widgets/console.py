@@ -1,5 +1,6 @@
 """What does an expression hold in the chosen call? The console: what was asked, and the answers."""
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -72,6 +73,8 @@ class ConsolePane(Pane):
             super().__init__()
             self.text = text
 
+    _came_from: Widget | None = None
+
     def compose(self) -> ComposeResult:
         """Words, the answers, the line to type in."""
         yield from super().compose()
@@ -83,7 +86,8 @@ class ConsolePane(Pane):
         return self.query_one(OutputView)
 
     def focus_body(self) -> None:
-        """The keyboard goes into the line."""
+        """The keyboard goes into the line, and stays."""
+        self._came_from = None
         self.query_one(ConsoleInput).focus()
 
     def copied(self) -> str:
@@ -95,12 +99,16 @@ class ConsolePane(Pane):
         """Show a line or several."""
         self.show_body()
         view = self.query_one(OutputView)
+        if wrong:  # a sentence, to be read whole; a value keeps its lines
+            room = max(20, view.size.width - 3)
+            text = "\n".join("\n".join(wrap(line, room)) for line in text.split("\n"))
         view.append("stderr" if wrong else "", text.rstrip("\n") + "\n")
         view.settle()
 
     def begin(self, text: str) -> None:
-        """Begin a line for the user."""
+        """Begin a line for the user; where the keyboard came from it goes back to, once that line is sent."""
         line = self.query_one(ConsoleInput)
+        self._came_from = self.screen.focused
         line.value = text
         line.cursor_position = len(text)
         line.focus()
@@ -115,3 +123,6 @@ class ConsolePane(Pane):
         line.remember(text)
         line.value = ""
         self.post_message(self.Typed(text))
+        if self._came_from is not None:
+            self.screen.set_focus(self._came_from)
+            self._came_from = None

@@ -10,14 +10,16 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from analyzers.text import visible
-from tui.findings import QUESTION, Entry, Piece, Tone
+from tui.findings import QUESTION, Entry
 from tui.messages import ShowFix, ShowPlace
+from tui.pieces import Piece, Tone
 from tui.widgets.entries import Entries
 from tui.widgets.pane import Pane
 
 _STYLES = {
     Tone.PLAIN: "",
     Tone.STRONG: "bold",
+    Tone.STRESSED: "italic",
     Tone.QUIET: "$muted",
     Tone.GOOD: "bold $success",
     Tone.BAD: "bold $error",
@@ -86,21 +88,19 @@ class DiagnosisPane(Pane):
         listing = self.query_one(FindingsList)
         at = listing.highlighted
         before, self._entries = self._entries, entries
-        options = [_content(entry, first=index == 0) for index, entry in enumerate(entries)]
         shared = list(zip(before, entries, strict=False))
         if len(before) > len(entries) or any(old.heading != new.heading for old, new in shared):
             listing.clear_options()
             shared = []
-        for index, (old, new) in enumerate(
-            shared
-        ):  # an answer that streams in changes its last entry, a hundred times
+        for index, (old, new) in enumerate(shared):  # an answer that streams in changes its last entries only
             if old != new:
-                listing.replace_option_prompt_at_index(index, options[index])
-        listing.add_options(
-            Option(options[index], disabled=entries[index].heading)
-            for index in range(len(shared), len(options))
-        )
-        if at is not None and at < len(options):
+                listing.replace_option_prompt_at_index(index, _content(new, first=index == 0))
+        if len(entries) > len(shared):
+            listing.add_options(
+                Option(_content(entry, first=index == 0), disabled=entry.heading)
+                for index, entry in enumerate(entries[len(shared) :], len(shared))
+            )
+        if at is not None and at < len(entries):
             listing.highlighted = at
         self.show_body()
 
@@ -134,6 +134,6 @@ class DiagnosisPane(Pane):
 
 def _content(entry: Entry, *, first: bool = False) -> Content:
     if entry.heading:
-        gap = "" if first else "\n"
-        return Content(gap + entry.pieces[0][0].upper()).stylize("bold $muted")
+        title = entry.pieces[0][0].upper()
+        return Content(title if first or not title else f"\n{title}").stylize("bold $muted")
     return in_tones(entry.pieces)

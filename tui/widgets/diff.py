@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from analyzers.facts import Applicability, Fix, Status
 from tui.difference import Row
-from tui.findings import Tone, in_code
+from tui.pieces import Tone, in_code
 from tui.widgets.diagnosis import in_tones
 from tui.widgets.diff_view import LEAST_BESIDE, BesideView, DiffView
 from tui.widgets.pane import Pane

@@ -33,8 +33,8 @@ class Editor(Ordered):
         & > .editor--definition { color: $syntax-definition; text-style: bold; }
         & > .editor--decorator { color: $syntax-decorator; }
         & .text-area--gutter { color: $faint; }
-        & .text-area--cursor-line { background: $primary 15%; }
-        & .text-area--cursor-gutter { color: $accent; background: $primary 15%; text-style: bold; }
+        & .text-area--cursor-line { background: $primary 10%; }
+        & .text-area--cursor-gutter { color: $accent; background: $primary 10%; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

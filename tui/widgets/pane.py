@@ -10,6 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.themes import PLAIN
+
 
 class Pane(Vertical):
     """A region with a number, a title, and one of four states: empty, loading, failed, full."""
@@ -68,13 +70,26 @@ class Pane(Vertical):
         self._strong = strong
         if strong:
             colour = self.app.theme_variables["primary"]
-            self.styles.border = ("round", colour)
+            self.styles.border = ("heavy" if self.app.theme == PLAIN else "round", colour)
             self.styles.border_title_color = colour
             self.styles.border_title_style = "bold"
         else:
             for rule in ("border_top", "border_right", "border_bottom", "border_left", "border_title_color"):
                 self.styles.clear_rule(rule)
             self.styles.clear_rule("border_title_style")
+            self._refresh_frame()  # a rule that is cleared paints nothing
+
+    def _refresh_frame(self) -> None:
+        """Paint the frame, and nothing that is inside."""
+        width, height = self.outer_size
+        if width > 1 and height > 1:
+            left, top = -self.content_offset.x, -self.content_offset.y  # regions begin inside the frame
+            self.refresh(
+                Region(left, top, width, 1),
+                Region(left, top + height - 1, width, 1),
+                Region(left, top + 1, 1, height - 2),
+                Region(left + width - 1, top + 1, 1, height - 2),
+            )
 
     _strong = False
     _titled: tuple[str, str] | None = None
@@ -120,11 +135,13 @@ class Pane(Vertical):
         self.body_hidden()
 
     def show_body(self) -> None:
-        """Show the content instead of words."""
+        """Show the content instead of words; the keyboard goes over to it."""
         self.set_class(False, "-failed")
         self.query_one(".pane--words", Static).display = False
         if (body := self.body()) is not None:
             body.display = True
+            if self.has_focus:
+                self.screen.set_focus(body)
 
     def focus_body(self) -> None:
         """Put the keyboard into this pane."""
