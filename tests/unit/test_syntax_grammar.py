@@ -132,3 +132,18 @@ def test_each_of_several_mistakes_is_pointed_at_in_the_users_own_text() -> None:
 
     places = {(one.primary.span.start, text[one.secondary[0].span.start]) for one in found if one.primary}
     assert places == {(text.index(";"), "["), (text.index(" {\n    return"), "(")}
+
+
+def test_two_mistakes_far_apart_are_repaired_one_after_the_other() -> None:
+    """What mends all that is wrong round it is followed at once: no candidate for the other mistake is waited for."""
+    sound = "".join(
+        f"function step{number}(items) {{\n  const total = items.length + {number};\n  return [total, {number}];\n}}\n\n"
+        for number in range(60)
+    )
+    broken = sound.replace("return [total, 7];", "return [total, 7;")
+    broken = broken.replace("function step50(items) {", "function step50(items {")
+
+    found = repair(broken, "", "javascript", effort=700_000)
+
+    assert found.text == sound
+    assert len(found.diagnostics) == 2

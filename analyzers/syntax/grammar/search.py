@@ -5,8 +5,9 @@ that leaves nothing skipped or invented ends a way; one that leaves less is a st
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, islice, pairwise
+from math import inf
 from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply
@@ -15,7 +16,8 @@ from analyzers.syntax.grammar import data, markup, near
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.ranking import cost, features, likeness
 from analyzers.syntax.grammar.tokens import read
-from analyzers.syntax.grammar.trees import STRICTER, Trials, Verdict, judge
+from analyzers.syntax.grammar.trees import STRICTER, Fault, Trials, Verdict, judge
+from analyzers.text import Lines
 
 EFFORT = 2_500_000  # characters parsed before the search gives up
 _MOST_DEFECTS = 6
@@ -32,6 +34,8 @@ _MOST_CANDIDATES = 6_000  # of one source
 _EFFORT_OF_A_CANDIDATE = 120  # in characters parsed
 _EFFORT_OF_A_TEXT = 60_000  # what costing the candidates for one takes
 _EFFORT_OF_A_CHARACTER = 4  # what reading a text in search of candidates takes
+_APART = 5  # lines between what is wrong by one mistake and by another
+_AFTER_MENDED = 1.0  # nats beyond a candidate that mends one of several mistakes, for one that mends all
 _DOUBTFUL = 6.0  # nats from which on the mistake may as well lie farther off
 _GLANCE = 120  # candidates from farther off that are looked at then
 _FOLLOWED = (1, 3, 2)  # ways followed at each depth; one beyond
@@ -139,10 +143,15 @@ def _improve(
     trials = Trials(name, text)
     looks_ahead = name not in _CONTEXTUAL
     partial: list[tuple[float, int, _Option]] = []
+    lines = Lines(text)
+    apart = patience < _MOST_TRIED and _far(lines, verdict.faults)
+    last = (
+        inf  # the cost up to which candidates are still tried, once one has mended all that is wrong round it
+    )
     tried: set[str] = {text}
     for place, (price, candidate) in enumerate(islice(order.candidates(), _MOST_TRIED)):
         effort -= _EFFORT_OF_A_CANDIDATE
-        if effort <= 0 or (len(tried) > patience and partial):
+        if effort <= 0 or (len(tried) > patience and partial) or price > last:
             break
         if looks_ahead and len(candidate.changes) == 1 and trials.refuses(candidate.changes[0]):
             continue
@@ -161,7 +170,30 @@ def _improve(
         if better > 0:
             later = after.faults[0].start > verdict.faults[0].start + 2 if after.faults else False
             partial.append((price - 0.5 * better - later, place, option))
+            if apart and last == inf and _mends(lines, candidate, verdict, after):
+                last = price + _AFTER_MENDED
     return _likeliest(partial), effort
+
+
+def _far(lines: Lines, faults: Sequence[Fault]) -> bool:
+    """Whether faults lie so far apart that they may be those of several mistakes."""
+    places = [lines.position(fault.start)[0] for fault in faults]
+    return bool(places) and max(places) - min(places) > _APART
+
+
+def _mends(lines: Lines, candidate: Candidate, before: Verdict, after: Verdict) -> bool:
+    """Whether a candidate leaves nothing wrong near it, and changes nothing of what is wrong far from it."""
+    first, last = candidate.changes[0].start, candidate.changes[-1].end
+    moved = sum(len(change.text) - (change.end - change.start) for change in candidate.changes)
+
+    def back(offset: int) -> int:
+        return offset - moved if offset > last else offset
+
+    left = {Fault(back(fault.start), back(fault.end), fault.missing) for fault in after.faults}
+    top, bottom = lines.position(first)[0] - _APART, lines.position(last)[0] + _APART
+    return left < set(before.faults) and not any(
+        top <= lines.position(place)[0] <= bottom for fault in left for place in fault[:2]
+    )
 
 
 def _likeliest(partial: list[tuple[float, int, _Option]]) -> list[_Option]:
