@@ -28,6 +28,11 @@ _NEGATIONS = _words(
     "not no never none nothing without cannot neither nor missing lacks lacking absent undefined unclosed "
     "unexpected invalid outside beyond"
 )
+# What blames a program without saying what is so. Small models say it of everything, also of what is not there: that a
+# program "does not correctly handle" a column which the table lacks.
+_BLAME = _words(
+    "correctly incorrectly properly improperly appropriately handle handles handled handling wrongly correct incorrect"
+)
 _CHANGES = {
     "add": "+", "adding": "+", "insert": "+", "inserting": "+", "append": "+", "put": "+",
     "remove": "-", "removing": "-", "delete": "-", "deleting": "-", "drop": "-",
@@ -63,10 +68,12 @@ def objection(sentence: str, diagnosis: Diagnosis) -> str:
         return f"it is not sure: `{hedge}`"
     return (
         invented(text, facts)
+        or _blames(words, facts)
         or _elsewhere(words, facts)
         or _denies(words, diagnosis)
         or _another_fix(text, words, diagnosis)
         or _off_the_place(text, diagnosis)
+        or _besides(text, diagnosis.cause)
     )
 
 
@@ -139,6 +146,24 @@ def invented(text: str, facts: str) -> str:
         if number not in numbers:
             return f"the number {number} was not found"
     return ""
+
+
+def _blames(words: list[str], facts: str) -> str:
+    known = {word.lower() for word in _WORD.findall(facts)}
+    blame = next((word for word in words if word in _BLAME and word not in known), "")
+    return f"it blames instead of saying what is so: `{blame}`" if blame else ""
+
+
+def _besides(text: str, cause: str) -> str:
+    """Whether it is about something else than the cause, which is about the first code that it names.
+
+    What else a cause names is often the very opposite, as the name that was meant is of the one that is not defined.
+    """
+    found = _CODE.search(cause)
+    subject = " ".join(found[1].split()) if found else ""
+    if not subject or re.search(rf"(?<!\w){re.escape(subject)}(?!\w)", " ".join(text.split())):
+        return ""
+    return f"it does not speak of `{subject[:60]}`"
 
 
 def _elsewhere(words: list[str], facts: str) -> str:

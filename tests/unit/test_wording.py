@@ -114,11 +114,30 @@ def test_of_an_answer_only_the_first_sentence_counts(text: str, first: str) -> N
             "`Gone` was raised by a `raise`",
             "It raises `Gone` because the variable `i` is not defined on line 2.",
         ),
+        (
+            "the table has no column `i`",
+            "The program fails because it does not correctly handle the `i` column of `xs`.",
+        ),
+        (
+            "`xi` is not defined; `xs` is bound in main.py",
+            "The program does not find the variable `xs`, leading to an `xs` that is not defined on line 2.",
+        ),
+        (
+            "`last(1)` gave `3` where the test expects `2`; the fault is at main.py:2",
+            "The failing program is `main.py` at line 2, where the test expects `2`.",
+        ),
     ],
 )
 def test_what_small_models_have_really_got_wrong_is_refused(cause: str, said: str) -> None:
     found = replace(FOUND.diagnostics[0], message=cause)
     assert objection(said, replace(FOUND, cause=cause, diagnostics=(found,)))
+
+
+def test_a_sentence_speaks_of_what_the_cause_is_about() -> None:
+    cause = "`last(1)` gave `3` where the test expects `2`; replacing `xs[i]` by `xs` makes it pass"
+    found = replace(FOUND, cause=cause, diagnostics=(replace(FOUND.diagnostics[0], message=cause),))
+    assert objection("`last(1)` gave `3`, for line 2 takes `xs[i]`.", found) == ""
+    assert "does not speak of `last(1)`" in objection("On line 2 `xs[i]` is given.", found)
 
 
 def test_advice_needs_a_verified_change() -> None:
