@@ -1,18 +1,25 @@
 """Which hypotheses about a `None` does a recorded run of the program settle?"""
 
+from collections.abc import Mapping
+
 from analyzers.deferred import regex, replace
-from analyzers.facts import Evidence
+from analyzers.facts import Evidence, Fix
 from analyzers.runtime.crash import Finding
 from analyzers.runtime.rank import Watched
 from analyzers.runtime.report import CONFIRMED, hypothesis
+from analyzers.runtime.returning import missing_return
+from analyzers.runtime.source import Source
 
 _CODE = "runtime/none-from-missing-return"
 _OUTSIDE = "gives the value here"
 _ENDED = regex(r"`([^`]+)` ends here without returning a value")
 
 
-def confirmed(finding: Finding, watched: Watched) -> Finding:
-    """Return a finding with what the run showed: the function that ended without returning the value."""
+def confirmed(finding: Finding, watched: Watched, sources: Mapping[str, Source]) -> Finding:
+    """Return a finding with what the run showed: the function that ended without returning the value, and what it may return.
+
+    `sources` are the workspace's files by path.
+    """
     if not finding.trails or any(trail.bad != "none" for trail in finding.trails):
         return finding
     ends = [
@@ -43,7 +50,16 @@ def confirmed(finding: Finding, watched: Watched) -> Finding:
         finding,
         cause=f"{lead}, so {_consequence(finding.cause)}",
         hypotheses=(*(one for one in finding.hypotheses if one not in known), shown),
+        fixes=(*finding.fixes, *_returning(sources.get(origin.path), origin.line)),
     )
+
+
+def _returning(source: Source | None, line: int) -> tuple[Fix, ...]:
+    """What the innermost function at a line may have been meant to return."""
+    if source is None:
+        return ()
+    around = [one for one in source.functions if one.lineno <= line <= (one.end_lineno or one.lineno)]
+    return missing_return(source, around[-1]) if around else ()
 
 
 def _consequence(cause: str) -> str:

@@ -74,6 +74,11 @@ _SEEN = {
     "AttributeError": ("unchanging:explain", "uncalled:explain"),
     "FrozenInstanceError": ("unchanging:explain",),
     "TypeError": ("uncalled:explain", "not_json:explain"),
+    "ZeroDivisionError": ("used_up:explain",),
+    "ValueError": ("used_up:explain", "shared:explain"),
+    "IndexError": ("used_up:explain", "shared:explain"),
+    "KeyError": ("shared:explain",),
+    "StopIteration": ("used_up:explain",),
 }
 _KNOWN = "known:explain_known"
 _LAST_RESORT = "flow:explain_raise"

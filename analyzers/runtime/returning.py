@@ -33,13 +33,36 @@ def missing_return(source: Source, function: Function) -> tuple[Fix, ...]:
             if called not in IN_PLACE and called != "print" and not fixes:
                 start = source.span(end).start
                 fixes.append(edit(source, start, start, "return ", "return the value", code))
-        name = _result_name(function)
+        name = _handed_back(function) or _result_name(function)
         if name and not any(isinstance(one.value, ast.Name) and one.value.id == name for one in own):
             indent = " " * source.column(last.lineno, last.col_offset)
             offset = source.lines.offset(last.end_lineno or last.lineno)
             offset = source.lines.end(last.end_lineno or last.lineno)
             fixes.append(edit(source, offset, offset, f"\n{indent}return {name}", f"return `{name}`", code))
     return tuple(fixes[:3])
+
+
+def _handed_back(function: Function) -> str:
+    """Return the parameter in whose parts a recursive function keeps its own results: its callers expect it back.
+
+    As in `node.left = insert(node.left, key)`: what takes the place of a part is what the function returns.
+    """
+    given = parameters(function)
+    kept = {
+        target.value.id
+        for node in inside(function.body)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and len(node.targets) == 1
+        if getattr(node.value.func, "id", getattr(node.value.func, "attr", "")) == function.name
+        for target in node.targets
+        if isinstance(target, ast.Attribute | ast.Subscript) and isinstance(target.value, ast.Name)
+        if any(ast.dump(_read(target)) == ast.dump(part) for part in node.value.args)
+    } & set(given)
+    return kept.pop() if len(kept) == 1 else ""
+
+
+def _read(target: ast.Attribute | ast.Subscript) -> ast.expr:
+    """A target as it looks where it is read."""
+    return ast.parse(ast.unparse(target), mode="eval").body
 
 
 def _result_name(function: Function) -> str:

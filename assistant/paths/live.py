@@ -105,7 +105,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         watched = await _origins(task, program, crash, finding, outcome, timings[0].seconds)
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
-        finding = confirmed(finding, watched)
+        finding = confirmed(finding, watched, crash.sources)
     suspects = rank(crash, finding, watched=watched)
     suspicion = {(one.path, one.line): one.score for one in suspects}
     lines = likely(crash, suspects, watched.ran)

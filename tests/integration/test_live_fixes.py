@@ -26,6 +26,57 @@ PROGRAMS = {
         """,
         ['float(row["price"])'],
     ),
+    "a-tree-that-is-not-handed-back": (
+        """
+        class Node:
+            def __init__(self, key):
+                self.key, self.left, self.right = key, None, None
+        def insert(root, key):
+            if root is None:
+                return Node(key)
+            if key < root.key:
+                root.left = insert(root.left, key)
+            else:
+                root.right = insert(root.right, key)
+        top = None
+        for key in (5, 3, 8):
+            top = insert(top, key)
+        print(top.key, top.left.key)
+        """,
+        ["\n    return root"],
+    ),
+    "gone-through-before": (
+        """
+        def mean(numbers):
+            \"\"\"Of anything that gives numbers.\"\"\"
+            total = sum(numbers)
+            return total / len(list(numbers))
+        print(mean(x * 2 for x in (1, 2, 3)))
+        """,
+        ["    numbers = list(numbers)\n"],
+    ),
+    "a-map-gone-through-before": (
+        """
+        sizes = map(len, ["a", "bcd"])
+        print("of", list(sizes))
+        print(max(sizes))
+        """,
+        ['list(map(len, ["a", "bcd"]))'],
+    ),
+    "defaults-that-all-share": (
+        """
+        DEFAULTS = {"retries": 3, "hosts": ["a", "b"]}
+        class Settings:
+            def __init__(self, **changed):
+                self.values = DEFAULTS
+                self.values.update(changed)
+            def first_host(self):
+                return self.values["hosts"][0]
+        trial = Settings(hosts=[])
+        print(Settings().first_host())
+        """,
+        ["DEFAULTS.copy()"],
+    ),
     "listed": (
         """
         import os

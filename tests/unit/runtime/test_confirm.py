@@ -29,7 +29,7 @@ def _origin(reason: str) -> Suspect:
 
 
 def test_the_function_seen_to_end_leads_the_cause() -> None:
-    found = confirmed(_finding(), Watched(origins=(_origin(ENDED),)))
+    found = confirmed(_finding(), Watched(origins=(_origin(ENDED),)), {})
 
     assert found.cause == "`pick` ends at main.py:3 without returning a value, so `y` is `None`"
     assert [one.verdict for one in found.hypotheses if "missing-return" in one.code] == [Verdict.CONFIRMED]
@@ -38,11 +38,13 @@ def test_the_function_seen_to_end_leads_the_cause() -> None:
 def test_another_origin_confirms_nothing() -> None:
     finding = _finding()
 
-    assert confirmed(finding, Watched(origins=(_origin("`None` is written here"),))) == finding
+    assert confirmed(finding, Watched(origins=(_origin("`None` is written here"),)), {}) == finding
 
 
 def test_an_argument_of_a_library_is_not_taken_for_its_result() -> None:
     finding = _finding()
     ended = _origin("`helper` ends here without returning a value")
 
-    assert confirmed(finding, Watched(origins=(ended, _origin("`match` gives the value here")))) == finding
+    assert (
+        confirmed(finding, Watched(origins=(ended, _origin("`match` gives the value here"))), {}) == finding
+    )

@@ -1,0 +1,124 @@
+"""Is an iterator empty because the same function has gone through it already?
+
+`sum(numbers) / len(list(numbers))` works for a list; a generator, `map` or `zip` gives its items once.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from analyzers.facts import Fix, Variable
+from analyzers.runtime.crash import Asking, Crash, Finding, Site, seen
+from analyzers.runtime.index import bindings, parameters
+from analyzers.runtime.lazy import listed
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    diagnostic,
+    hypothesis,
+    insert_line,
+    known,
+    shown,
+    suspect,
+)
+from analyzers.runtime.source import Source, inside
+
+_ONCE = frozenset(["generator", "map", "filter", "zip", "enumerate", "reversed", "reader"])
+_WHOLE = frozenset(  # what goes through all that it is given
+    ["sum", "list", "tuple", "set", "frozenset", "sorted", "dict", "max", "min", "fsum", "mean", "Counter", "deque",
+     "join", "extend"]
+)  # fmt: skip
+_CODE = "used-up"
+
+
+def explain(crash: Crash) -> Asking:
+    """Explain an exception about something empty by an iterator that was gone through before."""
+    site = crash.site
+    if site is None or not crash.ours or site.statement is None:
+        return None
+    source = site.source
+    for name, taking in _taken(source, site):
+        held = known((yield ask(-1, source, name)))
+        if held is None or held.type not in _ONCE or not _is_empty(held):
+            continue
+        taker = "the loop" if isinstance(taking, ast.Name) else shown(source, taking)
+        cause = (
+            f"`{name.id}` gives its items once, and {taker} at {source.path}:{taking.lineno} took them all"
+        )
+        return Finding(
+            cause=cause,
+            diagnostic=diagnostic(
+                _CODE, cause, crash, name, "nothing is left in it", help=f"make a list of `{name.id}` first"
+            ),
+            hypotheses=(
+                hypothesis(_CODE, f"`{name.id}` is a `{held.type}`", CONFIRMED, seen(name.id, held, site)),
+            ),
+            fixes=_made_a_list(crash, source, name),
+            suspects=(suspect(source, taking, 0.6, f"the items of `{name.id}` are taken here"),),
+            crash_weight=0.4,
+        )
+    return None
+
+
+def _taken(source: Source, site: Site) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Names of the failing statement that the function has gone through above, whatever happened, and what did it."""
+    assert site.statement is not None
+    scope = source.function_at(site.line)
+    body = source.tree.body if scope is None else scope.body
+    for name in ast.walk(site.statement):
+        if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load):
+            continue
+        for statement in body:
+            if (statement.end_lineno or statement.lineno) >= site.statement.lineno:
+                break
+            taking = _going_through(statement, name.id)
+            if taking is not None:
+                own = bindings(source, source.tree if scope is None else scope, name.id)
+                if all(getattr(one.statement, "lineno", 0) < taking.lineno for one in own):
+                    yield name, taking
+                break
+
+
+def _going_through(statement: ast.stmt, name: str) -> ast.expr | None:
+    """The part of a statement that takes every item of a name's value; None where it may stop before."""
+    if isinstance(statement, ast.For):
+        early = any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in inside(statement.body))
+        is_it = isinstance(statement.iter, ast.Name) and statement.iter.id == name
+        return statement.iter if is_it and not early else None
+    if isinstance(
+        statement, ast.If | ast.While | ast.With | ast.Try | ast.Match | ast.FunctionDef | ast.ClassDef
+    ):
+        return None
+    for node in inside([statement]):
+        match node:
+            case ast.Call(args=[ast.Name(id=given)]) if given == name:
+                if getattr(node.func, "id", getattr(node.func, "attr", "")) in _WHOLE:
+                    return node
+            case (
+                ast.ListComp(generators=[part])
+                | ast.SetComp(generators=[part])
+                | ast.DictComp(generators=[part])
+            ):
+                if isinstance(part.iter, ast.Name) and part.iter.id == name:
+                    return node
+    return None
+
+
+def _is_empty(held: Variable) -> bool:
+    """Whether nothing is left: a generator says so, the others were gone through to their ends."""
+    return held.type != "generator" or "exhausted" in held.flags
+
+
+def _made_a_list(crash: Crash, source: Source, name: ast.Name) -> tuple[Fix, ...]:
+    """The fix that keeps the items: at the top of a function that is given them, else where the name is bound."""
+    scope = source.scope(name)
+    if (
+        isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef)
+        and name.id in parameters(scope)
+        and not bindings(source, scope, name.id)
+    ):
+        body = scope.body
+        first = body[1] if len(body) > 1 and ast.get_docstring(scope) is not None else body[0]
+        indent = " " * source.column(first.lineno, first.col_offset)
+        text = f"{indent}{name.id} = list({name.id})"
+        return (insert_line(source, first.lineno, text, f"make a list of `{name.id}` first", _CODE),)
+    return listed(crash, name, _CODE)
