@@ -39,7 +39,7 @@ PROGRAMS = {
             else:
                 root.right = insert(root.right, key)
         top = None
-        for key in (5, 3, 8):
+        for key in (5, 3):
             top = insert(top, key)
         print(top.key, top.left.key)
         """,
