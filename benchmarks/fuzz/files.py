@@ -48,6 +48,37 @@ NOTEBOOK = {
         },
     ],
 }
+WORDS = """## Why `main` fails
+
+`total` is **not** *set*, see a.py:3 and [a page](https://example.org/x "x").
+It goes on\\
+here &amp; <b>there</b>.
+
+1. one
+   - in it
+
+     more
+2. two
+
+> said
+> > twice
+
+```python
+def f():
+
+    return 1
+```
+
+| a | b |
+|---|:-:|
+| 1 | `2` |
+
+![picture](x.png)
+***
+    code
+Under
+=====
+"""
 PAGE = (
     "<html><head><title>t</title><style>a</style></head><body><div class='question js-question' data-questionid='1' "
     "data-score='3'><div class='s-prose js-post-body'><p>why &amp; how</p><pre><code>x = 1\n</code></pre></div>"

@@ -171,6 +171,19 @@ def _answer(text: str) -> None:
         return
 
 
+def _words(text: str) -> None:
+    """A model's words: block by block against the facts, and as they are drawn while they are still being written."""
+    from analyzers.markdown import blocks
+    from analyzers.wording import invented
+    from tui.marked import paragraphs
+
+    assert "".join(blocks(text)) == text
+    invented(text, files.PROGRAM)
+    for end in (len(text) // 3, len(text) // 2, len(text)):
+        for one in paragraphs(text[:end]):
+            assert all(len(piece) <= 2 * len(text) + 10 for piece, _ in one.pieces)
+
+
 def _page(markup: str) -> None:
     from tools.sources.archive import _page, _question
     from tools.sources.html import text_of
@@ -238,6 +251,7 @@ READERS: dict[str, Reader] = {
     "route": Reader(what="the router", inputs=_texts(_reports), check=_route),
     "tests": Reader(what="which tests a runner's output names", inputs=_texts(_reports), check=_tests),
     "answers": Reader(what="what a model says", inputs=lambda: inputs.serialised(files.PROPOSALS), check=_answer),
+    "words": Reader(what="a model's words, in Markdown", inputs=lambda: inputs.texts((files.WORDS,)), check=_words),
     "configuration": Reader(what="config.toml", inputs=lambda: inputs.texts((files.CONFIGURATION,)), check=_configuration),
     "notebook": Reader(what="Jupyter notebooks", inputs=lambda: inputs.serialised((files.NOTEBOOK,)), check=_notebook),
     "pages": Reader(what="pages of archives and sites", inputs=lambda: inputs.texts((files.PAGE,)), check=_page),

@@ -84,7 +84,7 @@ SUITE = (
     Picture(name="help", problem=_tour, keys=("question_mark",)),
     Picture(name="wrong-route", problem=_tour, keys=("r",)),
     Picture(name="editing", problem=_tour, keys=("1", "e", "end", *"  # up to here"), shows=("", "saved")),
-    Picture(name="side-by-side", problem=_tour, size=(150, 36), keys=("6", "v")),
+    Picture(name="side-by-side", problem=_tour, size=(120, 28), keys=("6", "v", "z")),
     Picture(name="problems", problem=_tour, size=(150, 36), keys=("0",)),
     Picture(
         name="tests",

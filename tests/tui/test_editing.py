@@ -209,6 +209,23 @@ async def test_watching_does_it_again_when_a_file_changes(open_app: Opener, tmp_
         assert len(assistant.problems) == 2
 
 
+async def test_the_colours_of_code_stand_on_the_ground_of_their_line(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with editing(open_app, tmp_path) as (screen, editor):
+        strips = screen.app.screen._compositor.render_strips()
+        region = editor.content_region
+        drawn = [
+            segment.style
+            for row in range(region.y, region.bottom)
+            for segment in strips[row].crop(region.x, region.right)
+        ]
+        colours = {style.color.name for style in drawn if style is not None and style.color is not None}
+        grounds = {style.bgcolor.name for style in drawn if style is not None and style.bgcolor is not None}
+        assert len(colours) > 5  # of keywords, strings, numbers
+        assert "#000000" not in grounds
+
+
 async def test_watching_reruns_on_save_and_leaves_the_cursor_where_it_types(
     open_app: Opener, tmp_path: Path
 ) -> None:

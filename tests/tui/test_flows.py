@@ -73,6 +73,16 @@ async def test_moving_through_the_stack_moves_source_and_variables(open_app: Ope
         assert "RATES" in screen.text("#variables")
 
 
+async def test_the_frame_of_the_input_shows_that_one_types_there(open_app: Opener) -> None:
+    async with open_app(None) as screen:
+        ask = screen.app.main.ask
+        accent = screen.app.theme_variables["accent"].lower()
+        assert ask.styles.border_top[1].hex.lower() == accent
+
+        await screen.press("escape")
+        assert ask.styles.border_top[1].hex.lower() != accent
+
+
 async def test_a_program_that_runs_to_its_end_is_not_shown_as_a_failure(
     open_app: Opener, tmp_path: Path
 ) -> None:

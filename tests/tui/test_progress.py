@@ -5,7 +5,12 @@ import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+import pytest
+
 from analyzers.facts import Diagnosis, Event, Problem, Route, Routed, Said, StepProgress, StepStarted
+from assistant.diagnose import Assistant
+from tests.integration.model_servers import message, server
+from tests.integration.test_advice import settings
 from tests.tui.conftest import Opener, Screen
 from tests.tui.fakes import DECISION, Scripted, Whole, problem
 from tests.tui.test_editing import until
@@ -93,6 +98,48 @@ async def test_an_answer_that_streams_in_is_drawn_as_markdown(open_app: Opener, 
         assert "currency rate yen none Rates are on its page (https://example.org/rates)." in shown
         assert "▎ <b>that is all</b> [x](javascript:alert(1))" in shown
         assert "\x1b" not in shown
+
+
+class Connected(Whole):
+    """Has a model: a server on this machine that speaks as Anthropic's does."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self._real = Assistant(settings(host))
+
+    def follow_up(
+        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+    ) -> AsyncGenerator[Event]:
+        """Ask it."""
+        return self._real.follow_up(question, problem, diagnosis, earlier)
+
+
+async def test_an_answer_is_on_screen_while_the_model_goes_on_writing(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
+    pieces = (
+        "`rate_of` knows ",
+        "no rate.\n\n",
+        "1. look at `RATES`\n",
+        "2. see ",
+        "till.py:14\n\n",
+        "That is all.",
+    )
+    with server(lambda *_: message(*pieces, pause=0.4)) as (host, _):
+        async with open_app(problem(tmp_path), Connected(host), size=(150, 45)) as screen:
+            await screen.finished()
+            await screen.press("i")
+            screen.app.main.ask.load_text("what now?")
+            await screen.press("enter")
+            await until(screen, lambda: "rate_of knows no rate." in screen.flow("#diagnosis"))
+            asked = screen.app.main.state.asked[-1]
+            assert not asked.ended
+
+            await until(screen, lambda: asked.ended)
+            shown = screen.flow("#diagnosis")
+            assert "rate_of knows no rate. 1. look at RATES 2. see till.py:14 That is all." in shown
+            assert "in the words of claude-haiku-5-5" in shown
 
 
 async def test_the_words_of_a_model_lead_to_a_line_or_give_an_address(

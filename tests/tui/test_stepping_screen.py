@@ -195,6 +195,7 @@ async def test_a_failure_stops_it_and_says_what(open_app: Opener, tmp_path: Path
         assert isinstance(state, Stopped)
         assert state.failed
         assert "KeyError: 'plum'" in session.screen.text("#source")
+        assert "! KeyError: 'plum'" in session.screen.text("#console")
         output = session.screen.app.screen.query_one("#output").query_one(OutputView)
         lines = [output.row_text(row) for row in range(output.row_count())]
         assert "10" in lines

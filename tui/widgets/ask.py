@@ -61,7 +61,8 @@ class Ask(Ordered):
         self.insert(clean(event.text))
 
     def watch_has_focus(self, focus: bool) -> None:
-        """Say how to send while typing."""
+        """Say how to send while typing, in a frame that shows where one types."""
+        super().watch_has_focus(focus)
         self.border_subtitle = (
             Content(" enter sends · shift+enter new line · esc leaves ") if focus else Content("")
         )

@@ -100,7 +100,7 @@ class ConsolePane(Pane):
         self.show_body()
         view = self.query_one(OutputView)
         if wrong:  # a sentence, to be read whole; a value keeps its lines
-            room = max(20, view.size.width - 3)
+            room = max(20, self.size.width - 4)  # the view has no size before it is first shown
             text = "\n".join("\n".join(wrap(line, room)) for line in text.split("\n"))
         view.append("stderr" if wrong else "", text.rstrip("\n") + "\n")
         view.settle()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -107,8 +108,12 @@ class Editor(Ordered):
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self._wear))
 
     def _wear(self) -> None:
-        styles = {
+        looks = {
             str(token): self.get_visual_style(f"editor--{token}", partial=True).rich_style for token in Token
+        }
+        # No ground of their own: that of the line shows, be it the cursor's.
+        styles = {
+            name: Style(color=look.color, bold=look.bold, italic=look.italic) for name, look in looks.items()
         }
         self.register_theme(TextAreaTheme(_LOOK, syntax_styles=styles))
         self.theme = "css"  # the same name again would change nothing
