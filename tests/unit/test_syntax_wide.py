@@ -5,7 +5,7 @@ from time import process_time
 import pytest
 
 from analyzers.syntax.grammar.repair import repair_other
-from analyzers.syntax.grammar.wide import WIDE
+from analyzers.syntax.grammar.wide import HUGE, WIDE
 
 BLOCKS = {
     "javascript": "function f{n}(a, b) {{\n  if (a > {n}) {{\n    console.log('big');\n  }}\n  return [a, b];\n}}\n\n",
@@ -61,3 +61,13 @@ def test_brackets_by_the_ten_thousand_are_counted_rather_than_searched(language:
     assert not found.fixes
     assert found.diagnostics or found.notes
     assert process_time() - started < 20  # it took minutes
+
+
+def test_a_text_of_a_hundred_thousand_lines_is_checked_and_its_defect_mended() -> None:
+    text = "".join(BLOCKS["c"].format(n=n) for n in range(17_000))
+    assert len(text) > HUGE
+    assert text.count("\n") > 100_000
+    at = text.index(")", text.index("f12000("))
+
+    assert repair_other(text, "big", "c").well_formed
+    assert repair_other(text[:at] + text[at + 1 :], "big", "c").text == text

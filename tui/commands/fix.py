@@ -70,12 +70,14 @@ def _file(name: str, args: Namespace, target: "Target | None") -> int:
     from analyzers.diff import unified
     from analyzers.syntax import repair
     from analyzers.text import Lines, visible
-    from tools.workspace import read_source
+    from tools.workspace import MAX_BYTES, read_source
 
     path = Path(name)
     text = read_source(path)
     if text is None:
-        raise InputError(f"cannot read `{name}` as text", "name a source file")
+        raise InputError(
+            f"cannot read `{name}` as text", f"name a source file of at most {MAX_BYTES // 10**6} MB"
+        )
     language = _language(path, text)
     found = repair(text, name, language, target=target)
     if found.unchecked:

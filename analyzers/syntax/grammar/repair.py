@@ -15,11 +15,11 @@ from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
 from analyzers.syntax.grammar.tokens import BROKEN, CLOSERS, MARK, NAME, OPENERS, Token, read
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
-from analyzers.syntax.grammar.wide import WIDE, solve_wide
+from analyzers.syntax.grammar.wide import HUGE, WIDE, solve_wide
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
 
-MAX_CHARACTERS = 1_000_000
+MAX_CHARACTERS = 4_000_000
 _LONGEST_LINE = 5_000  # characters; longer ones no person wrote
 _MOST_OPEN = 40  # brackets; the search closes fewer
 _ELSEWHERE = {  # what makes brackets stand for something else: patterns, prose, branches of which one is compiled
@@ -43,16 +43,18 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
     verdict = judge(name, text)
     if not verdict.faults:
         return Repair()
+    huge = len(text) > HUGE
     wide = (
         len(text) > WIDE
     )  # where one brace less is a fault in every block behind it, and may take the parser too long
-    tokens = read(name, text).tokens
+    tokens = [] if huge else read(name, text).tokens
     unmatched = _unmatched(tokens)
     searchable = (
         sum(map(abs, unmatched.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     )
+    searchable = searchable and not (huge and verdict.stuck)
     steps = solve_wide(name, text, verdict, effort or EFFORT) if searchable and wide else []
-    few = not verdict.stuck and (len(verdict.faults) < MOST_FAULTS or is_copied(name, text))
+    few = not (verdict.stuck or huge) and (len(verdict.faults) < MOST_FAULTS or is_copied(name, text))
     if searchable and few and not steps:
         steps = solve(name, text, verdict, effort or EFFORT)
     if verdict.stuck and not steps:
@@ -75,7 +77,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         end = max(start, _original(text, step.before, first.end))
         notes = () if number else _notes(name, verdict, lines, lines.position(start)[0])
         said = diagnose(step.candidate, step.before, Span(path, start, end), notes)
-        opener = _opener(name, step)
+        opener = None if huge else _opener(name, step)
         if opener is not None:
             at = _original(text, step.before, _original(step.before, step.text, opener))
             label = Label(Span(path, at, at + 1), "opened here")

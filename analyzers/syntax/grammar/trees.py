@@ -19,6 +19,11 @@ MOST_FAULTS = 60
 _AFTER_ALL = frozenset((")", "]", "}", ";"))
 STRICTER = "stricter"  # the grammar is content, the second gate is not
 _PATIENCE = 1_500_000  # microseconds for one parse
+_PATIENCE_A_BYTE = 0.8  # microseconds more for a long text, as sound ones take on a busy machine
+_LONG = 200_000  # bytes
+_LONG_LINE = (
+    200  # bytes; a text of longer ones was written by no person, and gets no more time for its length
+)
 
 
 class Fault(NamedTuple):
@@ -47,10 +52,15 @@ def parser(language: str) -> "Parser | None":
         reader = Parser(Language(getattr(import_module(entry.module), entry.function)()))
     except ImportError:
         return None
+    _be_patient(reader, _PATIENCE)
+    return reader
+
+
+def _be_patient(reader: "Parser", limit: int) -> None:
+    """Limit the time of a parse, in microseconds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the other way to stop a parser needs the text in pieces
-        reader.timeout_micros = _PATIENCE  # type: ignore[misc]  # the stubs forget the setter
-    return reader
+        reader.timeout_micros = limit  # type: ignore[misc]  # the stubs forget the setter
 
 
 def judge(language: str, text: str) -> Verdict:
@@ -74,11 +84,17 @@ def _encoded(name: str, text: str) -> bytes:
 def _verdict(name: str, text: str, data: bytes, old: "Tree | None") -> "tuple[Tree | None, Verdict]":
     reader = parser(name)
     assert reader is not None  # the caller has asked
+    long = len(data) > _LONG and data.count(b"\n") * _LONG_LINE > len(data)
+    if long:
+        _be_patient(reader, _PATIENCE + int(_PATIENCE_A_BYTE * len(data)))
     try:
         tree = reader.parse(data) if old is None else reader.parse(data, old)
     except ValueError:  # out of time: error recovery can be quadratic
         parser.cache_clear()  # used on after it was stopped, and reset, it has crashed
         return None, Verdict((Fault(0, 0, ""),), len(data), stuck=True)
+    finally:
+        if long:
+            _be_patient(reader, _PATIENCE)
     faults: list[Fault] = []
     skipped = 0
     if tree.root_node.has_error:

@@ -14,6 +14,7 @@ from analyzers.syntax.grammar.trees import Verdict, judge
 from analyzers.text import Lines
 
 WIDE = 60_000  # characters from which a text is repaired in parts
+HUGE = 1_000_000  # characters from which only the parser reads a text as a whole, where it finds the place
 _REACH = 250  # lines to each side within which blocks begin and end
 _MOST_DEFECTS = 4
 _LASTING = 3  # lines of the same indentation that are off together
@@ -44,8 +45,11 @@ def _places(name: str, text: str, verdict: Verdict) -> Iterator[int]:
     """Lines (0-based) near which the first defect may be, likeliest first."""
     lines = Lines(text)
     first = lines.position(verdict.faults[0].start)[0] - 1
-    if not verdict.stuck and first < text.count("\n") - 1:
+    told = not verdict.stuck and first < text.count("\n") - 1
+    if told:
         yield first
+    if told and len(text) > HUGE:
+        return
     astray = _astray(name, text)
     if astray is not None:
         yield astray
