@@ -104,6 +104,7 @@ def _near(value: Value, domain: Domain, depth: int) -> Iterator[Value]:
 
 def _near_text(value: str, domain: Domain) -> Iterator[str]:
     letters = domain.letters or "a"
+    yield value.swapcase()
     for at in _places(len(value)):
         yield value[:at] + value[at + 1 :]
         yield value[:at] + value[at] + value[at:]

@@ -116,6 +116,15 @@ class Values(Maker):
         """Whether nothing uses the constant."""
         return isinstance(self.program.parents.get(node), ast.Expr)
 
+    def _is_searched(self, node: ast.Constant) -> bool:
+        """Whether something is looked for in the constant: `c in "aeiou"`."""
+        around = self.program.parents.get(node)
+        return (
+            isinstance(around, ast.Compare)
+            and around.comparators == [node]
+            and isinstance(around.ops[0], ast.In | ast.NotIn)
+        )
+
     def string(self, node: ast.Constant, value: str) -> Iterator[Made]:
         """Yield other strings."""
         own = self.program.source(node)
@@ -129,6 +138,9 @@ class Values(Maker):
             tried[f"{quote} {quote}"] = 0.5
         else:
             tried[f"{quote}{quote}"] = 0.4
+        if own[0] == quote and value.isalpha() and self._is_searched(node):  # the letters that are looked for
+            tried[f"{quote}{value}{value.swapcase()}{quote}"] = 0.25
+            tried.update({f"{quote}{changed}{quote}": 0.05 for changed in (value.lower(), value.upper())})
         if own[0] == quote and "\\" not in own:
             stripped = value.strip()
             for changed, weight in (

@@ -74,6 +74,12 @@ def test_a_boundary_is_likelier_than_another_name() -> None:
     )
 
 
+def test_letters_that_are_looked_for_are_added_to_rather_than_exchanged() -> None:
+    found = proposals('def f(s):\n    return sum(c in "aeiou" for c in s)\n')
+    assert found['def f(s):\n    return sum(c in "aeiouAEIOU" for c in s)\n'] > 0.2
+    assert found['def f(s):\n    return sum(c in "AEIOU" for c in s)\n'] < 0.1
+
+
 def test_only_the_asked_lines_are_edited() -> None:
     text = "a = 1\nb = 2\n"
 

@@ -22,6 +22,11 @@ def test_numbers_stay_on_the_side_of_zero_that_was_seen() -> None:
     assert -1 in near(0, domain(0, -5))
 
 
+def test_a_text_is_also_asked_in_the_other_case() -> None:
+    """Of two edits that make capitals count, one may forget the small letters."""
+    assert "apple" in near("APPLE", domain("APPLE"))
+
+
 def test_a_list_that_was_always_in_order_stays_in_order() -> None:
     made = near([1, 3, 5], domain([1, 3, 5], [2, 4, 4]))
 
