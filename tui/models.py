@@ -38,6 +38,17 @@ def stays_offline() -> bool:
     return bool(os.environ.get(_OFFLINE))
 
 
+def stay_here(*places: str) -> None:
+    """Raise UsageError for a server elsewhere where the environment says that nothing but this machine may be reached."""
+    from assistant.router.cascade import is_here
+
+    for place in filter(None, places):
+        if stays_offline() and not is_here(place if "//" in place else f"//{place}"):
+            raise UsageError(
+                f"{place} is another machine, and `{_OFFLINE}` is set", "unset it for this command"
+            )
+
+
 def settings_of(args: Namespace, workspace: str, **more: Any) -> "Settings":
     """Return the settings for a problem. Raises UsageError for what the user's file does not allow."""
     from assistant.diagnose import Settings

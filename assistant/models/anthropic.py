@@ -202,7 +202,7 @@ def _ours(provider: AnthropicProvider, error: Exception) -> ModelError | None:
 
 
 def _refused(name: str, status: int, error: Any) -> ModelError:
-    said = f"{error.message}"[:200]
+    said = _said_by(error)[:200]
     kind = str(getattr(error, "type", "") or "")
     if status == _TOO_MANY or status > _INTERNAL or kind in ("overloaded_error", "rate_limit_error"):
         return ModelBusy(f"`{name}` is busy ({status}): {said}", after=_after(error))
@@ -212,6 +212,14 @@ def _refused(name: str, status: int, error: Any) -> ModelError:
         return ModelAbsent(f"there is no model `{name}`", "name another in `config.toml`")
     hint = f"is {KEY} right?" if status in (401, 403) else ""
     return ModelRefused(f"`{name}` refused ({status}): {said}", hint)
+
+
+def _said_by(error: Any) -> str:
+    """Return the server's own words, which the client wraps in the whole answer."""
+    body = getattr(error, "body", None)
+    inner = body.get("error") if isinstance(body, dict) else None
+    words = inner.get("message") if isinstance(inner, dict) else None
+    return words if isinstance(words, str) and words else str(error.message)
 
 
 def _after(error: Any) -> float:

@@ -81,6 +81,7 @@ class Desk:
     _ends: float = field(default=float("inf"), init=False)
     _asked: bool = field(default=False, init=False)
     _passed: set[str] = field(default_factory=set, init=False)  # who was absent or too slow for this problem
+    _dear: set[str] = field(default_factory=set, init=False)  # whose price did not fit, which is said once
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.configuration.budget, self.configuration.day_budget)
@@ -115,6 +116,10 @@ class Desk:
             except ModelError as error:
                 if isinstance(error, ModelAbsent | ModelTimeout):
                     self._passed.add(rung.key)
+                if isinstance(error, BudgetSpent):
+                    if rung.key in self._dear:
+                        continue
+                    self._dear.add(rung.key)
                 note = error.message + (f"; {error.hint}" if error.hint else "")
                 if note not in self.notes:  # one absent server is said once, whatever it was asked for
                     self.notes.append(note)

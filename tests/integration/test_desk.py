@@ -150,8 +150,11 @@ async def test_a_question_that_could_cost_more_than_is_left_is_not_asked() -> No
     with server(in_turn(message("cloud"))) as (there, far):
         desk = Desk(configuration(anthropic=there, budget=0.000001), offline=False)
         assert await asked(desk) is None
+        told = list(desk.notes)
+        assert await asked(desk, request(max_tokens=999)) is None
     assert far == []
-    assert "left of the budget" in desk.notes[1]
+    assert "left of the budget" in told[1]
+    assert desk.notes == told  # another sum, and nothing else
 
 
 async def test_what_one_answer_cost_is_no_longer_left_for_the_next() -> None:

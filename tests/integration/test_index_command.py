@@ -50,6 +50,22 @@ def test_the_network_is_off_until_the_user_says_otherwise(tmp_path: Path) -> Non
     assert 'use = "network"' in asked.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("index", "search", "x", "--server", "chroma.example:8000"),
+        ("index", "rebuild", "--scheduler", "tcp://dask.example:8786"),
+        ("index", "add", "--ask", "KeyError"),
+        ("triage", "--scheduler", "tcp://dask.example:8786", "."),
+    ],
+)
+def test_offline_is_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    monkeypatch.setenv("DEBUGASSIST_OFFLINE", "1")
+    asked = debugassist(*words, folder=tmp_path)
+    assert asked.returncode == 2
+    assert "is another machine, and `DEBUGASSIST_OFFLINE` is set" in asked.stderr
+
+
 def _knowledge() -> Store:
     return Store(Path(os.environ["XDG_DATA_HOME"]) / "debugassist" / "knowledge", meaning=False)
 

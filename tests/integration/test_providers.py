@@ -211,6 +211,15 @@ async def test_a_missing_key_is_said_before_anything_is_sent(monkeypatch: pytest
     assert not asked
 
 
+async def test_a_busy_server_is_told_in_its_own_words() -> None:
+    with (
+        server(in_turn(refused(429, "rate_limit_error", retry_after="3600"))) as (host, _),
+        pytest.raises(ModelBusy) as caught,
+    ):
+        await ask(claude(host))
+    assert "{" not in caught.value.message
+
+
 async def test_a_busy_server_is_asked_again_after_what_it_asks_for() -> None:
     busy = refused(429, "rate_limit_error", retry_after="1")
     started = monotonic()

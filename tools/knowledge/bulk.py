@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from analyzers.errors import AssistantError
 from tools.knowledge.document import Document
 from tools.knowledge.vectors import Vectors
 
@@ -37,6 +38,14 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     stream = iter(documents)
     while batch := list(islice(stream, _BATCH)):
         yield batch
+
+
+def readable(documents: Iterable[Document], failed: list[AssistantError]) -> Iterator[Document]:
+    """Yield documents until reading them fails, and note why: an index is left whole by a source that is not."""
+    try:
+        yield from documents
+    except AssistantError as error:
+        failed.append(error)
 
 
 def latest(documents: Sequence[Document]) -> list[Document]:

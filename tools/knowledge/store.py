@@ -16,12 +16,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from analyzers.errors import InputError, ToolError, ToolMissing, UsageError
+from analyzers.errors import AssistantError, ToolError, ToolMissing
 from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
 from tools.knowledge.asked import meanwhile
-from tools.knowledge.bulk import Batch, Hands, batches, embedded, latest
+from tools.knowledge.bulk import Batch, Hands, batches, embedded, latest, readable
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
 from tools.knowledge.lexical import Lexical
@@ -202,12 +202,14 @@ class Store:
     def add(self, documents: Iterable[Document], progress: Progress = _quiet) -> int:
         """Add or replace documents; return how many were not there before in this form.
 
-        Interrupted, it keeps what it has finished. Raises ToolError for a full disk or a damaged index.
+        Interrupted, it keeps what it has finished. Raises ToolError for a full disk or a damaged index, and what
+        reading the documents raises, once those before are written.
         """
         changed = 0
         done = 0
+        failed: list[AssistantError] = []
         with self._writing(progress) as current, self._parts(current) as (lexical, dense, vectors):
-            for batch in self._prepared(documents, lexical, dense, vectors):
+            for batch in self._prepared(readable(documents, failed), lexical, dense, vectors):
                 if fresh := _new(
                     batch.fresh, lexical
                 ):  # with several jobs, batches before it were not written yet
@@ -216,6 +218,8 @@ class Store:
                 changed += len(fresh)
                 done += len(batch.all)
                 progress(done, "indexed")
+        if failed:
+            raise failed[0]
         return changed
 
     def remove(self, ids: Sequence[str], progress: Progress = _quiet) -> int:
@@ -361,11 +365,10 @@ class Store:
 
     @contextmanager
     def _parts(self, current: Path) -> Iterator[tuple[Lexical, Dense | None, Vectors]]:
-        """Open the parts of an index for writing; seal it when all went well, or only what was read did not."""
+        """Open the parts of an index for writing; seal it when all went well."""
         current.mkdir(parents=True, exist_ok=True)
         manifest.unseal(current)
         lexical = Lexical(current / "words.sqlite")
-        unreadable: InputError | UsageError | None = None
         dense: Dense | None = None
         vectors = Vectors(self.folder / "vectors.sqlite")
         try:
@@ -376,10 +379,7 @@ class Store:
                         if self.server
                         else vectors_store.embedded(current / "vectors")
                     )
-            try:
-                yield lexical, dense, vectors
-            except (InputError, UsageError) as error:  # of what is read, between two batches: these are whole
-                unreadable = error
+            yield lexical, dense, vectors
             count = lexical.count()
         finally:
             lexical.close()
@@ -387,8 +387,6 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-        if unreadable is not None:
-            raise unreadable
 
 
 def _new(documents: Sequence[Document], lexical: Lexical) -> list[Document]:

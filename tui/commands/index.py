@@ -84,8 +84,11 @@ def run(args: Namespace) -> int:
     from tools.configuration import load
     from tools.knowledge.bulk import Hands
     from tools.knowledge.store import Store
+    from tui.models import stay_here
 
     configuration = load().knowledge
+    asked = configuration.api if getattr(args, "ask", "") else ""
+    stay_here(args.server or configuration.server, getattr(args, "scheduler", ""), asked)
     jobs, scheduler = getattr(args, "jobs", 1), getattr(args, "scheduler", "")
     folder = args.folder or configuration.folder
     store = Store(

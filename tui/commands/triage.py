@@ -44,10 +44,12 @@ def run(args: Namespace) -> int:
     """Print the causes; 1 when there is any failure."""
     from assistant.triage import explained, triage
     from tools.intake import workspace_of
+    from tui.models import stay_here
 
     if args.limit < 1:
         raise UsageError("`--limit` is at least 1")
     paths = list(_files(args.logs))
+    stay_here(args.scheduler)
     groups = triage(paths, jobs=args.jobs or os.cpu_count() or 1, scheduler=args.scheduler)
     shown = groups[: args.limit]
     if not args.no_explain:
