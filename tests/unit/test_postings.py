@@ -22,7 +22,7 @@ def indexed(batches: Sequence[Sequence[int]]) -> sqlite3.Connection:
         for number in batch:
             for word in set(TEXTS[number]):
                 held[word].append((TEXTS[number].count(word), number, len(TEXTS[number])))
-        write(base, held, lambda: set(range(100)))
+        write(base, held, set)
     return base
 
 

@@ -31,6 +31,7 @@ _ORIGIN = "json_extract(json, '$.origin')"
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS document (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, digest TEXT, vectors BLOB, json TEXT);
+CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS rarity (word TEXT PRIMARY KEY, held INTEGER) WITHOUT ROWID;
 {postings.SCHEMA}"""
 
@@ -119,7 +120,7 @@ class Lexical:
                     held[word].append((often, number or 0, length))
                 gained.update(counted.keys())
                 gained[_ALL] += length
-            postings.write(self._base, held, self._numbers)
+            postings.write(self._base, held, self._gone)
             self._count_in(gained)
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -181,9 +182,9 @@ class Lexical:
             self._counted = (written, self.count())
         return self._counted[1]
 
-    def _numbers(self) -> set[int]:
-        """Return the numbers of the documents that there are."""
-        return {number for (number,) in self._base.execute("SELECT number FROM document")}
+    def _gone(self) -> set[int]:
+        """Return the numbers of the documents that there were: few, where those that there are may be millions."""
+        return {number for (number,) in self._base.execute("SELECT number FROM gone")}
 
     def _drop(self, each: str) -> Counter[str]:
         """Forget a document; return the words that it held, each once, and its length."""
@@ -196,6 +197,7 @@ class Lexical:
         from tools.knowledge.document import from_json
 
         self._base.execute("DELETE FROM document WHERE number = ?", (number,))
+        self._base.execute("INSERT OR IGNORE INTO gone VALUES (?)", (number,))
         counted, length = _counted(from_json(json.loads(text)))
         return Counter({**dict.fromkeys(counted, 1), _ALL: length})
 

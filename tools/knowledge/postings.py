@@ -37,11 +37,11 @@ Posting = tuple[float, int, int]  # how often a word stands in a document, its n
 
 
 def write(
-    base: sqlite3.Connection, held: Mapping[str, Iterable[Posting]], live: Callable[[], set[int]]
+    base: sqlite3.Connection, held: Mapping[str, Iterable[Posting]], gone: Callable[[], set[int]]
 ) -> None:
     """Add the postings of a batch of documents, by word; part of the caller's transaction.
 
-    `live` returns the numbers of the documents that there are, this batch among them.
+    `gone` returns the numbers of the documents that were removed, which a merge drops.
     """
     if not held:
         return
@@ -55,7 +55,7 @@ def write(
     )
     _insert(base, 0, rows)
     level = 0
-    while _merged(base, level, live):
+    while _merged(base, level, gone):
         level += 1
 
 
@@ -156,16 +156,16 @@ def _insert(base: sqlite3.Connection, level: int, rows: Iterable[tuple[str, byte
     base.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", ((part, *row) for row in rows))
 
 
-def _merged(base: sqlite3.Connection, level: int, live: Callable[[], set[int]]) -> bool:
+def _merged(base: sqlite3.Connection, level: int, gone: Callable[[], set[int]]) -> bool:
     """Merge the parts of a level when there are enough of them, and say whether there were."""
     parts = [number for (number,) in base.execute("SELECT number FROM part WHERE level = ?", (level,))]
     if len(parts) < _TOGETHER:
         return False
-    kept = live()
+    dropped = gone()
     query = "SELECT word, numbers, codes FROM posting WHERE part = ? ORDER BY word"
     streams = (base.execute(query, (part,)) for part in parts)
     words = (
-        (word, [_of_live(numbers, codes, kept) for _, numbers, codes in rows])
+        (word, [_without(numbers, codes, dropped) for _, numbers, codes in rows])
         for word, rows in groupby(merge(*streams, key=itemgetter(0)), itemgetter(0))
     )
     _insert(
@@ -183,11 +183,11 @@ def _merged(base: sqlite3.Connection, level: int, live: Callable[[], set[int]]) 
     return True
 
 
-def _of_live(numbers: bytes, codes: bytes, live: set[int]) -> tuple[bytes, bytes]:
-    """Return the postings of the documents that there still are."""
+def _without(numbers: bytes, codes: bytes, dropped: set[int]) -> tuple[bytes, bytes]:
+    """Return the postings of the other documents."""
     places = _read("I", numbers)
-    if live.issuperset(places):
+    if not dropped or dropped.isdisjoint(places):
         return numbers, codes
-    kept = [pair for pair in zip(places, _read("H", codes), strict=True) if pair[0] in live]
+    kept = [pair for pair in zip(places, _read("H", codes), strict=True) if pair[0] not in dropped]
     left = (array(kind, [pair[at] for pair in kept]).tobytes() for at, kind in enumerate("IH"))
     return next(left), next(left)
