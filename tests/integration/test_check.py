@@ -71,6 +71,35 @@ def test_a_deleted_or_untracked_file_is_no_concern(repo: Path) -> None:
     assert debugassist("check", folder=repo).returncode == 0
 
 
+def test_a_renamed_file_is_judged_under_its_new_name(repo: Path) -> None:
+    _stage(repo, "old.py", GOOD * 40)
+    git("commit", "-qm", "good", folder=repo)
+    git("mv", "old.py", "new.py", folder=repo)
+    assert debugassist("check", folder=repo).returncode == 0
+
+    _stage(repo, "new.py", GOOD * 40 + BROKEN)
+    done = debugassist("check", folder=repo)
+
+    assert done.returncode == 1
+    assert "new.py:41:" in done.stdout
+    assert "old.py" not in done.stdout
+
+
+def test_hundreds_of_files_are_read_through_one_git(repo: Path, tmp_path: Path) -> None:
+    for number in range(400):
+        (repo / f"a{number}.py").write_text(f"x = {number}\n")
+    (repo / "a200.py").write_text(BROKEN)
+    git("add", "-A", folder=repo)
+    trace = tmp_path / "trace"
+    done = debugassist("check", folder=repo, env={"GIT_TRACE": str(trace)})
+
+    assert done.returncode == 1
+    assert "a200.py:1:" in done.stdout
+    assert "1 file does not parse" in done.stdout + done.stderr
+    asked = [line for line in trace.read_text().splitlines() if "cat-file" in line and "built-in" in line]
+    assert len(asked) == 1
+
+
 def test_it_works_before_the_first_commit(tmp_path: Path) -> None:
     git("init", "-q", folder=tmp_path)
     _stage(tmp_path, "a.py", BROKEN)
