@@ -25,6 +25,7 @@ from analyzers.text import clean, number_of
 from tools.sessions import Looks
 from tui.collecting import REST, catch_up
 from tui.dressed import Dressed
+from tui.investigation import Phase
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
 from tui.screens.main import Main
@@ -162,6 +163,12 @@ class DebugAssist(Dressed):
 
         if is_question(text) and self.main.state.diagnosis is not None:
             self.main.follow_up(text.strip())
+            return
+        if is_question(text) and self.main.state.phase is Phase.WORKING:
+            self.main.ask.start(text)  # it is kept: as a problem of its own it would end the work
+            self.main.tell(
+                "there is no answer yet that could be asked about · esc stops the work", warning=True
+            )
             return
         match text.strip():
             case "q" | "quit" | "exit" | ":q":

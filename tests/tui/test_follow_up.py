@@ -7,11 +7,12 @@ import pytest
 
 from analyzers.followup import facts_about, is_question
 from tests.tui.conftest import NARROW, Opener, Screen
-from tests.tui.fakes import DIAGNOSIS, REPORT, Whole, problem
+from tests.tui.fakes import DIAGNOSIS, REPORT, Stuck, Whole, problem
 from tests.tui.test_editing import until
 from tui.beside import pairs
 from tui.difference import rows
 from tui.export import write
+from tui.investigation import Phase
 
 
 async def ask(screen: Screen, question: str) -> str:
@@ -54,6 +55,21 @@ async def test_a_question_before_there_is_an_answer_is_a_problem_of_its_own(
         await screen.finished()
 
         assert assistant.problems[0].text.strip() == "why is it slow?"
+
+
+async def test_a_question_while_the_work_goes_on_is_kept_and_ends_nothing(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    assistant = Stuck()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await until(screen, lambda: screen.app.main.state.decision is not None)
+        screen.app.main.ask.start("why is it slow?")
+        await screen.press("enter")
+
+        assert screen.app.main.state.phase is Phase.WORKING
+        assert not assistant.cancelled
+        assert screen.app.main.ask.text == "why is it slow?"
+        assert any("no answer yet" in toast for toast in screen.toasts())
 
 
 @pytest.mark.parametrize(
