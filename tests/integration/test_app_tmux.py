@@ -409,6 +409,15 @@ def test_without_colour_the_terminal_is_sent_none(tmux: Tmux, broken: Path) -> N
     }
 
 
+def test_a_terminal_of_sixteen_colours_is_sent_no_others(tmux: Tmux, broken: Path) -> None:
+    tmux.shell(f"TERM=xterm COLORTERM= {APP} app greet.py")
+    tmux.until("diagnosis", "verified")
+
+    sent = re.findall(r"\x1b\[([\d;:]*)m", tmux.attributes())
+    assert any(one in sent for one in ("91", "31"))  # what is wrong, in red
+    assert not [one for one in sent if one.startswith(("38;", "48;"))]
+
+
 def _alive(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
