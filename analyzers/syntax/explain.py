@@ -52,7 +52,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "tag-cut": ("the end of a tag is missing: `{new}`", "put `{new}` here"),
     "mark-doubled": ("a mark stands twice: `{old}`", "write it once"),
-    "operator-split": ("a blank parts an operator: `{old}`", "leave the blank out"),
+    "operator-split": ("a blank parts an operator", "leave the blank out"),
     "keyword-misspelt": ("`{old}` is a misspelt keyword", "write `{new}`"),
     "keyword-wrong": ("`{old}` cannot stand here", "write `{new}`"),
     "keyword-missing": ("a keyword is missing: `{new}`", "put `{new}` here"),
@@ -157,7 +157,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "tag-unclosed": ("a tag is opened and never closed", "close it with `{new}`"),
     "braces-foreign": ("a block is marked by a colon and indentation, not by braces", "write it that way"),
     "loop-foreign": ("a loop over a counter is written with `range`", "write `{new}`"),
-    "token-missing": ("something is missing before this: `{new}`", "put `{new}` here"),
+    "token-missing": ("`{new}` is missing here", "put `{new}` here"),
     "token-wrong": ("`{old}` cannot stand here", "write `{new}`"),
 }
 # What needs a person: placeholders to fill in, and a loop whose condition may never change.
@@ -183,6 +183,7 @@ _SAFE = frozenset(
         "literal-foreign",
     }
 )
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _LONGEST_QUOTE = 40
 
 
@@ -204,13 +205,25 @@ def diagnose(candidate: Candidate, text: str, span: Span, notes: tuple[str, ...]
     `text` is what its changes point into, `span` the place in the user's own text.
     """
     message, advice = _WORDS.get(candidate.kind, ("this cannot be parsed", "change it"))
+    crossed = _mismatched(candidate.changes[0], text) if candidate.kind == "bracket-mismatched" else ""
     return Diagnostic(
         code=f"syntax/{candidate.kind}",
-        message=_fill(message, candidate.changes, text),
+        message=crossed or _fill(message, candidate.changes, text),
         primary=Label(span),
         notes=notes,
         help=_fill(advice, candidate.changes, text),
     )
+
+
+def _mismatched(change: Change, text: str) -> str:
+    """Say which bracket of a pair is the wrong one; nothing where more than it changes."""
+    old, new = text[change.start : change.end].strip(), change.text.strip()
+    if old in _PAIRS and new in _PAIRS:
+        return f"`{old}` opens what `{_PAIRS[new]}` closes"
+    openers = {closer: opener for opener, closer in _PAIRS.items()}
+    if old in openers and new in openers:
+        return f"`{old}` closes what `{openers[new]}` opens"
+    return ""
 
 
 def _fill(words: str, changes: tuple[Change, ...], text: str) -> str:
@@ -223,7 +236,7 @@ def _fill(words: str, changes: tuple[Change, ...], text: str) -> str:
         old = later
     if not new and words == "write `{new}`":
         words = "remove `{old}`"
-    pair = {"(": ")", "[": "]", "{": "}"}.get(new, "")
+    pair = _PAIRS.get(new, "")
     return words.format(old=_short(old), new=_short(new), pair=pair, name=_short(old))
 
 

@@ -147,3 +147,25 @@ def test_two_mistakes_far_apart_are_repaired_one_after_the_other() -> None:
 
     assert found.text == sound
     assert len(found.diagnostics) == 2
+
+
+def test_what_is_not_mended_is_told_by_what_stands_in_the_way() -> None:
+    """What the help names was tried: it takes the parser further."""
+    found = repair("const a = [1, 2\nfoo bar baz qux\nx = ) + ;\n", "f", "javascript")
+
+    assert found.text is None
+    [said] = found.diagnostics
+    assert said.message == "the javascript parser fails at `2`, behind `,`"
+    assert "`]`" in said.help
+
+
+def test_a_bracket_of_the_wrong_kind_is_told_with_what_its_partner_is() -> None:
+    [said] = repair("f(a, b];\n", "f", "javascript").diagnostics
+
+    assert said.message == "`]` closes what `(` opens"
+
+
+def test_an_unclosed_bracket_is_told_with_its_line() -> None:
+    [said] = repair("function f() {\n  if (x) {\n    g();\n}\n\nf();\n", "f", "javascript").diagnostics
+
+    assert said.message == "`{` is opened in line 2 and never closed"

@@ -4,17 +4,17 @@ The same idea as for Python with tree-sitter as the judge: candidates are costed
 cost, and the first that leaves nothing skipped or invented is the best.
 """
 
-import re
 from dataclasses import replace
 
-from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
+from analyzers.facts import Applicability, Fix, Label, Span, Status
 from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
-from analyzers.syntax.grammar.tokens import BROKEN, CLOSERS, MARK, NAME, OPENERS, Token, read
+from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Token, read
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
+from analyzers.syntax.grammar.unmended import bracket_notes, unmended
 from analyzers.syntax.grammar.wide import HUGE, WIDE, solve_wide
 from analyzers.syntax.result import Repair
 from analyzers.text import Lines
@@ -22,14 +22,6 @@ from analyzers.text import Lines
 MAX_CHARACTERS = 4_000_000
 _LONGEST_LINE = 5_000  # characters; longer ones no person wrote
 _MOST_OPEN = 40  # brackets; the search closes fewer
-_ELSEWHERE = {  # what makes brackets stand for something else: patterns, prose, branches of which one is compiled
-    **dict.fromkeys(("bash", "html", "yaml"), ""),
-    **dict.fromkeys(("javascript", "typescript", "tsx"), r"/"),
-    **dict.fromkeys(("c", "cpp", "csharp"), r"# (?:else|elif)\b"),
-    "rust": r"' [()\[\]{}] '",
-    "ruby": r"[/%]",
-    "php": r"\? >",
-}
 _FREEDOM = (Applicability.DISPLAY, Applicability.UNSAFE, Applicability.SAFE)
 
 
@@ -61,14 +53,10 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
     lines = Lines(text)
     if not steps or judge(name, steps[-1].text).faults:
-        at = _likeliest(text, verdict)
-        said = Diagnostic(
-            code="syntax/invalid",
-            message=f"this is no {name} that its grammar knows",
-            primary=Label(Span(path, at, at)),
-            notes=(*_told(name, tokens, unmatched), "no small change was found that makes it parse"),
+        said = unmended(name, text, verdict, path, bracket_notes(name, tokens, unmatched))
+        return Repair(
+            diagnostics=(said,), line=lines.position(said.primary.span.start)[0] if said.primary else 1
         )
-        return Repair(diagnostics=(said,), line=lines.position(at)[0])
     fixed = steps[-1].text
     diagnostics = []
     for number, step in enumerate(steps):
@@ -81,7 +69,8 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         if opener is not None:
             at = _original(text, step.before, _original(step.before, step.text, opener))
             label = Label(Span(path, at, at + 1), "opened here")
-            said = replace(said, secondary=(label,))
+            message = f"`{text[at : at + 1]}` is opened in line {lines.position(at)[0]} and never closed"
+            said = replace(said, message=message, secondary=(label,))
         diagnostics.append(said)
     said_more = f", and {len(steps) - 1} more" if len(steps) > 1 else ""
     fix = Fix(
@@ -111,19 +100,6 @@ def _unmatched(tokens: list[Token]) -> dict[str, int]:
     return depth
 
 
-def _told(name: str, tokens: list[Token], unmatched: dict[str, int]) -> tuple[str, ...]:
-    """Return what is said of the brackets; nothing where some may be no brackets, or stand in a string left open."""
-    code = " ".join(token.text for token in tokens if token.kind in (MARK, NAME))
-    doubtful = name in _ELSEWHERE and re.search(_ELSEWHERE[name], code) is not None
-    if doubtful or any(token.kind == BROKEN for token in tokens):
-        return ()
-    return tuple(
-        f"{abs(left):,} `{opener if left > 0 else OPENERS[opener]}` without a partner"
-        for opener, left in unmatched.items()
-        if left
-    )
-
-
 def _notes(name: str, verdict: Verdict, lines: Lines, true_line: int) -> tuple[str, ...]:
     """Return why the parser complains elsewhere; nothing where it points at the mistake itself."""
     if verdict.faults[0].missing == STRICTER:
@@ -134,7 +110,9 @@ def _notes(name: str, verdict: Verdict, lines: Lines, true_line: int) -> tuple[s
             f"the {name} parser complains only about line {line}: until there, what it read could still go on",
         )
     if line < true_line:
-        return (f"the {name} parser gives up on everything from line {line} on",)
+        return (
+            f"the {name} parser complains about line {line}: what begins there cannot be read to its end",
+        )
     return ()
 
 
@@ -170,13 +148,3 @@ def _opener(name: str, step: Step) -> int | None:
             if stack and stack[-1].text == CLOSERS[token.text]:
                 stack.pop()
     return None
-
-
-def _likeliest(text: str, verdict: Verdict) -> int:
-    """Return the offset that most likely holds the mistake: an invented token, else the smallest skipped text."""
-    missing = [fault for fault in verdict.faults if fault.missing]
-    fault = missing[0] if missing else min(verdict.faults, key=lambda one: (one.end - one.start, one.start))
-    at = min(fault.start, len(text))
-    while at < min(fault.end, len(text)) - 1 and text[at].isspace():
-        at += 1
-    return at

@@ -165,18 +165,27 @@ class Trials:
             or self._tree is None
         ):
             return False
-        expected = self._expected.get(change.start)
-        if expected is None:
-            expected = self._expected[change.start] = self._expect(change.start)
+        expected = self.expected(change.start)
         return (
             bool(expected)
             and mark not in expected
             and self._language.id_for_node_kind(mark, False) is not None
         )
 
-    def _expect(self, offset: int) -> frozenset[str]:
+    def expected(self, offset: int) -> frozenset[str]:
         """Return the tokens that may follow the one that ends before an offset; nothing where that is not known."""
-        assert self._tree is not None
+        known = self._expected.get(offset)
+        if known is None:
+            known = self._expected[offset] = self._expect(offset)
+        return known
+
+    def is_class(self, token: str) -> bool:
+        """Whether an expected token is a class, as names and numbers are, and not written as it is called."""
+        return self._language.id_for_node_kind(token, False) is None
+
+    def _expect(self, offset: int) -> frozenset[str]:
+        if self._tree is None:
+            return frozenset()
         end = offset
         while end and self._text[end - 1] in " \t":
             end -= 1
