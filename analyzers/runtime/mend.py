@@ -8,14 +8,18 @@ guard, a default, a deleted line - are left out.
 import ast
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
-from analyzers.facts import Applicability, Edit, Fix, Span, Suspect
+from analyzers.facts import Applicability, Code, Edit, Fix, Span, Suspect
 from analyzers.runtime.conversions import Places, calls_at, date_format, nodes_at, number_of_text, split_parts
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns
 from analyzers.runtime.report import edit, function_name_span, insert_line, replace
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import inside
+
+_MOST_FILES = 6  # that are searched for pitfalls
+_USUAL = 0.85  # weight of a pitfall that hardly ever is what was meant
 
 
 def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple[Fix, ...]:
@@ -277,6 +281,26 @@ def _boundary(crash: Crash, places: Places) -> Iterator[Fix]:
                 yield replace(source, node, text, f"use `{operator}`", "boundary")
 
 
+def _pitfalls(crash: Crash, places: Places) -> Iterator[Fix]:
+    """A way of writing that almost always means something else, anywhere in the program: its usual cure."""
+    del places
+    from analyzers.logic.pitfalls import pitfalls
+
+    for source in islice(crash.sources.values(), _MOST_FILES):
+        if source.partial:
+            continue
+        for found in pitfalls(Code(text=source.text, path=source.path, language="python")):
+            if found.edits and found.weight >= _USUAL:
+                yield Fix(
+                    title=found.title,
+                    edits=tuple(
+                        Edit(Span(source.path, start, end), text) for start, end, text in found.edits
+                    ),
+                    applicability=Applicability.UNSAFE,
+                    code=f"runtime/{found.name}",
+                )
+
+
 def _unclosed(crash: Crash, places: Places) -> Iterator[Fix]:
     """Data end too early, and what writes them never closes its file."""
     from analyzers.logic.program import Program
@@ -299,5 +323,5 @@ def _unclosed(crash: Crash, places: Places) -> Iterator[Fix]:
 
 _REPAIRS: tuple[Callable[[Crash, Places], Iterator[Fix]], ...] = (
     _await, _nonlocal, _called, _decorator_returns, _abstract_name, _only_parameter, _list_of_generator,
-    date_format, number_of_text, split_parts, _bound, _key_type, _boundary, _unclosed,
+    date_format, number_of_text, split_parts, _bound, _key_type, _boundary, _unclosed, _pitfalls,
 )  # fmt: skip

@@ -77,6 +77,29 @@ PROGRAMS = {
         """,
         ["DEFAULTS.copy()"],
     ),
+    "rows-that-are-one-list": (
+        """
+        def inverse(m):
+            (a, b), (c, d) = m
+            return [[d / (a * d - b * c), 0], [0, a / (a * d - b * c)]]
+        grid = [[0] * 2] * 2
+        grid[0][0] = 2
+        grid[1][1] = 3
+        print(inverse(grid))
+        """,
+        ["[[0] * 2 for _ in range(2)]"],
+    ),
+    "looked-up-too-late": (
+        """
+        checks = []
+        for limit in (10, 100):
+            checks.append(lambda x: x < limit)
+        words = {True: "small", False: "large"}
+        kinds = "-".join(words[check(50)] for check in checks)
+        print({"large-small": 5}[kinds])
+        """,
+        [", limit=limit"],
+    ),
     "listed": (
         """
         import os

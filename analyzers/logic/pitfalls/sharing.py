@@ -47,7 +47,20 @@ def _shared_default(program: Program, node: ast.AST) -> Iterator[Pitfall]:
             yield at(
                 program, default, "shared-default", f"the default of `{node.name}` is made once and shared by all calls", 0.9,
                 help="let the default be `None`, and make a new one inside where it is `None`",
+                edits=_made_inside(program, node, argument, default), title="make a new one for each call",
             )  # fmt: skip
+
+
+def _made_inside(
+    program: Program, function: Function, argument: ast.arg, default: ast.expr
+) -> tuple[tuple[int, int, str], ...]:
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    if argument.annotation is not None or not body or body[0].lineno == function.lineno:
+        return ()  # the annotation would have to say that it may be None; or all stands on one line
+    first = program.start(body[0])
+    indent = " " * (first - program.text.rfind("\n", 0, first) - 1)
+    lines = f"if {argument.arg} is None:\n{indent}    {argument.arg} = {program.source(default)}\n{indent}"
+    return ((program.start(default), program.end(default), "None"), (first, first, lines))
 
 
 def _shared_attribute(program: Program, node: ast.AST) -> Iterator[Pitfall]:
@@ -67,7 +80,23 @@ def _shared_attribute(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                     yield at(
                         program, value, "shared-attribute", f"`{name}` belongs to the class: all its objects share this one", 0.9,
                         help=f"make it in `__init__`: `self.{name} = {program.source(value)}`",
+                        edits=_made_in_init(program, node, name, value), title="make one for each object",
                     )  # fmt: skip
+
+
+def _made_in_init(
+    program: Program, owner: ast.ClassDef, name: str, value: ast.expr
+) -> tuple[tuple[int, int, str], ...]:
+    for method in owner.body:
+        if isinstance(method, ast.FunctionDef) and method.name == "__init__" and method.args.args:
+            body = method.body[1:] if ast.get_docstring(method) is not None else method.body
+            if not body or body[0].lineno == method.lineno:
+                return ()
+            first = program.start(body[0])
+            indent = " " * (first - program.text.rfind("\n", 0, first) - 1)
+            line = f"{method.args.args[0].arg}.{name} = {program.source(value)}\n{indent}"
+            return ((first, first, line),)
+    return ()
 
 
 def _second_name(program: Program, node: ast.AST) -> Iterator[Pitfall]:
@@ -119,7 +148,18 @@ def _late_bound(program: Program, node: ast.AST) -> Iterator[Pitfall]:
             yield at(
                 program, inner, "late-bound", f"`{name}` is looked up when the lambda is called: all of them see its last value", 0.85,
                 help=f"keep today's value as a default: `lambda {name}={name}: ...`",
+                edits=_kept_now(program, inner, name), title=f"keep the value that `{name}` has now",
             )  # fmt: skip
+
+
+def _kept_now(program: Program, function: ast.Lambda, name: str) -> tuple[tuple[int, int, str], ...]:
+    given = function.args
+    if given.vararg or given.kwarg or given.kwonlyargs:
+        return ()
+    head = program.text[program.start(function) : program.start(function.body)]
+    place = program.start(function) + head.rindex(":")
+    before = head[len("lambda") : head.rindex(":")].strip()
+    return ((place, place, f", {name}={name}" if before else f" {name}={name}"),)
 
 
 RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (

@@ -17,16 +17,22 @@ from tools.workspace import Workspace
 
 _PYTHON = {
     "same-object": ("rows = [[0] * 3] * 2\n", "rows = [[0] * 3 for _ in range(2)]\n"),
-    "shared-default": ("def add(x, xs=[]):\n    xs.append(x)\n    return xs\n", None),
+    "shared-default": (
+        "def add(x, xs=[]):\n    xs.append(x)\n    return xs\n",
+        "def add(x, xs=None):\n    if xs is None:\n        xs = []\n    xs.append(x)\n    return xs\n",
+    ),
     "shared-attribute": (
-        "class A:\n    items = []\n    def add(self, x):\n        self.items.append(x)\n",
-        None,
+        "class A:\n    items = []\n    def __init__(self):\n        self.n = 0\n    def add(self, x):\n        self.items.append(x)\n",
+        "class A:\n    items = []\n    def __init__(self):\n        self.items = []\n        self.n = 0\n    def add(self, x):\n        self.items.append(x)\n",
     ),
     "second-name": (
         "a = [1]\nb = a\nb.append(2)\nprint(a)\n",
         "a = [1]\nb = a.copy()\nb.append(2)\nprint(a)\n",
     ),
-    "late-bound": ("fs = []\nfor i in range(3):\n    fs.append(lambda: i)\n", None),
+    "late-bound": (
+        "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\n",
+        "fs = []\nfor i in range(3):\n    fs.append(lambda i=i: i)\n",
+    ),
     "returns-none": ("xs = [2, 1]\nxs = xs.sort()\n", "xs = [2, 1]\nxs.sort()\n"),
     "thrown-away": ("s = ' a'\ns.strip()\n", "s = ' a'\ns = s.strip()\n"),
     "not-called": ("xs = [2, 1]\nxs.sort\n", "xs = [2, 1]\nxs.sort()\n"),
