@@ -5,6 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from analyzers.facts import Edit, Fix
 
 _CONTEXT = 3
+_LONG = 2_000  # lines of a change beyond which it is not searched for its smallest parts
+_APART = 60  # lines within which the texts agree again
+_AGREE = 3  # lines that agree end a change
 _ESCAPES = {
     "\a": "\\a",
     "\b": "\\b",
@@ -95,9 +98,33 @@ def _changes(before: list[str], after: list[str]) -> Iterator[_Change]:
     while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if len(old) > _LONG or len(new) > _LONG:  # the matcher takes time by the square of the lines
+        yield from ((a + head, b + head, c + head, d + head) for a, b, c, d in _in_step(old, new))
+        return
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             yield a + head, b + head, c + head, d + head
+
+
+def _in_step(old: list[str], new: list[str]) -> Iterator[_Change]:
+    """Go down both texts line by line; where they part, the nearest lines at which they agree again end the change."""
+    a = c = 0
+    while a < len(old) or c < len(new):
+        if a < len(old) and c < len(new) and old[a] == new[c]:
+            a, c = a + 1, c + 1
+            continue
+        b, d = _agreeing(old, new, a, c)
+        yield a, b, c, d
+        a, c = b, d
+
+
+def _agreeing(old: list[str], new: list[str], a: int, c: int) -> tuple[int, int]:
+    for apart in range(1, 2 * _APART):
+        for down in range(max(0, apart - _APART), min(apart, _APART) + 1):
+            b, d = a + down, c + apart - down
+            if b <= len(old) and d <= len(new) and old[b : b + _AGREE] == new[d : d + _AGREE] != []:
+                return b, d
+    return len(old), len(new)
 
 
 def _hunk(changes: list[_Change], before: list[str], after: list[str]) -> Iterator[str]:

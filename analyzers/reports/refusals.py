@@ -23,7 +23,7 @@ _SHAPES = (
     ),
     r"^(?:vet: )?[ \t]*(?P<path>[^\s:]+\.go):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
     # rustc, solc; ruff
-    r"^(?:(?:error(?:\[E\d+\])?|\w*Error): |(?=[A-Z]{1,4}\d{3,4} |invalid-syntax: ))(?P<message>.+)\n\s*--> (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+)",
+    r"^(?:(?:error(?:\[E\d+\])?|(?:(?:Parser|Declaration|Type|Compiler)?Error)): |(?=[A-Z]{1,4}\d{3,4} |invalid-syntax: ))(?P<message>.+)\n\s*--> (?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+)",
     # Maven; sbt; Scala 3; GHC with a number; Elm; Next; CMake; make; Terraform
     r"^\[ERROR\] (?P<path>\S+):\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.+)$",
     r"^\[error\] (?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+): (?P<message>.+)$",
@@ -31,18 +31,18 @@ _SHAPES = (
         r"^-- (?:\[E\d+\] )?[\w ]*Error: (?P<path>[^\s:]+):(?P<line>\d+):(?P<column>\d+) -+\n(?:[ \d]*\|.*\n){1,5}?"
         r" *\|[ ^]*\^\n *\|\s*(?P<message>.+)$"
     ),
-    r"^(?P<path>[^\s:]+\.l?hs):(?P<line>\d+):(?P<column>\d+): error: \[GHC-\d+\]\n\s+(?:• )?(?P<message>.+)$",
+    r"^(?P<path>[^\s:]+\.l?hs):(?P<line>\d+):(?P<column>\d+): error: \[GHC-\d+\](?: \[[^\]\n]*\])?\n\s+(?:• )?(?P<message>.+)$",
     r"^-- [A-Z ]+ -+ (?P<path>\S+\.elm)\s*\n\n(?P<message>.+?):?\n(?:.*\n){0,3}?\n(?P<line>\d+)\|",
     r"^(?P<path>\.{0,2}/?[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+)\n(?:Type error|Syntax [Ee]rror|Error): (?P<message>.+)$",
     r"^CMake Error at (?P<path>[^\s:]+):(?P<line>\d+)[^\n]*:\n\s+(?P<message>\S.*(?:\n\n?[ ]{2,}(?!Tried )\S.*){0,2})",
     r"^(?P<path>(?:[^\s:]*[Mm]akefile[^\s:]*|[^\s:]+\.mk)):(?P<line>\d+): \*\*\* (?P<message>.+?)\.?  Stop\.$",
     # Erlang, Elixir, Biome, swc, Babel
-    r"^(?P<path>[^\s:]+\.[eh]rl):(?P<line>\d+)(?::(?P<column>\d+))?: (?!Warning)(?P<message>.+)$",
+    r"^(?P<path>[^\s:]+\.[eh]rl):(?P<line>\d+)(?::(?P<column>\d+))?: (?!Warning)(?P<message>(?!.*->).*[^.;,\s])$",
     r"^[ \t]*error: (?P<message>.+)\n(?:[ \d]*│.*\n){1,9}?\s*└─ (?P<path>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?",
-    r"^(?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+) [\w/]+(?: +\w+)? ━+\n[ \t]*\n[ \t]*[×✖] (?P<message>.+)$",
-    r"^[ \t]*[×✖] (?P<message>.+)\n[ \t]*╭─\[(?P<path>[^\]:]+):(?P<line>\d+):(?P<column>\d+)\]",
+    r"^(?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+) [\w/]+(?: +\w+)? +━+\n[ \t]*\n[ \t]*[×✖] (?P<message>.+)$",
+    r"^[ \t]*[×✖] (?P<message>.+)\n[ \t]*╭─\[(?P<path>[^\]:\n]+):(?P<line>\d+):(?P<column>\d+)\]",
     r"^(?:\w+Error: )?SyntaxError: (?P<path>[^\s:]+\.\w{1,6}): (?P<message>.+?) \((?P<line>\d+):\d+\)$",
-    r"^[^\w\n]*Error: (?P<message>.+)\n(?:.*\n){0,3}?[^\w\n]*on (?P<path>[^\s:]+) line (?P<line>\d+)",
+    r"^[^\w\n]*Error: (?P<message>.+)\n(?:.*\n){0,3}?[^\w\n]*on (?P<path>[^\s:]+\.\w{1,6}) line (?P<line>\d+)",
     r"^e: (?:file://)?(?P<path>\S+?\.kts?):(?: \()?(?P<line>\d+)(?:, |:)(?P<column>\d+)\)?:? (?P<message>.+)$",
     r"^(?P<path>[^\s:]+\.pyi?):(?P<line>\d+):(?P<column>\d+): (?P<message>[A-Z]{1,4}\d{3,4}:? .+|invalid-syntax: .+)$",
     r"(?:Parse|Fatal|Compile) error: +(?P<message>.+?) in (?P<path>\S+) on line (?P<line>\d+)",
@@ -67,8 +67,8 @@ _ROW = regex(
 _QUOTED = regex(
     r"\n(?:[ |]*\n){0,2}(?P<gutter> *\d+ ?[|│] ?| *[|│] ?|\d+ |)(?P<code>[^\n]*\S[^\n]*)\n(?: *[|│] ?)?(?P<marks>[ \t]*)[\^~]"
 )
-_SYMBOL = regex(r"(?:\n.*){0,3}?\n(?:\[ERROR\])?[ \t]+symbol: +(.+)")
-_MARKED = regex(r"^(?P<code>[^\n]*\S[^\n]*)\n(?=[ \t\d>|│]*[\^~])", re.MULTILINE)
+_SYMBOL = regex(r"(?:\n(?!.*:\d+: error|\[ERROR\] /).*){0,3}?\n(?:\[ERROR\])?[ \t]+symbol: +(.+)")
+_MARKED = regex(r"^(?P<code>[^\n]+)\n(?!~~~)(?=[ \t\d>|│]*[\^~])", re.MULTILINE)
 _GUTTER = regex(r"\s*(?:>?\s*\d*\s*[|│]|\d+ (?=\s))?\s*")
 
 

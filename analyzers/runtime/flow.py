@@ -314,7 +314,7 @@ def _raise_or_library(crash: Crash) -> Finding | None:
     if not crash.type:
         cause = "the program was stopped, and the report does not say by what"
     elif crash.library:
-        cause = f"`{_called(site) or crash.library}` failed with {crash.type}" + (
+        cause = f"`{_called(site, crash.library) or crash.library}` failed with {crash.type}" + (
             f": {what}" if crash.message else ""
         )
     else:
@@ -327,13 +327,17 @@ def _raise_or_library(crash: Crash) -> Finding | None:
     )
 
 
-def _called(site: Site) -> str:
-    """The call of the statement that went into a library, as it is written; empty where several did or none is seen."""
+def _called(site: Site, library: str) -> str:
+    """The call of the statement that went into a library, as it is written; empty where it may have been another."""
     calls = failing(site, ast.Call)
     inner = {id(part) for call in calls for part in ast.walk(call) if part is not call}
     outer = [call for call in calls if id(call) not in inner]
-    text = ast.unparse(outer[0]) if len(outer) == 1 else ""
-    return text if len(text) <= _ROOM else ""
+    if len(outer) != 1:
+        return ""
+    function = outer[0].func
+    named = library in (getattr(function, "id", ""), getattr(function, "attr", ""))
+    text = ast.unparse(outer[0])
+    return text if (named or site.mark is not None) and len(text) <= _ROOM else ""
 
 
 def _operands(site: Site) -> list[ast.expr]:

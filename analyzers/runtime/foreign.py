@@ -25,7 +25,7 @@ _LIBRARY = regex(
     r"node_modules[/\\]|^node:|^internal/|[/\\]rustc[/\\]|[/\\]\.cargo[/\\]|^/usr/(?:local/)?(?:lib|go|include)|[/\\]gems[/\\]|[/\\]vendor[/\\]"
     r"|[/\\]deps[/\\]|^(?:native code|Unknown Source|<.*>|\[.*\])$"
 )
-_GOROUTINE = regex(r"^goroutine \d+ (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[(.+?)\]:", re.MULTILINE)
+_GOROUTINE = regex(r"^goroutine (\d+) (?:gp=\S+ m=\S+ (?:mp=\S+ )?)?\[(.+?)\]:", re.MULTILINE)
 _METHOD = regex(r"\(\*(\w+)\)\.(\w+)$")
 _WAITS = {  # what a goroutine's state says about the others: there is none
     "chan send": "waits to send on a channel, and nobody is there to receive",
@@ -41,10 +41,16 @@ _WAITS = {  # what a goroutine's state says about the others: there is none
     "sync.RWMutex.RLock": "waits for a lock, and nobody is there to release it",
 }
 _LIBRARY_FUNCTION = regex(
-    r"^(?:java|javax|jdk|sun|kotlin|scala|org\.(?:springframework|junit|postgresql|hibernate|apache|eclipse|slf4j|h2|mockito|jboss|jetbrains|gradle|codehaus)"
-    r"|com\.(?:mysql|zaxxer|sun|fasterxml|google\.(?:common|gson|inject|protobuf)|mongodb|intellij)|io\.(?:netty|micronaut|quarkus|grpc|reactivex|ktor)"
-    r"|ch\.qos|reactor|akka|play|okhttp3|retrofit2|oracle\.jdbc|org\.sqlite|System|Microsoft|Npgsql|Newtonsoft)\b[./]|^java\.base/|^(?:core|std|alloc)::"
+    r"^(?:java|javax|jdk|sun|kotlin|scala|org\.springframework|org\.junit|System|Microsoft)\b[./]|^java\.base/|^(?:core|std|alloc)::"
     r"|^runtime\.|^panic$|^__(?:asan|libc)_|^rust_begin_unwind"
+)
+_PACKAGED = frozenset(
+    ["java", "kotlin", "scala", "csharp", "dotnet"]
+)  # whose functions are named with their packages
+_LIBRARY_PACKAGE = regex(
+    r"^(?:org\.(?:postgresql|hibernate|apache|eclipse|slf4j|h2|mockito|jboss|jetbrains|gradle|codehaus|sqlite)"
+    r"|com\.(?:mysql|zaxxer|sun|fasterxml|google\.(?:common|gson|inject|protobuf)|mongodb|intellij)|io\.(?:netty|micronaut|quarkus|grpc|reactivex|ktor)"
+    r"|ch\.qos|reactor|akka|play|okhttp3|retrofit2|oracle\.jdbc|Npgsql|Newtonsoft)\."
 )
 
 
@@ -54,7 +60,7 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
     `report` is the whole text that the traceback was read from.
     """
     raised, found = _proving(traceback)
-    frame = _own((*traceback.chain, raised))
+    frame = _own((*traceback.chain, raised), traceback.language)
     if frame is not None and not frame.code:
         frame = _headed(frame, report)
     code, start = (None, 0) if frame is None else _code(frame, read)
@@ -85,10 +91,10 @@ def told(traceback: Traceback, report: str, read: Read) -> tuple[Finding, tuple[
 
 
 def _asleep(report: str) -> str:
-    """What the only goroutine that a Go program has left waits for; empty where there are several, or it is not said."""
+    """What the goroutine of a deadlock waits for; empty where the report shows several, or does not say it."""
     states = _GOROUTINE.findall(report)
-    words = _WAITS.get(states[0].partition(",")[0]) if len(states) == 1 else None
-    return f"the only goroutine that is left {words}" if words else ""
+    words = _WAITS.get(states[0][1].partition(",")[0]) if len(states) == 1 else None
+    return f"goroutine {states[0][0]} {words}" if words else ""
 
 
 def _nil_receiver(function: str, report: str) -> str:
@@ -114,12 +120,17 @@ def _proving(traceback: Traceback) -> tuple[Raised, tuple[Known, re.Match[str]] 
     return traceback.final, None
 
 
-def _own(chain: tuple[Raised, ...]) -> Frame | None:
+def _own(chain: tuple[Raised, ...], language: str) -> Frame | None:
     """The deepest frame that is not a library's, of the last exception that has one."""
     for raised in reversed(chain):
         frames = raised.frames or ((raised.location,) if raised.location else ())
         for frame in reversed(frames):
-            if not _LIBRARY.search(frame.file) and not _LIBRARY_FUNCTION.search(frame.function):
+            packaged = language in _PACKAGED and _LIBRARY_PACKAGE.search(frame.function)
+            if (
+                not packaged
+                and not _LIBRARY.search(frame.file)
+                and not _LIBRARY_FUNCTION.search(frame.function)
+            ):
                 return frame
     return None
 

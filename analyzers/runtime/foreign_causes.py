@@ -27,6 +27,7 @@ _TOKEN = regex(r"\\.|\[(?:\\.|[^\]\\])*\]|['\"]")
 _VOWEL = regex(r"\b(a) (`[aeiou])", re.IGNORECASE)
 _JS = "javascript typescript"
 _JVM = "java kotlin scala"
+_MOST = 2_000  # characters of a message
 NIL = "something on this line is nil"
 ASLEEP = "every goroutine waits for another one"
 _PATH = r"([\w$.\[\]()'\"?]*[\w$\])])"  # what stands before a dot
@@ -66,7 +67,8 @@ KNOWN = (
     Known("state", _JVM, r"NoSuchElementException", "the next or only element is asked for, and there is none"),
     Known("import", _JVM, r"(?:ClassNotFoundException|NoClassDefFoundError): (\S+)", "the class `{0}` is not on the class path"),
     Known("import", _JVM, r"NoSuch(?:Method|Field)Error: (.+)", "`{0}` is missing from the library that was loaded", "it was compiled against another version than the one that runs"),
-    Known("state", _JVM, r"No qualifying bean of type '(.+?)' available", "Spring knows no bean of type `{0}`", "is a class of that type annotated, and in a package that is scanned?"),
+    Known("state", _JVM, r"No qualifying bean of type '(.+?)' available: expected single matching bean but found (\d+): ([^\s;]+)", "Spring knows {1} beans of type `{0}` and not which is meant: {2}", "name one with `@Qualifier`, or mark one `@Primary`"),
+    Known("state", _JVM, r"No qualifying bean of type '(.+?)' available", "Spring finds no bean of type `{0}` that fits", "is a class of that type annotated, and in a package that is scanned?"),
     Known("arithmetic", _JVM, r"ArithmeticException: / by zero", "a whole number is divided by zero"),
     Known("recursion", _JVM, r"StackOverflowError", "methods call each other without end"),
     Known("memory", _JVM, r"OutOfMemoryError: (.+)", "the memory that the JVM may use is used up: {0}"),
@@ -143,6 +145,7 @@ ANYWHERE = (
     Known("duplicate", "", r"duplicate key value violates unique constraint \"(.+?)\"(?s:.{0,200}?Key \((.+?)\)=\((.*?)\) already exists)", "a row with `{1}` = `{2}` is there already, and `{0}` allows only one"),
     Known("duplicate", "", r"duplicate key value violates unique constraint \"(.+?)\"", "such a row is there already, and `{0}` allows only one"),
     Known("duplicate", "", r"Duplicate entry '(.*?)' for key '(.+?)'", "a row with `{0}` is there already, and the key `{1}` allows only one"),
+    Known("duplicate", "", r"UNIQUE constraint failed: index '(.+?)'", "such a row is there already, and the index `{0}` allows only one"),
     Known("duplicate", "", r"UNIQUE constraint failed: ([\w.]+(?:, [\w.]+)*)", "a row with the same `{0}` is there already"),
     Known("duplicate", "", r"Violation of (?:PRIMARY|UNIQUE) KEY constraint '(.+?)'", "such a row is there already, and `{0}` allows only one"),
     Known("duplicate", "", r"E11000 duplicate key error (?:collection: (\S+) )?.*?dup key: (\{.*?\})", "a document with {1} is there already"),
@@ -153,17 +156,21 @@ ANYWHERE = (
     Known("reference", "", r"Cannot add or update a child row: a foreign key constraint fails", "the row refers to one that is not there"),
     Known("reference", "", r"Cannot delete or update a parent row: a foreign key constraint fails", "other rows still refer to this one"),
     Known("reference", "", r"FOREIGN KEY constraint failed", "a row refers to one that is not there, or would be left doing so"),
-    Known("name", "", r"relation \"(.+?)\" does not exist|no such table: (\S+)|Table '(.+?)' doesn't exist", "the database has no table `{0}{1}{2}`", "were the migrations run on the database that this program is connected to?"),
-    Known("name", "", r"column \"?(.+?)\"? does not exist|no such column: (\S+)|Unknown column '(.+?)'", "the database knows no column `{0}{1}{2}` there"),
-    Known("outside", "", r"ECONNREFUSED (\S+)|dial tcp (\S+): connect: connection refused|connect to (\S+ port \d+) failed: Connection refused", "nothing listens at {0}{1}{2}", "is the server running, and is this its address from where the program runs?"),
-    Known("outside", "", r"getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (\S+)|lookup (\S+?)(?: on \S+)?: no such host|UnknownHostException: ([\w.-]+)", "no address is known for the host `{0}{1}{2}`"),
-    Known("outside", "", r"[Tt]oo many open files|EMFILE", "the process has as many files and connections open as it may", "close them where they are opened in a loop; `ulimit -n` is the limit"),
-    Known("outside", "", r"No space left on device|ENOSPC", "the disk is full"),
+    Known("name", "", r"column \"(.+?)\" of relation \"(.+?)\" does not exist", "the table `{1}` has no column `{0}`"),
+    Known("name", "", r"(?<!of )(?<!for )relation \"(.+?)\" does not exist|no such table: (\S+)|Table '(.+?)' doesn't exist", "the database finds no table `{0}{1}{2}`", "were the migrations run on the database that this program is connected to?"),
+    Known("name", "", r"column \"?([\w.]+)\"? does not exist|no such column: (\S+)|Unknown column '(.+?)'", "the database knows no column `{0}{1}{2}` there"),
+    Known("outside", "", r"\bECONNREFUSED ((?:/|[\w.\[\]:-]+:\d)[^\s,;)]*)|dial tcp (\S+): connect: connection refused|connect to (\S+ port \d+) failed: Connection refused", "nothing listens at {0}{1}{2}", "is the server running, and is this its address from where the program runs?"),
+    Known("outside", "", r"getaddrinfo EAI_AGAIN (\S+)|Temporary failure in name resolution", "the name of the host {0} could not be looked up: whoever knows the names did not answer", "is there a network here, and does this process (a container's, perhaps) reach a name server?"),
+    Known("outside", "", r"getaddrinfo ENOTFOUND (\S+)|lookup (\S+?)(?: on \S+)?: no such host|Unable to resolve host \"(.+?)\"|UnknownHostException: ([\w-]+\.[\w.-]+|localhost)", "no address is known for the host `{0}{1}{2}{3}`"),
+    Known("outside", "", r"file watchers reached|inotify (?:instances|watch)|too many open files, watch", "the system lets no more files be watched", "raise `fs.inotify.max_user_watches` and `max_user_instances`, or watch fewer folders"),
+    Known("outside", "", r"[Tt]oo many open files(?! in system)|\bEMFILE\b", "the process has as many files and connections open as it may", "close them where they are opened in a loop; `ulimit -n` is the limit"),
+    Known("outside", "", r"\A(?!(?s:.*)shared memory)(?s:.*?)(?:No space left on device|\bENOSPC\b)", "no room is left on the disk that is written to"),
 )  # fmt: skip
 
 
 def known(language: str, text: str) -> tuple[Known, re.Match[str]] | None:
-    """Return what is known of `Type: message` in a language, the first that fits."""
+    """Return what is known of `Type: message` in a language, the first that fits; of a long message the beginning is read."""
+    text = text[:_MOST]
     for one in (*(one for one in KNOWN if language in one.languages.split()), *ANYWHERE):
         match = compiled(one.pattern).search(text)
         if match is not None:

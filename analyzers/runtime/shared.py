@@ -9,15 +9,27 @@ from typing import Any  # what a literal holds
 
 from analyzers.deferred import dataclass
 from analyzers.facts import Variable
-from analyzers.runtime.crash import Asking, Crash, Finding, seen
+from analyzers.runtime.crash import Asking, Crash, Evaluate, Finding, seen
 from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.kinds import IN_PLACE
-from analyzers.runtime.report import CONFIRMED, ask, diagnostic, hypothesis, known, replace, shown, suspect
+from analyzers.runtime.locate import failing
+from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
+    diagnostic,
+    hypothesis,
+    known,
+    plain_expression,
+    replace,
+    shown,
+    suspect,
+)
 from analyzers.runtime.source import Source
 
 _CONTAINERS = frozenset(
     ["list", "dict", "set", "defaultdict", "deque", "Counter", "OrderedDict", "bytearray"]
 )
+_CHANGING = frozenset([*IN_PLACE, "pop", "popitem", "remove", "discard"])
 _CODE = "shared"
 
 
@@ -37,14 +49,16 @@ def explain(crash: Crash) -> Asking:
     if site is None or not crash.ours or site.statement is None:
         return None
     index = Index.of(crash.sources)
-    for node in ast.walk(site.statement):
-        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+    for subscript in failing(site, ast.Subscript):
+        node = subscript.value.value if isinstance(subscript.value, ast.Subscript) else subscript.value
+        if not isinstance(node, ast.Attribute) or not plain_expression(node):
             continue
         shared = _shared(index, node.attr)
-        if shared is None:
-            continue
+        if shared is None or shared.source is not site.source:
+            continue  # the container's name must be known where it stopped
+        same = known((yield Evaluate(f"{site.source.segment(node)} is {shared.value.id}")))
         held = known((yield ask(-1, site.source, node)))
-        if held is None or held.type not in _CONTAINERS:
+        if same is None or same.repr != "True" or held is None or held.type not in _CONTAINERS:
             continue
         part = _part(site.source, node)
         inner = None if part is None else known((yield ask(-1, site.source, part)))
@@ -131,7 +145,7 @@ def _changes(index: Index, attribute: str) -> Iterator[ast.AST]:
         for node in source.nodes:
             match node:
                 case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=name), attr=method)):
-                    if name == attribute and method in IN_PLACE:
+                    if name == attribute and method in _CHANGING:
                         yield node
                 case ast.Subscript(value=ast.Attribute(attr=name), ctx=ast.Store() | ast.Del()):
                     if name == attribute:

@@ -4,12 +4,14 @@
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from analyzers.facts import Fix, Variable
 from analyzers.runtime.crash import Asking, Crash, Finding, Site, seen
 from analyzers.runtime.index import bindings, parameters
 from analyzers.runtime.lazy import listed
+from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
     CONFIRMED,
     ask,
@@ -27,6 +29,8 @@ _WHOLE = frozenset(  # what goes through all that it is given
     ["sum", "list", "tuple", "set", "frozenset", "sorted", "dict", "max", "min", "fsum", "mean", "Counter", "deque",
      "join", "extend"]
 )  # fmt: skip
+_MADE = frozenset(["list", "tuple", "sorted", "set", "iter"])
+_EMPTY = re.compile(r"is an empty sequence|iterable argument is empty|at least one data point")
 _CODE = "used-up"
 
 
@@ -36,14 +40,16 @@ def explain(crash: Crash) -> Asking:
     if site is None or not crash.ours or site.statement is None:
         return None
     source = site.source
-    for name, taking in _taken(source, site):
+    for name, taking in _taken(source, site, crash):
         held = known((yield ask(-1, source, name)))
         if held is None or held.type not in _ONCE or not _is_empty(held):
             continue
+        loop = source.parents.get(taking)
+        target = loop.target if isinstance(loop, ast.For) else None
+        if isinstance(target, ast.Name) and known((yield ask(-1, source, target))) is None:
+            continue  # there was nothing to go through
         taker = "the loop" if isinstance(taking, ast.Name) else shown(source, taking)
-        cause = (
-            f"`{name.id}` gives its items once, and {taker} at {source.path}:{taking.lineno} took them all"
-        )
+        cause = f"`{name.id}` gives its items once, and {taker} at {source.path}:{taking.lineno} has gone through it already"
         return Finding(
             cause=cause,
             diagnostic=diagnostic(
@@ -59,14 +65,12 @@ def explain(crash: Crash) -> Asking:
     return None
 
 
-def _taken(source: Source, site: Site) -> Iterator[tuple[ast.Name, ast.expr]]:
-    """Names of the failing statement that the function has gone through above, whatever happened, and what did it."""
+def _taken(source: Source, site: Site, crash: Crash) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """Names that what failed wants items of, that the function has gone through above, and what did that."""
     assert site.statement is not None
     scope = source.function_at(site.line)
     body = source.tree.body if scope is None else scope.body
-    for name in ast.walk(site.statement):
-        if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load):
-            continue
+    for name in _wanted(crash, site):
         for statement in body:
             if (statement.end_lineno or statement.lineno) >= site.statement.lineno:
                 break
@@ -76,6 +80,26 @@ def _taken(source: Source, site: Site) -> Iterator[tuple[ast.Name, ast.expr]]:
                 if all(getattr(one.statement, "lineno", 0) < taking.lineno for one in own):
                     yield name, taking
                 break
+
+
+def _wanted(crash: Crash, site: Site) -> Iterator[ast.Name]:
+    """The names whose items the failing operation needs, where its message says that there are none."""
+    parts: list[ast.expr] = []
+    if crash.type == "ZeroDivisionError":
+        for division in failing(
+            site, ast.BinOp, lambda one: isinstance(one.op, ast.Div | ast.FloorDiv | ast.Mod)
+        ):
+            if isinstance(division.right, ast.Call) and getattr(division.right.func, "id", "") == "len":
+                parts += division.right.args
+    elif crash.type == "IndexError":
+        parts += [subscript.value for subscript in failing(site, ast.Subscript)]
+    elif crash.type == "StopIteration" or _EMPTY.search(crash.message):
+        parts += [call.args[0] for call in failing(site, ast.Call) if len(call.args) == 1]
+    for part in parts:
+        while isinstance(part, ast.Call) and getattr(part.func, "id", "") in _MADE and len(part.args) == 1:
+            part = part.args[0]
+        if isinstance(part, ast.Name):
+            yield part
 
 
 def _going_through(statement: ast.stmt, name: str) -> ast.expr | None:

@@ -327,3 +327,47 @@ def test_a_file_that_is_nowhere_is_not_said_to_be_in_a_folder(tmp_path: Path) ->
     )
 
     assert found.cause == "there is no file or folder `absent.txt`"
+
+
+@pytest.mark.parametrize(
+    ("rest", "code"),
+    [
+        ("n, int(text), list(g)", "unparsable-number"),
+        ("names[3], list(g)", "index-outside"),
+        ("1 / (n - n), list(g)", "division-by-zero"),
+    ],
+)
+def test_an_iterator_that_only_stands_beside_what_failed_is_not_blamed(
+    rest: str, code: str, tmp_path: Path
+) -> None:
+    text = f"def f(g, text, names):\n    n = sum(g)\n    return {rest}\nprint(f((x for x in [1]), 'x1', ['a']))\n"
+
+    assert diagnosed(tmp_path, text).diagnostics[0].code == f"runtime/{code}"
+
+
+def test_a_loop_that_never_ran_took_nothing(tmp_path: Path) -> None:
+    text = "def f(g):\n    for one in g:\n        print(one)\n    return max(g)\nf(x for x in [])\n"
+
+    assert diagnosed(tmp_path, text).diagnostics[0].code != "runtime/used-up"
+
+
+def test_another_object_of_the_same_form_is_not_called_the_shared_one(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        """
+        DEFAULTS = {"port": 1}
+        class Host:
+            def __init__(self):
+                self.options = DEFAULTS
+            def forget(self, key):
+                del self.options[key]
+        class Plug:
+            def __init__(self):
+                self.__dict__.update(options={"host": "x"})
+        def port(one):
+            return one.options["port"]
+        print(port(Plug()))
+        """,
+    )
+
+    assert found.diagnostics[0].code == "runtime/missing-key"

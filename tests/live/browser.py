@@ -161,5 +161,6 @@ async def browser(program: Path, folder: Path) -> AsyncIterator[Page]:
             async with session.ws_connect(page["webSocketDebuggerUrl"], max_msg_size=0) as socket:
                 yield Page(socket)
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()

@@ -87,3 +87,13 @@ def test_a_fix_over_several_files_has_a_part_for_each() -> None:
 
 def test_equal_texts_have_no_diff() -> None:
     assert compare("x", "x", "f.py") == ""
+
+
+@given(LINES, LINES)
+def test_changes_far_apart_in_a_long_text_are_found_line_by_line(before: list[str], after: list[str]) -> None:
+    middle = [f"line {number}" for number in range(3_000)]
+    old = "".join(line + "\n" for line in [*before, "x", *middle, "y", *before])
+    new = "".join(line + "\n" for line in [*after, "x", *middle, "y", *after])
+    diff = compare(old, new, "f")
+    assert (_applied(old, diff) if diff else old) == new
+    assert len(diff.splitlines()) < 200

@@ -40,6 +40,14 @@ _REPORTS = {
         "app/Main.hs:7:11: error: [GHC-88464]\n    Variable not in scope: foo\n  |\n7 |   print $ foo 3\n  |           ^^^\n",
         ("app/Main.hs", 7, 11, "Variable not in scope: foo", "  print $ foo 3"),
     ),
+    "ghc, -Werror": (
+        "a/B.hs:3:1: error: [GHC-40910] [-Wunused-top-binds, Werror=unused-top-binds]\n    Defined but not used: x\n",
+        ("a/B.hs", 3, 1, "Defined but not used: x", ""),
+    ),
+    "biome, fixable": (
+        "src/a.ts:4:10 lint/style/useConst  FIXABLE  \u2501\u2501\u2501\n\n  \u00d7 Use const.\n",
+        ("src/a.ts", 4, 10, "Use const.", ""),
+    ),
     "elm": (
         "-- NAMING ERROR ------- src/Main.elm\n\nI cannot find a `viewButon` variable:\n\n34|     viewButon model\n        ^^^^^^^^^\n",
         ("src/Main.elm", 34, None, "I cannot find a `viewButon` variable", ""),
@@ -175,6 +183,33 @@ def test_what_a_tool_quotes_is_not_judged_as_code_of_its_own(tool: str, tmp_path
 @pytest.mark.parametrize(
     "text",
     [
+        "src/shop.erl:12: total(X) -> X.\n",  # what grep finds
+        "HTTP500 internal\n --> gateway:1:1\n",
+        "ParseError: odd\n --> conf.yml:1:1\n",
+        "Error: cannot read\n  on stdin line 4\n",
+    ],
+)
+def test_what_only_looks_like_a_refusal_is_none(text: str) -> None:
+    assert find_refusals(text) == ()
+
+
+def test_a_symbol_is_not_taken_from_the_next_refusal() -> None:
+    text = "A.java:3: error: cannot find symbol\nB.java:9: error: cannot find symbol\n  f();\n  ^\n  symbol:   method f()\n"
+    assert [one.message for one in find_refusals(text)] == [
+        "cannot find symbol",
+        "cannot find symbol: method f()",
+    ]
+
+
+def test_a_closing_fence_is_no_mark() -> None:
+    assert marked_lines("~~~python\nprint((1)\n~~~\n") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u00d7 x\n\u256d\u2500[a\n" * 10_000,
+        ("x" * 600 + "\n") * 200 + "a.c:1:1: error: x\n",
         "\n" * 100_000,
         "CMake Error at a:1:" + "\n" * 50_000,
         "error: x\n" * 5_000 + " \u2502\n" * 5_000,

@@ -26,7 +26,8 @@ for each in metadata.distributions():
     tops = {file.split("/")[0].removesuffix(".py") for file in files if not file.startswith("..")}
     urls = [("home", each.metadata["Home-page"] or "")]
     urls += [line.split(",", 1) for line in each.metadata.get_all("Project-URL") or () if "," in line]
-    wanted = [where.strip() for word in ("doc", "home", "") for label, where in urls if word in label.lower()]
+    wanted = [where.strip() for word in ("doc", "home", "") for label, where in urls
+              if label.lower().startswith(word) and not label.lower().startswith(("docker", "change", "release", "history"))]
     url = next(filter(None, wanted), "")
     licence = each.metadata["License-Expression"] or (each.metadata["License"] or "").split("\\n")[0][:60]
     for top in tops | {name}:

@@ -1,6 +1,7 @@
 """Messages of other languages are put into plain words, at the user's line, and nothing is claimed beyond them."""
 
 import re
+from time import process_time
 
 import pytest
 
@@ -41,10 +42,16 @@ _SAID = [
     ("php", "PDOException", "SQLSTATE[23000]: 1048 Column 'user_id' cannot be null", "", "the column `user_id` is given no value, and needs one"),
     ("javascript", "MongoServerError", 'E11000 duplicate key error collection: shop.users index: email_1 dup key: { email: "a@b.c" }', "", 'a document with { email: "a@b.c" } is there already'),
     ("csharp", "Npgsql.PostgresException", '23503: insert or update on table "orders" violates foreign key constraint "fk_user"', "", "a row of `orders` refers to a row that is not there (`fk_user`)"),
-    ("java", "java.sql.SQLSyntaxErrorException", "Table 'shop.orders' doesn't exist", "", "the database has no table `shop.orders`"),
+    ("java", "java.sql.SQLSyntaxErrorException", "Table 'shop.orders' doesn't exist", "", "the database finds no table `shop.orders`"),
     ("javascript", "Error", "connect ECONNREFUSED 127.0.0.1:5432", "", "nothing listens at 127.0.0.1:5432"),
     ("java", "java.net.UnknownHostException", "db.internal", "", "no address is known for the host `db.internal`"),
-    ("java", "org.springframework.beans.factory.NoSuchBeanDefinitionException", "No qualifying bean of type 'a.Repo' available", "", "Spring knows no bean of type `a.Repo`"),
+    ("java", "org.springframework.beans.factory.NoSuchBeanDefinitionException", "No qualifying bean of type 'a.Repo' available", "", "Spring finds no bean of type `a.Repo` that fits"),
+    ("java", "org.springframework.beans.factory.NoUniqueBeanDefinitionException", "No qualifying bean of type 'a.Repo' available: expected single matching bean but found 2: x,y", "", "Spring knows 2 beans of type `a.Repo` and not which is meant: x,y"),
+    ("java", "org.postgresql.util.PSQLException", 'ERROR: column "nmae" of relation "users" does not exist', "", "the table `users` has no column `nmae`"),
+    ("javascript", "Error", "ENOSPC: System limit for number of file watchers reached, watch '/srv'", "", "the system lets no more files be watched"),
+    ("javascript", "Error", "getaddrinfo EAI_AGAIN db", "", "the name of the host db could not be looked up: whoever knows the names did not answer"),
+    ("java", "java.net.UnknownHostException", 'Unable to resolve host "api.x.com": No address associated', "", "no address is known for the host `api.x.com`"),
+    ("ruby", "SQLite3::ConstraintException", "UNIQUE constraint failed: index 'idx_lower'", "", "such a row is there already, and the index `idx_lower` allows only one"),
     ("c", "AddressSanitizer", "heap-use-after-free on address 0x602", "", "memory is used after it was freed"),
 ]  # fmt: skip
 
@@ -64,10 +71,58 @@ def test_it_is_said_plainly(language: str, kind: str, message: str, code: str, w
 
 
 @pytest.mark.parametrize(
+    ("language", "kind", "message"),
+    [
+        ("javascript", "Error", "SYSTEMFILE_MISSING"),
+        ("javascript", "Error", "ECONNREFUSED while talking to redis"),
+        ("java", "java.sql.SQLException", "column index 5 does not exist"),
+        ("java", "java.sql.SQLException", 'ERROR: constraint "uq" of relation "users" does not exist'),
+        ("c", "Error", "could not resize shared memory segment /P to 8 bytes: No space left on device"),
+        ("javascript", "Error", "ENFILE: Too many open files in system"),
+    ],
+)
+def test_what_only_sounds_alike_is_told_in_its_own_words(language: str, kind: str, message: str) -> None:
+    assert (
+        told(_traceback(language, kind, message, ""), "", lambda _: None)[0].diagnostic.code
+        == "runtime/uncaught"
+    )
+
+
+@pytest.mark.parametrize(
+    "opening", ['null value in column "', 'relation "', "Duplicate entry '", "Key (a)=("]
+)
+def test_a_message_of_repetitions_is_searched_in_no_time(opening: str) -> None:
+    started = process_time()
+    told(_traceback("javascript", "Error", opening * 5_000, ""), "", lambda _: None)
+    assert process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("language", "function", "own"),
+    [
+        ("java", "play.api.Handler.call", False),
+        ("javascript", "play.start", True),
+        ("go", "reactor.(*Core).Step", True),
+    ],
+)
+def test_packages_are_libraries_only_where_functions_are_named_with_them(
+    language: str, function: str, own: bool
+) -> None:
+    frames = (
+        Frame(file="/srv/app/main", line=9, function="main"),
+        Frame(file="/srv/app/part", line=41, function=function),
+    )
+    traceback = Traceback(chain=(Raised(type="Error", message="x", frames=frames),), language=language)
+    assert told(traceback, "", lambda _: None)[0].cause.endswith(
+        "/srv/app/part:41" if own else "/srv/app/main:9"
+    )
+
+
+@pytest.mark.parametrize(
     ("report", "words"),
     [
-        ("goroutine 1 [chan send]:\nmain.main()\n", "the only goroutine that is left waits to send on a channel, and nobody is there to receive"),
-        ("goroutine 1 [semacquire, 2 minutes]:\nmain.main()\n", "the only goroutine that is left waits for a `sync.WaitGroup` or a lock, and nobody is there to release it"),
+        ("goroutine 1 [chan send]:\nmain.main()\n", "goroutine 1 waits to send on a channel, and nobody is there to receive"),
+        ("goroutine 1 [semacquire, 2 minutes]:\nmain.main()\n", "goroutine 1 waits for a `sync.WaitGroup` or a lock, and nobody is there to release it"),
         ("goroutine 1 [chan send]:\nmain.main()\n\ngoroutine 5 [chan receive]:\nmain.f()\n", "every goroutine waits for another one"),
         ("goroutine 1 [sleep]:\nmain.main()\n", "every goroutine waits for another one"),
     ],
