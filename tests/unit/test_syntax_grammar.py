@@ -169,3 +169,20 @@ def test_an_unclosed_bracket_is_told_with_its_line() -> None:
     [said] = repair("function f() {\n  if (x) {\n    g();\n}\n\nf();\n", "f", "javascript").diagnostics
 
     assert said.message == "`{` is opened in line 2 and never closed"
+
+
+@pytest.mark.parametrize(
+    ("language", "sound", "stray"),
+    [
+        ("rust", "fn f() {\n    if g() {\n        h();\n    }\n}\n", ("g() {", 'g() {"')),
+        (
+            "javascript",
+            "class A {\n    f() {\n        return 1;\n    }\n    /** Says. */\n    g() {\n        return 2;\n    }\n}\n",
+            ("    }\n    /**", "    }.\n    /**"),
+        ),
+    ],
+)
+def test_a_quote_or_point_that_begins_nothing_is_taken_away(
+    language: str, sound: str, stray: tuple[str, str]
+) -> None:
+    assert repair(sound.replace(*stray), "", language).text == sound

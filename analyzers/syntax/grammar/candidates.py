@@ -102,7 +102,8 @@ def _ends(ground: Ground) -> Iterator[Candidate]:
         if token.ends_operand or token.kind == BROKEN:
             yield Candidate("comma-missing", (insert(token.end, ","),), 0.7)
         if token.text in (",", ";", ":", "."):
-            yield Candidate("stray", (Change(token.start, token.end, ""),), 1.5)
+            dangling = token.text == "." and text.text[token.start - 1 : token.start] == "}" and not deeper
+            yield Candidate("stray", (Change(token.start, token.end, ""),), -2.0 if dangling else 1.5)
 
 
 def _block_words(ground: Ground) -> Iterator[Candidate]:
