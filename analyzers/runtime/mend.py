@@ -14,6 +14,7 @@ from analyzers.facts import Applicability, Code, Edit, Fix, Span, Suspect
 from analyzers.runtime.conversions import Places, calls_at, date_format, nodes_at, number_of_text, split_parts
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns
+from analyzers.runtime.locate import failing
 from analyzers.runtime.report import edit, function_name_span, insert_line, replace
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import inside
@@ -25,7 +26,7 @@ _USUAL = 0.85  # weight of a pitfall that hardly ever is what was meant
 def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple[Fix, ...]:
     """Return repairs for a crash, the surest first; `suspects` are the ranked lines."""
     site = crash.site
-    if site is None or not crash.ours and crash.type not in ("ValueError",):
+    if site is None:
         return ()
     places = [
         (crash.sources[one.path], one.line)
@@ -33,7 +34,8 @@ def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple
         if one.path in crash.sources and not crash.sources[one.path].partial
     ]
     found: list[Fix] = []
-    for repair in _REPAIRS:
+    repairs = _REPAIRS if crash.ours or crash.type == "ValueError" else (_pitfalls,)
+    for repair in repairs:
         found += repair(crash, places)
     return tuple(fix for fix in found if fix not in finding.fixes)
 
@@ -192,6 +194,22 @@ def _bound(crash: Crash, places: Places) -> Iterator[Fix]:
                     )
 
 
+def _ring(crash: Crash, places: Places) -> Iterator[Fix]:
+    """So many places on from an item of the same sequence: where that leads beyond the end, one begins anew."""
+    del places
+    site = crash.site
+    if crash.type != "IndexError" or site is None:
+        return
+    source = site.source
+    for subscript in failing(site, ast.Subscript):
+        match subscript.slice:
+            case ast.BinOp(op=ast.Add(), left=ast.Call(func=ast.Attribute(value=owner, attr="index"))):
+                whole = source.segment(subscript.value)
+                if source.segment(owner) == whole:
+                    text = f"({source.segment(subscript.slice)}) % len({whole})"
+                    yield replace(source, subscript.slice, text, "begin anew behind the end", "ring")
+
+
 def _abstract_name(crash: Crash, places: Places) -> Iterator[Fix]:
     """A method that was to be implemented is there under a misspelt name."""
     del places
@@ -323,5 +341,5 @@ def _unclosed(crash: Crash, places: Places) -> Iterator[Fix]:
 
 _REPAIRS: tuple[Callable[[Crash, Places], Iterator[Fix]], ...] = (
     _await, _nonlocal, _called, _decorator_returns, _abstract_name, _only_parameter, _list_of_generator,
-    date_format, number_of_text, split_parts, _bound, _key_type, _boundary, _unclosed, _pitfalls,
+    date_format, number_of_text, split_parts, _bound, _ring, _key_type, _boundary, _unclosed, _pitfalls,
 )  # fmt: skip

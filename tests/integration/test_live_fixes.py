@@ -89,6 +89,27 @@ PROGRAMS = {
         """,
         ["[[0] * 2 for _ in range(2)]"],
     ),
+    "beyond-the-end-of-the-alphabet": (
+        """
+        letters = "abcdef"
+        def shifted(text, by):
+            return "".join(letters[letters.index(letter) + by] for letter in text)
+        print(shifted("abc", 2), shifted("def", 2))
+        """,
+        ["(letters.index(letter) + by) % len(letters)"],
+    ),
+    "sorted-and-thrown-away": (
+        """
+        import json
+        class Encoder(json.JSONEncoder):
+            def default(self, o):
+                if isinstance(o, set):
+                    sorted(o)
+                return super().default(o)
+        print(json.dumps({"tags": {3, 1}}, cls=Encoder))
+        """,
+        ["return "],
+    ),
     "looked-up-too-late": (
         """
         checks = []

@@ -142,6 +142,19 @@ def _of_nothing(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                     )
 
 
+def _is_answer(program: Program, node: ast.AST) -> bool:
+    """Whether a statement ends a block of a function that returns a value elsewhere."""
+    around = program.parents.get(node)
+    body = getattr(around, "body", [])
+    while around is not None and not isinstance(around, Function | ast.Lambda | ast.ClassDef):
+        if isinstance(around, ast.For | ast.While):
+            return False
+        around = program.parents.get(around)
+    if not isinstance(around, Function) or not body or body[-1] is not node:
+        return False
+    return any(isinstance(part, ast.Return) and part.value is not None for part in ast.walk(around))
+
+
 def _thrown_away(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     match node:
         case ast.Expr(
@@ -165,7 +178,7 @@ def _thrown_away(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         ):
             yield at(
                 program, node, "thrown-away", f"`{called}` returns a new sequence and leaves `{owner}` as it is; the result is thrown away", 0.9,
-                edits=((program.start(node), program.start(node), f"{owner} = "),), title="keep the result",
+                edits=((program.start(node), program.start(node), "return " if _is_answer(program, node) else f"{owner} = "),), title="keep the result",
             )  # fmt: skip
         case ast.Expr(value=ast.Attribute(attr=attribute) as value) if attribute in _MEANT_AS_CALLS:
             yield at(
