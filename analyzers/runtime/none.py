@@ -37,6 +37,7 @@ from analyzers.runtime.report import (
 )
 from analyzers.runtime.returning import missing_return
 from analyzers.runtime.source import Function, Source, inside
+from analyzers.runtime.unmatched import why
 
 
 def explain_none(
@@ -66,6 +67,7 @@ def explain_none(
         cause = f"{name} is `None` where {searched}"
     if told.lead:
         cause = f"{told.lead}, so {name} is `None`"
+    unfit = yield from why(site, node)
     return Finding(
         cause=cause,
         diagnostic=diagnostic(
@@ -75,6 +77,7 @@ def explain_none(
             node,
             "this is None",
             secondary=told.labels,
+            notes=(unfit,) if unfit else (),
             help=told.help,
         ),
         hypotheses=(
