@@ -4,6 +4,7 @@ import pytest
 
 from analyzers.syntax import repair
 from analyzers.syntax.grammar.trees import Trials, judge
+from analyzers.syntax.grammar.unmended import unmended
 from tests.unit.test_syntax_languages import BROKEN
 
 MENDED = [
@@ -159,6 +160,31 @@ def test_what_is_not_mended_is_told_by_what_stands_in_the_way() -> None:
     assert "`]`" in said.help
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "never"),
+    [
+        ("javascript", "const a = [1, 2\nfoo bar baz qux\nx = ) + ;\n", ("`;`", "`=`")),
+        ("javascript", "f(a, \n) => ] + ;\nx = 1;\n", ("`as`", "`await`")),
+        ("css", "a {\n  color ] red;\n}\n b { ) }", ("`@import`",)),
+    ],
+)
+def test_what_cannot_stand_at_a_place_is_not_named_for_it(
+    language: str, text: str, never: tuple[str, ...]
+) -> None:
+    """Nothing is named for which the parser has to give up, or to invent, what stands before it."""
+    said = unmended(language, text, judge(language, text), "f", ()).help
+
+    assert not [one for one in never if said and one in said]
+
+
+def test_of_a_long_text_no_words_are_tried() -> None:
+    broken = "const a = [1, 2\nfoo bar baz qux\nx = ) + ;\n"
+    text = "f(1);\n" * 2_000 + broken
+
+    for one, told in ((broken, True), (text, False)):
+        assert bool(unmended("javascript", one, judge("javascript", one), "f", ()).help) == told
+
+
 def test_a_bracket_of_the_wrong_kind_is_told_with_what_its_partner_is() -> None:
     [said] = repair("f(a, b];\n", "f", "javascript").diagnostics
 
@@ -186,3 +212,14 @@ def test_a_quote_or_point_that_begins_nothing_is_taken_away(
     language: str, sound: str, stray: tuple[str, str]
 ) -> None:
     assert repair(sound.replace(*stray), "", language).text == sound
+
+
+@pytest.mark.parametrize(
+    ("language", "sound"),
+    [
+        ("go", 'package a\n\nfunc f() {\n\tx := "hello"\n}\n'),
+        ("java", 'class A {\n  void f() {\n    String s = "hello"\n    ;\n  }\n}\n'),
+    ],
+)
+def test_a_quote_right_behind_a_word_ends_a_string(language: str, sound: str) -> None:
+    assert repair(sound.replace('"', "", 1), "", language).text == sound

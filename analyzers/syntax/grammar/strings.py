@@ -10,7 +10,8 @@ from analyzers.syntax.grammar.tokens import BROKEN, NAME, NUMBER, OPENERS, STRIN
 
 _MOST_STRINGS = 12
 _MOST_LINES = 30
-_ALONE = -1.5  # a quote with nothing behind it in its line begins no string
+_ALONE = -1.5  # a quote with nothing behind it in its line begins no string; behind a word it may end one
+_OPERAND_ENDS = re.compile(r"[\w$)\]}\"'`]")
 _CODE = re.compile(
     r"\w\(|\)\s*[;,{.]|;\s*$|[=!]=|&&|\|\||=>|->|\s[+?:=.]\s|,\s*[\w$\"'\[{(&*]|[)\]}]\s*$|\bthen\b|\bdo\b"
 )
@@ -84,7 +85,8 @@ def _broken(ground: Ground, token: Token) -> Iterator[Candidate]:
             long = ground.text.language.chars and other == "'" and body.index(other, 1) > 3  # no character
             change = Change(token.start, token.start + 1, other)
             yield Candidate("string-mismatched", (change,), 4.0 if long else 0.2)
-    alone = _ALONE if body.rstrip() == quote else 0.8 if len(body.rstrip()) < 4 else 1.6
+    ends = token.start > 0 and _OPERAND_ENDS.match(ground.text.text, token.start - 1)
+    alone = _ALONE if body.rstrip() == quote and not ends else 0.8 if len(body.rstrip()) < 4 else 1.6
     yield Candidate("quote-stray", (Change(token.start, token.start + 1, ""),), alone)
 
 

@@ -1,9 +1,10 @@
 """What is said of a broken text that no small change mends? What stands in the way, and what could stand there."""
 
 import re
+from time import process_time
 
 from analyzers.facts import Diagnostic, Label, Span
-from analyzers.syntax.candidate import insert
+from analyzers.syntax.candidate import Change, insert
 from analyzers.syntax.grammar.tokens import BROKEN, MARK, NAME, OPENERS, Token
 from analyzers.syntax.grammar.trees import STRICTER, Fault, Trials, Verdict
 
@@ -20,6 +21,9 @@ _MOST_TOLD = 6
 _TORN = 3  # lines; a longer fault is no token
 _MOST_TRIED = 60
 _LONGEST_TEXT = 60_000  # characters
+_LONGEST_TRIED = 5_000  # characters; each of the tokens tried may cost a parse of them all
+_LONGEST_TIME = 0.5  # seconds of CPU for all of them: where much is broken, a parse is slow
+_INNER = re.compile(r"[#@$]")  # in tokens that begin directives and parts of texts, which the table merges in
 _CONTEXTUAL = frozenset(("bash", "yaml", "html"))  # what may stand there, their scanners decide
 _EXAMPLES = {"a name": "x", "a text": '""', "a number": "1"}
 _OPERATOR = re.compile(r"[-+*/%<>=!&|^~?.:@]+$")
@@ -60,7 +64,7 @@ def unmended(name: str, text: str, verdict: Verdict, path: str, notes: tuple[str
         message = f"the {name} parser fails at `{token[:_LONGEST]}`{where and ','}{where}"
     else:
         message = f"the text ends too early{where}"
-    could = () if silent else _expected(trials, verdict, len(behind))
+    could = () if silent or len(text) > _LONGEST_TRIED else _expected(trials, verdict, len(behind), len(text))
     return Diagnostic(
         code="syntax/invalid",
         message=message,
@@ -81,27 +85,47 @@ def _has_no_place(expected: frozenset[str], word: str) -> bool:
     return bool(expected) and not any(kind in one for kind in kinds for one in expected)
 
 
-def _expected(trials: Trials, verdict: Verdict, end: int) -> tuple[str, ...]:
+def _expected(trials: Trials, verdict: Verdict, end: int, length: int) -> tuple[str, ...]:
     """Return in plain words what takes the parser further behind an offset; nothing where that says little.
 
-    Its table merges states, so each token that it names is also tried.
+    Its table merges states, so each token that it names is also tried, and must be read without a fault.
     """
     told: dict[str, None] = {}
     operators = 0
+    until = process_time() + _LONGEST_TIME
     for one in sorted(trials.expected(end))[:_MOST_TRIED]:
         plain = next((words for part, words in _CLASSES if part in one), "") if trials.is_class(one) else ""
         written = _EXAMPLES.get(plain, one)
-        if (not plain and trials.is_class(one)) or plain in told:
+        if (not plain and trials.is_class(one)) or plain in told or (not plain and _INNER.search(one)):
             continue
+        if process_time() > until:
+            return ()  # half a list would pass for the whole
         after = trials.judge((insert(end, f" {written} "),))
         if len(after.faults) > len(verdict.faults) or after.skipped >= max(verdict.skipped, 1):
             continue
+        if not _is_read(after, verdict, end, written):
+            cut = Change(
+                end, length, f" {written}"
+            )  # what follows may make the parser give up what it had read
+            if not _is_read(trials.judge((cut,)), verdict, end, written):
+                continue
         if not plain and one not in _PLAIN and _OPERATOR.match(one):
             operators += 1
         else:
             told[plain or f"`{one}`"] = None
     words = (*told, *(("an operator",) if operators else ()))
     return words if len(words) <= _MOST_TOLD else ()
+
+
+def _is_read(after: Verdict, before: Verdict, end: int, word: str) -> bool:
+    """Whether a word put in behind an offset was read, and nothing before it was given up or invented for it."""
+    last = end + 1 + len(word)
+    return all(
+        fault.start > last
+        or (fault.start == last and fault.missing)
+        or (fault.end < end and fault in before.faults)
+        for fault in after.faults
+    )
 
 
 def bracket_notes(name: str, tokens: list[Token], unmatched: dict[str, int]) -> tuple[str, ...]:
