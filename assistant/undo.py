@@ -82,13 +82,23 @@ def offered(chosen: Sequence[Chosen], explained: Sequence[Fix]) -> tuple[Fix, ..
         tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits)): fix
         for fix in explained
     }
+    sure = list(
+        {id(one): one for one in (_same_explained(one, chosen) for one in chosen if one.sure)}.values()
+    )
     likely = [
         known.get(one.survivor.candidate.edits)
         or replace(fix_of(one.survivor.candidate, one.survivor.program), code="runtime/slip")
-        for one in [one for one in chosen if one.sure] or _borne_out(chosen)
+        for one in sure or _borne_out(chosen)
     ]
     wide = [fix for fix in explained if len({edit.span.path for edit in fix.edits}) > 1]
     return (*likely, *wide)
+
+
+def _same_explained(one: Chosen, chosen: Sequence[Chosen]) -> Chosen:
+    """The edit of an explainer with which the program prints the same, else the edit itself."""
+    output = one.survivor.output
+    same = (other for other in chosen if other.survivor.explained and other.survivor.output == output)
+    return one if output is None else next(same, one)
 
 
 def _borne_out(chosen: Sequence[Chosen]) -> list[Chosen]:

@@ -37,7 +37,7 @@ _SHAPES = (
     r"^CMake Error at (?P<path>[^\s:]+):(?P<line>\d+)[^\n]*:\n\s+(?P<message>\S.*(?:\n\n?[ ]{2,}(?!Tried )\S.*){0,2})",
     r"^(?P<path>(?:[^\s:]*[Mm]akefile[^\s:]*|[^\s:]+\.mk)):(?P<line>\d+): \*\*\* (?P<message>.+?)\.?  Stop\.$",
     # Erlang, Elixir, Biome, swc, Babel
-    r"^(?P<path>[^\s:]+\.[eh]rl):(?P<line>\d+)(?::(?P<column>\d+))?: (?!Warning)(?P<message>(?!.*->).*[^.;,\s])$",
+    r"^(?P<path>[^\s:]+\.[eh]rl):(?P<line>\d+)(?::(?P<column>\d+))?: (?!Warning)(?P<message>(?!.*(?<!['\"])->).*[^.,\s])$",
     r"^[ \t]*error: (?P<message>.+)\n(?:[ \d]*│.*\n){1,9}?\s*└─ (?P<path>[^\s:]+):(?P<line>\d+)(?::(?P<column>\d+))?",
     r"^(?P<path>[^\s:]+\.\w{1,6}):(?P<line>\d+):(?P<column>\d+) [\w/]+(?: +\w+)? +━+\n[ \t]*\n[ \t]*[×✖] (?P<message>.+)$",
     r"^[ \t]*[×✖] (?P<message>.+)\n[ \t]*╭─\[(?P<path>[^\]:\n]+):(?P<line>\d+):(?P<column>\d+)\]",

@@ -17,7 +17,7 @@ from analyzers.runtime.index import Index, bindings, falls_through, parameters, 
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import edit, function_name_span, insert_line, replace
 from analyzers.runtime.similar import similar
-from analyzers.runtime.source import inside
+from analyzers.runtime.source import Source, inside
 
 _MOST_FILES = 6  # that are searched for pitfalls
 _USUAL = 0.85  # weight of a pitfall that hardly ever is what was meant
@@ -194,8 +194,24 @@ def _bound(crash: Crash, places: Places) -> Iterator[Fix]:
                     )
 
 
+def _is_alphabet(source: Source, node: ast.expr) -> bool:
+    """Whether a sequence is letters: those of the module `string`, or a text that a name is given."""
+    if isinstance(node, ast.Name):
+        own = bindings(source, source.scope(node), node.id) or bindings(source, source.tree, node.id)
+        values = [one.value for one in own if one.how == "is" and one.value is not None]
+        return (
+            len(own) == 1
+            and len(values) == 1
+            and not isinstance(values[0], ast.Name)
+            and _is_alphabet(source, values[0])
+        )
+    if isinstance(node, ast.Attribute):
+        return getattr(node.value, "id", "") == "string"
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 def _ring(crash: Crash, places: Places) -> Iterator[Fix]:
-    """So many places on from an item of the same sequence: where that leads beyond the end, one begins anew."""
+    """So many places on from a letter of an alphabet: where that leads beyond the end, one begins anew."""
     del places
     site = crash.site
     if crash.type != "IndexError" or site is None:
@@ -205,7 +221,7 @@ def _ring(crash: Crash, places: Places) -> Iterator[Fix]:
         match subscript.slice:
             case ast.BinOp(op=ast.Add(), left=ast.Call(func=ast.Attribute(value=owner, attr="index"))):
                 whole = source.segment(subscript.value)
-                if source.segment(owner) == whole:
+                if source.segment(owner) == whole and _is_alphabet(source, owner):
                     text = f"({source.segment(subscript.slice)}) % len({whole})"
                     yield replace(source, subscript.slice, text, "begin anew behind the end", "ring")
 

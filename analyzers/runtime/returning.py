@@ -15,31 +15,38 @@ def missing_return(source: Source, function: Function) -> tuple[Fix, ...]:
     last = function.body[-1]
     fixes: list[Fix] = []
     own = returns(function)
-    ends = [last]
     for node in inside(function.body):
         # A recursive call whose result is dropped, where other paths return something.
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and own:
             called = getattr(node.value.func, "id", getattr(node.value.func, "attr", ""))
-            if called == function.name:
+            if called == function.name and not _repeated(source, node):
                 start = source.span(node).start
                 fixes.append(
                     edit(source, start, start, "return ", "return the recursive call's result", code)
                 )
-    for end in ends:
-        if isinstance(end, ast.Expr) and not isinstance(end.value, ast.Constant | ast.Yield | ast.Await):
-            called = getattr(
-                getattr(end.value, "func", None), "attr", getattr(getattr(end.value, "func", None), "id", "")
-            )
-            if called not in IN_PLACE and called != "print" and not fixes:
-                start = source.span(end).start
-                fixes.append(edit(source, start, start, "return ", "return the value", code))
-        name = _handed_back(function) or _result_name(function)
-        if name and not any(isinstance(one.value, ast.Name) and one.value.id == name for one in own):
-            indent = " " * source.column(last.lineno, last.col_offset)
-            offset = source.lines.offset(last.end_lineno or last.lineno)
-            offset = source.lines.end(last.end_lineno or last.lineno)
-            fixes.append(edit(source, offset, offset, f"\n{indent}return {name}", f"return `{name}`", code))
+    if isinstance(last, ast.Expr) and not isinstance(last.value, ast.Constant | ast.Yield | ast.Await):
+        called = getattr(
+            getattr(last.value, "func", None), "attr", getattr(getattr(last.value, "func", None), "id", "")
+        )
+        if called not in IN_PLACE and called != "print" and not fixes:
+            start = source.span(last).start
+            fixes.append(edit(source, start, start, "return ", "return the value", code))
+    name = _handed_back(function) or _result_name(function)
+    if name and not any(isinstance(one.value, ast.Name) and one.value.id == name for one in own):
+        row = source.line(last.lineno)
+        indent = row[: len(row) - len(row.lstrip())]
+        offset = source.lines.end(last.end_lineno or last.lineno)
+        fixes.append(edit(source, offset, offset, f"\n{indent}return {name}", f"return `{name}`", code))
     return tuple(fixes[:3])
+
+
+def _repeated(source: Source, node: ast.AST) -> bool:
+    """Whether a loop goes through a statement: a `return` there would end it in its first round."""
+    while (parent := source.parents.get(node)) is not None and not isinstance(parent, Function):
+        if isinstance(parent, ast.For | ast.While | ast.AsyncFor):
+            return True
+        node = parent
+    return False
 
 
 def _handed_back(function: Function) -> str:

@@ -39,7 +39,7 @@ class _Shared:
 
     source: Source
     value: ast.Name  # `DEFAULTS` in `self.values = DEFAULTS`
-    change: ast.AST  # what changes the attribute's value in place
+    change: ast.AST  # what can change the attribute's value in place, in the same class
     written: Any  # what the container holds as it is written
 
 
@@ -67,8 +67,8 @@ def explain(crash: Crash) -> Asking:
         name, container = shown(site.source, node), shared.value.id
         place = f"{shared.source.path}:{shared.value.lineno}"
         cause = (
-            f"{name} is `{container}` itself, which {place} gives to every object, and"
-            f" {shown(shared.source, shared.change)} at line {getattr(shared.change, 'lineno', 0)} changes it for all"
+            f"{name} is `{container}` itself, which {place} gives to every object:"
+            f" {shown(shared.source, shared.change)} at line {getattr(shared.change, 'lineno', 0)} can change it for all"
         )
         return Finding(
             cause=cause,
@@ -102,8 +102,11 @@ def _shared(index: Index, attribute: str) -> _Shared | None:
         return None
     source, value = given[0].source, given[0].value
     function = source.function_at(value.lineno)
-    if function is None or bindings(source, function, value.id):
+    owner = None if function is None else source.class_of(function)
+    if function is None or owner is None or bindings(source, function, value.id):
         return None
+    if given[0].statement not in function.body:
+        return None  # only where something holds
     own = bindings(source, source.tree, value.id)
     if len(own) != 1 or not isinstance(own[0].value, ast.List | ast.Dict):
         return None
@@ -111,7 +114,7 @@ def _shared(index: Index, attribute: str) -> _Shared | None:
         written = ast.literal_eval(own[0].value)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-    change = next(_changes(index, attribute), None)
+    change = next(_changes(owner, attribute), None)
     return None if change is None else _Shared(source, value, change, written)
 
 
@@ -139,14 +142,13 @@ def _has_lost(
         return False
 
 
-def _changes(index: Index, attribute: str) -> Iterator[ast.AST]:
-    """What changes an attribute's value in place."""
-    for source in index.sources.values():
-        for node in source.nodes:
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=name), attr=method)):
-                    if name == attribute and method in _CHANGING:
-                        yield node
-                case ast.Subscript(value=ast.Attribute(attr=name), ctx=ast.Store() | ast.Del()):
-                    if name == attribute:
-                        yield node
+def _changes(owner: ast.ClassDef, attribute: str) -> Iterator[ast.AST]:
+    """What changes an attribute's value in place, in the methods of a class."""
+    for node in ast.walk(owner):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr=name), attr=method)):
+                if name == attribute and method in _CHANGING:
+                    yield node
+            case ast.Subscript(value=ast.Attribute(attr=name), ctx=ast.Store() | ast.Del()):
+                if name == attribute:
+                    yield node

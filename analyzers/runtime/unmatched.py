@@ -6,18 +6,19 @@ follows in the text is found instead. Only short texts and patterns that cannot 
 
 import ast
 import re
+import warnings
 from collections.abc import Generator
+from math import inf
 
 from analyzers.deferred import dataclass
 from analyzers.facts import Variable
 from analyzers.runtime.crash import Answer, Ask, Site
-from analyzers.runtime.index import bindings
+from analyzers.runtime.index import bindings, parameters
 from analyzers.runtime.report import ask, known, plain_expression, quoted
 from analyzers.runtime.source import Source
 
 _MOST_TEXT, _MOST_PATTERN = 200, 200  # characters
 _MOST_WAYS = 2e7  # in which the repeated parts of a pattern can share a text
-_NEVER = 100  # repetitions of a pattern that is not to be tried
 _ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^\\\[()|]", re.DOTALL)
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d*,?\d*\})[?+]?")
 _METHODS = frozenset(["match", "search", "fullmatch"])
@@ -43,7 +44,7 @@ def why(site: Site, node: ast.expr) -> Generator[Ask, Answer, str]:
         return ""
     pattern = _pattern(source, call.args[0] if of_module else call.func.value)
     text = call.args[-1]
-    if pattern is None or not plain_expression(text):
+    if pattern is None or not plain_expression(text) or _is_bound_later(source, text, call):
         return ""
     held = _text(known((yield ask(-1, source, text))))
     stop = None if held is None else stops(pattern, held, call.func.attr)
@@ -63,7 +64,7 @@ def stops(pattern: str, text: str, how: str) -> Stop | None:
     if len(text) > _MOST_TEXT or len(pattern) > _MOST_PATTERN:
         return None
     ends = _parts(pattern)
-    if ends is None or max(2, len(text)) ** _repeats_of(pattern) > _MOST_WAYS:
+    if ends is None or _ways_of(pattern, max(2, len(text))) > _MOST_WAYS:
         return None
     whole = _compiled(pattern)
     if whole is None or getattr(whole, how)(text) is not None:
@@ -108,39 +109,42 @@ def _parts(pattern: str) -> list[int] | None:
     return ends
 
 
-def _repeats_of(pattern: str) -> int:
+def _ways_of(pattern: str, length: int) -> float:
+    """In how many ways the repeated parts of a pattern can share a text of some length; no end where that is not known."""
     from re import _parser  # type: ignore[attr-defined]  # the standard library's own
 
     try:
-        return _repeats(_parser.parse(pattern), inside=False)
+        with warnings.catch_warnings(action="ignore"):
+            tree = _parser.parse(pattern)
     except (re.error, RecursionError, OverflowError):
-        return _NEVER
+        return inf
+    return _ways(tree, length, inside=False)
 
 
-def _repeats(tree: object, *, inside: bool) -> int:
-    """How many parts are repeated without end; `_NEVER` where one, or a choice, lies inside of another."""
-    count = 0
+def _ways(tree: object, length: int, *, inside: bool) -> float:
+    ways = 1.0
     for kind, value in tree:  # type: ignore[attr-defined]  # the parser's trees are untyped
-        name = str(kind)
-        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            endless = value[1] > _MOST_PATTERN
-            if inside:
-                return _NEVER
-            count += endless + _repeats(value[2], inside=True)
-        elif name == "SUBPATTERN":
-            count += _repeats(value[3], inside=inside)
-        elif name == "BRANCH" and inside:
-            return _NEVER
-        elif name == "BRANCH":
-            count += sum(_repeats(one, inside=inside) for one in value[1])
-        elif name in ("ASSERT", "ASSERT_NOT", "GROUPREF", "GROUPREF_EXISTS", "ATOMIC_GROUP"):
-            return _NEVER
-    return count
+        match str(kind):
+            case "MAX_REPEAT":
+                if inside:
+                    return inf
+                ways *= min(value[1] - value[0], length) + 1
+                ways *= _ways(value[2], length, inside=True)
+            case "SUBPATTERN":
+                ways *= _ways(value[3], length, inside=inside)
+            case "BRANCH" if not inside:
+                ways *= sum(_ways(one, length, inside=inside) for one in value[1])
+            case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN" | "AT" | "CATEGORY" | "RANGE":
+                pass
+            case _:  # lazy ones would stop early, references and conditions depend on more
+                return inf
+    return ways
 
 
 def _compiled(pattern: str) -> re.Pattern[str] | None:
     try:
-        return re.compile(pattern)
+        with warnings.catch_warnings(action="ignore"):
+            return re.compile(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
 
@@ -154,10 +158,25 @@ def _bound_to(source: Source, node: ast.expr) -> ast.Call | None:
     return value if isinstance(value, ast.Call) else None
 
 
+def _is_bound_later(source: Source, text: ast.expr, call: ast.Call) -> bool:
+    """Whether a name of the text gets another value behind the search: what it holds now is not what was searched."""
+    names = {part.id for part in ast.walk(text) if isinstance(part, ast.Name)}
+    return any(
+        getattr(one.statement, "lineno", 0) >= call.lineno
+        for name in names
+        for one in bindings(source, source.scope(call), name)
+    )
+
+
 def _pattern(source: Source, node: ast.expr) -> str | None:
-    """The text of a pattern that is written where it is used, or once in the module; None with flags."""
+    """The text of a pattern that is written where it is used, or once under a name; None with flags."""
     if isinstance(node, ast.Name):
-        own = bindings(source, source.tree, node.id)
+        scope = source.scope(node)
+        if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and node.id in parameters(
+            scope
+        ):
+            return None
+        own = bindings(source, scope, node.id) or bindings(source, source.tree, node.id)
         if len(own) != 1 or own[0].how != "is" or own[0].value is None:
             return None
         node = own[0].value

@@ -31,6 +31,11 @@ _WHOLE = frozenset(  # what goes through all that it is given
 )  # fmt: skip
 _MADE = frozenset(["list", "tuple", "sorted", "set", "iter"])
 _EMPTY = re.compile(r"is an empty sequence|iterable argument is empty|at least one data point")
+_COMPOUND = (
+    ast.If, ast.While, ast.AsyncFor, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match, ast.FunctionDef,
+    ast.AsyncFunctionDef, ast.ClassDef,
+)  # fmt: skip
+_NOTHING = frozenset(["0", "0.0", "None", "''", "[]", "()", "{}", "set()"])
 _CODE = "used-up"
 
 
@@ -44,10 +49,12 @@ def explain(crash: Crash) -> Asking:
         held = known((yield ask(-1, source, name)))
         if held is None or held.type not in _ONCE or not _is_empty(held):
             continue
-        loop = source.parents.get(taking)
-        target = loop.target if isinstance(loop, ast.For) else None
-        if isinstance(target, ast.Name) and known((yield ask(-1, source, target))) is None:
-            continue  # there was nothing to go through
+        took = _took(source, taking)
+        if took is None:
+            continue  # nobody can tell whether it gave anything
+        result = known((yield ask(-1, source, took)))
+        if result is None or result.repr in _NOTHING or result.size == 0:
+            continue  # it was empty from the start
         taker = "the loop" if isinstance(taking, ast.Name) else shown(source, taking)
         cause = f"`{name.id}` gives its items once, and {taker} at {source.path}:{taking.lineno} has gone through it already"
         return Finding(
@@ -108,11 +115,9 @@ def _going_through(statement: ast.stmt, name: str) -> ast.expr | None:
         early = any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in inside(statement.body))
         is_it = isinstance(statement.iter, ast.Name) and statement.iter.id == name
         return statement.iter if is_it and not early else None
-    if isinstance(
-        statement, ast.If | ast.While | ast.With | ast.Try | ast.Match | ast.FunctionDef | ast.ClassDef
-    ):
+    if isinstance(statement, _COMPOUND):
         return None
-    for node in inside([statement]):
+    for node in _surely(statement):
         match node:
             case ast.Call(args=[ast.Name(id=given)]) if given == name:
                 if getattr(node.func, "id", getattr(node.func, "attr", "")) in _WHOLE:
@@ -125,6 +130,28 @@ def _going_through(statement: ast.stmt, name: str) -> ast.expr | None:
                 if isinstance(part.iter, ast.Name) and part.iter.id == name:
                     return node
     return None
+
+
+def _surely(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a statement that are evaluated whatever holds."""
+    yield node
+    for part in ast.iter_child_nodes(node):
+        if not isinstance(part, ast.IfExp | ast.BoolOp | ast.Lambda) and not isinstance(node, ast.Assert):
+            yield from _surely(part)
+
+
+def _took(source: Source, taking: ast.expr) -> ast.Name | None:
+    """The name that shows whether something was taken: the loop's own, or what the result was kept under."""
+    around = source.parents.get(taking)
+    scope = source.scope(taking)
+    name: ast.expr | None = None
+    if isinstance(around, ast.For):
+        name = around.target
+    elif isinstance(around, ast.Assign) and len(around.targets) == 1:
+        name = around.targets[0]
+    if not isinstance(name, ast.Name) or isinstance(scope, ast.Lambda):
+        return None
+    return name if len(bindings(source, scope, name.id)) == 1 else None
 
 
 def _is_empty(held: Variable) -> bool:
@@ -142,7 +169,10 @@ def _made_a_list(crash: Crash, source: Source, name: ast.Name) -> tuple[Fix, ...
     ):
         body = scope.body
         first = body[1] if len(body) > 1 and ast.get_docstring(scope) is not None else body[0]
-        indent = " " * source.column(first.lineno, first.col_offset)
+        if first.lineno == scope.lineno or getattr(first, "decorator_list", []):
+            return ()
+        row = source.line(first.lineno)
+        indent = row[: len(row) - len(row.lstrip())]
         text = f"{indent}{name.id} = list({name.id})"
         return (insert_line(source, first.lineno, text, f"make a list of `{name.id}` first", _CODE),)
     return listed(crash, name, _CODE)

@@ -58,7 +58,7 @@ PROGRAMS = {
     "a-map-gone-through-before": (
         """
         sizes = map(len, ["a", "bcd"])
-        print("of", list(sizes))
+        known = list(sizes)
         print(max(sizes))
         """,
         ['list(map(len, ["a", "bcd"]))'],
@@ -364,6 +364,59 @@ def test_an_iterator_that_only_stands_beside_what_failed_is_not_blamed(
     text = f"def f(g, text, names):\n    n = sum(g)\n    return {rest}\nprint(f((x for x in [1]), 'x1', ['a']))\n"
 
     assert diagnosed(tmp_path, text).diagnostics[0].code == f"runtime/{code}"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "t = sum(g) if False else 0",
+        "t = False and sum(g)",
+        "assert True, sum(g)",
+        "t = sum(x for x in g if x > 9)",
+        "t = sum(filter(None, g))",
+    ],
+)
+def test_what_did_not_run_or_gave_nothing_took_nothing(before: str, tmp_path: Path) -> None:
+    text = f"def f(g):\n    {before}\n    return max(g)\nf(filter(None, [0]))\n"
+
+    assert diagnosed(tmp_path, text).diagnostics[0].code != "runtime/used-up"
+
+
+def test_a_list_that_a_class_keeps_of_its_objects_stays(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        """
+        class Job:
+            waiting = []
+            def __init__(self, name):
+                self.name = name
+                self.waiting.append(name)
+        Job("a")
+        seats = {"b": 1}
+        for name in Job.waiting:
+            print(seats[name])
+        """,
+    )
+
+    assert not any("self.waiting = []" in edit.text for fix in found.fixes for edit in fix.edits)
+
+
+def test_a_search_in_a_loop_does_not_return_from_its_first_round(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        """
+        def find(tree, want):
+            if tree[0] == want:
+                return tree
+            for child in tree[1:]:
+                find(child, want)
+        print(find(["a", ["b"], ["c"]], "b")[0])
+        """,
+    )
+
+    assert not any(
+        edit.text == "return " for fix in found.fixes for edit in fix.edits if fix.status is Status.VERIFIED
+    )
 
 
 def test_a_loop_that_never_ran_took_nothing(tmp_path: Path) -> None:

@@ -80,6 +80,10 @@ _REPORTS = {
         "src/shop.erl:12:5: function total/1 undefined\n",
         ("src/shop.erl", 12, 5, "function total/1 undefined", ""),
     ),
+    "erlc, an arrow": (
+        "a.erl:5:12: syntax error before: '->'\n",
+        ("a.erl", 5, 12, "syntax error before: '->'", ""),
+    ),
     "elixir": (
         '    error: undefined variable "totl"\n    \u2502\n  4 \u2502     IO.puts(totl)\n    \u2502\n    \u2514\u2500 lib/cart.ex:4:13: Cart.show/1\n',
         ("lib/cart.ex", 4, 13, 'undefined variable "totl"', ""),

@@ -39,7 +39,7 @@ def _of_class(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[
     fresh = isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp)
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
         fresh = value.func.id in ("list", "dict", "set", "defaultdict", "deque", "Counter")
-    if not fresh:
+    if not fresh or _is_meant_for_all(program, owner, name):
         return
     row = f"self.{name} = {program.source(value)}"
     start = next((one for one in body if isinstance(one, Function) and one.name == "__init__"), None)
@@ -53,6 +53,16 @@ def _of_class(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[
     if place is not None:
         put = insertion(program, place[0], program.indentation(first), row)
         yield (put,), "shared by all instances", 0.9
+
+
+def _is_meant_for_all(program: Program, owner: ast.ClassDef, name: str) -> bool:
+    """Whether something reads an attribute from the class itself."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and node.attr == name
+        and getattr(node.value, "id", "") in (owner.name, "cls")
+        for node in ast.walk(program.tree)
+    )
 
 
 def _argument(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:

@@ -2,14 +2,15 @@
 
 import ast
 
+from analyzers.logic.edits.lines import insertion, own_lines
 from analyzers.logic.pitfalls.found import Pitfall
-from analyzers.logic.program import Program
+from analyzers.logic.program import Function, Program, is_docstring
+
+Edits = tuple[tuple[int, int, str], ...]
+"""Spans and their new texts."""
 
 CHANGE_IN_PLACE = frozenset(
     {"sort", "append", "extend", "reverse", "insert", "remove", "clear", "update", "add", "discard"}
-)
-CONSUMERS = frozenset(
-    ["list", "tuple", "set", "sorted", "sum", "max", "min", "len", "any", "all", "dict", "next", "join"]
 )
 ONCE = frozenset({"map", "filter", "zip", "reversed", "enumerate", "iter"})
 CONSUMERS = frozenset(
@@ -26,6 +27,28 @@ def at(program: Program, node: ast.AST, name: str, message: str, weight: float, 
 def swap(program: Program, node: ast.AST, text: str) -> tuple[tuple[int, int, str], ...]:
     """Return the edits that put a text in a node's place."""
     return ((program.start(node), program.end(node), text),)
+
+
+def put_first(program: Program, function: Function, text: str) -> tuple[int, int, str] | None:
+    """Return the edit that puts lines at the top of a function, behind its docstring; None where no line is free there."""
+    body = function.body
+    first = body[1] if is_docstring(body[0]) and len(body) > 1 else body[0]
+    span = own_lines(program, first)
+    free = span is not None and first.lineno > function.lineno
+    return (
+        insertion(program, span[0], program.indentation(first), text) if free and span is not None else None
+    )
+
+
+def sound(program: Program, edits: Edits) -> Edits:
+    """Return edits with which the program is another one and still Python; else none."""
+    text = program.text
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    try:
+        return edits if ast.dump(ast.parse(text)) != ast.dump(program.tree) else ()
+    except (SyntaxError, ValueError, RecursionError):
+        return ()
 
 
 def changes(statement: ast.stmt, name: str) -> bool:

@@ -1,20 +1,26 @@
 """Values that are one and the same where two were meant."""
 
 import ast
-import re
 from collections.abc import Callable, Iterator
 
+from analyzers.logic.edits.lines import unit
 from analyzers.logic.pitfalls.found import Pitfall
 from analyzers.logic.pitfalls.reading import (
     CONSUMERS,
     ONCE,
+    Edits,
     at,
     changes,
     gives,
+    put_first,
     reads,
+    sets,
+    sound,
     swap,
 )
 from analyzers.logic.program import Function, Program
+
+_GROWING = frozenset(["append", "add", "update", "extend", "insert"])
 
 
 def _repeated(program: Program, node: ast.AST) -> Iterator[Pitfall]:
@@ -43,6 +49,7 @@ def _shared_default(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     ]
     for argument, default in named:
         kept = any(changes(part, argument.arg) or gives(part, argument.arg) for part in node.body)
+        kept = kept and not any(sets(part, argument.arg) for part in node.body)  # `xs = list(xs)`
         if isinstance(default, ast.List | ast.Dict | ast.Set) and kept:
             yield at(
                 program, default, "shared-default", f"the default of `{node.name}` is made once and shared by all calls", 0.9,
@@ -51,32 +58,23 @@ def _shared_default(program: Program, node: ast.AST) -> Iterator[Pitfall]:
             )  # fmt: skip
 
 
-def _made_inside(
-    program: Program, function: Function, argument: ast.arg, default: ast.expr
-) -> tuple[tuple[int, int, str], ...]:
-    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
-    if argument.annotation is not None or not body or body[0].lineno == function.lineno:
-        return ()  # the annotation would have to say that it may be None; or all stands on one line
-    first = program.start(body[0])
-    indent = " " * (first - program.text.rfind("\n", 0, first) - 1)
-    lines = f"if {argument.arg} is None:\n{indent}    {argument.arg} = {program.source(default)}\n{indent}"
-    return ((program.start(default), program.end(default), "None"), (first, first, lines))
+def _made_inside(program: Program, function: Function, argument: ast.arg, default: ast.expr) -> Edits:
+    if argument.annotation is not None:
+        return ()  # it would have to say that it may be None
+    text = program.source(default)
+    put = put_first(program, function, f"if {argument.arg} is None:\n{unit(program)}{argument.arg} = {text}")
+    return sound(program, (*swap(program, default, "None"), put)) if put else ()
 
 
 def _shared_attribute(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     if not isinstance(node, ast.ClassDef):
         return
-    text = program.source(node)
     for statement in node.body:
         match statement:
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=(ast.List() | ast.Dict() | ast.Set()) as value
             ):
-                changed = re.search(
-                    rf"self\.{name}(?:\.(?:append|add|update|extend|insert)\(|\[[^\]\n]*\] *[+*-]?=(?!=))",
-                    text,
-                )
-                if changed and f"self.{name} =" not in text:
+                if _is_changed_by_objects(program, node, name):
                     yield at(
                         program, value, "shared-attribute", f"`{name}` belongs to the class: all its objects share this one", 0.9,
                         help=f"make it in `__init__`: `self.{name} = {program.source(value)}`",
@@ -84,18 +82,33 @@ def _shared_attribute(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                     )  # fmt: skip
 
 
-def _made_in_init(
-    program: Program, owner: ast.ClassDef, name: str, value: ast.expr
-) -> tuple[tuple[int, int, str], ...]:
+def _is_changed_by_objects(program: Program, owner: ast.ClassDef, name: str) -> bool:
+    """Whether methods change a class's attribute through `self`, and nothing shows that it is shared on purpose."""
+    changed = False
+    for node in ast.walk(program.tree):
+        if not isinstance(node, ast.Attribute) or node.attr != name or not isinstance(node.value, ast.Name):
+            continue
+        if node.value.id in (owner.name, "cls"):
+            return False  # the class's own, and meant so
+        if node.value.id == "self" and isinstance(node.ctx, ast.Store):
+            return False  # each object has one
+        around = program.parents.get(node)
+        call = program.parents.get(around) if around is not None else None
+        grows = isinstance(around, ast.Attribute) and around.attr in _GROWING and isinstance(call, ast.Call)
+        stored = isinstance(around, ast.Subscript) and isinstance(around.ctx, ast.Store)
+        if node.value.id == "self" and (grows or stored):
+            method = next((one for one in owner.body if node in ast.walk(one)), None)
+            if method is None or getattr(method, "name", "") == "__init__":
+                return False  # a register of all objects, perhaps
+            changed = True
+    return changed
+
+
+def _made_in_init(program: Program, owner: ast.ClassDef, name: str, value: ast.expr) -> Edits:
     for method in owner.body:
         if isinstance(method, ast.FunctionDef) and method.name == "__init__" and method.args.args:
-            body = method.body[1:] if ast.get_docstring(method) is not None else method.body
-            if not body or body[0].lineno == method.lineno:
-                return ()
-            first = program.start(body[0])
-            indent = " " * (first - program.text.rfind("\n", 0, first) - 1)
-            line = f"{method.args.args[0].arg}.{name} = {program.source(value)}\n{indent}"
-            return ((first, first, line),)
+            put = put_first(program, method, f"{method.args.args[0].arg}.{name} = {program.source(value)}")
+            return sound(program, (put,)) if put else ()
     return ()
 
 
@@ -128,23 +141,21 @@ def _late_bound(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     if not isinstance(node, ast.For) or not isinstance(node.target, ast.Name):
         return
     name = node.target.id
-    for inner in ast.walk(node):
-        if not isinstance(inner, ast.Lambda) or name in {argument.arg for argument in inner.args.args}:
+    for inner in (part for statement in node.body for part in ast.walk(statement)):
+        if not isinstance(inner, ast.Lambda) or not _looks_up(inner, name):
             continue
-        kept = isinstance(
-            program.parents.get(inner), ast.Call | ast.Dict | ast.List | ast.Assign | ast.keyword
-        )
         caller = program.parents.get(inner)
+        if isinstance(caller, ast.keyword):
+            caller = program.parents.get(caller)
+        called = caller.func if isinstance(caller, ast.Call) else None
         at_once = (
-            isinstance(caller, ast.Call)
-            and isinstance(caller.func, ast.Name)
-            and caller.func.id in (CONSUMERS | ONCE)
+            getattr(called, "id", "") in (CONSUMERS | ONCE)
+            or getattr(called, "attr", "") == "sort"
+            or called is inner
         )
-        if (
-            kept
-            and not at_once
-            and any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(inner.body))
-        ):
+        statement = next(one for one in program.ancestors(inner) if isinstance(one, ast.stmt))
+        kept = isinstance(caller, ast.Call | ast.Dict | ast.List | ast.Assign)
+        if kept and not at_once and not isinstance(statement, ast.Return):
             yield at(
                 program, inner, "late-bound", f"`{name}` is looked up when the lambda is called: all of them see its last value", 0.85,
                 help=f"keep today's value as a default: `lambda {name}={name}: ...`",
@@ -152,14 +163,29 @@ def _late_bound(program: Program, node: ast.AST) -> Iterator[Pitfall]:
             )  # fmt: skip
 
 
-def _kept_now(program: Program, function: ast.Lambda, name: str) -> tuple[tuple[int, int, str], ...]:
+def _looks_up(function: ast.Lambda, name: str) -> bool:
+    """Whether a lambda reads a name that is not its own."""
+    own = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    own |= {
+        one.id
+        for one in ast.walk(function.body)
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+    }
+    return name not in own and any(
+        isinstance(part, ast.Name) and part.id == name for part in ast.walk(function.body)
+    )
+
+
+def _kept_now(program: Program, function: ast.Lambda, name: str) -> Edits:
     given = function.args
     if given.vararg or given.kwarg or given.kwonlyargs:
         return ()
-    head = program.text[program.start(function) : program.start(function.body)]
-    place = program.start(function) + head.rindex(":")
-    before = head[len("lambda") : head.rindex(":")].strip()
-    return ((place, place, f", {name}={name}" if before else f" {name}={name}"),)
+    last = max((program.end(one) for one in (*given.args, *given.posonlyargs, *given.defaults)), default=None)
+    begin = program.start(function) + len("lambda") if last is None else last
+    place = program.text.index(":", begin)
+    if program.text[begin:place].strip():
+        return ()  # a comma or a comment stands there
+    return sound(program, ((place, place, f" {name}={name}" if last is None else f", {name}={name}"),))
 
 
 RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (

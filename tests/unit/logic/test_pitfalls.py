@@ -70,6 +70,41 @@ _PYTHON = {
     "local-name": ("total = 0\ndef add(x):\n    total = x\nadd(3)\nprint(total)\n", None),
     "copy-changed": ("df[df.a > 1]['b'] = 3\n", "df.loc[df.a > 1, 'b'] = 3\n"),
 }
+_MEANT_SO = (
+    "for c in cs:\n    rows = sorted(rows, key=lambda row: row[c])\n",
+    "for c in cs:\n    rows.sort(key=lambda row: row[c])\n",
+    "for i in xs:\n    fs.append(lambda *, i: i)\n",
+    "for i in xs:\n    fs.append(lambda x: [i for i in x])\n",
+    "def f(xs):\n    for i in xs:\n        return Timer(1, lambda: i)\n",
+    "class A:\n    xs = []\n    def __init__(self):\n        self.xs=[]\n    def f(self):\n        self.xs.append(1)\n",
+    "class A:\n    xs = []\n    def __init__(self):\n        self.xs.append(1)\n",
+    "class A:\n    xs = []\n    def f(self):\n        self.xs.append(1)\nprint(A.xs)\n",
+    "def f(x, xs=[]):\n    xs = list(xs)\n    xs.append(x)\n    return xs\n",
+)
+_UNCURED = (  # where no line is free for the cure, it is told alone
+    "def add(x,\n        xs=[]): xs.append(x)\n",
+    "def add(x, xs=[]):\n    @dec\n    def g(): pass\n    xs.append(x)\n",
+    "def add(x, xs=[]):\n    'd'; xs.append(x)\n",
+    "for i in xs:\n    fs.append(lambda x,: x + i)\n",
+    "for i in xs:\n    fs.append(lambda: (  # so: one\n        i))\n",
+)
+
+
+@pytest.mark.parametrize("text", _MEANT_SO)
+def test_what_is_meant_so_is_left_in_peace(text: str) -> None:
+    found = pitfalls(Code(text=text, language="python"))
+    assert not {one.name for one in found} & {"late-bound", "shared-attribute", "shared-default"}
+
+
+@pytest.mark.parametrize("text", [*_UNCURED, "def add(x, xs=[]):\n\txs.append(x)\n\treturn xs\n"])
+def test_a_cure_is_another_program_that_parses(text: str) -> None:
+    for one in pitfalls(Code(text=text, language="python")):
+        cured = text
+        for start, end, new in sorted(one.edits, reverse=True):
+            cured = cured[:start] + new + cured[end:]
+        assert not one.edits or ast.dump(ast.parse(cured)) != ast.dump(ast.parse(text))
+
+
 _OTHERS = {
     ("javascript", "text-order"): "xs.sort();",
     ("javascript", "index-passed"): "const n = ['1', '2'].map(parseInt);",

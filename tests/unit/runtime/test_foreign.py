@@ -49,6 +49,8 @@ _SAID = [
     ("java", "org.springframework.beans.factory.NoUniqueBeanDefinitionException", "No qualifying bean of type 'a.Repo' available: expected single matching bean but found 2: x,y", "", "Spring knows 2 beans of type `a.Repo` and not which is meant: x,y"),
     ("java", "org.postgresql.util.PSQLException", 'ERROR: column "nmae" of relation "users" does not exist', "", "the table `users` has no column `nmae`"),
     ("javascript", "Error", "ENOSPC: System limit for number of file watchers reached, watch '/srv'", "", "the system lets no more files be watched"),
+    ("javascript", "Error", "ENOSPC: no space left on device, watch '/x'", "", "the system lets no more files be watched"),
+    ("ruby", "SocketError", "getaddrinfo: Temporary failure in name resolution", "", "a host's name could not be looked up: whoever knows the names did not answer"),
     ("javascript", "Error", "getaddrinfo EAI_AGAIN db", "", "the name of the host db could not be looked up: whoever knows the names did not answer"),
     ("java", "java.net.UnknownHostException", 'Unable to resolve host "api.x.com": No address associated', "", "no address is known for the host `api.x.com`"),
     ("ruby", "SQLite3::ConstraintException", "UNIQUE constraint failed: index 'idx_lower'", "", "such a row is there already, and the index `idx_lower` allows only one"),
@@ -74,6 +76,11 @@ def test_it_is_said_plainly(language: str, kind: str, message: str, code: str, w
     ("language", "kind", "message"),
     [
         ("javascript", "Error", "SYSTEMFILE_MISSING"),
+        (
+            "java",
+            "org.springframework.beans.factory.NoUniqueBeanDefinitionException",
+            "No qualifying bean of type 'a.R' available: more than one 'primary' bean found",
+        ),
         ("javascript", "Error", "ECONNREFUSED while talking to redis"),
         ("java", "java.sql.SQLException", "column index 5 does not exist"),
         ("java", "java.sql.SQLException", 'ERROR: constraint "uq" of relation "users" does not exist'),
