@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from analyzers.facts import Edit, Fix
 
 _CONTEXT = 3
-_LONG = 2_000  # lines of a change beyond which it is not searched for its smallest parts
+_LONG = 2_000  # lines of a change beyond which it is not searched for its smallest parts,
+_ALIKE = 20_000  # and pairs of equal lines
 _APART = 60  # lines within which the texts agree again
 _AGREE = 3  # lines that agree end a change
 _ESCAPES = {
@@ -98,12 +99,20 @@ def _changes(before: list[str], after: list[str]) -> Iterator[_Change]:
     while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
         tail += 1
     old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    if len(old) > _LONG or len(new) > _LONG:  # the matcher takes time by the square of the lines
+    if len(old) > _LONG or len(new) > _LONG or _alike(old, new) > _ALIKE:
         yield from ((a + head, b + head, c + head, d + head) for a, b, c, d in _in_step(old, new))
         return
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             yield a + head, b + head, c + head, d + head
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """Return how many pairs of equal lines there are: the matcher looks at them anew for each change that it finds."""
+    counts: dict[str, int] = {}
+    for line in old:
+        counts[line] = counts.get(line, 0) + 1
+    return sum(counts.get(line, 0) for line in new)
 
 
 def _in_step(old: list[str], new: list[str]) -> Iterator[_Change]:

@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -106,6 +107,29 @@ def test_merging_drops_what_was_removed(lexical: Lexical) -> None:
     found = postings.best(lexical._base, lexical.terms("segmentation"), 1, 2.0, 100)
     assert len(found) < 16  # of the batches since
     assert found_by_words(lexical, "segmentation") == {"one"}
+
+
+def test_what_a_merge_has_dropped_is_no_longer_kept_in_mind(lexical: Lexical) -> None:
+    put(lexical, one="segmentation fault")
+    for n in range(71):  # with the first 72: a part of 64, and one of 8
+        put(lexical, **{f"n{n}": "segmentation fault"})
+    lexical.remove(["one", "n69", "n70"])
+    for n in range(8):
+        put(lexical, **{f"m{n}": "unrelated remark"})
+    assert [number for (number,) in lexical._base.execute("SELECT number FROM gone")] == [1, 71, 72]
+    for n in range(48):  # the parts of 8 are merged, and that of 64 is not
+        put(lexical, **{f"k{n}": "unrelated remark"})
+    assert lexical._base.execute("SELECT number FROM gone").fetchall() == [(1,)]
+    found = postings.best(lexical._base, lexical.terms("segmentation"), 100, 2.0, 100)
+    assert {number for number, _ in found} == set(range(1, 71))
+
+
+def test_an_index_of_an_older_make_is_not_taken_up(tmp_path: Path) -> None:
+    base = sqlite3.connect(tmp_path / "words.sqlite")
+    base.execute("CREATE TABLE part (number INTEGER PRIMARY KEY AUTOINCREMENT, level INTEGER)")
+    base.close()
+    with pytest.raises(ToolError, match="cannot be opened"):
+        Lexical(tmp_path / "words.sqlite")
 
 
 def index_of(store: Store) -> Path:

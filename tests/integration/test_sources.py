@@ -155,12 +155,14 @@ def test_a_library_links_to_its_documentation_before_all_else(
     about = tmp_path / "told-1.0.dist-info" / "METADATA"
     about.parent.mkdir()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    urls = ["Changelog, https://c", "Homepage, https://h", "Documentation, https://d"]
-    for known, expected in ((urls, "https://d"), (urls[:2], "https://h"), (urls[:1], "https://c")):
+    urls = ["Bug Tracker, https://b", "Changelog, https://c", "Source, https://s", "Homepage, https://h"]
+    urls += ["Docker, https://i", "API Documentation, https://a", "Documentation, https://d"]
+    for most, expected in ((7, "d"), (6, "a"), (5, "h"), (3, "s"), (2, "")):
+        known = urls[:most]
         rows = "".join(f"Project-URL: {one}\n" for one in known)
         about.write_text(f"Metadata-Version: 2.1\nName: told\nVersion: 1.0\n{rows}")
         [library] = libraries.installed(["told"], sys.executable)
-        assert library.url == expected
+        assert library.url == (f"https://{expected}" if expected else "")
 
 
 def test_a_library_that_is_not_installed_is_named() -> None:

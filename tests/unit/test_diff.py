@@ -1,5 +1,8 @@
 """A fix is shown as a diff that other tools take."""
 
+from time import process_time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +90,19 @@ def test_a_fix_over_several_files_has_a_part_for_each() -> None:
 
 def test_equal_texts_have_no_diff() -> None:
     assert compare("x", "x", "f.py") == ""
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{}x{n}\n\n", "{}a\nx{n}b\n", "{{\n{}{n}\n}},\n\n"],
+    ids=["every other line blank", "every other line the same", "as JSON"],
+)
+def test_lines_that_repeat_do_not_cost_the_cube_of_their_number(form: str) -> None:
+    old, new = ("".join(form.format(blank, n=n) for n in range(990)) for blank in ("", "  "))
+    begun = process_time()
+    diff = compare(old, new, "f")
+    assert process_time() - begun < 3
+    assert _applied(old, diff) == new
 
 
 @given(LINES, LINES)

@@ -22,7 +22,7 @@ def indexed(batches: Sequence[Sequence[int]]) -> sqlite3.Connection:
         for number in batch:
             for word in set(TEXTS[number]):
                 held[word].append((TEXTS[number].count(word), number, len(TEXTS[number])))
-        write(base, held, set)
+        write(base, held)
     return base
 
 
@@ -37,6 +37,18 @@ def numpy_loaded(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 def asked(base: sqlite3.Connection, *words: str) -> dict[int, float]:
     held = {word: sum(word in text for text in TEXTS) for word in words}
     return dict(best(base, held, len(TEXTS), sum(map(len, TEXTS)) / len(TEXTS), len(TEXTS)))
+
+
+def test_few_of_many_documents_are_scored_as_well_as_many_of_few() -> None:
+    """Numbers of documents that lie far apart are counted in another way than those that lie close."""
+    close, wide = sqlite3.connect(":memory:"), sqlite3.connect(":memory:")
+    for base, apart in ((close, 1), (wide, 20_000_000)):
+        base.executescript(SCHEMA)
+        write(base, {"plum": [(n % 7 + 1, n * apart, 10 + n) for n in range(200)]})
+    for most in (10, 500):
+        found, other = (best(base, {"plum": 200}, 1_000, 50.0, most) for base in (close, wide))
+        assert [score for _, score in found] == [score for _, score in other]
+        assert most < 200 or {number * 20_000_000 for number, _ in found} == {number for number, _ in other}
 
 
 def test_scores_are_those_of_bm25() -> None:

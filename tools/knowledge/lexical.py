@@ -31,7 +31,6 @@ _ORIGIN = "json_extract(json, '$.origin')"
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS document (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, digest TEXT, vectors BLOB, json TEXT);
-CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS rarity (word TEXT PRIMARY KEY, held INTEGER) WITHOUT ROWID;
 {postings.SCHEMA}"""
 
@@ -58,6 +57,7 @@ class Lexical:
                 self._base.execute("PRAGMA journal_mode=WAL")
                 self._base.executescript(_SCHEMA)
             self._base.execute("SELECT count(*) FROM document").fetchone()
+            postings.check(self._base)
         except sqlite3.Error as error:
             raise ToolError(f"the index of words cannot be opened: {error}", _HINT) from error
 
@@ -120,7 +120,7 @@ class Lexical:
                     held[word].append((often, number or 0, length))
                 gained.update(counted.keys())
                 gained[_ALL] += length
-            postings.write(self._base, held, self._gone)
+            postings.write(self._base, held)
             self._count_in(gained)
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -182,10 +182,6 @@ class Lexical:
             self._counted = (written, self.count())
         return self._counted[1]
 
-    def _gone(self) -> set[int]:
-        """Return the numbers of the documents that there were: few, where those that there are may be millions."""
-        return {number for (number,) in self._base.execute("SELECT number FROM gone")}
-
     def _drop(self, each: str) -> Counter[str]:
         """Forget a document; return the words that it held, each once, and its length."""
         row = self._base.execute("SELECT number, json FROM document WHERE id = ?", (each,)).fetchone()
@@ -197,7 +193,7 @@ class Lexical:
         from tools.knowledge.document import from_json
 
         self._base.execute("DELETE FROM document WHERE number = ?", (number,))
-        self._base.execute("INSERT OR IGNORE INTO gone VALUES (?)", (number,))
+        postings.remove(self._base, number)
         counted, length = _counted(from_json(json.loads(text)))
         return Counter({**dict.fromkeys(counted, 1), _ALL: length})
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tools.embedding import MODEL_SHA256
 from tools.knowledge.dense import version
 
-FORMAT = 4
+FORMAT = 5
 UNFINISHED = "it was not finished"
 _NAME = "manifest.json"
 _VOLATILE = ("-wal", "-shm", "-journal")  # of SQLite: they come and go

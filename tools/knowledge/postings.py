@@ -4,15 +4,15 @@ An inverted index in SQLite that is scored here by BM25 over weighted fields (Ro
 Relevance Framework, 2009): SQLite's own FTS5 spends three times as long for each posting, since it looks up every
 document's length in a table and counts every word of a query anew. A posting is a document's number, and a code of two bytes: how
 often the word stands there, and how long the document is. As in Lucene, each batch of documents is a part that is never
-changed, and parts of one size are merged into a larger one. What was removed stays until then, and whoever fetches the
-documents leaves it out.
+changed, and parts of one size are merged into a larger one. What was removed stays until then, its number in `gone`, and
+whoever fetches the documents leaves it out.
 """
 
 import sqlite3
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from heapq import merge, nlargest
 from itertools import groupby
@@ -21,7 +21,8 @@ from operator import itemgetter
 from typing import Any
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY AUTOINCREMENT, level INTEGER);
+CREATE TABLE IF NOT EXISTS part (number INTEGER PRIMARY KEY AUTOINCREMENT, level INTEGER, lowest INTEGER);
+CREATE TABLE IF NOT EXISTS gone (number INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS posting (part INTEGER, word TEXT, numbers BLOB, codes BLOB, PRIMARY KEY (part, word))
     WITHOUT ROWID;
 """
@@ -30,18 +31,17 @@ _K1, _B = MOST_OF_ONE - 1.0, 0.75
 _FINE = 5.0  # steps of a frequency: fields count in fifths
 _STEPS = 16.0  # of a length, each time it grows e-fold
 _LEAST = 1e-6  # a word that most documents hold still tells a little
+_SPARSE = 4  # numbers of documents to a posting, beyond which few of them are hit
 _TOGETHER = 8  # parts of one level that are merged
 
 Number = Any  # a number, or an array of them: the same formula serves both
 Posting = tuple[float, int, int]  # how often a word stands in a document, its number, its length in words
 
 
-def write(
-    base: sqlite3.Connection, held: Mapping[str, Iterable[Posting]], gone: Callable[[], set[int]]
-) -> None:
+def write(base: sqlite3.Connection, held: Mapping[str, Sequence[Posting]]) -> None:
     """Add the postings of a batch of documents, by word; part of the caller's transaction.
 
-    `gone` returns the numbers of the documents that were removed, which a merge drops.
+    The numbers of documents only grow: those of a batch are higher than those of all batches before.
     """
     if not held:
         return
@@ -51,12 +51,22 @@ def write(
             array("I", [number for _, number, _ in some]).tobytes(),
             array("H", [_code(often, length) for often, _, length in some]).tobytes(),
         )
-        for word, some in ((word, tuple(held[word])) for word in sorted(held))
+        for word, some in sorted(held.items())
     )
-    _insert(base, 0, rows)
+    _insert(base, 0, min(number for some in held.values() for _, number, _ in some), rows)
     level = 0
-    while _merged(base, level, gone):
+    while _merged(base, level):
         level += 1
+
+
+def remove(base: sqlite3.Connection, number: int) -> None:
+    """Let the next merge drop a document's postings; part of the caller's transaction."""
+    base.execute("INSERT OR IGNORE INTO gone VALUES (?)", (number,))
+
+
+def check(base: sqlite3.Connection) -> None:
+    """Raise sqlite3.Error when the tables are not those of now."""
+    base.execute("SELECT lowest FROM part LIMIT 1").fetchone()
 
 
 def best(
@@ -102,13 +112,19 @@ def _by_arrays(
         return []
     weights, numbers, codes = zip(*held, strict=True)
     # All postings at once: a query has up to eighty rows, and numpy's calls cost more than the sums.
-    places = np.frombuffer(b"".join(numbers), np.uint32)
+    hit = np.frombuffer(b"".join(numbers), np.uint32)
+    places: Any  # the numbers of documents that have a sum, and
+    at: Any  # which of the sums each posting belongs to
+    if hit.max() > _SPARSE * len(hit):
+        places, at = np.unique(hit, return_inverse=True)
+    else:  # a sum for every number there is costs less than sorting them
+        places, at = np.arange(hit.max() + 1), hit
     shares = _table(mean_length)[np.frombuffer(b"".join(codes), np.uint16)]
-    shares *= np.repeat(weights, [len(each) // places.itemsize for each in numbers])
-    found = np.bincount(places, shares)
+    shares *= np.repeat(weights, [len(each) // hit.itemsize for each in numbers])
+    found = np.bincount(at, shares)
     order = np.argsort(-found, kind="stable") if len(found) <= most else np.argpartition(-found, most)[:most]
     order = order[np.argsort(-found[order], kind="stable")]
-    return [(int(number), float(found[number])) for number in order if found[number] > 0]
+    return [(int(places[at]), float(found[at])) for at in order if found[at] > 0]
 
 
 def rarity(held: int, count: int) -> float:
@@ -151,17 +167,23 @@ def _read(kind: str, data: bytes) -> "array[int]":
     return values
 
 
-def _insert(base: sqlite3.Connection, level: int, rows: Iterable[tuple[str, bytes, bytes]]) -> None:
-    part = base.execute("INSERT INTO part (level) VALUES (?)", (level,)).lastrowid
+def _insert(
+    base: sqlite3.Connection, level: int, lowest: int, rows: Iterable[tuple[str, bytes, bytes]]
+) -> None:
+    part = base.execute("INSERT INTO part (level, lowest) VALUES (?, ?)", (level, lowest)).lastrowid
     base.executemany("INSERT INTO posting VALUES (?, ?, ?, ?)", ((part, *row) for row in rows))
 
 
-def _merged(base: sqlite3.Connection, level: int, gone: Callable[[], set[int]]) -> bool:
-    """Merge the parts of a level when there are enough of them, and say whether there were."""
-    parts = [number for (number,) in base.execute("SELECT number FROM part WHERE level = ?", (level,))]
+def _merged(base: sqlite3.Connection, level: int) -> bool:
+    """Merge the parts of a level when there are enough of them, and say whether there were.
+
+    The levels below are empty then, so all documents from the lowest of these parts on stand in them.
+    """
+    found = base.execute("SELECT number, lowest FROM part WHERE level = ?", (level,)).fetchall()
+    parts, lowest = [number for number, _ in found], min((first for _, first in found), default=0)
     if len(parts) < _TOGETHER:
         return False
-    dropped = gone()
+    dropped = {number for (number,) in base.execute("SELECT number FROM gone WHERE number >= ?", (lowest,))}
     query = "SELECT word, numbers, codes FROM posting WHERE part = ? ORDER BY word"
     streams = (base.execute(query, (part,)) for part in parts)
     words = (
@@ -171,6 +193,7 @@ def _merged(base: sqlite3.Connection, level: int, gone: Callable[[], set[int]]) 
     _insert(
         base,
         level + 1,
+        lowest,
         (
             (word, b"".join(numbers for numbers, _ in rows), b"".join(codes for _, codes in rows))
             for word, rows in words
@@ -180,6 +203,7 @@ def _merged(base: sqlite3.Connection, level: int, gone: Callable[[], set[int]]) 
     for part in parts:
         base.execute("DELETE FROM posting WHERE part = ?", (part,))
         base.execute("DELETE FROM part WHERE number = ?", (part,))
+    base.execute("DELETE FROM gone WHERE number >= ?", (lowest,))
     return True
 
 

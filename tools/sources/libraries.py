@@ -19,6 +19,13 @@ _MOST_BYTES = 2_000_000  # of one source
 _ASK = """
 import json, sys, sysconfig
 from importlib import metadata
+others = ("change", "release", "history", "new", "track", "issue", "bug", "docker")
+def rank(label):
+    if "doc" in label.replace("docker", ""):
+        return 0 if label.startswith("doc") and not label.startswith("docker") else 1
+    if label.startswith("home"):
+        return 2
+    return 4 if any(word in label for word in others) else 3
 found = {}
 for each in metadata.distributions():
     name = (each.metadata["Name"] or "").lower().replace("_", "-")
@@ -26,9 +33,8 @@ for each in metadata.distributions():
     tops = {file.split("/")[0].removesuffix(".py") for file in files if not file.startswith("..")}
     urls = [("home", each.metadata["Home-page"] or "")]
     urls += [line.split(",", 1) for line in each.metadata.get_all("Project-URL") or () if "," in line]
-    wanted = [where.strip() for word in ("doc", "home", "") for label, where in urls
-              if label.lower().startswith(word) and not label.lower().startswith(("docker", "change", "release", "history"))]
-    url = next(filter(None, wanted), "")
+    known = [(rank(label.lower()), where.strip()) for label, where in urls if where.strip()]
+    url = min((each for each in known if each[0] < 4), key=lambda each: each[0], default=(4, ""))[1]
     licence = each.metadata["License-Expression"] or (each.metadata["License"] or "").split("\\n")[0][:60]
     for top in tops | {name}:
         old = found.get(top)
