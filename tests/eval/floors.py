@@ -62,15 +62,15 @@ SUITE: dict[Case, tuple[Floor, ...]] = {
     ),
     ("bugs", "fixtures/crashes/test"): (
         Floor("kinds.runtime.exception.share", 1.0),
-        Floor("kinds.runtime.first.share", 0.50),
+        Floor("kinds.runtime.first.share", 0.55),
         Floor("kinds.runtime.top3.share", 0.80),
         Floor("kinds.runtime.patch_is_right.share", 0.85),
     ),
     ("bugs", "fixtures/wrong/test"): (
         Floor("kinds.logic.route.share", 0.88),  # a test that crashes is runtime by its evidence
-        Floor("kinds.logic.first.share", 0.65),
-        Floor("kinds.logic.correct.share", 0.70),  # the fix shown first, verified or not
-        Floor("kinds.logic.patched.share", 0.50),
+        Floor("kinds.logic.first.share", 0.70),
+        Floor("kinds.logic.correct.share", 0.75),  # the fix shown first, verified or not
+        Floor("kinds.logic.patched.share", 0.80),
     ),
     ("retrieval", "fixtures/retrieval/queries-tune.jsonl"): (
         Floor("recall@1.share", 0.84),
