@@ -33,7 +33,6 @@ class Ground:
         self.all = lex(text)
         self.tokens = [t for t in self.all if t.kind not in (COMMENT, CONTINUED, NEWLINE)]
         self.lines = text.split("\n")
-        self.count = 1
         self.inner = {
             line
             for token in self.all
@@ -428,13 +427,13 @@ def _pasted(ground: Ground) -> str | None:
     return "\n".join([lines[0], *("    " + line if line.strip() else line for line in lines[1:])])
 
 
-def _several(ground: Ground) -> str | None:
+def several(ground: Ground, kinds: "Kinds", count: int) -> str | None:
     """Several mistakes on lines of their own, each of which breaks the text by itself."""
-    kinds = [kind for kind in KINDS if kind not in ("two-defects", "three-defects", "legacy", "pasted")]
+    single = [kind for kind in kinds if kind not in _NOT_AMONG_SEVERAL]
     edits: list[tuple[int, int, list[str]]] = []
-    for _ in range(ground.count):
-        kind = ground.rng.choices(kinds, [KINDS[one][0] for one in kinds])[0]
-        text = KINDS[kind][1](Ground(ground.text, ground.rng))
+    for _ in range(count):
+        kind = ground.rng.choices(single, [kinds[one][0] for one in single])[0]
+        text = kinds[kind][1](Ground(ground.text, ground.rng))
         if text is None or compiles(text):
             return None
         changes = SequenceMatcher(None, ground.lines, text.split("\n"), autojunk=False).get_opcodes()
@@ -448,17 +447,9 @@ def _several(ground: Ground) -> str | None:
     return "\n".join(lines)
 
 
-def _two(ground: Ground) -> str | None:
-    ground.count = 2
-    return _several(ground)
-
-
-def _three(ground: Ground) -> str | None:
-    ground.count = 3
-    return _several(ground)
-
-
-KINDS: dict[str, tuple[float, Callable[[Ground], str | None]]] = {
+_NOT_AMONG_SEVERAL = ("two-defects", "three-defects", "several", "legacy", "pasted", "half-finished")
+Kinds = dict[str, tuple[float, Callable[[Ground], str | None]]]
+KINDS: Kinds = {
     "closer-missing-at-end": (9, _drop_last_closer),
     "closer-missing": (6, _drop_closer),
     "opener-missing": (3, _drop_opener),
@@ -495,6 +486,6 @@ KINDS: dict[str, tuple[float, Callable[[Ground], str | None]]] = {
     "call-brackets": (2, _drop_call),
     "legacy": (3, _legacy),
     "pasted": (1.5, _pasted),
-    "two-defects": (7, _two),
-    "three-defects": (2, _three),
+    "two-defects": (7, lambda ground: several(ground, KINDS, 2)),
+    "three-defects": (2, lambda ground: several(ground, KINDS, 3)),
 }

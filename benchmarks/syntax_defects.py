@@ -1,10 +1,12 @@
 """Makes realistic defects in well-formed code, and measures how they are repaired.
 
-    python -m benchmarks.syntax_defects [--part tune|measure|both] [--count 400] [--seed 1] [--show KIND]
+    python -m benchmarks.syntax_defects [--who people|students] [--part tune|measure|both] [--count 400] [--seed 1]
+        [--show KIND]
 
 Real files of the running interpreter's library and of the packages installed beside it are taken whole or
 cut down to one definition, and broken as people break them. The source packages are split in two: one part to
-tune on, one that is only ever measured. `benchmarks.defect_kinds` holds the ways of breaking it.
+tune on, one that is only ever measured, each with its own chance. `benchmarks.defect_kinds` holds the ways of breaking
+it, `benchmarks.student_kinds` what learners do to short programs.
 """
 
 import argparse
@@ -20,8 +22,14 @@ from pathlib import Path
 
 from analyzers.syntax.changes import defect_line
 from analyzers.syntax.python.verdict import compiles
-from benchmarks.defect_kinds import KINDS, Ground
+from benchmarks.defect_kinds import KINDS, Ground, Kinds
+from benchmarks.student_kinds import OPEN, SLIPS
 
+WHO: dict[str, tuple[Kinds, int]] = {
+    "people": (KINDS, 0),
+    "students": (SLIPS, 45),
+}  # the kinds, the longest text
+_MOST_TEXTS = 60  # that one kind is tried on
 _SKIPPED = {"test", "tests", "lib2to3", "__pycache__", "site-packages", "idlelib", "turtledemo"}
 
 
@@ -62,17 +70,20 @@ def files(part: str) -> list[Path]:
     return chosen
 
 
-def defects(part: str, count: int, seed: int) -> Iterator[Defect]:
+def defects(part: str, count: int, seed: int, who: str = "people") -> Iterator[Defect]:
     """Yield that many defects of a part; the same seed gives the same ones on the same machine."""
+    ways, longest = WHO[who]
     rng = random.Random(f"{part}{seed}")
     packages: dict[str, list[Path]] = defaultdict(list)
     for path in files(part):
         packages[_package(path)].append(path)
     library = packages.pop("", [])
     names = sorted(packages)
-    kinds = list(KINDS)
-    weights = [KINDS[kind][0] for kind in kinds]
-    made = 0
+    kinds = list(ways)
+    weights = [ways[kind][0] for kind in kinds]
+    made = tries = 0
+    kind = ""
+    seen: set[str] = set()
     while made < count:
         # half of the library, and as much of each package, however many files it has
         path = rng.choice(library if rng.random() < 0.5 else packages[rng.choice(names)])
@@ -80,15 +91,20 @@ def defects(part: str, count: int, seed: int) -> Iterator[Defect]:
             whole = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        text = _excerpt(whole, rng) if rng.random() < 0.6 else whole
+        text = _excerpt(whole, rng) if longest or rng.random() < 0.6 else whole
         if not text or not compiles(text):
             continue
-        kind = rng.choices(kinds, weights)[0]
+        if longest and (text in seen or not 3 < text.count("\n") < longest):
+            continue
+        if not longest or not tries:  # in short texts a kind waits for one that it can break
+            kind, tries = rng.choices(kinds, weights)[0], _MOST_TEXTS
+        tries -= 1
         for _ in range(6):
-            broken = KINDS[kind][1](Ground(text, rng))
+            broken = ways[kind][1](Ground(text, rng))
             if broken and broken != text and not compiles(broken):
                 yield Defect(kind, broken, text, defect_line(broken, text), path.name)
-                made += 1
+                made, tries = made + 1, 0
+                seen.add(text)
                 break
 
 
@@ -129,14 +145,14 @@ def same_tree(left: str, right: str) -> bool:
         return False
 
 
-def measure(part: str, count: int, seed: int, show: str = "") -> None:
+def measure(part: str, count: int, seed: int, show: str = "", who: str = "people") -> None:
     """Repair the defects of a part and print what came of it, per kind."""
     from analyzers.syntax import repair
 
     totals: Counter[str] = Counter()
     hits: dict[str, Counter[str]] = defaultdict(Counter)
     times = []
-    for number, defect in enumerate(defects(part, count, seed)):
+    for number, defect in enumerate(defects(part, count, seed, who)):
         started = time.process_time()
         result = repair(defect.code, "a.py")
         times.append(time.process_time() - started)
@@ -147,12 +163,12 @@ def measure(part: str, count: int, seed: int, show: str = "") -> None:
         hits[defect.kind]["tree"] += tree
         if show and show in (defect.kind, "all") and not tree:
             _show(number, defect, result.text, result.line)
-    rows = [*sorted(totals, key=lambda kind: -totals[kind]), "ALL"]
-    totals["ALL"] = sum(totals.values())
+    known = sorted((kind for kind in totals if kind not in OPEN), key=lambda kind: -totals[kind])
+    totals["ALL"] = sum(totals[kind] for kind in known)
     for what in ("line", "parses", "tree"):
-        hits["ALL"][what] = sum(one[what] for one in list(hits.values()))
+        hits["ALL"][what] = sum(hits[kind][what] for kind in known)
     print(f"{part}: {count} defects, seed {seed}\n{'kind':24}{'n':>6}{'line':>7}{'parses':>8}{'tree':>7}")
-    for kind in rows:
+    for kind in (*known, "ALL", *(kind for kind in OPEN if kind in totals)):
         n = totals[kind]
         print(f"{kind:24}{n:6}" + "".join(f"{hits[kind][w] / n:7.0%}" for w in ("line", "parses", "tree")))
     times.sort()
@@ -178,6 +194,7 @@ def _show(number: int, defect: Defect, text: str | None, line: int | None) -> No
 def main() -> None:
     """Measure from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--who", choices=tuple(WHO), default="people")
     parser.add_argument("--part", choices=("tune", "measure", "both"), default="both")
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
@@ -187,7 +204,7 @@ def main() -> None:
     options = parser.parse_args()
     for part in ("tune", "measure"):
         if options.part in (part, "both"):
-            measure(part, options.count, options.seed, options.show if part == "tune" else "")
+            measure(part, options.count, options.seed, options.show if part == "tune" else "", options.who)
 
 
 if __name__ == "__main__":
