@@ -48,6 +48,7 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
         "NO_COLOR",
         "FORCE_COLOR",
         "DEBUGASSIST_CONFIG",
+        "OLLAMA_HOST",
         "GIT_DIR",
         "GIT_INDEX_FILE",
         "GIT_WORK_TREE",

@@ -49,7 +49,7 @@ class ModelsConfiguration:
     """
 
     use: Use = Use.NONE
-    ollama: str = "http://127.0.0.1:11434"
+    ollama: str = field(default_factory=lambda: ollama_address(os.environ.get("OLLAMA_HOST", "")))
     anthropic: str = "https://api.anthropic.com"
     router: str = "qwen2.5-coder:0.5b"
     writer: tuple[str, ...] = ("ollama:qwen2.5-coder:7b", "anthropic:claude-haiku-5-5")
@@ -103,6 +103,18 @@ class Configuration:
     knowledge: KnowledgeConfiguration = field(default_factory=KnowledgeConfiguration)
     app: AppConfiguration = field(default_factory=AppConfiguration)
     servers: tuple["ServerConfiguration", ...] = ()  # whose tools models may call
+
+
+def ollama_address(named: str) -> str:
+    """Return the address of the server that Ollama's own variable `OLLAMA_HOST` names, as its client reads it.
+
+    A server that listens everywhere is asked on this machine.
+    """
+    scheme, _, place = named.strip().rstrip("/").rpartition("://")
+    host, _, port = place.rpartition(":") if place.rpartition(":")[2].isdecimal() else (place, "", "")
+    host = "127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host  # noqa: S104  # nothing is bound here
+    usual = {"http": "80", "https": "443"}.get(scheme, "11434")
+    return f"{scheme or 'http'}://{host}:{port or usual}"
 
 
 def user_file() -> Path:

@@ -73,3 +73,26 @@ def test_thresholds_are_kept_by_stage() -> None:
         (Stage.STRUCTURE, 0.9),
         (Stage.KEYWORD, 1.5),
     )
+
+
+@pytest.mark.parametrize(
+    ("named", "address"),
+    [
+        ("", "http://127.0.0.1:11434"),
+        ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        (":8080", "http://127.0.0.1:8080"),
+        ("[::1]:8080", "http://[::1]:8080"),
+        ("[::1]", "http://[::1]:11434"),
+        ("models.example", "http://models.example:11434"),
+        ("https://models.example/", "https://models.example:443"),
+    ],
+)
+def test_the_server_is_where_its_own_variable_says(
+    named: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs Ollama at another port has set it for Ollama's own client."""
+    monkeypatch.setenv("OLLAMA_HOST", named)
+
+    assert load().models.ollama == address
+    assert parse('[models]\nollama = "http://127.0.0.1:9"\n').models.ollama == "http://127.0.0.1:9"

