@@ -77,7 +77,7 @@ def _whole(text: str, lines: list[str]) -> Block | None:
     from analyzers.parses import parse
 
     verdict = parse(text, language)
-    if verdict is None or not verdict.ok:
+    if verdict is None or not verdict.ok or verdict.spoken:
         return None
     if language != "python" and sum(part_of_line(line) is Part.PROSE for line in lines) * 4 > len(lines):
         return None  # a lenient parser takes sentences for names

@@ -24,7 +24,7 @@ _REPORT = regex(
     | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
     | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
     | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | (?:>\ *)?\d*\s*[|│](?:\s|$) | [╭╰╵└]
-    | (?:Expected|Actual|Received|Got|expected|got|want|left|right)\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
+    | (?:Expected|Actual|Received|Got|Output|expected|got|want|left|right)(?:\ (?:output|result|value))?\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
     | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
     | \S+:\(\.\w+[^)]*\):\  | (?:\S*/)?(?:ld|collect2|lld)(?:\.\w+)?(?:\.exe)?:\ \S
     | \|\ [ \d]*\| | rustc | To\ honour | stack\ backtrace: | RUN\s+v\d
@@ -56,6 +56,13 @@ _TITLE = regex(
 _CALLISH_PROSE = regex(
     r"^\s*\S+\(.*\)`?\s+(?:[a-z]+ [a-z]+ |(?:gives?|gave|returns|returned|prints|printed|outputs|shows|yields|equals|works|fails|crashes|raises|should|but)\b(?!\s*[(=.]))"
 )
+# What people write under code in a hurry: `should be 6`, `prints 3`, `expected 6, got 3`
+_TERSE = regex(
+    r"(?:(?:it|this|that|but|and|code|output|result)\s+){0,3}"
+    r"(?:should|shouldn't|must|expected|wanted|want|prints|returns|gives|outputs|shows|got|i get|is wrong|gets stuck|never ends"
+    r"|no output|nothing happens|instead of|output is|result is|wrong)\b[^={};]*$",
+    re.IGNORECASE,
+)
 _QUOTED = regex(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _REMARK = regex(r"^\s*(?:#|//|/\*|\*|--|<!--)")
 # Words of sentences that are no keywords of a language.
@@ -83,7 +90,7 @@ def part_of_line(line: str) -> Part | None:
         return Part.REPORT
     if _is_wide(line):
         return Part.PROSE
-    if _CALLISH_PROSE.match(line):
+    if _CALLISH_PROSE.match(line) or (words >= 1 and _TERSE.match(line)):
         return Part.PROSE
     if _CODE.match(line):
         if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):

@@ -90,6 +90,7 @@ class Parse:
     message: str = ""
     line: int | None = None  # 1-based, within the piece
     cut: bool = False  # it breaks off or leaves things out, so a failure proves little
+    spoken: bool = False  # it is well formed down to words that stand under it
 
 
 def parse(code: str, language: str) -> Parse | None:
@@ -132,10 +133,10 @@ def _parse_python(code: str) -> Parse:
     line = error.lineno if isinstance(error, SyntaxError) else None
     if _NOISE.search(text):
         frames.append(_NOISE.sub("", text))
-    if line is not None and (head := _before_output(text, line)):
-        frames.append(head)
     if any(compiles(frame) is None for frame in frames):
         return Parse(ok=True, by="compile()")
+    if line is not None and (head := _before_output(text, line)) and compiles(head) is None:
+        return Parse(ok=True, by="compile()", spoken=True)
     header = _AFTER_LINE.search(message)  # the block is missing because the piece ends
     cut = bool(_CUT.search(text)) or (header is not None and int(header[1]) == text.count("\n"))
     return Parse(

@@ -124,9 +124,11 @@ def found_problem(diagnosis: Diagnosis, problem: Problem) -> bool:
     A report whose route is known tells of a failure, whatever more could be found out; asking back is no finding.
     """
     findings = [found for found in diagnosis.diagnostics if not found.code.startswith("unclear/")]
-    if diagnosis.traceback or findings or diagnosis.fixes or diagnosis.suspects or diagnosis.hypotheses:
+    asked = len(findings) < len(diagnosis.diagnostics)
+    shown = diagnosis.hypotheses and not asked
+    if diagnosis.traceback or findings or diagnosis.fixes or diagnosis.suspects or shown:
         return True
-    return not problem.command and diagnosis.decision.route is not Route.UNCLEAR
+    return not asked and not problem.command and diagnosis.decision.route is not Route.UNCLEAR
 
 
 def _save(text: str, name: str) -> None:

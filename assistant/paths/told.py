@@ -28,6 +28,11 @@ _HELP_NOTHING = (
     "run the check that fails: `debugassist test`, or `debugassist logic FILE --expect 'f(3) == 6'`"
 )
 
+_HELP_UNSAID = "say what it should do and what it does instead"
+_HELP_UNSAID_PYTHON = (
+    "say what it should do, `debugassist logic FILE --expect 'f(3) == 6'`, or run it under inspection, "
+    "`debugassist run FILE`"
+)
 
 _REFUTED = ("AssertionError", "Failed", "")  # what a check raises itself
 
@@ -85,6 +90,8 @@ def diagnosis_of(task: Task) -> Diagnosis:
         foreign = failing(task)
         if foreign is not None:
             return foreign
+        if _bare(task):
+            return _unsaid(task)
     sources = _Sources(task.workspace)
     failure = _of_example(task.problem.text, sources) if subject is None else _of_traceback(subject, sources)
     hypotheses: tuple[Hypothesis, ...] = ()
@@ -117,6 +124,34 @@ def diagnosis_of(task: Task) -> Diagnosis:
             for path, program in sources.programs.items()
         ),
         notes=task.problem.notes,
+    )
+
+
+def _bare(task: Task) -> bool:
+    """Whether code came without a word, or with no more than its comments."""
+    from assistant.router.view import Texture, view
+
+    if task.problem.question:
+        return False
+    return view(task.problem, task.reading).texture in (Texture.BARE, Texture.NOTED)
+
+
+def _unsaid(task: Task) -> Diagnosis:
+    """What is known of code that nothing was said of: whether it parses, and how to say what it should do."""
+    from analyzers.parses import parse
+
+    code = task.problem.code
+    verdicts = [parse(piece.text, piece.language) for piece in code]
+    ask = _HELP_UNSAID_PYTHON if any(piece.language == "python" for piece in code) else _HELP_UNSAID
+    cause = "no check came with the code that says what it should do"
+    if verdicts and all(verdict is not None and verdict.ok for verdict in verdicts):
+        languages = " and ".join(dict.fromkeys(piece.language for piece in code))
+        cause = f"the {languages} code parses; no check came with it that says what it should do"
+    return Diagnosis(
+        cause=cause,
+        decision=task.decision,
+        diagnostics=(Diagnostic(code="unclear/question", message="more is needed", help=ask),),
+        code=code,
     )
 
 
@@ -166,7 +201,7 @@ def _of_example(text: str, sources: _Sources) -> _Failure:
 
     example = next(failed_examples(text), None)
     if example is None:
-        return _Failure(cause="the program runs and does something else than was meant")
+        return _Failure(cause="by what is told, the program runs and does something else than was meant")
     program = sources.named(example.file)
     try:
         check = ast.parse(example.comparison.expression).body[0]

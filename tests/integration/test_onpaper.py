@@ -2,9 +2,10 @@
 
 import pytest
 
-from analyzers.facts import Diagnosis, Done, Route, Status
+from analyzers.facts import Diagnosis, Done, Problem, Route, Status
 from assistant.diagnose import Assistant
 from tools.intake import from_text
+from tui.report import found_problem
 
 
 def _diagnosis(text: str, route: Route) -> Diagnosis:
@@ -170,6 +171,34 @@ def test_names_that_were_left_out_are_no_fault() -> None:
     text = "it crashes, why?\n\n```python\nprint(rows[0])\n```"
 
     assert _diagnosis(text, Route.RUNTIME).traceback is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(n):\n    return n + 1\n",
+        "# adds one\ndef f(n):\n    return n + 1  # the next\n\nprint(f(1))\n",
+        "if True: print(1)\nimport os\n",
+    ],
+)
+def test_nothing_is_claimed_of_sound_code_that_came_without_a_word(text: str) -> None:
+    diagnosis = _diagnosis(text, Route.LOGIC)
+
+    assert diagnosis.cause == "the python code parses; no check came with it that says what it should do"
+    assert [found.code for found in diagnosis.diagnostics] == ["unclear/question"]
+    assert not found_problem(diagnosis, Problem(text=text))
+
+
+@pytest.mark.parametrize(
+    "remark",
+    ["it should print 6 but prints 3", "expected 6, got 3", "Should print 6!", "prints 3 instead of 6"],
+)
+def test_a_remark_under_the_code_is_no_code(remark: str) -> None:
+    text = f"def f(n):\n    total = 0\n    for i in range(n):\n        total += i\n    return total\n\nprint(f(3))\n\n{remark}\n"
+    diagnosis = _diagnosis(text, Route.LOGIC)
+
+    assert diagnosis.diagnostics[0].code in ("logic/wrong-value", "logic/failing-check")
+    assert found_problem(diagnosis, Problem(text=text))
 
 
 def test_what_hangs_on_the_outside_is_not_worked_through() -> None:

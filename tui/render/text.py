@@ -126,7 +126,8 @@ class _Page:
         cause = " ".join(self.diagnosis.cause.split("\n")) or (
             first.message if first else "nothing was found"
         )
-        if first is None or self.diagnosis.decision.route is Route.UNCLEAR:
+        asked = first is not None and first.code.startswith("unclear/")
+        if first is None or asked or self.diagnosis.decision.route is Route.UNCLEAR:
             rows = [self.ink("bold", row) for row in wrap(cause, self.width)]
             return rows + (self._body(first, say=False) if first else [])
         tag = f"error[{printable(first.code)}]: "
