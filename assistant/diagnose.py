@@ -57,6 +57,7 @@ class Task:
     reading: Reading  # the tracebacks found in the problem's text
     workspace: Workspace
     settings: Settings = field(default_factory=Settings)
+    seed: str = "0"  # of the hashes of texts, with which a program is run on copies
 
 
 Path = Callable[[Task], AsyncGenerator[Event]]

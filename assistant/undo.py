@@ -178,7 +178,7 @@ async def _search(
             queue.append(one)
     queue = [*explained.values(), *queue]
     own = frozenset(one.edits for one in explained.values())
-    with sandbox(root) as box:
+    with sandbox(root, seed=task.seed) as box:
         failing, passing = [_OWN_EXIT], list[str]()
         modules: Sequence[str] = _foreign(programs, root)
         if plan.runner is not Runner.SCRIPT:

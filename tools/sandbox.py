@@ -80,6 +80,7 @@ class Sandbox:
     prefix: tuple[str, ...]  # words before each command that take the network away
     isolation: str  # for people: how the network is kept out
     left_out: tuple[str, ...] = ()  # for people: what was not copied
+    seed: str = "0"  # of the hashes of texts, which decide the order of sets
     given: dict[Path, bytes] = field(default_factory=dict)  # files that only the copy has so
 
     def path(self, named: str | Path) -> Path:
@@ -136,6 +137,7 @@ class Sandbox:
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment of programs in the sandbox."""
         env = dict(os.environ)
+        seed = env.get("PYTHONHASHSEED", "")
         home = Path(env.get("HOME") or "~").expanduser()
         env.setdefault("PYTHONUSERBASE", str(home / ".local"))
         if (home / ".pyenv").is_dir():
@@ -144,7 +146,7 @@ class Sandbox:
             "HOME": str(self.scratch / "home"),
             "TMPDIR": str(self.scratch / "tmp"),
             "PYTHONDONTWRITEBYTECODE": "1",  # a stale cache would run the unchanged program
-            "PYTHONHASHSEED": "0",
+            "PYTHONHASHSEED": seed if seed.isdecimal() else self.seed,
             "PYTHONPATH": os.pathsep.join(self._import_folders(env.get("PYTHONPATH", ""))),
         }
         if not env["PYTHONPATH"]:
@@ -183,8 +185,10 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox(workspace: str | Path) -> Iterator[Sandbox]:
+def sandbox(workspace: str | Path, *, seed: str = "0") -> Iterator[Sandbox]:
     """Copy a workspace and yield the sandbox; the copy is deleted when the block is left.
+
+    `seed` is that of the hashes of texts, unless the user has set PYTHONHASHSEED.
 
     Raises ToolError when the workspace is too large to be copied.
     """
@@ -205,6 +209,7 @@ def sandbox(workspace: str | Path) -> Iterator[Sandbox]:
             prefix=prefix,
             isolation="network namespace" if prefix else "guard on Python's sockets",
             left_out=left_out,
+            seed=seed,
         )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

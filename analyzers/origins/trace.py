@@ -77,7 +77,8 @@ def trace_of(recorded: Mapping[str, Any], path_of: Callable[[str], str]) -> Trac
             result=result,
         )
     lines: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for position, packed in enumerate(recorded["log"], recorded["dropped"]):
+    log = memoryview(bytes.fromhex(recorded["log"])).cast("Q")
+    for position, packed in enumerate(log, recorded["dropped"]):
         lines[packed >> 20].append((position, packed & 0xFFFFF))
     return Trace(
         calls=calls,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from analyzers.facts import Fix, Variable
+from analyzers.logic.going_through import going_through
 from analyzers.runtime.crash import Asking, Crash, Finding, Site, seen
 from analyzers.runtime.index import bindings, parameters
 from analyzers.runtime.lazy import listed
@@ -22,19 +23,11 @@ from analyzers.runtime.report import (
     shown,
     suspect,
 )
-from analyzers.runtime.source import Source, inside
+from analyzers.runtime.source import Source
 
 _ONCE = frozenset(["generator", "map", "filter", "zip", "enumerate", "reversed", "reader"])
-_WHOLE = frozenset(  # what goes through all that it is given
-    ["sum", "list", "tuple", "set", "frozenset", "sorted", "dict", "max", "min", "fsum", "mean", "Counter", "deque",
-     "join", "extend"]
-)  # fmt: skip
 _MADE = frozenset(["list", "tuple", "sorted", "set", "iter"])
 _EMPTY = re.compile(r"is an empty sequence|iterable argument is empty|at least one data point")
-_COMPOUND = (
-    ast.If, ast.While, ast.AsyncFor, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match, ast.FunctionDef,
-    ast.AsyncFunctionDef, ast.ClassDef,
-)  # fmt: skip
 _NOTHING = frozenset(["0", "0.0", "None", "''", "[]", "()", "{}", "set()"])
 _CODE = "used-up"
 
@@ -81,7 +74,7 @@ def _taken(source: Source, site: Site, crash: Crash) -> Iterator[tuple[ast.Name,
         for statement in body:
             if (statement.end_lineno or statement.lineno) >= site.statement.lineno:
                 break
-            taking = _going_through(statement, name.id)
+            taking = going_through(statement, name.id)
             if taking is not None:
                 own = bindings(source, source.tree if scope is None else scope, name.id)
                 if all(getattr(one.statement, "lineno", 0) < taking.lineno for one in own):
@@ -107,37 +100,6 @@ def _wanted(crash: Crash, site: Site) -> Iterator[ast.Name]:
             part = part.args[0]
         if isinstance(part, ast.Name):
             yield part
-
-
-def _going_through(statement: ast.stmt, name: str) -> ast.expr | None:
-    """The part of a statement that takes every item of a name's value; None where it may stop before."""
-    if isinstance(statement, ast.For):
-        early = any(isinstance(node, ast.Break | ast.Return | ast.Raise) for node in inside(statement.body))
-        is_it = isinstance(statement.iter, ast.Name) and statement.iter.id == name
-        return statement.iter if is_it and not early else None
-    if isinstance(statement, _COMPOUND):
-        return None
-    for node in _surely(statement):
-        match node:
-            case ast.Call(args=[ast.Name(id=given)]) if given == name:
-                if getattr(node.func, "id", getattr(node.func, "attr", "")) in _WHOLE:
-                    return node
-            case (
-                ast.ListComp(generators=[part])
-                | ast.SetComp(generators=[part])
-                | ast.DictComp(generators=[part])
-            ):
-                if isinstance(part.iter, ast.Name) and part.iter.id == name:
-                    return node
-    return None
-
-
-def _surely(node: ast.AST) -> Iterator[ast.AST]:
-    """The parts of a statement that are evaluated whatever holds."""
-    yield node
-    for part in ast.iter_child_nodes(node):
-        if not isinstance(part, ast.IfExp | ast.BoolOp | ast.Lambda) and not isinstance(node, ast.Assert):
-            yield from _surely(part)
 
 
 def _took(source: Source, taking: ast.expr) -> ast.Name | None:

@@ -3,16 +3,13 @@
 from collections import deque
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from analyzers.deferred import dataclass, replace
 from analyzers.facts import (
     Code,
-    Decision,
     Diagnosis,
-    Diagnostic,
     Done,
     Event,
     Fix,
@@ -22,9 +19,7 @@ from analyzers.facts import (
     HandedBack,
     Printed,
     Route,
-    Signal,
     Snapshot,
-    Stage,
     Status,
     StepFinished,
     StepStarted,
@@ -40,8 +35,11 @@ from analyzers.runtime.explain import explain
 from analyzers.runtime.faulty import likely
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
+from analyzers.runtime.varying import in_some_order
 from assistant.diagnose import Task
 from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
+from assistant.paths.uncrashed import decided, without_crash
+from assistant.steady import steadiness
 from assistant.undo import doubted, offered, searchable, undo
 
 if TYPE_CHECKING:
@@ -92,12 +90,14 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         yield back
         return
     if run.crash is None or run.finding is None:
-        yield Done(_without_crash(task, run, tuple(timings)))
+        yield Done(without_crash(task, run.outcome, run.snapshot, tuple(timings)))
         return
     crash, finding, outcome = run.crash, run.finding, run.outcome
     yield Found(finding.diagnostic)
     for hypothesis in finding.hypotheses:
         yield Found(hypothesis)
+    steady = await steadiness(task, program, crash, outcome.seconds)
+    task = replace(task, seed=steady.seed)
     watched = Watched()
     begun = perf_counter()
     if finding.trails and outcome.traceback is not None:
@@ -106,6 +106,8 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
         finding = confirmed(finding, watched, crash.sources)
+    if steady.ordered:
+        finding = replace(finding, suspects=(*finding.suspects, *in_some_order(crash.sources)))
     suspects = rank(crash, finding, watched=watched)
     suspicion = {(one.path, one.line): one.score for one in suspects}
     lines = likely(crash, suspects, watched.ran)
@@ -125,7 +127,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         from assistant.paths.verify import verified
 
         yield StepStarted("verify", "running the program again with each fix, on a copy")
-        async for checked in verified(task, program, crash, proposed, timings[0].seconds):
+        async for checked in verified(task, program, crash, proposed, timings[0].seconds, steady):
             fixes.append(checked)
             yield FixProposed(replace(checked, status=Status.UNVERIFIED, check=""))
             yield FixChecked(checked)
@@ -139,7 +141,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     yield Done(
         Diagnosis(
             cause=finding.cause,
-            decision=_decided(task, f"`{crash.type}` stopped it"),
+            decision=decided(task, f"`{crash.type}` stopped it"),
             traceback=outcome.traceback,
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
@@ -153,6 +155,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 *task.problem.notes,
                 *program.notes,
                 *outcome.notes,
+                *filter(None, [steady.note]),
                 *watched.notes,
                 *(missing(crash, outcome.traceback) if outcome.traceback else ()),
             ),
@@ -219,7 +222,7 @@ async def _origins(
     if not queries:
         return Watched()
     try:
-        with sandbox(task.workspace.root) as box:
+        with sandbox(task.workspace.root, seed=task.seed) as box:
             told = await origins(
                 program,
                 queries,
@@ -301,83 +304,6 @@ def _is_comparison(traceback: Traceback | None, crash: Crash | None) -> bool:
     return name.startswith("test") or name.endswith("_test.py") or crash.site.function.startswith("test")
 
 
-def _decided(task: Task, what: str, kind: str = "exception", sure: float = 0.99) -> Decision:
-    """The decision once the program was seen to fail, unless the user made it."""
-    if task.decision.confidence == 1.0:
-        return task.decision
-    return Decision(
-        route=Route.RUNTIME,
-        confidence=sure,
-        stage=Stage.STRUCTURE,
-        signals=(Signal(Stage.STRUCTURE, Route.RUNTIME, f"the program was run, and {what}", sure),),
-        kind=kind,
-        opinions=(task.decision,),
-    )
-
-
-def _without_crash(task: Task, run: _Run, timings: tuple[Timing, ...]) -> Diagnosis:
-    """The answer when there is no exception to explain: it worked, left by itself, was ended, or went on for ever."""
-    from tools.debugger.session import Why
-
-    outcome = run.outcome
-    suspects: tuple[Suspect, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-    decision = task.decision
-    if not outcome.failed:
-        cause = "the program ran to its end and nothing failed"
-    elif outcome.why is Why.TIME:
-        cause = f"the program did not end within {task.settings.time_limit:g} s"
-        suspects = _loops(task, outcome.traceback)
-        if outcome.traceback is not None and outcome.traceback.crash is not None:
-            place = outcome.traceback.crash
-            cause += f"; it was at {_relative(task, place.file)}:{place.line} in `{place.function}`"
-        diagnostics = (Diagnostic(code="runtime/time-limit", message=cause),)
-        decision = _decided(task, "it did not end in time", "hang", 0.9)
-    elif outcome.signal:
-        cause = f"signal {outcome.signal} ended the program"
-        diagnostics = (Diagnostic(code="runtime/signal", message=cause),)
-        decision = _decided(task, f"signal {outcome.signal} ended it", "signal", 0.95)
-    else:
-        cause = f"the program left with exit code {outcome.code} and no exception"
-        diagnostics = (Diagnostic(code="runtime/exit-code", message=cause),)
-    return Diagnosis(
-        cause=cause,
-        decision=decision,
-        traceback=outcome.traceback if outcome.traceback and outcome.traceback.final.type else None,
-        diagnostics=diagnostics,
-        snapshot=run.snapshot,
-        suspects=suspects,
-        notes=(*task.problem.notes, *outcome.notes),
-        timings=timings,
-    )
-
-
-def _loops(task: Task, traceback: Traceback | None) -> tuple[Suspect, ...]:
-    """The loops that were running when the time was over, innermost first."""
-    import ast
-
-    if traceback is None:
-        return ()
-    crash = crash_of(task, traceback, live=False)
-    found: list[Suspect] = []
-    weight = 0.8
-    for site in reversed(crash.sites):
-        node: ast.AST | None = site.statement
-        while node is not None:
-            if isinstance(node, ast.While | ast.For):
-                found.append(
-                    Suspect(
-                        path=site.source.path,
-                        line=node.lineno,
-                        score=weight,
-                        reasons=("this loop was running",),
-                    )
-                )
-                weight *= 0.8
-            node = site.source.parents.get(node)
-    return tuple(found[:10])
-
-
 def _fixed_lines(crash: Crash, fixes: list[Fix]) -> list[Suspect]:
     """A line whose change makes the failure go away is a strong suspect."""
     found: list[Suspect] = []
@@ -390,7 +316,3 @@ def _fixed_lines(crash: Crash, fixes: list[Fix]) -> list[Suspect]:
                     Suspect(path=source.path, line=line, score=_HELPED, reasons=(f"verified: {fix.title}",))
                 )
     return found
-
-
-def _relative(task: Task, file: str) -> str:
-    return task.workspace.relative(Path(file))

@@ -1,6 +1,5 @@
 """Does the failure go away with a fix? The same command, run on a changed copy of the workspace."""
 
-import re
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from analyzers.facts import Fix, Status
 from analyzers.runtime.crash import Crash
 from assistant.diagnose import Task
 from assistant.paths.runtime import applied
+from assistant.steady import Steadiness, last_exception
 
 if TYPE_CHECKING:
     from tools.interpreter import Launch
@@ -20,25 +20,29 @@ if TYPE_CHECKING:
 _AT_LEAST = 10.0  # seconds for one run with a fix
 _SLOWER = 10.0
 _IN_THREAD = "Exception in thread "
-_LAST_EXCEPTION = re.compile(
-    r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
-    re.MULTILINE,
-)
 
 
 async def verified(
-    task: Task, program: "Launch", crash: Crash, fixes: tuple[Fix, ...], seconds: float
+    task: Task,
+    program: "Launch",
+    crash: Crash,
+    fixes: tuple[Fix, ...],
+    seconds: float,
+    steady: Steadiness | None = None,
 ) -> AsyncGenerator[Fix]:
     """Yield fixes with the status that running the program with each shows, up to the first that works.
 
-    `seconds` is how long the program ran before it failed; a changed one gets a multiple of that.
+    `seconds` is how long the program ran before it failed; a changed one gets a multiple of that. `steady` says whether
+    it fails each time: else a run without a failure shows nothing, or has to be made with more than one hash seed.
     """
     from tools.sandbox import sandbox
 
     try:
-        with sandbox(task.workspace.root) as box:
+        with sandbox(task.workspace.root, seed=task.seed) as box:
             for fix in fixes:
-                checked = await _checked(task, program, crash, fix, box, max(_AT_LEAST, seconds * _SLOWER))
+                checked = await _checked(
+                    task, program, crash, fix, box, max(_AT_LEAST, seconds * _SLOWER), steady or Steadiness()
+                )
                 yield checked
                 if checked.status is Status.VERIFIED:
                     return
@@ -48,7 +52,13 @@ async def verified(
 
 
 async def _checked(
-    task: Task, program: "Launch", crash: Crash, fix: Fix, box: "Sandbox", seconds: float
+    task: Task,
+    program: "Launch",
+    crash: Crash,
+    fix: Fix,
+    box: "Sandbox",
+    seconds: float,
+    steady: Steadiness,
 ) -> Fix:
     from tools.process import Limits
 
@@ -62,8 +72,16 @@ async def _checked(
         )
         folder = Path(task.problem.folder) if task.problem.folder else ""
         done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
+        status, what = _judged(done, crash)
+        for seed in steady.others if status is Status.VERIFIED else ():
+            env = {"PYTHONHASHSEED": seed}
+            other = await box.run(program.command, cwd=folder, env=env, limits=limits, stdin=b"")
+            status, said = _judged(other, crash)
+            if status is not Status.VERIFIED:
+                what = f"with PYTHONHASHSEED={seed} {said}"
+                break
         checked = None
-        if task.settings.check and done.code == 0:
+        if task.settings.check and status is Status.VERIFIED:
             from tools.interpreter import launch
 
             further = launch(
@@ -82,10 +100,11 @@ async def _checked(
         for path in changed:
             box.write(path, crash.sources[path].text)
     command = " ".join(task.problem.command)
-    status, what = _judged(done, crash)
     if checked is not None:
         status = Status.VERIFIED if checked.code == 0 else Status.REFUTED
         what += f"; `{' '.join(task.settings.check)}` {'passes' if checked.code == 0 else 'fails'}"
+    if status is Status.VERIFIED and not steady.always:
+        status, what = Status.UNVERIFIED, f"{what}; but it does not fail each time without it either"
     return replace(fix, status=status, check=f"`{command}` on a changed copy: {what}")
 
 
@@ -94,8 +113,7 @@ def _judged(done: "Finished", crash: Crash) -> tuple[Status, str]:
         return Status.REFUTED, "then fails in a thread"
     if done.code == 0:
         return Status.VERIFIED, f"ends without a failure, where `{crash.type}` stopped it before"
-    names = _LAST_EXCEPTION.findall(done.stderr[-20_000:]) or _LAST_EXCEPTION.findall(done.stdout[-20_000:])
-    last = names[-1].rpartition(".")[2] if names else ""
+    last = last_exception(done)
     if getattr(done, "timed_out", False):
         return Status.REFUTED, "does not end in time"
     if last == "EOFError" and crash.type != "EOFError":

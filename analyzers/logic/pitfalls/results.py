@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 
+from analyzers.logic.going_through import going_through
 from analyzers.logic.pitfalls.found import Pitfall
 from analyzers.logic.pitfalls.reading import (
     CHANGE_IN_PLACE,
@@ -297,7 +298,12 @@ def _used_up(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                     for part in later
                 ):
                     continue
-                if sum(_consumes(part, name) for part in later) > 1:
+                gone = next(
+                    (place for place, rest in enumerate(body) if place > index and going_through(rest, name)),
+                    len(body),
+                )
+                taken = [part for rest in body[gone:] for part in ast.walk(rest) if _consumes(part, name)]
+                if len(taken) > 1:
                     yield at(
                         program, value, "used-up", f"`{name}` can be gone through once: the second time it is empty", 0.9,
                         edits=swap(program, value, f"list({program.source(value).removeprefix('(').removesuffix(')') if isinstance(value, ast.GeneratorExp) else program.source(value)})"),

@@ -127,7 +127,7 @@ class Names(Library):
                 )
             shape = step.shape
             if binding.how.startswith(("item", "part")):
-                for part in reversed(binding.how.replace("item-part", "item/part").split("/")):
+                for part in reversed(binding.how.replace("-part:", "/part:").split("/")):
                     shape = then(shape, part)
             self._on(step, binding.value, share, source=binding.source, site=site, shape=shape)
 

@@ -71,6 +71,10 @@ _PYTHON = {
     "copy-changed": ("df[df.a > 1]['b'] = 3\n", "df.loc[df.a > 1, 'b'] = 3\n"),
 }
 _MEANT_SO = (
+    "g = (x for x in xs)\nif short:\n    print(sum(g))\nelse:\n    print(list(g))\n",
+    "g = map(int, rows)\nfor n in g:\n    if n < 0:\n        break\nprint(list(g))\n",
+    "g = zip(a, b)\nif empty:\n    list(g)\nelse:\n    for x, y in g:\n        print(x)\n",
+    "def lines():\n    g = reversed(rows)\n    return lambda: list(g) or sum(g)\n",
     "for c in cs:\n    rows = sorted(rows, key=lambda row: row[c])\n",
     "for c in cs:\n    rows.sort(key=lambda row: row[c])\n",
     "for i in xs:\n    fs.append(lambda *, i: i)\n",
@@ -93,7 +97,7 @@ _UNCURED = (  # where no line is free for the cure, it is told alone
 @pytest.mark.parametrize("text", _MEANT_SO)
 def test_what_is_meant_so_is_left_in_peace(text: str) -> None:
     found = pitfalls(Code(text=text, language="python"))
-    assert not {one.name for one in found} & {"late-bound", "shared-attribute", "shared-default"}
+    assert not {one.name for one in found} & {"late-bound", "shared-attribute", "shared-default", "used-up"}
 
 
 @pytest.mark.parametrize("text", [*_UNCURED, "def add(x, xs=[]):\n\txs.append(x)\n\treturn xs\n"])

@@ -40,6 +40,18 @@ def total(boxes):
 
 total([make({"size": "4"})])  # caller
 """
+PAIRS = """
+def names(rows):
+    return [None for row in rows]  # fault
+
+
+def show(rows):
+    for number, (name, row) in enumerate(zip(names(rows), rows)):
+        print(number, name.upper())  # here
+
+
+show(["a"])  # caller
+"""
 SWAPPED = """
 def area(w, h):
     return w * h
@@ -79,6 +91,19 @@ def test_a_value_is_followed_through_a_constructor_to_where_it_was_put_in() -> N
     )
 
     assert line_of(STORED, "fault") in [each.line for each in rank(one, explained(one))[:4]]
+
+
+def test_pairs_within_pairs_are_followed_apart() -> None:
+    """`for n, (a, b) in enumerate(zip(…))`: the second part of the first, then its own first."""
+    one = crash(
+        PAIRS,
+        "AttributeError: 'NoneType' object has no attribute 'upper'",
+        ("caller", "<module>"),
+        ("here", "show"),
+        mark="name.upper",
+    )
+
+    assert line_of(PAIRS, "fault") in [each.line for each in rank(one, explained(one))[:3]]
 
 
 def test_a_wrong_call_is_first_when_no_other_call_is_like_it() -> None:

@@ -31,7 +31,8 @@ class State:
     interactive = False  # somebody steps through the program
     stepper: Any = None  # stops it then: a `Stepper`
     dialogue: Any = None  # the module of that name, once it is loaded
-    inspecting: Any = None  # the module `inspector`, once it is loaded
+    inspecting: Any = None  # the module `answers`, once it is loaded
+    answers: Any = None  # the class that answers what is asked of a stop
     stop: Any = None  # what is looked at: a `Stop`
     inner: Any = None  # the frame of ours that runs the program
     text = b""  # of the program, when it has no file
@@ -273,7 +274,7 @@ def serve(error: BaseException | None, frame: Any = None) -> None:
     sys.settrace(None)
     try:
         with Standard():
-            kind = STATE.dialogue.Dialogue if STATE.stepper is not None else STATE.inspecting.Inspector
+            kind = STATE.dialogue.Dialogue if STATE.stepper is not None else STATE.answers
             inspector = kind(STATE.stop)
         if STATE.stepper is not None:
             with STATE.stepper:
@@ -305,9 +306,14 @@ def load() -> Any:
         with Standard():
             import json
 
-            from . import calls, inspector, limited
+            from . import answers, calls, limited
 
-        STATE.channel.json, STATE.inspecting = json, inspector
+            STATE.inspecting, STATE.answers = answers, answers.Answers
+            if STATE.watcher is None:
+                from . import inspector
+
+                STATE.answers = inspector.Inspector
+        STATE.channel.json = json
         del calls, limited
     return STATE.inspecting
 

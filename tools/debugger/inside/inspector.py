@@ -7,8 +7,8 @@ import pdb  # noqa: T100  # it is what this is made of
 from types import TracebackType
 
 from . import pure, whereabouts
-from .allowed import Raises, Refused
-from .others import others
+from .allowed import Refused
+from .answers import Answers
 from .stop import Names, Stop
 from .values import LONG
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .raised import Place
 
 
-class Inspector(pdb.Pdb):
+class Inspector(Answers, pdb.Pdb):
     """Python's own debugger on the stack of a stop.
 
     The stack and the frame that is looked at are pdb's. Its commands come as JSON over the channel, not from the
@@ -29,33 +29,14 @@ class Inspector(pdb.Pdb):
 
     def __init__(self, stop: Stop) -> None:
         # Streams of its own, so that it touches none of the program's; no handler of Ctrl-C; no `.pdbrc`.
-        super().__init__(stdin=io.StringIO(), stdout=io.StringIO(), nosigint=True, readrc=False)
-        self.stop = stop
+        Answers.__init__(self, stop)
+        pdb.Pdb.__init__(self, stdin=io.StringIO(), stdout=io.StringIO(), nosigint=True, readrc=False)
         self.raised = -1  # whose stack it is: an index into the chain of exceptions
         self.reset()  # which imports; later, an import might find a file of the program
 
     def serve(self) -> None:
         """Answer commands until the program is to go on, or nobody is there any more."""
         self.interaction(None, _trace(self.stop.places))
-
-    def answer(self, command: dict[str, Any]) -> Any:
-        """Answer one command: `{"do": NAME, ...}` is answered by the method `ask_NAME`."""
-        name = str(command.get("do"))
-        handler = getattr(self, "ask_" + name, None)
-        if handler is None:
-            return {"unknown": f"there is no command `{name}`"}
-        try:
-            return handler(command)
-        except Refused as refused:
-            return {"unknown": self.stop.describer.masker.mask(str(refused))}
-        except Raises as raises:
-            text = self.stop.describer.masker.mask(f"it raises {raises}")
-            return {"unknown": text, "raises": True}
-
-    def resumes(self, command: dict[str, Any]) -> bool:
-        """Whether a command lets the program go on."""
-        # Of an interactive session too, when the program fails before it can be stepped through: a missing script.
-        return command.get("do") in ("resume", "go", "detach", "leave")
 
     # --- what pdb does at a terminal
 
@@ -70,20 +51,6 @@ class Inspector(pdb.Pdb):
         self.forget()
         if tb is not None:
             super().setup(f, tb)
-
-    def cmdloop(self, intro: Any = None) -> None:
-        """Receive and answer."""
-        channel = self.stop.state.channel
-        while True:
-            command = channel.receive()
-            if command is None or self.resumes(command):
-                return
-            try:
-                answer = self.answer(command)
-            except Exception as error:  # noqa: BLE001  # said to the one who asked
-                answer = {"unknown": f"the debugger failed: {type(error).__name__}: {error}"}
-            if not channel.send({"id": command.get("id"), "answer": answer}):
-                return
 
     def forget(self) -> None:
         """Let go of the stack; since 3.12 pdb would look into the frame's global names first."""
@@ -129,13 +96,6 @@ class Inspector(pdb.Pdb):
         """Go towards the place that failed; the frame that is current then."""
         return self._moved(self.do_down, command)
 
-    def ask_trace(self, command: dict[str, Any]) -> Any:
-        """What a watched run recorded."""
-        watcher = self.stop.state.watcher
-        if watcher is None:
-            return {"unknown": "not recorded"}
-        return watcher.recorded([place.frame for place in self.stop.places])
-
     def ask_module(self, command: dict[str, Any]) -> dict[str, Any]:
         """Where a module would come from."""
         return whereabouts.module(command["name"])
@@ -170,6 +130,3 @@ def _trace(places: list[Place]) -> TracebackType | None:
     for place in reversed(places):
         trace = TracebackType(trace, place.frame, place.lasti, place.line)
     return trace
-
-
-__all__ = ["Inspector", "others"]

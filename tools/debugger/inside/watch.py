@@ -7,6 +7,7 @@ object each assignment to an attribute or an item changed.
 
 from __future__ import annotations
 
+import array
 import os
 import sys
 
@@ -53,6 +54,7 @@ class Watcher:
         self.count = 0
         self.numbers = {}  # type: dict[int, tuple[Any, int]]
         self.raised = {}  # type: dict[int, tuple[Any, int]]  # frames that an exception has left
+        self.kinds = {}  # type: dict[int, tuple[type, str]]  # classes of returned values, and their names
         self.stores = []  # type: list[tuple[Any, ...]]
         self.changing = {}  # type: dict[str, dict[int, list[tuple[Any, ...]]]]
 
@@ -79,31 +81,37 @@ class Watcher:
         return found
 
     def trace(self, frame: Any, event: str, arg: Any) -> Any:
-        """The trace function for calls."""
+        """The trace function for calls; what it costs decides how slow a program of many small calls is recorded."""
         code = frame.f_code
         file = self.files.get(code.co_filename)
         if file is None:
             file = self.ours(code.co_filename)
         if file < 0:
             return None
-        key = id(frame)
-        known = self.numbers.get(key)
-        if known is not None and known[0] is code and code.co_flags & _SUSPENDS:
+        suspends = code.co_flags & _SUSPENDS
+        numbers = self.numbers
+        known = numbers.get(id(frame)) if suspends else None
+        if known is not None and known[0] is code:
             number = known[1]  # a generator goes on
         else:
             number = self.count
-            self.count += 1
-            self.numbers[key] = (code, number)
-            caller, line = self._caller(frame.f_back)
+            self.count = number + 1
+            numbers[id(frame)] = (code, number)
+            back = frame.f_back
+            known = numbers.get(id(back))
+            if known is not None and known[0] is back.f_code:
+                caller, line = known[1], back.f_lineno or 0
+            else:
+                caller, line = self._caller(back)
             owner = 0
             if code.co_argcount and code.co_names:  # it may use an attribute; reading the locals is slow
                 owner = id(frame.f_locals.get(code.co_varnames[0]))
             self.calls[number] = [
                 number, file, code.co_name, code.co_firstlineno, caller, line, owner, len(self.log) + self.dropped, -1, "",
             ]  # fmt: skip
-        return self._local(number, self.changing[code.co_filename])
+        return self._local(number, suspends, self.changing[code.co_filename])
 
-    def _local(self, number: int, changing: dict[int, list[tuple[Any, ...]]]) -> Any:
+    def _local(self, number: int, suspends: int, changing: dict[int, list[tuple[Any, ...]]]) -> Any:
         log = self.log
         append = log.append
         base = number << 20
@@ -118,19 +126,28 @@ class Watcher:
                     self._store(frame, number, line, changing[line])
                 if len(log) > _MOST:
                     self._forget()
-            elif event == "exception":
-                raised_at = len(log) + self.dropped
-                self.raised[id(frame)] = (frame.f_code, number)
             elif event == "return":
                 call = self.calls.get(number)
                 if call is not None:
-                    call[8] = len(log) + self.dropped
-                    call[9] = "" if raised_at == call[8] else static.short_name(type(arg))
-                if not frame.f_code.co_flags & _SUSPENDS:
+                    call[8] = end = len(log) + self.dropped
+                    if raised_at != end:
+                        kind = type(arg)
+                        known = self.kinds.get(id(kind))  # a class may have a hash of its own
+                        call[9] = known[1] if known is not None else self._named(kind)
+                if not suspends:
                     self.numbers.pop(id(frame), None)
+            elif event == "exception":
+                raised_at = len(log) + self.dropped
+                self.raised[id(frame)] = (frame.f_code, number)
             return local
 
         return local
+
+    def _named(self, kind: type) -> str:
+        """The name of a class; the class is kept, so that no other gets its identity."""
+        name = static.short_name(kind)
+        self.kinds[id(kind)] = (kind, name)
+        return name
 
     def _caller(self, frame: Any) -> tuple[int, int]:
         for _ in range(40):
@@ -174,7 +191,7 @@ class Watcher:
             "files": [file for file, number in self.files.items() if number >= 0],
             "numbers": [number for number in self.files.values() if number >= 0],
             "calls": list(self.calls.values()),
-            "log": self.log,
+            "log": array.array("Q", self.log).tobytes().hex(),  # a third of the time that numbers take
             "dropped": self.dropped,
             "stores": self.stores[-_MOST // 4 :],
             "frames": [self._number(frame) for frame in frames],

@@ -1,0 +1,42 @@
+"""A run is repeated only where something in the sources may differ from run to run."""
+
+import pytest
+
+from analyzers.runtime.source import Source
+from analyzers.runtime.varying import CHANCE, CLOCK, ORDER, in_some_order, varying
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("names = {'a', 'b'}\nprint(next(iter(names)))", {ORDER}),
+        ("print(hash('a') % 7)", {ORDER}),
+        ("seen = set(words)", {ORDER}),
+        ("import random\nprint(random.choice(xs))", {CHANCE}),
+        ("from uuid import uuid4", {CHANCE}),
+        ("import random\nrandom.seed(3)\nprint(random.choice(xs))", set()),
+        ("import random\ndice = random.Random(3)", set()),
+        ("from datetime import date\nprint(date.today())", {CLOCK}),
+        ("table = {'a': 1}\nprint(sorted(table))", set()),
+        ("print(time, today, random)", set()),
+    ],
+)
+def test_what_may_differ(text: str, expected: set[str]) -> None:
+    assert varying({"a.py": Source("a.py", text)}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("for name in {'a', 'b'}:\n    print(name)", [1]),
+        ("seen = set()\nseen.add('x')\nfirst = seen.pop()", [3]),
+        ("class A:\n    def __init__(self):\n        self.tags = {t for t in 'ab'}\n    def line(self):\n        return ','.join(self.tags)", [5]),
+        ("both = list(set(a) & set(b))", [1]),
+        ("seen = {'a'}\nfor name in sorted(seen):\n    print(name in seen, len(seen))", []),
+        ("table = {'a': 1}\nfor name in table:\n    table.pop(name)", []),
+        ("stack = list(xs)\nstack.pop()", []),
+        ("rest = xs - {'a'}\nprint(max(set(xs)))", []),
+    ],
+)  # fmt: skip
+def test_where_an_order_is_taken_that_nobody_has_settled(text: str, lines: list[int]) -> None:
+    assert [one.line for one in in_some_order({"a.py": Source("a.py", text)})] == lines
