@@ -20,7 +20,7 @@ def going_through(statement: ast.stmt, name: str) -> ast.expr | None:
         is_it = isinstance(statement.iter, ast.Name) and statement.iter.id == name
         return statement.iter if is_it and not early else None
     if isinstance(statement, ast.With):
-        return next((part for one in statement.body if (part := going_through(one, name))), None)
+        return next((found for one in statement.body if (found := going_through(one, name))), None)
     if isinstance(statement, _COMPOUND):
         return None
     for node in _surely(statement):
