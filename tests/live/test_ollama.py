@@ -52,6 +52,7 @@ async def test_an_answer_streams_and_says_what_it_took(host: str) -> None:
     reply = await Asker(provider(host), kept=False).ask(question())
     assert "".join(texts) == reply.text
     assert len(texts) > 0
+    assert len(set("".join(texts))) > 2, "a server that computes nonsense says one letter over and over"
     assert reply.usage.read > 5
     assert reply.usage.written > 0
 
