@@ -4,7 +4,6 @@ The sum of the model's 23 MB costs a tenth of loading it. What was found is kept
 time and the identity of the file; where that cannot be written, the sum is computed each time.
 """
 
-import hashlib
 import json
 import os
 from contextlib import suppress
@@ -20,6 +19,8 @@ def has_sum(path: Path, expected: str) -> bool:
     known = _known()
     if known.get(str(path)) == state:
         return True
+    import hashlib  # what it binds takes longer to load than the note to be read
+
     if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
         return False
     kept = dict([*known.items(), (str(path), state)][-_MOST:])

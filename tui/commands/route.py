@@ -4,9 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from analyzers.deferred import replace
 from analyzers.errors import InputError, ToolError, UsageError
 from analyzers.facts import Decision, Problem, Route, Stage
 from analyzers.text import clean, visible
