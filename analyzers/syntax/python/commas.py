@@ -44,7 +44,11 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
         extra = (-0.6 if broken else 0.0) if bracket else _tuple_cost(statement, place)
         later = _assigns(statement.tokens[place:])
         if not bracket and place < 8 and not later and is_target(statement.tokens[:place]):
-            yield Candidate("assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0)
+            strangers = sum(one.kind == NAME and not site.knows(one.text) for one in (left, right))
+            unknown = (0.0, 0.5, 3.5)[strangers]  # a name that is never read, a value that is none
+            yield Candidate(
+                "assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0 + unknown
+            )
         if right.text in ("*", "**", "-", "(", "["):
             extra += 1.0
         glued = left.end == right.start and right.kind == NAME and right.text not in KEYWORDS

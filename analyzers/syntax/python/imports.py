@@ -1,9 +1,10 @@
 """What is wrong with an import: quotes, brackets, a name that is missing at its end?"""
 
+import sys
 from collections.abc import Iterator
 
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, swap
-from analyzers.syntax.python.tokens import BUILTINS, KEYWORDS, NAME, STRING
+from analyzers.syntax.python.tokens import BUILTINS, KEYWORDS, NAME, STRING, Token
 
 _CUSTOMARY = {
     "numpy": "np", "pandas": "pd", "matplotlib.pyplot": "plt", "seaborn": "sns", "tensorflow": "tf", "networkx": "nx",
@@ -20,12 +21,39 @@ def candidates(site: Site) -> Iterator[Candidate]:
         if tokens[0].text not in ("import", "from") or len(tokens) < 2:
             continue
         yield from _unfinished(site, target)
+        yield from _reordered(target)
         for one in tokens[1:]:
             if one.kind == STRING and one.text[1:-1].replace(".", "").isidentifier():
                 yield Candidate("quotes-surplus", (swap(one, one.text[1:-1]),), target.cost - 2.0)
         if len(tokens) > 3 and [one.text for one in tokens[-2:]] == ["(", ")"]:
             both = Change(tokens[-2].start, tokens[-1].end, "")
             yield Candidate("bracket-extra", (both,), target.cost - 1.0)
+
+
+def _reordered(target: Target) -> Iterator[Candidate]:
+    """`import sqrt from math`, `import from math sqrt`, `from math sqrt`: two runs of names, and which is the module's."""
+    runs: list[list[Token]] = []
+    apart = True
+    for token in target.statement.tokens:
+        if token.text in ("import", "from", "(", ")"):
+            apart = True
+        elif token.kind == NAME or token.text in (".", ",", "*"):
+            beside = runs and token.kind == NAME == runs[-1][-1].kind
+            if apart or beside:
+                runs.append([])
+            runs[-1].append(token)
+            apart = False
+        else:
+            return
+    if len(runs) != 2 or "from" not in (one.text for one in target.statement.tokens):
+        return
+    texts = ["".join(one.text + " " * (one.text == ",") for one in run).rstrip(" ,") for run in runs]
+    whole = target.statement.tokens[0].start, target.statement.end
+    for module, names, own in ((texts[0], texts[1], -1.5), (texts[1], texts[0], -1.0)):
+        if all(part.isidentifier() for part in module.split(".")):
+            known = -1.0 * (module.split(".")[0] in sys.stdlib_module_names)
+            put = Change(*whole, f"from {module} import {names}")
+            yield Candidate("import-reversed", (put,), target.cost + own + known)
 
 
 def _unfinished(site: Site, target: Target) -> Iterator[Candidate]:

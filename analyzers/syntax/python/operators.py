@@ -57,6 +57,7 @@ _PAIRS = {
     ("=", "*"): "*=",
     ("=", "/"): "/=",
 }
+_AUGMENTED = frozenset({"+=", "-=", "*=", "/=", "//=", "%=", "**=", ">>=", "<<=", "&=", "|=", "^=", "@="})
 _CONDITIONS = frozenset({"if", "elif", "while", "assert", "return", "not", "and", "or"})
 _WORDS_FOR = {"<>": "!=", "=<": "<="}
 
@@ -202,6 +203,11 @@ def _pairs(site: Site, target: Target) -> Iterator[Candidate]:
             if third is not None and third.text == "=" and meant in ("==", "!="):
                 three = Token(OP, "", left.start, third.end)
                 yield Candidate("operator-misspelt", (replace_token(site, three, meant),), cost - 0.5)
+        joined = left.text + right.text
+        if (left.text, right.text) not in _PAIRS and joined in _AUGMENTED:  # `>> =`
+            yield Candidate("operator-misspelt", (Change(left.start, right.end, joined),), cost - 2.5)
+        if left.text == "=" and right.text in _AUGMENTED:  # `= +=`
+            yield Candidate("operator-misspelt", (Change(left.start, right.start, ""),), cost - 0.5)
         if left.text == right.text and left.text in ("+", "-") and right.start == left.end:
             yield from _increment(target, place)
     changes = [_foreign(site, statement.tokens, place) for place in range(len(statement.tokens))]

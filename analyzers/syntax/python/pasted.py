@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from analyzers.deferred import regex
 from analyzers.syntax.pastes import QUOTES, conflicts, numbers, plain
 from analyzers.syntax.python.site import Candidate, Change, Site, apply, insert
-from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, KEYWORDS, NAME, STRING, lex
+from analyzers.syntax.python.tokens import BROKEN, COMMENT, JUNK, NAME, STRING, lex
 
 _OPERATORS = {"¬": "not ", "∧": " and ", "∨": " or ", "∈": " in "}
+_LONGEST_ROW = 400  # characters
+_CURLED = "“”„‟«»″‘’‚‛′´"
 _LONGEST_PASTE = 200_000  # characters; nobody pastes more
 _PROMPT = regex(r"^([ \t]*)(>>>|\.\.\.|In \[\d+\]:|Out\[\d+\]:|   \.\.\.:)( ?)")
 _DIFF = regex(r"^[+-](?![+-])")
@@ -25,6 +27,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
     """Yield repairs of what a copy carried along."""
     if not site.text.isascii():
         yield from _typographic(site)
+    yield from _doubled_quotes(site)
     if len(site.text) <= _LONGEST_PASTE:
         yield from _prompts(site)
     if "<<<<<<<" in site.text or ">>>>>>>" in site.text or "\n=======\n" in site.text:
@@ -51,7 +54,7 @@ def _typographic(site: Site) -> Iterator[Candidate]:
                 changes.append(Change(at, at + 1, written))
     if not changes:
         return
-    yield Candidate("paste-typographic", tuple(changes), -1.5)
+    yield Candidate("paste-typographic", tuple(changes), -2.5)
     line = site.layout.line_of(site.offset)
     local = tuple(c for c in changes if site.layout.line_of(c.start) == line)
     if local and len(local) < len(changes):
@@ -72,9 +75,31 @@ def _typographic(site: Site) -> Iterator[Candidate]:
         pairs += [Change(match.start(), match.start() + 1, mark), Change(match.end() - 1, match.end(), mark)]
     if pairs:
         yield Candidate("paste-typographic", tuple(pairs), -1.4)
+    for change in _half_curled(row, start):
+        yield Candidate("paste-typographic", (change,), -2.8)
     half = re.sub(r"[“”„‟«»＂″]", '"', re.sub(r"[‘’‚‛′＇´]", "'", row))
     if half != row:
         yield Candidate("paste-typographic", (Change(start, start + len(row), half),), -0.6)
+
+
+def _doubled_quotes(site: Site) -> Iterator[Candidate]:
+    """`''text''`: two single quotes on either side are written for a double one."""
+    start = site.layout.line_start(site.layout.line_of(site.offset))
+    row = site.layout.line(site.layout.line_of(site.offset))
+    for match in re.finditer(r"(?<!['\w])''([^'\"]+)''(?!')", row[:_LONGEST_ROW]):
+        ends = (
+            Change(start + match.start(), start + match.start() + 2, '"'),
+            Change(start + match.end() - 2, start + match.end(), '"'),
+        )
+        yield Candidate("string-mismatched", ends, -4.0)
+
+
+def _half_curled(row: str, start: int) -> Iterator[Change]:
+    """Yield the changes of curled quotes that open or close a text whose other quote is straight."""
+    for match in re.finditer(rf"([\"'])[^\"'{_CURLED}]*([{_CURLED}])(?=\s*(?:[)\],:;+%.}}]|$))", row):
+        yield Change(start + match.start(2), start + match.end(2), match[1])
+    for match in re.finditer(rf"(?<!\w)([{_CURLED}])[^\"'{_CURLED}]*([\"'])", row):
+        yield Change(start + match.start(1), start + match.end(1), match[2])
 
 
 def _prompts(site: Site) -> Iterator[Candidate]:
@@ -181,7 +206,7 @@ def _wants(site: Site, changes: tuple[Change, ...]) -> int:
 
 
 def _comments(site: Site) -> Iterator[Candidate]:
-    """Comments of other languages, shell lines, and prose without a mark become comments."""
+    """Comments of other languages and shell lines become comments."""
     layout = site.layout
     line = layout.line_of(site.offset)
     for number in {line, site.statement.first, max(line - 1, 1)}:
@@ -211,10 +236,6 @@ def _comments(site: Site) -> Iterator[Candidate]:
         if _SHELL.match(row):
             blanks = len(row) - len(row.lstrip())
             yield Candidate("comment-prose", (insert(start + blanks, "# "),), -0.5)
-        if number not in layout.depths:  # what stands in brackets is code
-            beside = [layout.line(n) for n in (number - 1, number + 1) if 0 < n <= len(layout.starts)]
-            within = len(beside) == 2 and all(one.lstrip().startswith("#") for one in beside)
-            yield from _prose(row, start, within=within)
 
 
 def _report(site: Site, line: int) -> Iterator[Candidate]:
@@ -259,32 +280,3 @@ def _block_comment(site: Site, number: int) -> list[Change]:
             break
         number += 1
     return changes
-
-
-def _prose(row: str, start: int, *, within: bool) -> Iterator[Candidate]:
-    words = re.findall(r"[^\W\d_]+", row)
-    stripped = row.strip()
-    if re.match(r"[\[(<]?\s*(?:\.{2,}|…)|.*(?:\.{3,}|…)\s*[\])>]?$", stripped) and words:
-        blanks = len(row) - len(row.lstrip())
-        yield Candidate("comment-prose", (insert(start + blanks, "# "),), 0.5 if "(" in stripped else -1.0)
-    if len(words) < 2 or stripped.startswith("#"):
-        return
-    blanks = len(row) - len(row.lstrip())
-    marks = len(re.findall(r"[^\w\s,!?'’\-:]|\w\.\w|\w\(|_", stripped))
-    gaps = len(re.findall(r"[^\W\d_]+ +[^\W\d_]+", stripped))
-    code = words[0] in KEYWORDS or "=" in stripped
-    if within and gaps and not code and stripped[-1] not in ":,)]}":  # a comment's middle line
-        yield Candidate("comment-prose", (insert(start + blanks, "# "),), -6.0)
-    if code and (len(words) < 6 or stripped[-1] in ":,)]}" or "=" in stripped):
-        return
-    if gaps and len(words) >= 3 and not marks:
-        yield Candidate(
-            "comment-prose", (insert(start + blanks, "# "),), 2.0 * code - 0.7 * min(len(words), 8)
-        )
-    elif gaps >= 2 and len(words) >= 4 and marks <= 4 and not code and words[0][0].isupper():
-        yield Candidate("comment-prose", (insert(start + blanks, "# "),), -1.5)
-    elif len(words) >= 4 and not code and "(" not in stripped.split(" ")[0]:
-        yield Candidate("comment-prose", (insert(start + blanks, "# "),), 3.0)
-    # a remark behind code
-    for match in list(re.finditer(r"(?<=[\w)\]}'\"])(?:  +| *<?-+ *|\t+)(?=[A-Za-z])", stripped))[:4]:
-        yield Candidate("comment-prose", (insert(start + blanks + match.end(), "# "),), 2.0)

@@ -82,10 +82,17 @@ def oddities(
                 counts["kinds"] += 1
         for body in (getattr(node, "body", None), getattr(node, "orelse", None)):
             if isinstance(body, list):
-                counts["dead"] += sum(isinstance(one, _LEAVES) for one in body[:-1])
+                counts["dead"] += sum(_leaves(one) for one in body[:-1])
     counts["unbound"] = _unbound(tree, known)
     counts["shapes"] = sum(_uneven(sizes) for sizes in calls.values())
     return tuple(counts[name] for name in ODDITIES)
+
+
+def _leaves(node: ast.stmt) -> bool:
+    """Whether nothing behind a statement can run: it leaves, or it is a loop without an end."""
+    if isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and node.test.value:
+        return not any(isinstance(one, ast.Break) for one in ast.walk(node))
+    return isinstance(node, _LEAVES)
 
 
 def _call(node: ast.Call, counts: dict[str, int], calls: dict[str, dict[int, int]]) -> None:

@@ -248,7 +248,10 @@ class Ranking:
         first = layout.line_of(candidate.changes[0].start)
         last = layout.line_of(candidate.changes[-1].end)
         if last - first > _MOST_LINES:
-            return _Lines()
+            if len({change.text for change in candidate.changes}) > 1:
+                return _Lines()
+            # the same slip again and again: the first says enough
+            candidate, last = candidate._replace(changes=candidate.changes[:1]), first
         start = layout.line_start(first)
         end = min(layout.line_end(last) + 1, len(layout.text))
         if end - start > _WHOLE_LINES:  # the tokens round the change are enough

@@ -1,10 +1,11 @@
 """What is wrong in the head of a function: its parameters as another language declares them, its arrow?"""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
-from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OPENERS, Token
+from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OP, OPENERS, STRING, Token
 
 _TYPES = frozenset(
     {"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes", "string", "String", "double", "char", "var",
@@ -16,8 +17,16 @@ def candidates(site: Site) -> Iterator[Candidate]:
     """Yield repairs of the heads of functions near the error."""
     for target in site.targets:
         tokens = target.statement.tokens
+        if [one.kind for one in tokens[:3]] == [NAME] * 3 and tokens[0].text == "class" and len(tokens) == 4:
+            both = Change(tokens[1].end, tokens[2].start, "("), insert(tokens[2].end, ")")  # `class A B:`
+            yield Candidate("bracket-missing", both, target.cost - 1.0)
         begin = next((n for n, one in enumerate(tokens[:2]) if one.text == "def"), None)
-        if begin is None or len(tokens) < begin + 5 or tokens[begin + 2].text != "(":
+        if begin is None or len(tokens) < begin + 5:
+            continue
+        if tokens[begin + 2].text != "(":
+            if tokens[begin + 3].text == "(" and tokens[begin + 2].kind == OP:  # `def f = (x):`
+                surplus = Change(tokens[begin + 1].end, tokens[begin + 3].start, "")
+                yield Candidate("stray", (surplus,), target.cost - 1.0)
             continue
         yield from _arrow(site, target, begin + 2)
         yield from _parameters(target, begin + 2)
@@ -61,6 +70,22 @@ def _parameters(target: Target, opener: int) -> Iterator[Candidate]:
             and after.text in (",", ")", "=", "[")
         ):
             pairs.append((left, right))
+    quoted = [
+        one
+        for before, one in pairwise(tokens[opener:])
+        if before.text in ("(", ",") and one.kind == STRING and one.text[1:-1].isidentifier()
+    ]
+    if quoted:  # `def f("x"):`
+        bare = tuple(Change(one.start, one.end, one.text[1:-1]) for one in quoted)
+        yield Candidate("quotes-surplus", bare, target.cost - 2.0)
+    between = [
+        one
+        for left, one, right in zip(tokens[opener:], tokens[opener + 1 :], tokens[opener + 2 :], strict=False)
+        if left.kind == right.kind == NAME and one.text in ("and", ";", ".", "&")
+    ]
+    if between:  # `def f(x and y):`
+        commas = tuple(Change(one.start - (one.text == "and"), one.end, ",") for one in between)
+        yield Candidate("mark-exchanged", commas, target.cost - 2.0)
     before = [pair for pair in pairs if _is_type(pair[0])]
     behind = [pair for pair in pairs if _is_type(pair[1]) and not _is_type(pair[0])]
     if before and len(before) == len(pairs):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analyzers.syntax.candidate import Candidate, Change, apply, insert
 from analyzers.syntax.python.layout import Layout, Statement
-from analyzers.syntax.python.tokens import BROKEN, CLOSERS, KEYWORDS, NAME, OPENERS, STRING, Token
+from analyzers.syntax.python.tokens import BROKEN, BUILTINS, CLOSERS, KEYWORDS, NAME, OPENERS, STRING, Token
 from analyzers.syntax.python.verdict import Verdict
 
 __all__ = [
@@ -80,6 +80,10 @@ class Site:
             if token.kind == NAME and token.text not in KEYWORDS:
                 counts[token.text] = counts.get(token.text, 0) + 1
         return counts
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is Python's own or stands in the text more than once."""
+        return word in KEYWORDS or word in BUILTINS or self.names.get(word, 0) > 1
 
     @cached_property
     def called(self) -> frozenset[str]:

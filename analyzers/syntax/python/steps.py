@@ -25,7 +25,9 @@ from analyzers.syntax.python import (
     rules,
     scopes,
     signatures,
+    strangers,
     strings,
+    talk,
     texts,
     words,
 )
@@ -70,6 +72,8 @@ TARGETED: tuple[Generator, ...] = (
     displays.candidates,
     signatures.candidates,
     imports.candidates,
+    strangers.candidates,
+    talk.candidates,
 )
 EXHAUSTIVE: tuple[Generator, ...] = (exhaustive.candidates,)
 OF_MEANING: tuple[Generator, ...] = (

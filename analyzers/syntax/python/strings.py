@@ -115,7 +115,10 @@ def _unclosed(site: Site, token: Token) -> Iterator[Candidate]:
             0.8,
         )
         margin = len(following) - len(following.lstrip())
-        yield Candidate("string-over-lines", (Change(line_end, line_end + 1 + margin, " "),), 1.6)
+        wrapped = body.endswith(" ")  # nobody means the blank at the end of a line
+        gap = "" if wrapped else " "
+        own = -1.5 if wrapped else 1.6
+        yield Candidate("string-over-lines", (Change(line_end, line_end + 1 + margin, gap),), own)
         yield Candidate("string-over-lines", (Change(line_end, line_end + 1, "\\n"),), 1.8)
     yield from _several_lines(site, begin, quote)
     # 7. a backslash swallowed the closing quote
@@ -207,6 +210,10 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         yield Candidate("legacy-string", (Change(token.start, body, "r"),), -1.0)
     if message.startswith("bytes can only") and "b" in prefix:
         yield Candidate("string-prefix", (Change(token.start, body, prefix.replace("b", "")),), 0.5)
+    before = site.text[: token.start].rstrip(" ")
+    letters = re.search(r"(?<!\w)(?:[rbfu]|br|rb|fr|rf)$", before[-3:], re.IGNORECASE)
+    if letters and len(before) < token.start and not site.knows(letters[0]):  # `f "..."`
+        yield Candidate("string-prefix", (Change(len(before), token.start, ""),), -3.0)
     if "f" not in prefix or "f-string" not in message:
         return
     text = token.text
@@ -214,6 +221,13 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         opener = match.start()
         closer = text.find("}", opener)
         if closer < 0 or text.find("{", opener + 1, closer) >= 0:
+            wrong = re.match(r"[\w.\[\]'!:]+(?:\([^(){}]*\))?([)\]>])", text[opener + 1 :])
+            if wrong is not None:  # `{name)`
+                at = token.start + opener + 1 + wrong.start(1)
+                yield Candidate("f-string-brace", (Change(at, at + 1, "}"),), -1.5)
+            spec = re.match(r"[\w.\[\]()']+(?=:(?:[\\\s{]|[\"']$))", text[opener + 1 :])
+            if spec is not None:  # `{name:\n`
+                yield Candidate("f-string-brace", (insert(token.start + opener + 1 + spec.end(), "}"),), -0.5)
             for stop in list(re.finditer(r"(?=[^\w.\[\]()'!:])|$", text[opener + 1 :]))[:4]:
                 at = token.start + opener + 1 + stop.start()
                 if at > token.start + opener + 1:
@@ -243,6 +257,12 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         twice = re.search(r"(?<!\{)\{[^{}]+\}$", text[: match.start()])  # it closes what is closed already
         yield Candidate("f-string-brace", (Change(at, at + 1, ""),), -3.5 if twice else 1.5)
         yield Candidate("f-string-brace", (insert(at, "}"),), 2.0)
+        wrong = re.search(
+            r"[(\[<](?=[\w.]+(?:\([^(){}]*\)|\[[^\[\]{}]*\])*(?:![rsa])?$)", text[: match.start()]
+        )
+        if wrong is not None:  # `(name}`
+            start = token.start + wrong.start()
+            yield Candidate("f-string-brace", (Change(start, start + 1, "{"),), -2.0)
         word = re.search(r"[\w.\[\]()]+$", text[: match.start()])
         if word is not None:
             yield Candidate("f-string-brace", (insert(token.start + word.start(), "{"),), 0.6)

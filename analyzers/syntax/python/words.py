@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.gaps import missing
+from analyzers.syntax.python.layout import Statement
+from analyzers.syntax.python.roles import is_name
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
 from analyzers.syntax.python.tokens import (
     BUILTINS,
@@ -18,7 +20,7 @@ from analyzers.syntax.python.tokens import (
 )
 from analyzers.syntax.words import distance
 
-_SYNONYMS = {
+FOREIGN = {
     "function": "def",
     "func": "def",
     "fun": "def",
@@ -113,8 +115,8 @@ def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
         first = place == 0
         for meant in _MISTAKEN.get(word, ()):
             yield Candidate("keyword-wrong", (swap(token, meant),), cost + 1.5)
-        if word in _SYNONYMS and (first or word not in ("else", "elif")):
-            meant = _SYNONYMS[word]
+        if word in FOREIGN and (first or word not in ("else", "elif")):
+            meant = FOREIGN[word]
             follows = tokens[place + 1] if place + 1 < len(tokens) else None
             if word == "else" and (follows is None or follows.text == ":"):
                 continue
@@ -122,14 +124,15 @@ def _misspelt(site: Site, target: Target) -> Iterator[Candidate]:
                 continue
             if word == "else" and follows is not None and follows.text == "if":
                 yield Candidate("keyword-foreign", (Change(token.start, follows.end, "elif"),), cost - 1.0)
-            yield Candidate("keyword-foreign", (swap(token, meant),), cost + (0.0 if first else 1.2))
+            taken = 0.0 if site.knows(word) else -0.7
+            yield Candidate("keyword-foreign", (swap(token, meant),), cost + taken + (0.0 if first else 1.2))
         if word in KEYWORDS:
             if word in ("True", "False", "None"):
                 continue
             for meant in near_keywords(word):
                 yield Candidate("keyword-wrong", (replace_token(site, token, meant),), cost + 3.0)
             continue
-        known = site.names.get(word, 0) > 2
+        known = is_name(site, word)
         if place and tokens[place - 1].kind == NUMBER and tokens[place - 1].end == token.start:
             continue  # `2nd` is one word
         for meant in near_keywords(word):
@@ -230,7 +233,7 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
     tokens = statement.tokens
     for place, left, right in site.gaps(target):
         if left.kind == NAME and left.text == right.text:
-            extra = -0.8 if left.text in KEYWORDS else 1.0
+            extra = -2.5 if left.text in KEYWORDS else 1.0
             yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost + extra)
     for place, token in site.near(statement):
         if token.text in _FILLERS and token.kind == NAME and place:
@@ -240,12 +243,16 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             if truth is not None and place == 2:  # `while true do`
                 changes = (Change(tokens[1].start, token.end, truth + colon),)
             yield Candidate("keyword-foreign", changes, cost - 0.5)
+    above = site.statements[target.number - 1] if target.number else None
+    if above is not None and above.opens_block and _says(above) == _says(statement):  # a header typed twice
+        again = Change(above.start, statement.start, "")
+        yield Candidate("surplus-word", (again,), cost - 5.0)
     if statement.word == "case":  # either pattern
         either = tuple(swap(token, "|") for token in tokens if token.text == "or")
         if either:
             yield Candidate("keyword-wrong", either, cost - 2.5)
     for place, left, right in site.gaps(target):
-        if left.text == "is" and right.text in ("==", "!=", "<", ">", "<=", ">=", "in"):
+        if left.text == "is" and right.text in ("==", "!=", "<", ">", "<=", ">=", "in", "="):
             yield Candidate("surplus-word", (Change(left.start, right.start, ""),), cost - 0.5)
         if left.text in ("and", "or", "not", "in", "is") and right.text in (":", ")", "]", ",") and place > 1:
             yield Candidate("surplus-word", (Change(tokens[place - 2].end, left.end, ""),), cost + 0.3)
@@ -267,14 +274,14 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("keyword-foreign", (swap(first, "def"),), cost - 0.3)
     for place, left, right in site.gaps(target):
         if (
-            left.text in ("new", "await", "async", "return", "print", "int", "str")
+            left.text in ("new", "each", "await", "async", "return", "print", "int", "str")
             and right.kind == NAME
             and place > 1
         ):
             yield Candidate(
                 "surplus-word",
                 (Change(left.start, right.start, ""),),
-                cost + (0.0 if left.text == "new" else 2.5),
+                cost + (0.0 if left.text in ("new", "each") else 2.5),
             )
     if (
         first.text in ("else", "finally", "try")
@@ -283,6 +290,10 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
         and statement.opens_block
     ):
         yield Candidate("surplus-word", (Change(first.end, tokens[-1].start, ""),), cost + 3.0)
+
+
+def _says(statement: Statement) -> tuple[int, tuple[str, ...]]:
+    return statement.indent, tuple(token.text for token in statement.tokens)
 
 
 def _as_names(site: Site, target: Target) -> Iterator[Candidate]:
