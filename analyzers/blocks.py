@@ -46,7 +46,17 @@ _NUMBERED = regex(r"^\s{0,6}(\d{1,5})(?:\s?[|:.)]|\t|\s)(.*)$")
 _WARNED = regex(r"^\S.*:\d+: \w*Warning: \S")
 _LONGEST_WARNING = 12
 
-_HEADLINE = regex(r"^[^\W\d]\w*(?:[ ,'’-]+\w+)+[?!. ]*$")  # words alone, above what they are about
+# Words alone, above or under what they are about, and what people cry; what begins as a statement does is neither.
+_HEADLINE = regex(r"^[^\W\d]\w*(?:[ ,'’-]+\w+)+[?!. ]*$")
+_CRY = regex(
+    r"^(?:segfaults?|crash(?:es|ed)?|hangs?|fails|freezes|stuck|help|why|broken)[?!. ]*$", re.IGNORECASE
+)
+_STATEMENT = regex(
+    r"^(?:end|sub|program|implicit|dim|function|procedure|module|begin|print|echo|puts|return|yield|del|delete|import|from"
+    r"|raise|throw|use|include|require|goto|while|if|for|foreach|else|elif|unless|until|do|loop|try|with|not|lambda|assert"
+    r"|global|class|def|new|await|case|switch|match|package|attr_\w+)\b",
+    re.IGNORECASE,
+)
 
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
@@ -69,6 +79,7 @@ def _whole(text: str, lines: list[str]) -> Block | None:
         not 2 <= len(lines) <= _MAX_WHOLE
         or _FENCE.search(text)
         or part_of_line(text.lstrip("\n").split("\n")[0]) is not Part.CODE
+        or _is_remark(text.rstrip().split("\n")[-1])
     ):
         return None
     language = decide_language(text)
@@ -277,6 +288,10 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
             after = following[number]
             if not line.strip():
                 kinds[number] = previous if previous is after else None
+            elif {previous, after} == {None, Part.CODE} and _is_remark(
+                line, "".join(lines[number + 1 : number + 2])
+            ):
+                kinds[number] = Part.PROSE
             elif previous is Part.CODE and (line[:1] in " \t)]}" or after is Part.CODE):
                 kinds[number] = Part.CODE
             elif previous is Part.REPORT and (line[:1].isspace() or after is Part.REPORT):
@@ -298,6 +313,13 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
             kinds[number] = Part.CODE  # a comment's second line, a line of a long string
         if kinds[number] is not None:
             previous = kinds[number]
+
+
+def _is_remark(line: str, below: str = "") -> bool:
+    """Whether a line that could be anything is a remark, where it stands above all code or under all of it."""
+    if below[:1].isspace() and below.strip():
+        return False  # it heads a block
+    return bool(_CRY.match(line) or (_HEADLINE.match(line) and not _STATEMENT.match(line)))
 
 
 def _enclose(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> None:

@@ -112,3 +112,34 @@ def test_a_warning_is_a_report_to_its_last_line() -> None:
     assert [one.strip() for one in spoken] == [
         "My function returns the wrong number, what is the matter here?"
     ]
+
+
+_MEAN = {
+    "python": "def mean(xs):\n    total = 0\n    for x in xs:\n        total += x\n    return total / len(xs)",
+    "java": "int sum(int[] xs) {\n    int s = 0;\n    for (int x : xs) { s += x; }\n    return s;\n}",
+    "php": "<?php\n$s = 0;\nforeach ([1, 2] as $x) {\n    $s += $x;\n}\necho $s;",
+}
+
+
+@pytest.mark.parametrize(
+    "remark", ["never stops", "should be 7", "stack overflow", "expected 6, got 3", "gives 2"]
+)
+@pytest.mark.parametrize("language", list(_MEAN))
+def test_a_hurried_remark_above_or_under_code_is_words(language: str, remark: str) -> None:
+    assert parts(f"{_MEAN[language]}\n\n{remark}") == [Part.CODE, Part.PROSE]
+    assert parts(f"{_MEAN[language]}\n{remark}\n") == [Part.CODE, Part.PROSE]
+    assert parts(f"{remark}\n{_MEAN[language]}") == [Part.PROSE, Part.CODE]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "while True\n    x = input()\n    if x:\n        break",  # a block whose colon is missing
+        "total = 3\nx = 4\nprint total",
+        "Sub Main\n    x = 1\n    Show(x)\nEnd Sub",
+        "x = [1]\nx.append(2)\nx",
+        "class A\n  include Comparable\n  def b\n    1\n  end\nend",
+    ],
+)
+def test_a_statement_at_the_edge_of_code_is_no_remark(code: str) -> None:
+    assert parts(code) == [Part.CODE]
