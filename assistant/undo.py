@@ -19,6 +19,8 @@ from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
 from analyzers.runtime.choice import Chosen, Survivor, Undone, one_each
 from analyzers.runtime.crash import Crash, Finding
+from analyzers.runtime.families import HIDING
+from analyzers.runtime.padding import OTHER_FORM
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
 from assistant.fixes import fix_of
@@ -167,6 +169,9 @@ async def _search(
         (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed)
     }
     queue = []
+    known = any(
+        one.code == f"runtime/{OTHER_FORM}" for one in finding.hypotheses
+    )  # it is there, so it is not missing
     data = names_in_data(root, programs.values()) if crash.type in ("KeyError", "AttributeError") else ()
     for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, likely, ran, data):
         same = explained.get((one.path, one.apply(programs[one.path].text)))
@@ -174,7 +179,7 @@ async def _search(
             explained[one.path, one.apply(programs[one.path].text)] = replace(
                 same, kind=one.kind, line=one.line, weight=max(same.weight, one.weight)
             )
-        elif same is None:
+        elif same is None and not (known and one.kind in HIDING):
             queue.append(one)
     queue = [*explained.values(), *queue]
     own = frozenset(one.edits for one in explained.values())

@@ -3,7 +3,8 @@
 import ast
 import re
 
-from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
+from analyzers.deferred import replace as replace_fields
+from analyzers.facts import Edit, Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, Trail, read_from, seen
 from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
@@ -31,7 +32,7 @@ from analyzers.runtime.report import (
     shown,
     suspect,
 )
-from analyzers.runtime.similar import similar
+from analyzers.runtime.similar import kin, similar
 from analyzers.runtime.source import Source
 
 _OBJECT = re.compile(r"'([^']*)' object has no attribute '([^']*)'")
@@ -63,6 +64,24 @@ def explain(crash: Crash) -> Asking:
             )
         )
     return (yield from _object(crash, nodes, owner, name))
+
+
+def _renamed(source: Source, node: ast.Attribute, other: str) -> Fix:
+    """Use another attribute, wherever the file reads the unknown one from what has the same name."""
+    owner = ast.unparse(node.value)
+    places = [
+        attribute_span(source, each)
+        for each in source.nodes
+        if isinstance(each, ast.Attribute)
+        and each.attr == node.attr
+        and isinstance(each.ctx, ast.Load)
+        and ast.unparse(each.value) == owner
+    ]
+    first = attribute_span(source, node)
+    fix = edit(source, first.start, first.end, other, f"use `{other}`", "misspelt-attribute")
+    return replace_fields(
+        fix, edits=tuple(Edit(span, other) for span in sorted(places, key=lambda one: one.start))
+    )
 
 
 def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> Asking:
@@ -127,21 +146,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
             cause = f"this `{short}` has no `{name}` at this point; `{name}` is assigned{inside_of}"
             fixes = ()
         elif close:
-            fixes = (
-                tuple(
-                    edit(
-                        source,
-                        attribute_span(source, node).start,
-                        attribute_span(source, node).end,
-                        other,
-                        f"use `{other}`",
-                        "misspelt-attribute",
-                    )
-                    for other in close
-                )
-                if one
-                else ()
-            )
+            fixes = tuple(_renamed(source, node, other) for other in close) if one else ()
             hypotheses.append(
                 hypothesis(
                     "misspelt-attribute",
@@ -196,7 +201,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
     kind = builtin(short)
     members = [member for member in dir(kind) if member[:2] != "__"] if kind else []
     instead = ELSEWHERE.get((short, name))
-    close = (instead,) if instead else similar(name, [*members, *seen_names])
+    close = (instead,) if instead else similar(name, [*members, *seen_names]) or kin(name, seen_names)
     if hint and not close:
         close = (hint[1],)
     help_text = ""

@@ -80,6 +80,8 @@ _SEEN = {
     "IndexError": ("used_up:explain", "shared:explain"),
     "KeyError": ("shared:explain",),
     "StopIteration": ("used_up:explain",),
+    "UnicodeDecodeError": ("read_as:explain_bytes",),
+    "JSONDecodeError": ("read_as:explain_text",),
 }
 _KNOWN = "known:explain_known"
 _LAST_RESORT = "flow:explain_raise"

@@ -43,6 +43,7 @@ _KINDS = {
 }  # fmt: skip
 _FAMILY = {kind: family for family, kinds in _KINDS.items() for kind in kinds}
 
+HIDING = frozenset(_KINDS["hides"]) | {"first entry"}
 FEATURES = tuple(f"{family}{where}" for family in _KINDS for where in ("", " here", " at root"))
 
 

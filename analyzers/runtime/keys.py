@@ -15,10 +15,11 @@ from analyzers.runtime.crash import (
     Trail,
     read_from,
     seen,
-)
+)  # fmt: skip
 from analyzers.runtime.fields import templates_with, unfilled
 from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.locate import failing
+from analyzers.runtime.padding import OTHER_FORM, padded, unpadded
 from analyzers.runtime.report import (
     CONFIRMED,
     INCONCLUSIVE,
@@ -101,12 +102,11 @@ def explain_key(crash: Crash) -> Asking:
     close = similar(str(key), pool) if isinstance(key, str) else ()
     origins = [(where, made) for value, where, made in written if close and value == close[0]]
     if close:
-        cause = f"{name} has no key {text}" + (
-            f"; it has `{close[0]!r}`" if keys else f"; a key written in the source is `{close[0]!r}`"
-        )
+        it_has = "it has" if keys else "a key written in the source is"
+        cause = f"{name} has no key {text}; {it_has} `{close[0]!r}`"
         hypotheses.append(
             hypothesis(
-                "misspelt-key",
+                OTHER_FORM if keys and padded(str(key), close[0]) else "misspelt-key",
                 f"{name} has the key `{close[0]!r}`, not {text}",
                 CONFIRMED if keys else INCONCLUSIVE,
                 Evidence(
@@ -119,6 +119,9 @@ def explain_key(crash: Crash) -> Asking:
         spaced = close[0].strip("\ufeff \t\r") == str(key).strip()
         if spaced:
             notes = (*notes, f"the two differ in white space only: {close[0]!r}")
+        for place, format_of in unpadded(crash, str(key), close[0]) if keys else ():
+            suspects.append(place)
+            fixes.append(format_of)
         if isinstance(key_node, ast.Constant) and (origins or not spaced):  # else it was read like this
             fixes.append(_requote(source, key_node, close[0]))
         for where, made in origins[:3]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash
+from analyzers.runtime.evident import evident
 from analyzers.runtime.source import Function, Source, inside
 from analyzers.runtime.tables import last_name, odd_entries, unconverted
 
@@ -25,6 +26,7 @@ _INTO_ITSELF = 0.65
 _PARTS = 0.8
 _KEY = 0.75
 _AS_IT_COMES = 0.85
+_SPOKEN_FOR = 0.85
 _MAKERS = frozenset(("int", "float", "str", "list", "tuple", "set", "dict", "sorted", "len", "sum", "max", "min", "round",
                      "reversed", "abs", "bool", "zip", "map", "filter"))  # fmt: skip
 _OF_TEXT = frozenset(("strip", "lstrip", "rstrip", "lower", "upper", "capitalize", "zfill", "ljust", "rjust", "splitlines",
@@ -47,6 +49,7 @@ def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect
             (source, node, _KEY, f"everywhere else the key is `{form}`")
             for source, node, form in raw_keys(crash)
         ]
+    found += [(one.source, one.node, _SPOKEN_FOR, one.reason) for one in evident(crash)]
     return [
         Suspect(path=source.path, line=node.lineno, score=score, reasons=(reason,))  # type: ignore[attr-defined]  # all have a place
         for source, node, score, reason in found

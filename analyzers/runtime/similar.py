@@ -50,6 +50,9 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         ):
             scored.append((2, position, other))
             continue
+        if _abbreviates(short, long):
+            scored.append((3, position, other))
+            continue
         steps = distance(plain, other_plain, limit)
         if steps <= limit and steps * 3 <= max(len(plain), len(other_plain)):
             scored.append((steps, position, other))
@@ -63,6 +66,32 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         )
     )
     return tuple(other for _, _, other in scored[:most])
+
+
+def kin(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the only known name that has a word in common with `name`, were it cut short: `min_length` for `minimum`."""
+    words = {word for word in name.casefold().split("_") if len(word) >= 3}
+    found = {
+        other
+        for other in known
+        if other != name
+        and any(
+            len(part) >= 3 and (part.startswith(word) or word.startswith(part))
+            for part in other.casefold().split("_")
+            for word in words
+        )
+    }
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a name is another without vowels, as `qty` and `cnt` are, or with most of its end cut off, as `num` is."""
+    if not 3 <= len(short) <= 5 or len(long) - len(short) < 2 or short[0] != long[0] or not short.isalpha():
+        return False
+    if long.startswith(short):
+        return True
+    rest = iter(long[1:])
+    return not any(letter in "aeiou" for letter in short[1:]) and all(letter in rest for letter in short[1:])
 
 
 def _plain(name: str) -> str:

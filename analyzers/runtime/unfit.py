@@ -14,6 +14,7 @@ from analyzers.runtime.source import Source
 _NUMBER = re.compile(r"'\s*[-+]?(?:\d[\d_]*(?P<fraction>\.\d*|\.?\d*[eE][-+]?\d+)?|\.\d+)\s*'")
 _MOMENT = re.compile(r"\b(?:datetime|date|Timestamp)\b")
 _UNIT = re.compile(r"(?i)(?:^|_)(week|day|hour|minute|second|millisecond|microsecond)s?(?:$|_)")
+_DAYS = ({"datetime.datetime", "datetime.date"}, {"datetime", "date"})
 _CODE = "unfit-operands"
 _MOST = 3  # conversions that are offered
 
@@ -40,6 +41,9 @@ def conversions(
         case both if both in ({"Decimal", "float"}, {"decimal.Decimal", "float"}):
             odd = pair[0] if kinds[0] == "float" else pair[1]
             return [_call(source, odd, "Decimal(str", "convert to `Decimal`")]
+    if set(kinds) in _DAYS:
+        moment = pair[0] if kinds[0].endswith("datetime") else pair[1]
+        return [replace(source, moment, f"{source.segment(moment)}.date()", "compare the days", _CODE)]
     if is_moment(*kinds):
         return _as_span(source, pair[1] if kinds[1] in ("int", "float") else pair[0])
     if kinds[0] == "list" and kinds[1] != "NoneType":

@@ -445,3 +445,64 @@ def test_another_object_of_the_same_form_is_not_called_the_shared_one(tmp_path: 
     )
 
     assert found.diagnostics[0].code == "runtime/missing-key"
+
+
+SPOKEN_FOR = {
+    "bytes-in-another-encoding": (
+        'names = [name.encode("utf-8") for name in ("Zoë", "Li")]\nprint([raw.decode("ascii") for raw in names])\n',
+        ['"utf-8"'],
+    ),
+    "name-of-a-file": (
+        'import json\npath = "main.json"\nopen(path, "w").write("{}")\nprint(json.loads(path))\n',
+        ['open(path, encoding="utf-8").read()'],
+    ),
+    "printed-for-json": (
+        'import io, json\nfile = io.StringIO()\nevent = {"kind": "sold"}\nfile.write(f"{event}\\n")\nprint(json.loads(file.getvalue()))\n',
+        None,
+    ),
+    "printed-line-for-json": (
+        'import json\nlines = []\nevent = {"kind": "sold"}\nlines.append(f"{event}")\nfor line in lines:\n    print(json.loads(line))\n',
+        ["json.dumps(event)"],
+    ),
+    "day-of-a-moment": (
+        "from datetime import date, datetime\nopened = datetime(2024, 5, 14, 9)\ndue = date(2024, 4, 1)\nprint((opened - due).days)\n",
+        ["opened.date()"],
+    ),
+    "keys-without-zeros": (
+        'prices = {}\nfor month in ("1", "2"):\n    prices[f"2024-{month}"] = 3\nfor day in ("2024-01-31", "2024-02-01"):\n    print(prices[day[:7]])\n',
+        [":>02"],
+    ),
+    "an-attribute-cut-short": (
+        "class Item:\n    def __init__(self, quantity, shelf):\n        self.quantity, self.shelf = quantity, shelf\n\n    def taken(self, count):\n        return Item(self.quantity - count, self.shelf)\n\n    def left(self):\n        return self.quantity\n\n\nitem = Item(3, 'B')\nif item.qty > 2:\n    print(item.qty)\n",
+        ["quantity", "quantity"],
+    ),
+    "the-only-parameter-left": (
+        "def after(points, days):\n    if not days:\n        return points\n    return max(0, score - days)\n\n\nprint(after(4, 0), after(3, 2))\n",
+        ["points"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOKEN_FOR)
+def test_what_the_value_really_is_decides_the_fix(name: str, tmp_path: Path) -> None:
+    text, edits = SPOKEN_FOR[name]
+
+    found = diagnosed(tmp_path, text)
+
+    fixes = [fix for fix in found.fixes if fix.status is Status.VERIFIED]
+    assert [[edit.text for edit in fix.edits] for fix in fixes[:1]] == ([edits] if edits else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'raw = bytes([0xff, 0xfe, 0x41])\nprint(raw.decode("ascii"))\n',
+        'import json\nprint(json.loads("no-such-file.json"))\n',
+        'import json\ntext = "{broken"\nprint(json.loads(text))\n',
+    ],
+)
+def test_what_cannot_be_read_otherwise_is_not_said_to(text: str, tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, text)
+
+    assert "can be read as" not in found.cause
+    assert found.diagnostics[0].code not in ("runtime/name-for-text", "runtime/printed-for-json")

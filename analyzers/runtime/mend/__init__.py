@@ -13,7 +13,7 @@ from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.mend import pitfalls, slips
 
 _REPAIRS: tuple[Callable[[Crash, Places], Iterator[Fix]], ...] = (
-    pitfalls.awaited, slips.declared_nonlocal, slips.called, pitfalls.decorator_returns, slips.abstract_name,
+    pitfalls.spoken_for, pitfalls.awaited, slips.declared_nonlocal, slips.called, pitfalls.decorator_returns, slips.abstract_name,
     slips.only_parameter, pitfalls.list_of_generator, date_format, number_of_text, split_parts, slips.bound,
     pitfalls.ring, slips.key_type, slips.boundary, pitfalls.closed, pitfalls.usual_cures,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import islice
 from analyzers.facts import Applicability, Code, Edit, Fix, Span
 from analyzers.runtime.conversions import Places, calls_at, nodes_at
 from analyzers.runtime.crash import Crash
+from analyzers.runtime.evident import evident
 from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import edit, replace
@@ -146,6 +147,13 @@ def closed(crash: Crash, places: Places) -> Iterator[Fix]:
                     applicability=Applicability.UNSAFE,
                     code="runtime/unclosed-file",
                 )
+
+
+def spoken_for(crash: Crash, places: Places) -> Iterator[Fix]:
+    """What the rest of the program speaks for."""
+    del places
+    for one in evident(crash):
+        yield one.fix
 
 
 def usual_cures(crash: Crash, places: Places) -> Iterator[Fix]:

@@ -14,7 +14,8 @@ from analyzers.logic.program import Program
 
 _KINDS = frozenset(
     ["type conversion", "called", "not called", "awaited", "text cleaned", "attribute of it", "item of it",
-     "text for bytes", "index for call", "exact number", "attribute for item", "item for attribute", "wrapped round"]
+     "text for bytes", "index for call", "exact number", "attribute for item", "item for attribute"
+    ]
 )  # fmt: skip
 _LEAST = 0.25  # weight of an edit that is tried at several places
 _MOST = 5  # places

@@ -9,6 +9,7 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.wrapping import may_wrap
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _MOST_KEYS = 8
@@ -202,9 +203,15 @@ class _Values(Maker):
             return
         if about.type == "IndexError" and not isinstance(node.slice, ast.Constant):
             weight = 0.4 if about.wraps else 0.15
-            yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
+            wraps = may_wrap(self.program, node)
+            if wraps:
+                yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
             yield self.replace(node.slice, f"{key} - 1", "off by one", 0.5)
-            if isinstance(node.value, ast.Subscript) and not isinstance(node.value.slice, ast.Slice):
+            if (
+                wraps
+                and isinstance(node.value, ast.Subscript)
+                and not isinstance(node.value.slice, ast.Slice)
+            ):
                 rows, row = self.program.source(node.value.value), self.program.source(node.value.slice)
                 text = f"{rows}[({row}) % len({rows})][({key}) % len({rows}[0])]"
                 yield self.replace(node, text, "wrapped round", weight)
