@@ -81,6 +81,23 @@ class Ring:
 for event in "ab":
     Ring(1).add(event)  # outer
 """
+ENTERED = """
+class Phase:
+    def __enter__(self):
+        self.started = 1
+
+    def __exit__(self, *_):
+        return False
+
+
+def phase():
+    made = Phase()
+    return made
+
+
+with phase() as one:
+    one.note()  # here
+"""
 INDEX = "IndexError: list index out of range"
 DEEP = "RecursionError: maximum recursion depth exceeded"
 
@@ -99,6 +116,7 @@ def proposed(text: str, error: str, *frames: tuple[str, str], mark: str = "") ->
         (UNMARKED, DEEP, [("outer", "<module>"), *[("here", "collect")] * 4], "", "    seen.add(person)\n"),
         (LENGTH, INDEX, [("outer", "<module>"), ("caller", "top"), ("here", "last")], "items[high]", "len(values) - 1"),
         (HALF, INDEX, [("outer", "<module>"), ("here", "near")], "field[r]", "r < 0 or c < 0 or r >= len(field)"),
+        (ENTERED, "AttributeError: 'NoneType' object has no attribute 'note'", [("here", "<module>")], "one.note", "\n        return self"),
         (RING, INDEX, [("outer", "<module>"), ("here", "add")], "self.slots[self.next]", "self.size"),
     ],
 )  # fmt: skip
@@ -136,6 +154,10 @@ SUM = "TypeError: unsupported operand type(s) for +: 'int' and 'str'"
         (HALF.replace("c < 0:", "c < 0 or r >= len(field):"), INDEX, [("here", "near")], "field[r]"),
         (HALF.replace("r < 0 or c < 0", "found < 0"), INDEX, [("here", "near")], "field[r]"),
         (HALF.replace("continue", "print(r)"), INDEX, [("here", "near")], "field[r]"),
+        # a block: its object is returned, the name is another, or nobody is at fault
+        (ENTERED.replace("self.started = 1", "return self"), "AttributeError: 'NoneType' object has no attribute 'note'", [("here", "<module>")], "one.note"),
+        (ENTERED.replace("one.note()", "made.note()"), "AttributeError: 'NoneType' object has no attribute 'note'", [("here", "<module>")], "made.note"),
+        (ENTERED, "AttributeError: 'Phase' object has no attribute 'note'", [("here", "<module>")], "one.note"),
         # a ring: modulo its size, of another attribute, or one more that is meant
         (RING.replace("(self.size + 1)", "self.size"), INDEX, [("here", "add")], "self.slots[self.next]"),
         (RING.replace("self.next = (", "self.turn = ("), INDEX, [("here", "add")], "self.slots[self.next]"),

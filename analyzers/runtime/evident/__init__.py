@@ -1,0 +1,27 @@
+"""Which change does the rest of the program speak for: another name that fits its place, a mark that is never set?
+
+Each of these was seen on the stack of the crash and proves nothing by itself: it makes its line suspicious, and the
+change is tried.
+"""
+
+from collections.abc import Callable, Iterator
+
+from analyzers.runtime.crash import Crash
+from analyzers.runtime.evident import bounds, recursion, values
+from analyzers.runtime.evident.found import Evident
+
+_FINDERS: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
+    values.namesakes, recursion.own_part, recursion.never_marked, bounds.length_as_index, bounds.half_a_guard,
+    bounds.one_too_many, values.entered,
+)  # fmt: skip
+
+
+def evident(crash: Crash) -> Iterator[Evident]:
+    """Yield the changes that the program itself speaks for."""
+    if crash.site is None or not crash.ours:
+        return
+    for find in _FINDERS:
+        yield from find(crash)
+
+
+__all__ = ["Evident", "evident"]
