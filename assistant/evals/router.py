@@ -10,7 +10,7 @@ from analyzers.facts import Problem, Route, Stage
 from analyzers.text import clean
 from analyzers.traceback import read
 from assistant.evals import corrections, router_orders
-from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
+from assistant.evals.harness import HELD_BACK, Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text, wilson
 from assistant.evals.models import measured
 
@@ -188,7 +188,8 @@ def _stages(pairs: Sequence[tuple[Record, Record]]) -> Record:
 
 
 def _mistakes(pairs: Sequence[tuple[Record, Record]]) -> list[Record]:
-    wrong = [(case, seen) for case, seen in pairs if case["label"] != seen.get("label")]
+    shown = [pair for pair in pairs if HELD_BACK not in pair[0]]
+    wrong = [(case, seen) for case, seen in shown if case["label"] != seen.get("label")]
     wrong.sort(key=lambda pair: -float(pair[1].get("confidence", 0.0)))
     return [
         {

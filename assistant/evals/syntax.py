@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from time import perf_counter
 
-from assistant.evals.harness import Evaluation, Record, Report, Table, needs_text
+from assistant.evals.harness import HELD_BACK, Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text
 from assistant.evals.models import added, leaves, measured, names, part
 from tools.active import active_compiler
@@ -102,7 +102,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
             results["tree"].append(fixed is not None and same_tree(language, fixed, case["fixed"]))
             short += [] if results["tree"][-1] else ["tree"]
             judged.append((prediction, results["tree"][-1] if fixed is not None else None))
-        if short:
+        if short and HELD_BACK not in case:
             said = str(prediction.get("error") or prediction.get("kind", ""))
             misses.append((case["id"], said, ", ".join(short)))
     times = [prediction["ms"] for prediction in predictions if "ms" in prediction]

@@ -50,6 +50,22 @@ def test_the_report_for_programs_has_counts_and_shares(
     assert err.startswith(f"{cases}:3: ")
 
 
+@pytest.mark.parametrize("name", ["test.jsonl", "test_b.jsonl", "test/cases.jsonl"])
+def test_what_is_held_back_is_counted_and_never_named(
+    cases: Path, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who knows which cases fail learns from them, and the figure is worth no more."""
+    held = tmp_path / "fixtures" / "tracebacks" / name
+    held.parent.mkdir(parents=True, exist_ok=True)
+    held.write_text(cases.read_text().replace('"b"', '"case-b"'))
+
+    _eval("--cases", str(held), "--jobs", "1")
+
+    out = capsys.readouterr().out
+    assert "50.0% (1/2" in out
+    assert "case-b" not in out
+
+
 def test_the_report_for_people_names_what_fell_short(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _eval("--cases", str(cases), "--jobs", "1")
 

@@ -15,7 +15,7 @@ MEANT = (
      "def f(x):\n    return x\n\n\ndef g(x):\n    return f(x)\n\n\ndef h(x):\n    return g(x)\n"),
     ("def f(x):\n    return (x + 1) x 10\n", "def f(x):\n    return (x + 1) * 10\n"),
     # what is said of the code is no code
-    ("import sys\nour result\nprint(sys.argv)\n", "import sys\n# our result\nprint(sys.argv)\n"),
+    ("import sys\nend of program\nprint(sys.argv)\n", "import sys\n# end of program\nprint(sys.argv)\n"),
     ("import os\n1. read the input\nprint(os.getcwd())\n", "import os\n# 1. read the input\nprint(os.getcwd())\n"),
     ("def f(x):\n    if x:\n        return 1\n    end if\n    return 2\nend def\n",
      "def f(x):\n    if x:\n        return 1\n    # end if\n    return 2\n# end def\n"),
@@ -35,6 +35,11 @@ MEANT = (
     ("import from math sqrt\nprint(sqrt(4))\n", "from math import sqrt\nprint(sqrt(4))\n"),
     ('def f("a"):\n    return a\n', "def f(a):\n    return a\n"),
     ("def f(a and b):\n    return a\n", "def f(a, b):\n    return a\n"),
+    ("f = sorted([1], key=lambda i, return i + 1)\n", "f = sorted([1], key=lambda i: i + 1)\n"),
+    ("add = lambda a, b => a + b\n", "add = lambda a, b: a + b\n"),
+    ("add = (a, b) => a + b\n", "add = lambda a, b: a + b\n"),
+    ("x = 3\nif x > 2 and if x < 5:\n    print(x)\n", "x = 3\nif x > 2 and x < 5:\n    print(x)\n"),
+    ("x = y = 3\nif x not == y:\n    print(x)\n", "x = y = 3\nif x != y:\n    print(x)\n"),
     ("class A B:\n    pass\n", "class A(B):\n    pass\n"),
     ("x = 8\nx >> = 2\nx = += 2\n", "x = 8\nx >>= 2\nx += 2\n"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from analyzers.deferred import regex
 from analyzers.syntax.python.layout import Statement
+from analyzers.syntax.python.roles import is_stranger
 from analyzers.syntax.python.site import (
     Candidate,
     Change,
@@ -44,8 +45,10 @@ def commas(site: Site, target: Target) -> Iterator[Candidate]:
         extra = (-0.6 if broken else 0.0) if bracket else _tuple_cost(statement, place)
         later = _assigns(statement.tokens[place:])
         if not bracket and place < 8 and not later and is_target(statement.tokens[:place]):
-            strangers = sum(one.kind == NAME and not site.knows(one.text) for one in (left, right))
-            unknown = (0.0, 0.5, 3.5)[strangers]  # a name that is never read, a value that is none
+            strange = [one.kind == NAME and is_stranger(site, one.text) for one in (left, right)]
+            unknown = (
+                4.0 if all(strange) else 2.0 * strange[0] + 0.5 * strange[1]
+            )  # a name that is never read, a value that is none
             yield Candidate(
                 "assignment-missing", (insert_between(site, left, right, "="),), cost - 1.0 + unknown
             )

@@ -38,7 +38,11 @@ def _reordered(target: Target) -> Iterator[Candidate]:
         if token.text in ("import", "from", "(", ")"):
             apart = True
         elif token.kind == NAME or token.text in (".", ",", "*"):
-            beside = runs and token.kind == NAME == runs[-1][-1].kind
+            beside = (
+                runs
+                and token.kind == NAME == runs[-1][-1].kind
+                and "as" not in (token.text, runs[-1][-1].text)
+            )
             if apart or beside:
                 runs.append([])
             runs[-1].append(token)
@@ -47,7 +51,12 @@ def _reordered(target: Target) -> Iterator[Candidate]:
             return
     if len(runs) != 2 or "from" not in (one.text for one in target.statement.tokens):
         return
-    texts = ["".join(one.text + " " * (one.text == ",") for one in run).rstrip(" ,") for run in runs]
+    texts = [
+        "".join(" as " if one.text == "as" else one.text + " " * (one.text == ",") for one in run).rstrip(
+            " ,"
+        )
+        for run in runs
+    ]
     whole = target.statement.tokens[0].start, target.statement.end
     for module, names, own in ((texts[0], texts[1], -1.5), (texts[1], texts[0], -1.0)):
         if all(part.isidentifier() for part in module.split(".")):

@@ -13,13 +13,16 @@ from analyzers.syntax.python.site import (
     insert,
     swap,
 )
-from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OPENERS
+from analyzers.syntax.python.tokens import CLOSERS, CONTINUED, KEYWORDS, NAME, OPENERS
 
 
 def joined_lines(site: Site, target: Target) -> Iterator[Candidate]:
     """Two statements on one line, or one statement on two."""
     statement, index, cost = target
     margin = site.margin(statement)
+    for token in site.layout.tokens if "\\\n" in site.text[statement.start : statement.end] else ():
+        if token.kind == CONTINUED and statement.start < token.start < statement.end:
+            yield Candidate("stray", (Change(token.start, token.start + 1, ""),), cost - 1.5)
     for place, left, right in site.gaps(target):
         gap = site.text[left.end : right.start]
         if "\n" in gap or not (left.ends_operand or left.text in ("pass", "break", "continue", "return")):

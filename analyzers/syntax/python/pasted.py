@@ -83,14 +83,13 @@ def _typographic(site: Site) -> Iterator[Candidate]:
 
 
 def _doubled_quotes(site: Site) -> Iterator[Candidate]:
-    """`''text''`: two single quotes on either side are written for a double one."""
+    """`''text''`, `""text""`: two quotes on either side are written for one, a double or three."""
     start = site.layout.line_start(site.layout.line_of(site.offset))
     row = site.layout.line(site.layout.line_of(site.offset))
-    for match in re.finditer(r"(?<!['\w])''([^'\"]+)''(?!')", row[:_LONGEST_ROW]):
-        ends = (
-            Change(start + match.start(), start + match.start() + 2, '"'),
-            Change(start + match.end() - 2, start + match.end(), '"'),
-        )
+    for match in re.finditer(r"(?<!['\"\w])(''|\"\")(?!['\"])((?:(?!\1).)+)\1(?!['\"])", row[:_LONGEST_ROW]):
+        begin, end = start + match.start(), start + match.end()
+        quote = '"' if match[1] == "''" and '"' not in match[2] else match[1] + match[1][0]
+        ends = Change(begin, begin + 2, quote), Change(end - 2, end, quote)
         yield Candidate("string-mismatched", ends, -4.0)
 
 

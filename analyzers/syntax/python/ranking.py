@@ -67,6 +67,8 @@ _UNWEIGHED = (
     "definition",
     "braces",
     "loop",
+    "line-doubled",
+    "colon-early",
     "keyword-as-name",
     "name-hyphen",
 )

@@ -48,3 +48,8 @@ def uses(site: Site, word: str) -> list[Use]:
 def is_name(site: Site, word: str) -> bool:
     """Whether a word stands as a name more than twice."""
     return site.names.get(word, 0) > 2 and sum(not use.role for use in uses(site, word)) > 1
+
+
+def is_stranger(site: Site, word: str) -> bool:
+    """Whether nothing else in the text knows a word as a name."""
+    return not site.knows(word) or (site.names.get(word, 0) > 1 and all(use.role for use in uses(site, word)))

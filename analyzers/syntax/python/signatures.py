@@ -1,12 +1,19 @@
 """What is wrong in the head of a function: its parameters as another language declares them, its arrow?"""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from analyzers.deferred import regex
 from analyzers.syntax.python.layout import Statement
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert
 from analyzers.syntax.python.tokens import CLOSERS, KEYWORDS, NAME, OP, OPENERS, STRING, Token
 
+_NAMES = r"([^\W\d]\w*(?:\s*,\s*[^\W\d]\w*)*)"
+_LAMBDAS = (
+    (regex(rf"\blambda\s*(?:\(\s*{_NAMES}\s*\)|{_NAMES})\s*(?:[,:;]?\s*return\b|[-=]\s*>|;)\s*"), -3.0),
+    (regex(rf"(?<=[=(,] )\(?{_NAMES}()\)?\s*[=-]>\s*"), -2.0),
+)
+_LONGEST, _MOST = 1_000, 4  # characters of a statement, and arrows in it, that are looked at
 _TYPES = frozenset(
     {"int", "str", "float", "bool", "list", "dict", "set", "tuple", "bytes", "string", "String", "double", "char", "var",
      "object", "Any", "Optional", "long", "boolean", "const", "let", "auto"}
@@ -16,10 +23,8 @@ _TYPES = frozenset(
 def candidates(site: Site) -> Iterator[Candidate]:
     """Yield repairs of the heads of functions near the error."""
     for target in site.targets:
+        yield from _lambdas(site, target)
         tokens = target.statement.tokens
-        if [one.kind for one in tokens[:3]] == [NAME] * 3 and tokens[0].text == "class" and len(tokens) == 4:
-            both = Change(tokens[1].end, tokens[2].start, "("), insert(tokens[2].end, ")")  # `class A B:`
-            yield Candidate("bracket-missing", both, target.cost - 1.0)
         begin = next((n for n, one in enumerate(tokens[:2]) if one.text == "def"), None)
         if begin is None or len(tokens) < begin + 5:
             continue
@@ -30,6 +35,15 @@ def candidates(site: Site) -> Iterator[Candidate]:
             continue
         yield from _arrow(site, target, begin + 2)
         yield from _parameters(target, begin + 2)
+
+
+def _lambdas(site: Site, target: Target) -> Iterator[Candidate]:
+    """`lambda x, return x`, `lambda x => x`, `x => x`: between parameters and value stands another mark than a colon."""
+    begin, end = target.statement.start, target.statement.end
+    for pattern, own in _LAMBDAS:
+        for found in islice(pattern.finditer(site.text, begin, min(end, begin + _LONGEST)), _MOST):
+            put = Change(found.start(), found.end(), f"lambda {found[1] or found[2]}: ")
+            yield Candidate("lambda-foreign", (put,), target.cost + own)
 
 
 def _arrow(site: Site, target: Target, opener: int) -> Iterator[Candidate]:

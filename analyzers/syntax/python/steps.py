@@ -18,6 +18,7 @@ from analyzers.syntax.python import (
     displays,
     exhaustive,
     groups,
+    heads,
     imports,
     legacy,
     operators,
@@ -68,6 +69,7 @@ TARGETED: tuple[Generator, ...] = (
     scopes.candidates,
     braces.candidates,
     groups.candidates,
+    heads.candidates,
     texts.candidates,
     displays.candidates,
     signatures.candidates,
@@ -139,8 +141,10 @@ def improve(text: str, verdict: Verdict, budget: Budget, *, whole: bool = False)
         for cost, _, candidate in costed:
             done = any(step.complete for step in accepted)
             slack = _SLACK if done else 2 * _SLACK
-            if accepted and (cost > accepted[0].cost + slack or (done and len(accepted) > _ALTERNATIVES)):
-                break
+            if accepted and cost > accepted[0].cost + (
+                0.0 if done and len(accepted) > _ALTERNATIVES else slack
+            ):
+                break  # what an accepted one means may have made it dearer than those still to come
             if budget.left <= 0:
                 break
             changed = apply(site.text, candidate.changes)

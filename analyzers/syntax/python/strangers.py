@@ -66,5 +66,5 @@ def _meant(tokens: list[Token], place: int, here: str) -> list[tuple[str, float]
         cost = token_model().cost([*before, *word.split(), *behind])
         found.append((cost - 4.0 * (word in near), word))
     found.sort()
-    own = 1.0 - 1.5 * (here == "alone")  # nothing else can be meant
+    own = -0.5 if here == "alone" else 1.0 - 1.5 * (found[0][1] in near)  # nothing else can be meant
     return [(word, own + _DEAR * (cost - found[0][0])) for cost, word in found[:_MOST]]

@@ -116,6 +116,10 @@ def _words(site: Site, tokens: list[Token]) -> Iterator[Candidate]:
         short = sum(len(word) == 1 and word not in ("a", "I") for word in words)
         cost = -2.2 - 0.3 * min(len(words), 6) + 3.0 * (known + short) + 0.5 * code
         cost += 0.0 if before in ("(", "=", "+", "return") else 1.5
+        listed = before == "(" and (
+            first < 2 or tokens[first - 2].is_keyword or tokens[first - 2].kind != NAME
+        )
+        cost += 2.5 * listed  # brackets that are no call's hold names
         cost += 0.0 if words[0][:1].isupper() else 0.7
         yield _quoted(tokens[first].start, tokens[last].end, cost)
         if after == ",":  # `Hello, what is your name`: the comma is part of it

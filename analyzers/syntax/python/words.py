@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from analyzers.syntax.python.gaps import missing
-from analyzers.syntax.python.layout import Statement
-from analyzers.syntax.python.roles import is_name
+from analyzers.syntax.python.roles import is_name, is_stranger
 from analyzers.syntax.python.site import Candidate, Change, Site, Target, insert, replace_token, swap
 from analyzers.syntax.python.tokens import (
     BUILTINS,
@@ -182,6 +181,10 @@ def _merged_or_split(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("word-split", (Change(left.end, right.start, ""),), cost + 0.3)
         elif left.text not in KEYWORDS and right.text not in KEYWORDS:
             apart = -1.0 if _is_one_name(site, statement.tokens, place) else 5.0
+            if site.names.get(f"{left.text}_{right.text}"):
+                apart = -1.5
+            elif is_stranger(site, left.text) and is_stranger(site, right.text) and left.text not in FOREIGN:
+                apart = min(apart, 0.8)
             yield Candidate("word-split", (Change(left.end, right.start, "_"),), cost + apart)
         elif near_keywords(joined) and left.text not in KEYWORDS and right.text not in KEYWORDS:
             meant = near_keywords(joined)[0]
@@ -233,7 +236,7 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
     tokens = statement.tokens
     for place, left, right in site.gaps(target):
         if left.kind == NAME and left.text == right.text:
-            extra = -2.5 if left.text in KEYWORDS else 1.0
+            extra = -4.0 if left.text in KEYWORDS else 1.0
             yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost + extra)
     for place, token in site.near(statement):
         if token.text in _FILLERS and token.kind == NAME and place:
@@ -243,10 +246,6 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             if truth is not None and place == 2:  # `while true do`
                 changes = (Change(tokens[1].start, token.end, truth + colon),)
             yield Candidate("keyword-foreign", changes, cost - 0.5)
-    above = site.statements[target.number - 1] if target.number else None
-    if above is not None and above.opens_block and _says(above) == _says(statement):  # a header typed twice
-        again = Change(above.start, statement.start, "")
-        yield Candidate("surplus-word", (again,), cost - 5.0)
     if statement.word == "case":  # either pattern
         either = tuple(swap(token, "|") for token in tokens if token.text == "or")
         if either:
@@ -281,7 +280,7 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate(
                 "surplus-word",
                 (Change(left.start, right.start, ""),),
-                cost + (0.0 if left.text in ("new", "each") else 2.5),
+                cost + {"new": 0.0, "each": -2.5}.get(left.text, 2.5),
             )
     if (
         first.text in ("else", "finally", "try")
@@ -290,10 +289,6 @@ def _surplus(site: Site, target: Target) -> Iterator[Candidate]:
         and statement.opens_block
     ):
         yield Candidate("surplus-word", (Change(first.end, tokens[-1].start, ""),), cost + 3.0)
-
-
-def _says(statement: Statement) -> tuple[int, tuple[str, ...]]:
-    return statement.indent, tuple(token.text for token in statement.tokens)
 
 
 def _as_names(site: Site, target: Target) -> Iterator[Candidate]:
@@ -362,6 +357,10 @@ def _order(site: Site, target: Target) -> Iterator[Candidate]:
             yield Candidate("words-reversed", (Change(left.start, right.end, "in"),), cost)
         elif pair in (("else", "if"), ("els", "if"), ("el", "if"), ("else", "elif"), ("elif", "if")):
             yield Candidate("keyword-foreign", (Change(left.start, right.end, "elif"),), cost - 1.0)
+        elif left.text in ("and", "or") and right.text in ("if", "and", "or", "when", "elif", "while"):
+            yield Candidate("surplus-word", (Change(left.end, right.end, ""),), cost - 2.5)
+        elif pair in (("not", "=="), ("not", "=")):
+            yield Candidate("operator-misspelt", (Change(left.start, right.end, "!="),), cost - 2.0)
         elif pair == ("def", "async"):
             yield Candidate("words-reversed", (Change(left.start, right.end, "async def"),), cost)
         elif right.text == "not" and left.ends_operand:
