@@ -54,7 +54,7 @@ _TITLE = regex(
     r"(?:code|output|input|result|message|error|log|behaviou?r|program|script|query))|Code|Output|Input|Expected|Actual|Got|Result|Error)\s*(?:is\s*)?:\s*[*_]{0,3}$"
 )
 _CALLISH_PROSE = regex(
-    r"^\s*\S+\(.*\)`?\s+(?:[a-z]+ [a-z]+ |(?:gives?|gave|returns|returned|prints|printed|outputs|shows|yields|equals|works|fails|crashes|raises|should|but)\b(?!\s*[(=.]))"
+    r"^\s*\S+\(.*\)`?\s+(?:[a-z]+ [a-z]+ |(?:->|=>|==?)\s*[^\s,;]+[,; ]+(?:but|expected|should|instead|want(?:ed)?|not)\b|(?:gives?|gave|returns|returned|prints|printed|outputs|shows|yields|equals|works|fails|crashes|raises|should|but)\b(?!\s*[(=.]))"
 )
 # What people write under code in a hurry: `should be 6`, `prints 3`, `expected 6, got 3`
 _TERSE = regex(

@@ -80,6 +80,8 @@ def title_of(candidate: Candidate, program: Program) -> str:
     line = program.lines.position(start)[0]
     if len(candidate.edits) > 1 or max(len(old), len(new)) > _LONG:
         return f"change line {line} ({candidate.kind})"
+    if old == new:  # nothing but the blanks differ
+        return f"indent `{old}` {'less' if len(text) < end - start else 'more'} at line {line}"
     if not old:
         return f"insert `{new}` at line {line}"
     if not new:

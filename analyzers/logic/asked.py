@@ -14,12 +14,12 @@ def _nested(opens: str, closes: str, depth: int = 3) -> str:
 _BRACKETED = "|".join(_nested(*pair) for pair in ("[]", "()", "{}"))
 _VALUE = (
     rf"(?P<{{name}}>`[^`\n]+`|\"[^\"\n]*\"|'[^'\n]*'|{_BRACKETED.replace('{', '{{').replace('}', '}}')}"
-    r"|[-+]?\d[\d._]*(?:e[-+]?\d+)?|True|False|None)"
+    r"|[-+]?\d[\d._]*+(?:e[-+]?\d++)?+|(?:True|False|None)\b)"  # possessive: `12` must not be read as `1` and `2`
 )
-_GIVES = r"(?:returns?|returned|gives?|gave|prints?|printed|shows?|is|was|yields?|outputs?|evaluates to|comes out as|i get|we get|get|got)(?:\s{1,4}(?:me|us|back|out))?"
+_GIVES = r"(?:->|=>|→|==?|returns?|returned|gives?|gave|prints?|printed|shows?|is|was|yields?|outputs?|says?|displays?|equals|evaluates to|comes to|comes out as|i get|we get|get|got)(?:\s{1,4}(?:me|us|back|out|always|only|just|still|now)\b)?"
 _SHOULD = (
     r"(?:should(?: have)?(?: be| been| return(?:ed)?| give[n]?| yield| equal)?|must be|ought to be|instead of|"
-    r"rather than|expected(?: is| was)?:?|(?:but )?i (?:want|expect)(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
+    r"rather than|expected(?: is| was)?:?|(?:but )?(?:i )?want(?:ed)?|(?:but )?i expect(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
 )
 _FIRST = re.compile(
     rf"{_GIVES}\s{{1,4}}{_VALUE.format(name='got')}(?:\s{{1,4}}(?:for|from|with|on)\s{{1,4}}\S[^\n]{{0,80}}?)?[\s,;:.()-]{{0,8}}"
@@ -28,7 +28,7 @@ _FIRST = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(
-    rf"{_SHOULD}\s{{1,4}}{_VALUE.format(name='wanted')}[\s,;:.()-]{{0,8}}(?:but|and|while)?\s{{0,4}}"
+    rf"{_SHOULD}\s{{1,4}}{_VALUE.format(name='wanted')}[\s,;:.()-]{{1,8}}(?:but|and|while)?\s{{0,4}}"
     rf"(?:(?:it|i)\s{{1,4}})?(?:{_GIVES}\s{{1,4}})?"
     rf"{_VALUE.format(name='got')}",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any  # the values of a program may be anything
 
 from analyzers.deferred import regex
-from analyzers.logic.asked import asked, only_wanted, remarked
+from analyzers.logic.asked import Asked, asked, only_wanted, remarked
 from analyzers.logic.comparison import Comparison
 from analyzers.logic.program import Program
 from analyzers.rehearsal import Outcome, rehearse
@@ -77,7 +77,7 @@ def expectations(program: Program, question: str) -> Iterator[Expected]:
     remarks = list(_remarks(program))
     for line, _ in remarks:
         question = question.replace(line.strip(), "", 1)  # what it says is of that line alone
-    found = asked(question)
+    found = asked(_words(question, program))
     if found is not None and found.call and found.wanted:
         yield Expected(ask=found.call, wanted=found.wanted)
     yield from _examples(program)
@@ -90,8 +90,11 @@ def expectations(program: Program, question: str) -> Iterator[Expected]:
         return
     if found is not None and not found.call:
         lines = [row.strip() for row in outcome.printed.split("\n")]
-        if lines.count(found.got) == 1:
-            yield Expected(wanted=found.wanted, line=lines.index(found.got))
+        got, wanted = _printed(found.got), _printed(found.wanted)
+        if lines.count(got) == 1 and got != wanted:
+            yield Expected(wanted=wanted, line=lines.index(got))
+        elif found.wanted:
+            yield from _called(program, found)
     wanted = only_wanted(question) if found is None and not remarks else ""
     if wanted and "\n" not in outcome.printed.strip() and _alike(outcome.printed, wanted):
         yield Expected(wanted=wanted, line=0)
@@ -99,6 +102,32 @@ def expectations(program: Program, question: str) -> Iterator[Expected]:
         yield Expected(check=_failing(program, outcome))
     elif outcome.loop is not None:
         yield Expected(loops=True)
+
+
+def _words(question: str, program: Program) -> str:
+    """A question without the lines of the code that came in it: a call there is not what the question speaks of."""
+    code = {row.strip() for row in program.text.split("\n")}
+    return "\n".join(row for row in question.split("\n") if row.strip() not in code)
+
+
+def _printed(value: str) -> str:
+    """A value as `print` shows it: a text without its quotes."""
+    try:
+        text = ast.literal_eval(value)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return value
+    return text.strip() if isinstance(text, str) else value
+
+
+def _called(program: Program, found: Asked) -> Iterator[Expected]:
+    """The call that the module ends with, whose value is what the question has seen."""
+    for number, node in reversed(list(enumerate(program.tree.body))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            expected = Expected(ask=program.source(node.value), wanted=found.wanted, until=number)
+            outcome = expected.rehearsed(program.text)
+            if outcome is not None and not outcome.exception and agrees(outcome.value, found.got):
+                yield expected
+            return
 
 
 def _examples(program: Program) -> Iterator[Expected]:
