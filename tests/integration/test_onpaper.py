@@ -201,6 +201,28 @@ def test_a_remark_under_the_code_is_no_code(remark: str) -> None:
     assert found_problem(diagnosis, Problem(text=text))
 
 
+_ACCOUNT = (
+    "class Account:\n    def __init__(self, start):\n        self.balance = start\n"
+    "    def withdraw(self, amount):\n        self.balance += amount\n\n"
+    "a = Account(100)\na.withdraw(30)\nprint(a.balance)\n"
+)
+
+
+def test_a_call_of_the_code_is_not_what_the_question_speaks_of() -> None:
+    diagnosis = _diagnosis(f"I expect 70 but it says 130.\n\n{_ACCOUNT}", Route.LOGIC)
+
+    assert diagnosis.cause == "`the output` gave `130` where the question expects `70`"
+    assert [fix.title for fix in diagnosis.fixes] == ["replace `+=` by `-=` at line 7"]
+
+
+def test_the_last_call_is_meant_where_it_gives_what_was_seen() -> None:
+    code = "def total(prices):\n    s = 0\n    for p in prices:\n        s += p\n        return s\n\ntotal([1, 2])\n"
+    diagnosis = _diagnosis(f"{code}\ngives 1 but I want 3\n", Route.LOGIC)
+
+    assert diagnosis.cause == "`total([1, 2])` gave `1` where the question expects `3`"
+    assert diagnosis.fixes[0].title == "indent `return s` less at line 5"
+
+
 def test_what_hangs_on_the_outside_is_not_worked_through() -> None:
     text = "f(2) gives 3, should be 4\n\n```python\nimport requests\ndef f(x):\n    return requests.get(x).status\n```"
     diagnosis = _diagnosis(text, Route.LOGIC)

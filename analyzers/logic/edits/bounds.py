@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from analyzers.logic.edits.lines import stepped
 from analyzers.logic.edits.maker import ATOMS, Made, Maker
 from analyzers.logic.edits.scope import kind_of
 
@@ -54,10 +55,11 @@ class Bounds(Maker):
         if isinstance(parent, ast.Compare | ast.Return | ast.Assign) and not isinstance(node, ast.BoolOp):
             for factor in (" * 2", " // 2"):
                 yield self.replace(node, f"{self.grouped(node)}{factor}", "doubled or halved", 0.06)
-        for tail in (" + 1", " - 1"):
-            if text.endswith(" - 1" if tail == " + 1" else " + 1"):
+        for step in (1, -1):
+            if text.endswith(" - 1" if step == 1 else " + 1"):
                 continue  # dropping the operand is the same
-            changed = f"({inner}{tail})" if around else f"{inner}{tail}"
+            changed = stepped(self.program, node, inner, step)
+            changed = f"({changed})" if around else changed
             yield self.replace(node, changed, "off by one", weight)
 
     def shift_weight(self, node: ast.expr) -> float:

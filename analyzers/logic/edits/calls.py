@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from analyzers.logic.edits.lines import stepped
 from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import kind_of
 
@@ -102,7 +103,7 @@ class Calls(Maker):
             [stop] = node.args
             text = program.source(stop)
             yield self.replace(stop, f"1, {text}", "range", 0.45)
-            yield self.replace(stop, f"1, {text} + 1", "range", 0.5)
+            yield self.replace(stop, f"1, {stepped(program, stop, text, 1)}", "range", 0.5)
             yield self.replace(stop, f"{text} - 1, -1, -1", "range", 0.35)
             yield self.replace(stop, f"0, {text}, 2", "range", 0.1)
             for name in self.scope.variables:

@@ -98,3 +98,18 @@ def unit(program: Program) -> str:
             if len(inner) > len(outer) and body[0].lineno != node.lineno:
                 return inner[len(outer) :]
     return "    "
+
+
+def stepped(program: Program, node: ast.expr, text: str, step: int) -> str:
+    """Return an expression, whose text is given, one more or one less, as somebody would write it: `n - 1` of `n - 2`."""
+    match node:
+        case ast.Constant(value=int() as number) if not isinstance(number, bool):
+            return str(number + step)
+        case ast.BinOp(
+            op=ast.Add() | ast.Sub() as sign, right=ast.Constant(value=int() as number) as right
+        ) if not isinstance(number, bool):
+            head = program.text[program.start(node) : program.start(right)].rstrip()
+            total = (number if isinstance(sign, ast.Add) else -number) + step
+            if total and head.endswith(("+", "-")):
+                return f"{head[:-1].rstrip()} {'+' if total > 0 else '-'} {abs(total)}"
+    return f"{text} {'+' if step > 0 else '-'} {abs(step)}"

@@ -80,3 +80,28 @@ def test_a_wanted_value_alone_is_read_where_there_is_one() -> None:
 
 def test_the_head_of_a_function_is_no_call() -> None:
     assert calls_in("def f(n):\n    return g(n)") == ["g(n)"]
+
+
+@pytest.mark.parametrize(
+    ("question", "got", "wanted"),
+    [
+        ("it is always 0, should be 120", "0", "120"),
+        ("I expect 70 but it says 130", "130", "70"),
+        ("f([1]) -> 3, expected 2.5", "3", "2.5"),
+        ("got 20, want 30", "20", "30"),
+        ("f(2) = 5 but should be -14", "5", "-14"),
+        ("expected 12.50 got 1_000", "1000", "12.5"),
+    ],
+)
+def test_numbers_are_read_whole(question: str, got: str, wanted: str) -> None:
+    found = asked(question)
+
+    assert found is not None
+    assert (found.got, found.wanted) == (got, wanted)
+
+
+@pytest.mark.parametrize(
+    "question", ["should be 120", "expected 2.5", "it must be -17 in the end", "want 1e10"]
+)
+def test_one_number_alone_is_not_two(question: str) -> None:
+    assert asked(question) is None

@@ -40,6 +40,22 @@ def test_the_common_slip_has_its_remedy(wrong: str, right: str) -> None:
     assert right in proposals(wrong)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("return xs[len(xs) - 2]", "return xs[len(xs) - 1]"),
+        ("return f(n + 1)", "return f(n + 2)"),
+        ("return g((a if b else c) - 3)", "return g((a if b else c) - 2)"),
+        ("for i in range(3): g(i)", "for i in range(1, 4): g(i)"),
+        ("return xs[n - (2)]", "return xs[n - (2) + 1]"),
+    ],
+)
+def test_one_more_is_written_as_somebody_would(wrong: str, right: str) -> None:
+    head = "def f(xs, n, a, b, c):\n    "
+
+    assert f"{head}{right}\n" in proposals(f"{head}{wrong}\n")
+
+
 def test_a_verdict_given_in_the_first_step_of_a_loop_moves_behind_the_loop() -> None:
     wrong = dedent(
         """\
