@@ -19,7 +19,7 @@ _LEAST, _SLOWER = (
 
 
 class Critic:
-    """Checks fixes on a fresh copy of the workspace each."""
+    """Checks each fix on a copy that is as the workspace is."""
 
     def __init__(
         self, workspace: Path, plan: Plan, folder: str = "", added: Mapping[str, str] | None = None

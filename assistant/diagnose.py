@@ -77,6 +77,8 @@ class Assistant:
         With `route` given the router's decision is overruled, as by a user who knows better.
         """
         events = self._work(problem, route)
+        if problem.command:
+            events = _with_copies_kept(events)
         if watched():
             from assistant.observed import observed
 
@@ -173,6 +175,16 @@ def _configuration(settings: Settings, problem: Problem) -> "Configuration":
     from tools.configuration import load
 
     return settings.configuration or load(problem.workspace or ".")
+
+
+async def _with_copies_kept(events: AsyncGenerator[Event]) -> AsyncGenerator[Event]:
+    """One copy of the workspace serves all who run the program in it, one after another."""
+    from tools.copies import copies_kept
+
+    with copies_kept():
+        async with aclosing(events):
+            async for event in events:
+                yield event
 
 
 def _is_advised(configuration: "Configuration") -> bool:

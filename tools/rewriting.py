@@ -12,9 +12,9 @@ import tokenize
 from bisect import bisect_left
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from analyzers.deferred import dataclass
 from analyzers.diff import compare
 from analyzers.errors import InputError, ToolError
 from analyzers.facts import Edit, Fix, Span

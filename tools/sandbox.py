@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -17,34 +16,11 @@ from pathlib import Path
 
 from analyzers.deferred import dataclass, field
 from analyzers.errors import ToolError
+from tools.copies import MAX_FILE_BYTES, SKIPPED, borrowed
 from tools.process import Finished, Limits
 from tools.process import run as run_process
 
-MAX_FILES = 20_000
-MAX_BYTES = 500_000_000
-MAX_FILE_BYTES = 50_000_000  # a larger file is left out: data that a test of the fix can hardly need
-
 LIMITS = Limits(seconds=60.0, cpu_seconds=120, memory=4_000_000_000, file_size=200_000_000)
-
-_PREFIX = "debugassist-copy-"  # then the process that made it
-
-_SKIPPED = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".venv",
-        "venv",
-        "node_modules",
-        "__pycache__",
-        ".tox",
-        ".nox",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".pytest_cache",
-        "site-packages",
-    }
-)
 
 _GUARD = '''\
 """Refuses connections to anything but this machine, then gives way to the real module of this name."""
@@ -112,7 +88,7 @@ class Sandbox:
         """
         for folder, folders, names in os.walk(self.origin):
             there = self.root / os.path.relpath(folder, self.origin)
-            folders[:] = [name for name in folders if name not in _SKIPPED]
+            folders[:] = [name for name in folders if name not in SKIPPED]
             there.mkdir(exist_ok=True)
             for name in names:
                 source, target = Path(folder, name), there / name
@@ -186,99 +162,36 @@ class Sandbox:
 
 @contextmanager
 def sandbox(workspace: str | Path, *, seed: str = "0") -> Iterator[Sandbox]:
-    """Copy a workspace and yield the sandbox; the copy is deleted when the block is left.
+    """Copy a workspace and yield the sandbox; the copy is deleted when the block is left, unless copies are kept.
 
     `seed` is that of the hashes of texts, unless the user has set PYTHONHASHSEED.
 
-    Raises ToolError when the workspace is too large to be copied.
+    Raises ToolError when the workspace is too large to be copied, or cannot be.
     """
-    origin = Path(workspace).resolve()
-    _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
-    try:
-        for name in ("home", "tmp", "guard"):
-            (folder / "scratch" / name).mkdir(parents=True)
-        left_out = copy_workspace(origin, folder / "copy")
-        prefix = network_prefix()
-        if not prefix:
-            (folder / "scratch" / "guard" / "sitecustomize.py").write_text(_GUARD, encoding="utf-8")
-        yield Sandbox(
-            root=folder / "copy",
-            origin=origin,
-            scratch=folder / "scratch",
-            prefix=prefix,
-            isolation="network namespace" if prefix else "guard on Python's sockets",
-            left_out=left_out,
-            seed=seed,
-        )
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep() -> None:
-    """Delete the copies that others of us have left behind, who were killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        owner = folder.name[len(_PREFIX) :].partition("-")[0]
-        with suppress(OSError):
-            if (
-                owner.isdecimal()
-                and folder.lstat().st_uid == os.getuid()
-                and not Path("/proc", owner).exists()
-            ):
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def copy_workspace(origin: Path, target: Path) -> tuple[str, ...]:
-    """Copy a folder without version control, environments and caches; return what else was left out.
-
-    A symbolic link that leads outside is left out, one inside is kept as a link. Raises ToolError when there
-    is more than `MAX_FILES` or `MAX_BYTES` to copy.
-    """
-    files = size = 0
-    left_out: list[str] = []
-    for folder, folders, names in os.walk(origin):
-        here = Path(folder)
-        there = target / here.relative_to(origin)
-        there.mkdir(parents=True, exist_ok=True)
-        linked = [name for name in folders if (here / name).is_symlink()]
-        folders[:] = [name for name in folders if name not in _SKIPPED and name not in linked]
-        for name in (*names, *linked):
-            source = here / name
-            named = str(source.relative_to(origin))
-            if source.is_symlink():
-                if not _copy_link(source, there / name, origin):
-                    left_out.append(named)
-                continue
-            if not source.is_file():
-                continue  # a socket, a pipe, a device
-            length = source.stat().st_size
-            if length > MAX_FILE_BYTES:
-                left_out.append(named)
-                continue
-            files, size = files + 1, size + length
-            if files > MAX_FILES or size > MAX_BYTES:
-                raise ToolError(
-                    f"`{origin}` is too large to copy: more than {MAX_FILES} files or {MAX_BYTES // 10**6} MB",
-                    "start in the folder of the program itself",
-                )
-            shutil.copy2(source, there / name)
-    return tuple(left_out)
+    with borrowed(Path(workspace).resolve()) as copy:
+        scratch = copy.root.with_name("scratch")
+        try:
+            for name in ("home", "tmp", "guard"):
+                (scratch / name).mkdir(parents=True)
+            prefix = network_prefix()
+            if not prefix:
+                (scratch / "guard" / "sitecustomize.py").write_text(_GUARD, encoding="utf-8")
+            yield Sandbox(
+                root=copy.root,
+                origin=copy.origin,
+                scratch=scratch,
+                prefix=prefix,
+                isolation="network namespace" if prefix else "guard on Python's sockets",
+                left_out=copy.left_out,
+                seed=seed,
+            )
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _copy_link(source: Path, target: Path, origin: Path) -> bool:
-    try:
-        aim = source.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return False
-    if not aim.is_relative_to(origin):
-        return False
-    target.symlink_to(os.path.relpath(aim, source.parent.resolve()))
-    return True
 
 
 _LOOPBACK_UP = 'ip link set lo up 2>/dev/null; exec "$@"'  # servers that a test starts for itself
@@ -301,4 +214,4 @@ def network_prefix() -> tuple[str, ...]:
     return ()
 
 
-__all__ = ["LIMITS", "Limits", "Sandbox", "copy_workspace", "network_prefix", "sandbox"]
+__all__ = ["LIMITS", "Limits", "Sandbox", "network_prefix", "sandbox"]

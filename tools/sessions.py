@@ -4,15 +4,14 @@ A file holds what programs printed and what their names held, so it is the user'
 folder that the automatic ones are in. A damaged automatic file is set aside: it is a convenience, never a reason to fail.
 """
 
-import hashlib
 import json
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from analyzers.deferred import dataclass, field, replace
 from analyzers.errors import InputError, ToolError
 from analyzers.facts import Diagnosis, Problem
 from tools.rewriting import put
@@ -71,6 +70,8 @@ def folder() -> Path:
 def automatic(workspace: str) -> Path:
     """Return the file of a workspace's own session."""
     place = str(Path(workspace).resolve())
+    import hashlib
+
     return folder() / f"{hashlib.sha256(place.encode('utf-8', 'replace')).hexdigest()[:16]}.json"
 
 
@@ -168,6 +169,8 @@ def looks() -> Looks:
 
 def store_looks(liked: Looks) -> None:
     """Remember how the screen looks. Raises ToolError when it cannot be written."""
+    from dataclasses import asdict
+
     path = folder() / "looks.json"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
