@@ -8,10 +8,11 @@ import builtins
 import re
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.facts import Diagnosis, Verdict
 
-_CODE = re.compile(r"`([^`]+)`")
-_NAME = re.compile(r"[A-Za-z_][\w.]*(?:\[[^\]\s]+\]|\([^)\s]*\))*")
+_CODE = regex(r"`([^`]+)`")
+_NAME = regex(r"[A-Za-z_][\w.]*(?:\[[^\]\s]+\]|\([^)\s]*\))*")
 _MOST = 8  # facts in an answer
 _ROUTE = frozenset(
     {"route", "routed", "sure", "confidence", "stage", "syntax", "runtime", "logic", "path", "kind"}

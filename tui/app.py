@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -19,6 +18,7 @@ from textual import events, work
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 
+from analyzers.deferred import replace
 from analyzers.errors import AssistantError, ToolMissing
 from analyzers.facts import Applicability, Fix, Problem, Route, Status
 from analyzers.text import clean, number_of

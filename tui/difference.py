@@ -1,10 +1,10 @@
 """What would a fix change, line by line? The rows of an inline diff, with the changed characters of each line."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from analyzers.deferred import dataclass
 from analyzers.facts import Edit, Fix
 
 _CONTEXT = 3  # unchanged lines around a change

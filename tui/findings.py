@@ -1,7 +1,6 @@
 """What does the diagnosis pane say, in which order? Entries of text, some of which lead somewhere."""
 
-from dataclasses import dataclass
-
+from analyzers.deferred import dataclass
 from analyzers.facts import Decision, Fix, Hypothesis, Label, Source, Status, Suspect, Verdict
 from analyzers.followup import FACTS
 from tui.investigation import Asked, Investigation, Phase

@@ -5,9 +5,10 @@ notes in which lines a string or comment of several lines is still open; each li
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from analyzers.deferred import dataclass
 
 _LONGEST = 2_000  # characters of a line that are coloured; what is longer was not written by a person
 

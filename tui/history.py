@@ -1,8 +1,8 @@
 """Which problems were there, in this session and before, and what became of each? The list behind the problems pane."""
 
-from dataclasses import replace
 from enum import StrEnum
 
+from analyzers.deferred import replace
 from analyzers.facts import Problem, Status
 from tools.sessions import Answered, Kept, identity
 from tui.investigation import Investigation, Phase

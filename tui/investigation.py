@@ -5,10 +5,10 @@ app shows can be tested without a screen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
+from analyzers.deferred import dataclass, field
 from analyzers.facts import (
     Decision,
     Diagnosis,

@@ -4,12 +4,11 @@ Block by block: what has ended is read once and kept, so that a piece costs what
 with its address and never followed; what is no Markdown, HTML above all, is shown as it is written.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from analyzers.deferred import dataclass, regex
 from analyzers.markdown import blocks, fenced
 from tui.pieces import Piece, Tone, in_code
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 1_200  # characters of a block that are read, and of a line that are shown
 _MOST = 500  # paragraphs that are shown: more is read by nobody
-_PLACE = re.compile(r"[\w./\\-]+:\d+")
+_PLACE = regex(r"[\w./\\-]+:\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

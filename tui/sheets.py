@@ -6,12 +6,12 @@ itself shows are all there is.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 
+from analyzers.deferred import dataclass, replace
 from analyzers.facts import Code, Diagnosis, Fix, Frame, Label, Problem, Raised, Traceback
 from analyzers.text import Lines, visible
 from tools.workspace import Workspace, read_source

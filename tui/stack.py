@@ -1,7 +1,6 @@
 """Which calls led to the failure? The exceptions of a diagnosis and the calls under each, ready to be shown."""
 
-from dataclasses import dataclass
-
+from analyzers.deferred import dataclass
 from analyzers.facts import Diagnosis, Raised, StateFrame, Traceback, Variable
 from analyzers.ownership import is_library
 from tui.sheets import Place, Sheets

@@ -1,10 +1,10 @@
 """What is shown of an investigation? Its state, put into the panes."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from analyzers.deferred import replace
 from analyzers.errors import InputError
 from analyzers.facts import Edit, Problem
 from tui.difference import rows
