@@ -21,6 +21,7 @@ STARTS = {
     "os.posix_spawn", "os.posix_spawnp", "os.system", "os.popen", "asyncio.create_subprocess_exec", "context.Process",
     "asyncio.create_subprocess_shell", "ProcessPoolExecutor", "stdio_client", "pty.fork", "pty.spawn", "os.forkpty",
 }  # fmt: skip
+LAST_WORDS = {name.rpartition(".")[2] for name in STARTS}
 UNLIMITED = {"tui/app.py", "assistant/evals/retrieval.py"}  # as the page says
 
 
@@ -31,6 +32,7 @@ def starts(path: Path) -> tuple[tuple[str, ast.Call], ...]:
         (ast.unparse(node.func), node)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in LAST_WORDS
     )
     return tuple((name, call) for name, call in calls if name in STARTS)
 
