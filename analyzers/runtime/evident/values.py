@@ -21,13 +21,16 @@ def namesakes(crash: Crash) -> Iterator[Evident]:
             or caller.definition is function
         ):
             continue
-        used = {node.id for node in ast.walk(called.statement) if isinstance(node, ast.Name)}
+        used = _names(called.statement)
         for call in calls_of(caller, function):
-            passed = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+            passed = _names(call)
             for name in parameters(function):
                 given = argument(call, function, name)
                 if not isinstance(given, ast.Name) or name in passed or name not in used:
                     continue
+                made = [one.value for one in bindings(caller.source, caller.definition, given.id)]
+                if any(name in _names(value) for value in made if value is not None):
+                    continue  # it was made from the namesake: a neighbour of a row, a frame within a frame
                 own = bindings(caller.source, caller.definition, name)
                 if any(
                     getattr(one.statement, "lineno", 0) < call.lineno for one in own
@@ -37,12 +40,16 @@ def namesakes(crash: Crash) -> Iterator[Evident]:
                     yield Evident(caller.source, given, fix, reason)
 
 
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
 def entered(crash: Crash) -> Iterator[Evident]:
     """What `with … as` gave a name is None, and the `__enter__` of its class returns nothing."""
     site = crash.site
     if "NoneType" not in crash.message or site is None or site.statement is None:
         return
-    used = {node.id for node in ast.walk(site.statement) if isinstance(node, ast.Name)}
+    used = _names(site.statement)
     index = Index.of(crash.sources)
     node: ast.AST | None = site.statement
     while node is not None:

@@ -138,6 +138,7 @@ SUM = "TypeError: unsupported operand type(s) for +: 'int' and 'str'"
         (NAMESAKE.replace('pay(week, wages["ali"])', 'pay(week, hours)'), SUM, [("caller", "slips"), ("here", "pay")], "sum(hours)"),
         ("def gcd(a, b):\n    return gcd(b, a % b)  # here\n\n\ngcd(2, 0)  # outer", "ZeroDivisionError: integer modulo by zero", [("outer", "<module>"), ("here", "gcd")], "a % b"),
         (NAMESAKE.replace("sum(hours) * wage", "wage + 'x'"), SUM, [("caller", "slips"), ("here", "pay")], "wage + 'x'"),
+        (NAMESAKE.replace('    return pay', '    week = [one + 1 for one in hours]\n    return pay'), SUM, [("caller", "slips"), ("here", "pay")], "sum(hours)"),
         # the whole again: with something else that grows smaller, outside the loop, or with a part already
         (WHOLE_AGAIN.replace("size(node)", "size(child)"), DEEP, [("here", "size")] * 4, ""),
         ("def f(node, n):\n    for child in range(n):\n        f(node, child)  # here\n\n\nf([], 3)", DEEP, [("here", "f")] * 4, ""),
