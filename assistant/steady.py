@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SEEDS = ("0", "1", "2", "3", "4", "5")
 _FIRST, _FIRST_OF_SETS = 2, 4  # runs before anything speaks for a difference; where sets are used
 _SOON = 5.0  # seconds after which a program that fails is not run again for this alone
+_QUICK = 1.0  # second within which one that fails is run more often
 _SLOWER, _AT_LEAST = 10.0, 5.0
 _LAST_EXCEPTION = re.compile(
     r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
@@ -56,9 +57,12 @@ async def steadiness(task: Task, program: "Launch", crash: Crash, seconds: float
 
     async def fails(seed: str) -> bool:
         with sandbox(task.workspace.root, seed=seed) as box:  # anew: what a run leaves may change the next
-            return _same(await box.run(program.command, cwd=folder, limits=limits, stdin=b""), crash)
+            done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
+        if done.code and (done.timed_out or last_exception(done) not in ("", crash.type.rpartition(".")[2])):
+            raise ToolError("it fails differently on a copy")  # without a network, a terminal or a home
+        return done.code != 0
 
-    enough = _FIRST_OF_SETS if ORDER in reasons else _FIRST
+    enough = _FIRST_OF_SETS if ORDER in reasons and seconds < _QUICK else _FIRST
     failed: dict[str, bool] = {}
     try:
         for seed in _SEEDS:
@@ -68,7 +72,7 @@ async def steadiness(task: Task, program: "Launch", crash: Crash, seconds: float
         by_seed = ORDER in reasons and any(failed.values())
         by_seed = by_seed and [await fails(seed) for seed in failed] == list(failed.values())
     except ToolError:
-        return Steadiness()  # nothing can be run on a copy: who verifies fixes says so
+        return Steadiness()  # a copy tells nothing: who verifies fixes says so
     return _unsteady(failed, by_seed, CHANCE in reasons)
 
 
@@ -83,24 +87,17 @@ def _unsteady(failed: dict[str, bool], by_seed: bool, by_chance: bool) -> Steadi
             note=f"it does not fail each time: with PYTHONHASHSEED={_listed(bad)} it does, with {_listed(good)} it does not, "
             "so the order of a set or what `hash` gives decides",
         )
-    what = "chance" if by_chance else "the clock, the order of a set or what else differs"
+    what = "chance" if by_chance and bad else "the clock, the order of a set or what a copy lacks"
     return Steadiness(
         seed=(bad or ["0"])[0],
         always=False,
-        note=f"it does not fail each time: run {len(failed)} times unchanged, it failed {len(bad) or 'no'} times more; "
+        note=f"it does not fail each time: of {len(failed)} unchanged runs on a copy {len(bad) or 'none'} failed; "
         f"{what} decides, so no fix can be shown to help by running it",
     )
 
 
 def _listed(seeds: list[str]) -> str:
     return seeds[0] if len(seeds) == 1 else f"{', '.join(seeds[:-1])} or {seeds[-1]}"
-
-
-def _same(done: "Finished", crash: Crash) -> bool:
-    """Whether a run failed as the first one did."""
-    return (
-        done.code != 0 and not done.timed_out and last_exception(done) in ("", crash.type.rpartition(".")[2])
-    )
 
 
 def last_exception(done: "Finished") -> str:

@@ -64,3 +64,16 @@ def test_what_always_fails_gets_no_note(tmp_path: Path) -> None:
     found = diagnosed(tmp_path, 'tags = {"a", "b"}\nprint(sorted(tags)[2])\n')
 
     assert not any("each time" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'names = {"a", "b"}\nline = open("/proc/self/fd/0").read()\nprint(sorted(names)[int(line or 7)])\n',
+        'import os, random\nhome = os.environ["HOME"]\nif "debugassist-copy" in home:\n    raise OSError(home)\nprint({}[random.random()])\n',
+    ],
+)
+def test_what_fails_differently_on_a_copy_is_not_said_to_be_chance(text: str, tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, text)
+
+    assert not any("each time" in note for note in found.notes)

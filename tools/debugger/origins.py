@@ -71,7 +71,7 @@ async def origins(
         if not _same(first, again):
             return Origins(
                 seconds=taken,
-                note="the program fails differently each time, so where its values come from cannot be followed",
+                note="the program failed differently when it was run again, so where its values come from cannot be followed",
             )
         recorded = await session.recorded()
     if recorded is None:
