@@ -65,9 +65,12 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         task, subject = foreseen or (task, None)
     if subject is None:
         yield StepFinished("explain", perf_counter() - started, "no traceback")
-        yield Done(
-            (ending(task) if task.problem.code else None) or _of_data(task) or _without_traceback(task)
-        )
+        known = (ending(task) if task.problem.code else None) or _of_data(task)
+        if known is None:
+            from assistant.paths.written import beside
+
+            known = beside(task, _without_traceback(task))
+        yield Done(known)
         return
     if subject.language != "python":
         for event in _foreign(task, subject, started):

@@ -8,6 +8,7 @@ from assistant.diagnose import Task
 from assistant.paths.onpaper import checked
 
 _MOST = 3
+_STOPS = frozenset({"past-the-end", "gets-shorter", "changed-while-looping"})
 _UNVERIFIED = "nothing was run: what the code should do is not known"
 
 
@@ -25,6 +26,30 @@ def with_pitfalls(task: Task, diagnosis: Diagnosis) -> Diagnosis:
         fixes=tuple(_fix(pitfall, code) for pitfall, code in found if pitfall.edits),
         code=tuple(dict.fromkeys(code for _, code in found)),
     )
+
+
+def beside(task: Task, diagnosis: Diagnosis) -> Diagnosis:
+    """Return the diagnosis of a crash that came without its traceback, with the pitfalls of its code behind the rest.
+
+    What runs past the end of something stands first where nothing else is known: it stops programs.
+    """
+    found = [(pitfall, code) for code in task.problem.code for pitfall in pitfalls(code)]
+    found = sorted(found, key=lambda each: each[0].name not in _STOPS)[:_MOST]
+    if not found:
+        return diagnosis
+    stops = not diagnosis.diagnostics and found[0][0].name in _STOPS
+    named = diagnosis.diagnostics if diagnosis.diagnostics or stops else (_unnamed(diagnosis),)
+    return replace(
+        diagnosis,
+        cause=found[0][0].message if stops else diagnosis.cause,
+        diagnostics=(*named, *(_diagnostic(pitfall, code) for pitfall, code in found)),
+        fixes=tuple(_fix(pitfall, code) for pitfall, code in found if pitfall.edits),
+        code=tuple(dict.fromkeys((*(code for _, code in found), *diagnosis.code))),
+    )
+
+
+def _unnamed(diagnosis: Diagnosis) -> Diagnostic:
+    return Diagnostic(code="runtime/stopped", message=diagnosis.cause)
 
 
 def cautions(code: Code) -> tuple[Diagnostic, ...]:

@@ -1,4 +1,4 @@
-"""Conditions that are always one way, loops that leave or skip, names that are other names."""
+"""Conditions that are always one way, names that are other names."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from analyzers.logic.pitfalls.found import Pitfall
 from analyzers.logic.pitfalls.reading import (
     at,
-    changes,
     reads,
-    sets,
     swap,
 )
 from analyzers.logic.program import Function, Program
@@ -212,72 +210,6 @@ def _compared_text(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                         return
 
 
-def _loop(program: Program, node: ast.AST) -> Iterator[Pitfall]:
-    if not isinstance(node, ast.For):
-        return
-    if isinstance(node.iter, ast.Name):
-        for part in ast.walk(node):
-            match part:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=owner), attr="remove" | "pop" | "insert")
-                ) if owner == node.iter.id:
-                    if not isinstance(program.statement(part), ast.Return) and not _leaves_after(
-                        program, part
-                    ):
-                        yield at(
-                            program, part, "changed-while-looping", f"`{owner}` is changed while it is gone through: the item after each removed one is skipped", 0.9,
-                            edits=swap(program, node.iter, f"list({owner})"), title="go through a copy",
-                        )  # fmt: skip
-                        return
-    last = node.body[-1]
-    match last:
-        case ast.If(
-            body=[*_, ast.Return(value=ast.Constant())], orelse=[*_, ast.Return(value=ast.Constant())]
-        ):
-            early = True
-        case ast.Return(value=ast.Name(id=name)):
-            early = any(changes(part, name) or sets(part, name) for part in node.body[:-1])
-        case _:
-            early = False
-    if early and not any(isinstance(part, ast.Continue) for part in ast.walk(node)):
-        yield at(program, last, "first-round", "the loop returns in its first round", 0.9,
-                  help="return behind the loop what only holds after all rounds")  # fmt: skip
-
-
-def _leaves_after(program: Program, node: ast.AST) -> bool:
-    statement = program.statement(node)
-    block = program.block(statement) if statement is not None else []
-    return any(isinstance(other, ast.Break | ast.Return) for other in block)
-
-
-def _endless(program: Program, node: ast.AST) -> Iterator[Pitfall]:
-    if not isinstance(node, ast.While) or any(
-        isinstance(part, ast.Call | ast.Attribute | ast.Subscript) for part in ast.walk(node.test)
-    ):
-        return
-    names = {part.id for part in ast.walk(node.test) if isinstance(part, ast.Name)}
-    inside = [part for statement in node.body for part in ast.walk(statement)]
-    leaves = any(
-        isinstance(part, ast.Break | ast.Return | ast.Raise | ast.Yield | ast.Await) for part in inside
-    )
-    stored = {part.id for part in inside if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
-    calls = any(
-        isinstance(part, ast.Call)
-        and isinstance(part.func, ast.Attribute)
-        and isinstance(part.func.value, ast.Name)
-        and part.func.value.id in names
-        for part in inside
-    )
-    if names and not leaves and not calls and not names & stored and program.function(node) is None:
-        yield at(
-            program,
-            node.test,
-            "endless",
-            f"nothing in the loop changes {' or '.join(f'`{name}`' for name in sorted(names))}: it never ends",
-            0.95,
-        )
-
-
 def _local_name(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     """A function that assigns a name of the module, and means the module's."""
     if not isinstance(node, Function):
@@ -332,8 +264,6 @@ RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
     _never_reached,
     _last_not_looked_at,
     _compared_text,
-    _loop,
-    _endless,
     _local_name,
     _chained_frame,
 )
