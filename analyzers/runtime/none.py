@@ -249,7 +249,8 @@ def _call(story: _Story, index: Index, source: Source, call: ast.Call) -> None:
         )
         story.suspects = (suspect(source, call, 0.95, f"`.{name}()` returns None"),)
         story.fixes = _in_place(source, call, name)
-    elif name in NONE_WHEN_ABSENT:
+    elif isinstance(call.func, ast.Attribute) and name in NONE_WHEN_ABSENT:
+        # A function of that name, somewhere else, may as well have forgotten to return.
         story.hypotheses = (
             hypothesis("none-from-absence", f"{text} found nothing and returned `None`", CONFIRMED, evidence),
         )

@@ -97,6 +97,8 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         yield FixProposed(fix)
         yield FixChecked(fix)
     suspects = with_slips(crash, finding, rank(crash, finding)) if crash.sites else ()
+    if not any(source.partial for source in crash.sources.values()):
+        suspects = in_order(likely(crash, suspects), suspects)  # fitted on whole files
     elapsed = perf_counter() - started
     yield StepFinished("explain", elapsed)
     yield Done(
@@ -107,7 +109,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             others=task.reading.tracebacks[:-1],
             diagnostics=(finding.diagnostic, *also),
             hypotheses=finding.hypotheses,
-            suspects=in_order(likely(crash, suspects), suspects),
+            suspects=suspects,
             fixes=fixes,
             code=codes(crash),
             notes=(*task.problem.notes, *missing(crash, subject)),
