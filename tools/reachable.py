@@ -76,11 +76,18 @@ def _local_model(configuration: Configuration) -> Finding:
             part="ollama",
             health=Health.MISSING,
             detail=f"answers at {models.ollama} without {', '.join(missing)}",
-            step="; ".join(f"`ollama pull {name}`" for name in missing),
+            step="; ".join(dict.fromkeys(map(_way_to, missing))),
         )
     return Finding(
         part="ollama", health=Health.OK, detail=f"answers at {models.ollama} with the models that are set"
     )
+
+
+def _way_to(model: str) -> str:
+    """How a model is had: the writer is made here, and lies nowhere to be fetched."""
+    if model.startswith("debugassist-writer"):
+        return "`debugassist setup --writer MODEL` makes it out of another one"
+    return f"`ollama pull {model}`"
 
 
 def _ollama(address: str) -> frozenset[str] | None:

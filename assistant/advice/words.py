@@ -6,19 +6,37 @@ A model below a billion parameters contradicts the facts it is given in half of 
 import re
 from dataclasses import replace
 
-from analyzers.facts import Diagnosis, Explanation
-from analyzers.wording import first_sentence, objection
-from assistant.advice.sheet import sheet
-from assistant.models.data import RULE
+from analyzers.facts import Diagnosis, Explanation, Verdict
+from analyzers.wording import first_sentence, objection, places
+from assistant.models.data import RULE, block
 from assistant.models.desk import Desk, Role, Rung
 from assistant.models.provider import Message, Request, Speaker
 
 INSTRUCTIONS = (
-    "You are given checked facts about a failing program. Say in ONE sentence of at most 40 words why it fails, for the "
-    "developer who wrote it. Use only the facts. Put code in backticks, copied exactly. Name the line. Advise nothing but "
-    "the verified fix, if there is one. Do not guess."
+    "You are given a checked finding about a failing program. Say it again in ONE plain sentence of at most 40 words for "
+    "the developer who wrote it: name the line, and say what is so there, in the finding's own words. Keep every `not`, `no` "
+    "and `never`. Copy code in backticks exactly. Add nothing that is not given. Advise nothing."
 )
+# Three findings with the sentence that is wanted: small models take the form from them, and wander without.
+EXAMPLES = (
+    (
+        "line 3 of shop.py: `if price > 10`\n`if` begins a block, so its line must end with a colon",
+        "On line 3, `if` begins a block, so `if price > 10` must end with a colon.",
+    ),
+    (
+        "line 12 of stock.py: `return shelf[name] * 2`\n`shelf[name]` is `None`, which `*` does not take\nname = 'salt'",
+        "Line 12 fails because `shelf[name]` is `None` where `name` is `'salt'`, and `*` does not take `None`.",
+    ),
+    (
+        "line 5 of sums.py: `assert total([2, 3]) == 5`\n`total([2, 3])` gave `6` where the test expects `5`",
+        "On line 5 the test expects `5` of `total([2, 3])`, and it gave `6`.",
+    ),
+)
+_FIXED = re.compile(
+    r"; (?:most likely at|the fault is at) .*", re.DOTALL
+)  # what a search has found: a fix, said as a cause
 _TRIES = 2
+_MOST_FACTS = 3
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
 
 
@@ -29,29 +47,46 @@ async def worded(diagnosis: Diagnosis, desk: Desk) -> Diagnosis:
         if too_small(rung.name):
             desk.notes.append(f"`{rung.name}` is too small to be asked for words")
             return None
-        text = sheet(diagnosis)
+        refused = ""
         for _ in range(_TRIES):
-            said, wrong = await sentence(diagnosis, desk, rung, text)
+            said, wrong = await sentence(diagnosis, desk, rung, refused)
             if not wrong:
                 return Explanation(text=said, proposer=rung.name)
-            text = f"{sheet(diagnosis)}\nA sentence was refused because {wrong}."
+            refused = f"\nThe sentence `{said[:200]}` was refused because {wrong}. Say it otherwise."
         return None
 
     explanation = await desk.climb(Role.WRITER, attempt)
     return diagnosis if explanation is None else replace(diagnosis, explanation=explanation)
 
 
-async def sentence(diagnosis: Diagnosis, desk: Desk, rung: Rung, text: str) -> tuple[str, str]:
+async def sentence(diagnosis: Diagnosis, desk: Desk, rung: Rung, refused: str = "") -> tuple[str, str]:
     """Return what a model says, and why it may not be shown (empty: it may)."""
-    request = Request(
-        system=f"{INSTRUCTIONS}\n{RULE}",
-        messages=(Message(speaker=Speaker.USER, text=text),),
-        max_tokens=120,
-    )
+    request = Request(system=f"{INSTRUCTIONS}\n{RULE}", messages=asked(diagnosis, refused), max_tokens=120)
     reply = await desk.ask(rung, Role.WRITER, request)
     said = first_sentence(reply.text)
     cut = reply.ended == "length" and said == " ".join(reply.text.split())
     return said, "it did not come to an end" if cut else objection(said, diagnosis)
+
+
+def asked(diagnosis: Diagnosis, refused: str = "") -> tuple[Message, ...]:
+    """Return the conversation that asks for a sentence: the examples, and the finding with what is known beside it.
+
+    Fixes are left out. They are shown beneath in any case, and a model that hears of them invents others.
+    """
+    messages: list[Message] = []
+    for finding, said in EXAMPLES:
+        messages.append(Message(speaker=Speaker.USER, text=block("finding", finding)))
+        messages.append(Message(speaker=Speaker.ASSISTANT, text=said))
+    rows = [
+        f"line {line} of {path or 'the code'}: `{code[:160]}`" for path, line, code in places(diagnosis)[:1]
+    ]
+    rows.append(_FIXED.sub("", diagnosis.cause)[:400])
+    confirmed = [one for one in diagnosis.hypotheses if one.verdict is Verdict.CONFIRMED]
+    known = [one.claim for one in confirmed]
+    known += [f"{fact.expression} = {fact.value}" for one in confirmed for fact in one.evidence]
+    rows += [text[:200] for text in dict.fromkeys(known) if text not in diagnosis.cause][:_MOST_FACTS]
+    finding = block("finding", "\n".join(rows), 1_500)
+    return (*messages, Message(speaker=Speaker.USER, text=finding + refused))
 
 
 def too_small(model: str) -> bool:

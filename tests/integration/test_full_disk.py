@@ -5,13 +5,19 @@ No file may grow beyond a limit, which the system says at the write itself, to w
 
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from analyzers.errors import ToolError
 from tests.integration.command import LAUNCHER
+from tools.embedding import DIMENSIONS
+from tools.knowledge import failing
+from tools.knowledge.vectors import Vectors
 
 COUNT = 160
 
@@ -67,3 +73,26 @@ def test_a_full_disk_is_said_and_what_was_there_stays(
     )
     assert f"{COUNT} documents" in found.stdout
     assert "note" not in found.stdout
+
+
+def test_vectors_that_find_no_room_are_no_fault_of_the_assistant(tmp_path: Path) -> None:
+    """SQLite itself says that a file is full where it may have no more pages."""
+    vectors = Vectors(tmp_path / "vectors.sqlite")
+    vectors._base.execute("PRAGMA max_page_count = 8")
+    texts = [f"text {number}" for number in range(100)]
+
+    with pytest.raises(ToolError, match="the disk is full"):
+        vectors.keep(texts, bytes(2 * DIMENSIONS * len(texts)))
+    vectors.close()
+
+
+def test_an_index_that_finds_no_room_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk SQLite cannot make the files beside its own, and calls that an input or output error."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_WRITE"
+    for free, said in ((0, "the disk is full"), (10**9, "index rebuild")):
+        monkeypatch.setattr(failing, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        found = failing.failed("the index of words cannot be opened", error, tmp_path / "words.sqlite")
+        assert said in f"{found.message} {found.hint}"

@@ -261,6 +261,12 @@ def test_several_people_share_a_server(tmp_path: Path) -> None:
         assert theirs.count() == len(TOPICS)  # none has a body beside its answer
         assert sorted(each for page in theirs.pages() for each, _ in page) == sorted(t[0] for t in TOPICS)
         assert first(mine, "endless iteration, it just keeps going") == "loop"
+        newcomer = Store(tmp_path / "newcomer", server=url)
+        assert (
+            first(newcomer, "endless iteration, it just keeps going") == "loop"
+        )  # who has nothing of their own
+        assert newcomer.shared() == len(TOPICS)
+        newcomer.close()
         colleague = Store(tmp_path / "colleague", server=url)
         colleague.add([Document(id="own", title="something quite different")])
         assert first(colleague, "endless iteration, it just keeps going") == "loop"

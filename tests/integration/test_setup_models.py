@@ -35,7 +35,7 @@ def test_a_model_is_fetched_and_the_writer_made(own: Path, capsys: pytest.Captur
         main(["setup", "--models", "local", "--pull", "coder:7b", "--writer", "coder:7b"])
     made = next(body for path, body in asked if path == "/api/create")
     assert (made["model"], made["from"]) == ("debugassist-writer:7b", "coder:7b")
-    assert "ONE sentence" in made["system"]
+    assert "ONE plain sentence" in made["system"]
     models = load().models
     assert models.use.value == "local"
     assert models.writer == ("ollama:debugassist-writer:7b", "anthropic:claude-haiku-5-5")

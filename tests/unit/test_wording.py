@@ -61,7 +61,7 @@ def test_what_agrees_with_the_facts_is_shown(sentence: str) -> None:
     [
         ("", "one short sentence"),
         ("No index 3. It is line 2. Look there.", "more than one"),
-        ("The list `xs` is probably too short, there is no index 3.", "not sure"),
+        ("`xs` is probably too short, there is no index 3.", "`probably`"),
         ("`xs` has 5 items, so there is no index 3.", "number 5"),
         ("`items[i]` has no index 3.", "does not stand there"),
         ("`xs` has an index 3.", "leaves out"),
@@ -136,7 +136,7 @@ def test_what_small_models_have_really_got_wrong_is_refused(cause: str, said: st
 def test_a_sentence_speaks_of_what_the_cause_is_about() -> None:
     cause = "`last(1)` gave `3` where the test expects `2`; replacing `xs[i]` by `xs` makes it pass"
     found = replace(FOUND, cause=cause, diagnostics=(replace(FOUND.diagnostics[0], message=cause),))
-    assert objection("`last(1)` gave `3`, for line 2 takes `xs[i]`.", found) == ""
+    assert objection("`last(1)` gave `3`, for line 2 gives `xs[i]`.", found) == ""
     assert "does not speak of `last(1)`" in objection("On line 2 `xs[i]` is given.", found)
 
 

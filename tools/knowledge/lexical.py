@@ -15,9 +15,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from analyzers.errors import ToolError
 from tools.knowledge import postings
 from tools.knowledge.document import Document
+from tools.knowledge.failing import failed
 from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
@@ -59,7 +59,7 @@ class Lexical:
             self._base.execute("SELECT count(*) FROM document").fetchone()
             postings.check(self._base)
         except sqlite3.Error as error:
-            raise ToolError(f"the index of words cannot be opened: {error}", _HINT) from error
+            raise failed("the index of words cannot be opened", error, path) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -211,15 +211,12 @@ class Lexical:
                 yield from self._base.execute(f"{query} ({','.join('?' * len(some))})", some)
 
 
-_HINT = "make it again with `debugassist index rebuild`"
-
-
 @contextmanager
 def _said() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, ValueError) as error:  # or postings that were cut
-        raise ToolError(f"the index of words failed: {error}", _HINT) from error
+        raise failed("the index of words failed", error) from error
 
 
 def _counted(document: Document) -> tuple[dict[str, float], int]:

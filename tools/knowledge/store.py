@@ -141,7 +141,7 @@ class Store:
             return
         current = self._current()
         if current is None:
-            if self.careful or not self.documents.path.exists():
+            if self.careful or not (self.server or self.documents.path.exists()):
                 raise ToolError("there is no knowledge yet", "add some: `debugassist index add --help`")
             self.rebuild()
             current = self._current()
@@ -262,6 +262,11 @@ class Store:
             note=note if note and not being_written(self.folder) else ("being written" if note else ""),
             origins=origins,
         )
+
+    def shared(self) -> int:
+        """Return how many vectors the server holds, whoever added them. Raises ToolError when none answers."""
+        with closing(vectors_store.served(self.server)) as rows:
+            return rows.count()
 
     def _origins(self, current: Path) -> tuple[tuple[str, int], ...]:
         try:

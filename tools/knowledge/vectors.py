@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.embedding import DIMENSIONS, MODEL_SHA256
+from tools.knowledge.failing import failed, full
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,11 +25,13 @@ class Vectors:
     """A cache of vectors, one file; half precision is enough, the cosine moves by less than 0.001."""
 
     def __init__(self, path: Path) -> None:
-        """Open the cache, or make it; a damaged one is thrown away."""
+        """Open the cache, or make it; a damaged one is thrown away. Raises ToolError where there is no room."""
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._base = self._open(path)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if full(error, path):  # what is there is sound
+                raise failed("the vectors cannot be opened", error, path) from error
             path.unlink(missing_ok=True)
             self._base = self._open(path)
 
@@ -52,13 +55,16 @@ class Vectors:
         return [text for text in dict.fromkeys(texts) if not self._find(text)]
 
     def keep(self, texts: Sequence[str], made: bytes) -> None:
-        """Keep the vectors of texts, one after another in half precision."""
+        """Keep the vectors of texts, one after another in half precision. Raises ToolError on a full disk."""
         rows = (
             (_sum(text), made[start : start + _BYTES])
             for text, start in zip(texts, count(0, _BYTES), strict=False)
         )
-        with self._base:
-            self._base.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
+        try:
+            with self._base:
+                self._base.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            raise failed("the vectors cannot be kept", error) from error
 
     def _find(self, text: str) -> bytes:
         row = self._base.execute("SELECT vector FROM vector WHERE sum = ?", (_sum(text),)).fetchone()

@@ -221,6 +221,8 @@ def _status(store: "Store", args: Namespace) -> int:
         emit(f"{status.documents:,} documents, {vectors}, {status.bytes / 1e6:,.1f} MB in {status.folder}")
         for name, count in status.origins:
             emit(f"  {name:<15} {count:>9,}")
+        if store.server:
+            emit(f"  {store.shared():,} vectors of a whole team at {store.server}")
         if status.note:
             emit(f"note: {status.note}")
     return Exit.PROBLEM if status.note not in ("", "empty", "being written") else Exit.OK
