@@ -116,7 +116,7 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
     if len(classes) == 1:
         where, cls = classes[0]
         members = class_members(index, where, cls)
-        close = similar(name, [*members, *seen_names])
+        close = similar(name, [*members, *seen_names]) or kin(name, [*members, *seen_names])
         stores = [
             each for each in index.attributes.get(name, ()) if each.source.class_of(each.statement) is cls
         ]

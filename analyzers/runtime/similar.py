@@ -50,9 +50,6 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
         ):
             scored.append((2, position, other))
             continue
-        if _abbreviates(short, long):
-            scored.append((3, position, other))
-            continue
         steps = distance(plain, other_plain, limit)
         if steps <= limit and steps * 3 <= max(len(plain), len(other_plain)):
             scored.append((steps, position, other))
@@ -69,16 +66,21 @@ def similar(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
 
 
 def kin(name: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the only known name that has a word in common with `name`, were it cut short: `min_length` for `minimum`."""
+    """Return the only known name that `name` cuts short, or with which it has a word in common: `quantity` for `qty`,
+    `min_length` for `minimum`. Much is alike in this way: only names of the same object should be asked about.
+    """
     words = {word for word in name.casefold().split("_") if len(word) >= 3}
     found = {
         other
         for other in known
         if other != name
-        and any(
-            len(part) >= 3 and (part.startswith(word) or word.startswith(part))
-            for part in other.casefold().split("_")
-            for word in words
+        and (
+            _abbreviates(_plain(name), _plain(other))
+            or any(
+                len(part) >= 3 and (part.startswith(word) or word.startswith(part))
+                for part in other.casefold().split("_")
+                for word in words
+            )
         )
     }
     return tuple(found) if len(found) == 1 else ()

@@ -46,7 +46,7 @@ def half_a_guard(crash: Crash) -> Iterator[Evident]:
         indices: dict[str, str] = {}
         whole: ast.expr = subscript
         while isinstance(whole, ast.Subscript):
-            if not isinstance(whole.slice, ast.Slice):
+            if not isinstance(whole.slice, ast.Slice | ast.Constant):
                 indices = {ast.unparse(whole.slice): source.segment(whole.value), **indices}
             whole = whole.value
         guard = _guard(source, site, frozenset(indices))

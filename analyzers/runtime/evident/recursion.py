@@ -23,7 +23,7 @@ def own_part(crash: Crash) -> Iterator[Evident]:
                 if not isinstance(given, ast.Name) or given.id != name:
                     continue
                 part = _part_of(site.source, call, name)
-                if part and all(part != getattr(one, "id", "") for one in call.args):
+                if part and not any(getattr(one, "id", "") == part for one in ast.walk(call)):
                     fix = replace(
                         site.source, given, part, f"hand on `{part}`, a part of `{name}`", "own-part"
                     )

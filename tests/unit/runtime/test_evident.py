@@ -143,6 +143,7 @@ SUM = "TypeError: unsupported operand type(s) for +: 'int' and 'str'"
         (WHOLE_AGAIN.replace("size(node)", "size(child)"), DEEP, [("here", "size")] * 4, ""),
         ("def f(node, n):\n    for child in range(n):\n        f(node, child)  # here\n\n\nf([], 3)", DEEP, [("here", "f")] * 4, ""),
         ("def f(node):\n    for child in node:\n        print(child)\n    return f(node)  # here\n\n\nf([])", DEEP, [("here", "f")] * 4, ""),
+        ("def f(items, path):\n    for one in items:\n        f(items, path + [one])  # here\n\n\nf([1], [])", DEEP, [("here", "f")] * 4, ""),
         # marks: put in somewhere, handed on with one more, or of a kind that is not clear
         (UNMARKED.replace("    group = [person]", "    seen.add(person)\n    group = [person]"), DEEP, [("here", "collect")] * 4, ""),
         (UNMARKED.replace("friend, seen)  # here", "friend, seen | {person})  # here"), DEEP, [("here", "collect")] * 4, ""),

@@ -5,7 +5,7 @@ import pytest
 from analyzers.facts import Suspect
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, merged, rank
-from analyzers.runtime.similar import similar
+from analyzers.runtime.similar import kin, similar
 from analyzers.runtime.source import Source
 from tests.unit.runtime.crashes import crash, explained
 
@@ -212,3 +212,22 @@ def test_a_slip_is_mended_where_it_is(text: str, error: str, mark: str, expected
 
 def changed(source: Source, start: int, end: int, text: str) -> str:
     return source.text[:start] + text + source.text[end:]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [
+        ("qty", ["sku", "quantity", "shelf"], ("quantity",)),
+        ("cnt", ["count", "names"], ("count",)),
+        ("num", ["number", "price"], ("number",)),
+        ("minimum", ["file", "top", "min_length", "skip"], ("min_length",)),
+        ("min", ["min_length", "min_size"], ()),
+        ("cls", ["name", "colour"], ()),
+        ("sum", ["total", "items"], ()),
+        ("id", ["index", "ident"], ()),
+    ],
+)
+def test_names_cut_short_are_known_again_where_only_one_fits(
+    name: str, known: list[str], expected: tuple[str, ...]
+) -> None:
+    assert kin(name, known) == expected
