@@ -71,7 +71,7 @@ _ONLY_WITH = {
 }
 # What is said of a message alone comes after what is seen in the live objects.
 _SEEN = {
-    "AttributeError": ("unchanging:explain", "uncalled:explain"),
+    "AttributeError": ("unchanging:explain", "uncalled:explain", "dynamic:explain"),
     "FrozenInstanceError": ("unchanging:explain",),
     "TypeError": ("uncalled:explain", "not_json:explain"),
     "ZeroDivisionError": ("used_up:explain",),

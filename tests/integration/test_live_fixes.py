@@ -506,3 +506,42 @@ def test_what_cannot_be_read_otherwise_is_not_said_to(text: str, tmp_path: Path)
 
     assert "can be read as" not in found.cause
     assert found.diagnostics[0].code not in ("runtime/name-for-text", "runtime/printed-for-json")
+
+
+BY_NAME = """\
+class Field:
+    def __set_name__(self, owner, name):
+        self.name = name
+        self.slot = name.lstrip("_")
+
+    def __set__(self, record, value):
+        record.__dict__[self.slot] = value
+
+
+class Person:
+    town = Field()
+
+
+person = Person()
+person.town = "Bonn"
+print(getattr(person, f"_{'town'}"))
+"""
+
+
+def test_an_attribute_asked_for_by_name_is_told_by_where_names_are_made(tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, BY_NAME)
+
+    assert found.cause == "`person` has `town`, and is asked for `_town`"
+    assert 4 in [one.line for one in found.suspects[:3]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'class A:\n    pass\n\n\nname = "size"\nprint(getattr(A(), name))\n',
+        'class A:\n    size = 1\n\n\na = A()\nprint(a.sizes + getattr(a, "size"))\n',
+        'name = "shape"\nvalue = None\nprint(getattr(value, name))\n',
+    ],
+)
+def test_what_is_not_asked_for_by_a_made_up_name_is_told_as_ever(text: str, tmp_path: Path) -> None:
+    assert diagnosed(tmp_path, text).diagnostics[0].code != "runtime/attribute-by-name"
