@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 
 from analyzers.facts import Diagnosis, Event, Problem, Route, Routed, Said, StepProgress, StepStarted
 from assistant.diagnose import Assistant
@@ -174,3 +175,23 @@ async def test_the_words_of_a_model_come_back_with_the_problem(open_app: Opener,
         await until(screen, lambda: "rate_of knows no rate" in screen.flow("#diagnosis"))
 
         assert "Why it is None rate_of knows no rate for 'yen': see till.py:14." in screen.flow("#diagnosis")
+
+
+async def test_an_entry_that_grows_is_drawn_as_if_all_were_drawn_anew(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """What is kept of the others while an answer streams in must not be of another place or height."""
+    async with open_app(problem(tmp_path), Wordy(), size=(150, 60)) as screen:
+        await screen.finished()
+        listing = screen.app.main.diagnosis.query_one(FindingsList)
+        for index in (1, listing.option_count - 1):
+            for words in ("short", "as long as " * 30, "two\nlines", ""):
+                listing.change({index: Content(words)})
+                rows = listing.starts()
+                listing.scroll_to(y=rows[0 if index == 1 else -1][0], animate=False)
+                await screen.settle()
+                kept = screen.text("#diagnosis")
+                listing._clear_caches()
+                await screen.settle()
+                assert screen.text("#diagnosis") == kept
+                assert words.split("\n")[0][:10] in kept

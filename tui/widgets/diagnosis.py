@@ -92,9 +92,10 @@ class DiagnosisPane(Pane):
         if len(before) > len(entries) or any(old.heading != new.heading for old, new in shared):
             listing.clear_options()
             shared = []
-        for index, (old, new) in enumerate(shared):  # an answer that streams in changes its last entries only
-            if old != new:
-                listing.replace_option_prompt_at_index(index, _content(new, first=index == 0))
+        pairs = enumerate(shared)  # an answer that streams in changes its last entries only
+        changed = {index: _content(new, first=index == 0) for index, (old, new) in pairs if old != new}
+        if changed:
+            listing.change(changed)
         if len(entries) > len(shared):
             listing.add_options(
                 Option(_content(entry, first=index == 0), disabled=entry.heading)

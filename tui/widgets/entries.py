@@ -1,12 +1,15 @@
 """How does one move through a list? With the arrow keys, as in vi, or with the mouse."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.style import Style
 from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 _HIGHLIGHTED = "option-list--option-highlighted"
 
@@ -47,6 +50,25 @@ class Entries(OptionList):
         if self.has_focus:
             names = tuple("entries--here" if name == _HIGHLIGHTED else name for name in names)
         return super().get_visual_style(*names, partial=partial)
+
+    def change(self, prompts: Mapping[int, Content]) -> None:
+        """Show other words for entries. Only they are drawn anew, where Textual's own way measures and draws all there are.
+
+        What is kept of an entry goes by the object: another one takes its place.
+        """
+        kept = self._line_cache  # Textual has no public word for any of this
+        for index, prompt in prompts.items():
+            old = self._options[index]
+            self._options[index] = new = Option(prompt, disabled=old.disabled)
+            del self._option_to_index[old]
+            self._option_to_index[new] = index
+        first = min(prompts)
+        start = kept.index_to_line.get(first, 0)
+        del kept.lines[start:]
+        for below in [index for index in kept.heights if index >= first]:
+            del kept.heights[below], kept.index_to_line[below]
+        self._update_lines()
+        self.refresh_lines(start, self.size.height + self.scroll_offset.y)
 
     def starts(self) -> list[tuple[int, int]]:
         """Return the rows at which entries begin, and their indexes."""
