@@ -223,3 +223,59 @@ def test_a_quote_or_point_that_begins_nothing_is_taken_away(
 )
 def test_a_quote_right_behind_a_word_ends_a_string(language: str, sound: str) -> None:
     assert repair(sound.replace('"', "", 1), "", language).text == sound
+
+
+_GO = """package a
+
+func (c *Cache) Close() {
+	for {
+	}
+}
+
+func (c *Cache) serve(from *Peer, conn Conn) {
+	defer from.Close()
+	data := []byte(format("%v", c.name, c.size))
+	for i := 0; i < 2; i++ {
+		if _, err := conn.Read([]byte{0, 0, 0, 0}); err != nil {
+		}
+	}
+}
+
+func (c *Cache) closeWhenIdle(from *Peer) {
+	for d := c.idle; d > 0; {
+	}
+}
+
+func (c *Cache) closeOnUpdate() {
+	for {
+		if out, err := command(args[0], "--version").Output(); err != nil {
+		}
+	}
+}
+"""
+_JAVASCRIPT = """function label(parts) {
+  if (typeof window !== 'undefined' && window.shown && (window.shown.type === 'main' || window.shown.open)) {
+  }
+    '+' + tools.shorten(this.delay);
+  parts[0].replace(/%[a-z%]/g, part => {
+    if (part === '%%') {
+      return;
+    }
+  });
+}
+
+tools.quote = function (part) {
+  try {
+  }
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "sound", "call"), [("go", _GO, "from.Close("), ("javascript", _JAVASCRIPT, "this.delay")]
+)
+def test_a_bracket_of_the_wrong_kind_is_one_mistake_however_far_its_halves_show(
+    language: str, sound: str, call: str
+) -> None:
+    """Closing the one is sound where it stands, and leaves the other open at the end of the text."""
+    assert repair(sound.replace(call + ")", call + "}", 1), "", language).text == sound

@@ -12,7 +12,7 @@ from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.grammar.languages import known
 from analyzers.syntax.grammar.pasted import is_copied
 from analyzers.syntax.grammar.search import EFFORT, Step, solve
-from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Token, read
+from analyzers.syntax.grammar.tokens import CLOSERS, MARK, OPENERS, Token, read, unmatched
 from analyzers.syntax.grammar.trees import MOST_FAULTS, STRICTER, Verdict, judge, parser
 from analyzers.syntax.grammar.unmended import bracket_notes, unmended
 from analyzers.syntax.grammar.wide import HUGE, WIDE, solve_wide
@@ -40,9 +40,9 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         len(text) > WIDE
     )  # where one brace less is a fault in every block behind it, and may take the parser too long
     tokens = [] if huge else read(name, text).tokens
-    unmatched = _unmatched(tokens)
+    left_over = unmatched(tokens)
     searchable = (
-        sum(map(abs, unmatched.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
+        sum(map(abs, left_over.values())) <= _MOST_OPEN and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     )
     searchable = searchable and not (huge and verdict.stuck)
     steps = solve_wide(name, text, verdict, effort or EFFORT) if searchable and wide else []
@@ -53,7 +53,7 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         return Repair(notes=(f"the {name} grammar needs too long for this text: not checked",))
     lines = Lines(text)
     if not steps or judge(name, steps[-1].text).faults:
-        said = unmended(name, text, verdict, path, bracket_notes(name, tokens, unmatched))
+        said = unmended(name, text, verdict, path, bracket_notes(name, tokens, left_over))
         return Repair(
             diagnostics=(said,), line=lines.position(said.primary.span.start)[0] if said.primary else 1
         )
@@ -87,17 +87,6 @@ def repair_other(text: str, path: str, language: str, *, effort: int | None = No
         text=fixed,
         line=defect_line(text, fixed),
     )
-
-
-def _unmatched(tokens: list[Token]) -> dict[str, int]:
-    """Return how many brackets of each kind are open at the end; below zero where closers are left over."""
-    depth = dict.fromkeys(OPENERS, 0)
-    for token in tokens:
-        if token.kind == MARK and token.text in OPENERS:
-            depth[token.text] += 1
-        elif token.kind == MARK and token.text in CLOSERS:
-            depth[CLOSERS[token.text]] -= 1
-    return depth
 
 
 def _notes(name: str, verdict: Verdict, lines: Lines, true_line: int) -> tuple[str, ...]:

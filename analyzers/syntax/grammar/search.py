@@ -15,7 +15,7 @@ from analyzers.syntax.grammar import candidates as general
 from analyzers.syntax.grammar import data, markup, near
 from analyzers.syntax.grammar.ground import Ground
 from analyzers.syntax.grammar.ranking import cost, features, likeness
-from analyzers.syntax.grammar.tokens import read
+from analyzers.syntax.grammar.tokens import read, unmatched
 from analyzers.syntax.grammar.trees import STRICTER, Fault, Trials, Verdict, judge
 from analyzers.text import Lines
 
@@ -144,7 +144,7 @@ def _improve(
     looks_ahead = name not in _CONTEXTUAL
     partial: list[tuple[float, int, _Option]] = []
     lines = Lines(text)
-    apart = patience < _MOST_TRIED and _far(lines, verdict.faults)
+    apart = patience < _MOST_TRIED and _far(lines, verdict.faults) and not _crossed(name, text)
     last = (
         inf  # the cost up to which candidates are still tried, once one has mended all that is wrong round it
     )
@@ -179,6 +179,15 @@ def _far(lines: Lines, faults: Sequence[Fault]) -> bool:
     """Whether faults lie so far apart that they may be those of several mistakes."""
     places = [lines.position(fault.start)[0] for fault in faults]
     return bool(places) and max(places) - min(places) > _APART
+
+
+def _crossed(name: str, text: str) -> bool:
+    """Whether a text opens a bracket too many and closes one of another kind too many.
+
+    Such a pair is one mistake, `f(x}`, however far from each other its two halves are seen.
+    """
+    depths = unmatched(read(name, text).tokens).values()
+    return min(depths) < 0 < max(depths)
 
 
 def _mends(lines: Lines, candidate: Candidate, before: Verdict, after: Verdict) -> bool:

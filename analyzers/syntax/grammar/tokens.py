@@ -180,3 +180,14 @@ def _string(language: Language, quote: str) -> str:
     if quote == "'" and language.chars:
         return r"'(?:[^'\\\n]|\\[^\n][\w]*)'"
     return f"{quote}(?:[^{quote}\\\\\\n]|\\\\[^\\n])*{quote}"
+
+
+def unmatched(tokens: list[Token]) -> dict[str, int]:
+    """Return how many brackets of each kind are open at the end; below zero where closers are left over."""
+    depth = dict.fromkeys(OPENERS, 0)
+    for token in tokens:
+        if token.kind == MARK and token.text in OPENERS:
+            depth[token.text] += 1
+        elif token.kind == MARK and token.text in CLOSERS:
+            depth[CLOSERS[token.text]] -= 1
+    return depth

@@ -8,7 +8,7 @@ from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.python.newer import Needs, newest
 from analyzers.syntax.python.scopes import TOLD
-from analyzers.syntax.python.search import EFFORT, solve
+from analyzers.syntax.python.search import effort_for, solve
 from analyzers.syntax.python.steps import Budget, Step
 from analyzers.syntax.python.verdict import Judge, Target, Verdict, judge
 from analyzers.syntax.result import Repair
@@ -46,7 +46,7 @@ def repair_python(
             said = _too_new(needs, version, Span(path, place, place), verdict.message)
             return Repair(diagnostics=(said,), line=needs.line)
         verdict = own or verdict
-    steps, others = ([], []) if verdict.hopeless else solve(text, Budget(effort or EFFORT, ask))
+    steps, others = ([], []) if verdict.hopeless else solve(text, Budget(effort or effort_for(text), ask))
     lines = Lines(text)
     if not steps:
         span = _place(lines, verdict, path)
