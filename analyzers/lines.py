@@ -21,7 +21,7 @@ _REPORT = regex(
     | ={4,} | -{4,} | _{4,} | \[?\d{4}-\d\d-\d\d[ T] | \[?\d\d:\d\d:\d\d | [A-Z][a-z]{2}\ \ ?\d{1,2}\ \d\d:\d\d
     | (?:[\w$]+[.:/\\])*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt)\d*(?:\ \[\w+\])?(?::|$|\ \()
     | [^\s:(){};=]*[./][^\s:(){};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{1,5}\(\d+(?:,\d+)*\):?
-    | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
+    | LINE\ \d+:\  | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
     | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
     | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | (?:>\ *)?\d*\s*[|│](?:\s|$) | [╭╰╵└]
     | (?:Expected|Actual|Received|Got|Output|expected|got|want|left|right)(?:\ (?:output|result|value))?\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*

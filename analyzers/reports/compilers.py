@@ -91,6 +91,8 @@ COMPILERS = (
     _refusal(("syntax error near", "syntax error: unexpected", "unexpected EOF while looking", "Syntax error: ", "parse error near", "unexpected token `", "syntax error: "),
              r"syntax error near unexpected token|syntax error: unexpected end of file|unexpected EOF while looking for matching|Syntax error: .*(?:unexpected|Unterminated|Bad)|zsh: parse error|: \d+: Syntax error", "shell", "grammar", 0.97),
     _refusal(("ParserError", "ParseException", "Missing closing '"), r"FullyQualifiedErrorId : (?:Missing|Unexpected|Terminator|Incomplete)|ParentContainsErrorRecordException|Missing closing '[})]' in", "powershell", "grammar", 0.95),
+    _refusal(("ERROR:  column", "ERROR:  relation", "ERROR:  function", "ERROR:  type", "ERROR:  missing FROM"),
+             r"^(?:psql:\S+:\d+: )?ERROR:  (?:column|relation|function|type|missing FROM-clause) [^\n]+\nLINE \d+: ", "sql", "name", 0.9),
     _refusal(("ERROR:  syntax error", "ERROR 1064", "Parse error near line", "Parse error: near", "Incorrect syntax near", "Error: near line", "ERROR: syntax error", "ORA-009", "ERROR:  column", "ERROR:  relation", "\nLINE "),
              r"^(?:psql:\S+:\d+: )?ERROR:  ?syntax error at|^(?:psql:\S+:\d+: )?ERROR:  ?[^\n]+\nLINE \d+: |^ERROR 1064|^(?:Parse error|Error:?) near line \d+|^Parse error: near|^Msg \d+, Level.*\n?.*Incorrect syntax|^ORA-009\d\d", "sql", "grammar", 0.9),
     _refusal(("missing separator", "CMake Error", "Parse error.  "), r"\*\*\* missing separator|\*\*\* recipe commences|Parse error\.  (?:Expected|Function missing)|CMake Error at .*\n\s+Parse error", "make", "grammar", 0.95),

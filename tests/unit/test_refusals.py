@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from analyzers.facts import Decision, Diagnosis, Done, Route, Stage, Status
+from analyzers.reports import find_reports
 from analyzers.reports.refusals import find_refusals, marked_lines
 from analyzers.traceback import Reading
 from assistant.blocking import drive
@@ -390,3 +391,15 @@ def test_the_same_refusal_is_told_once_with_what_is_suggested() -> None:
 
     assert found.suggested is not None
     assert found.suggested.new == "total"
+
+
+def test_the_line_that_psql_quotes_is_no_code_of_the_users() -> None:
+    text = (
+        'select name, count(*) from users;\nERROR:  column "users.name" must appear in the GROUP BY clause\n'
+        "LINE 1: select name, count(*) from users;\n"
+    )
+    problem = from_text(text)
+
+    assert not any("LINE" in piece.text for piece in problem.code)
+    [report] = [one for one in find_reports(text) if one.route is Route.SYNTAX]
+    assert report.what == "sql: a name is not known"
