@@ -58,6 +58,10 @@ _STATEMENT = regex(
     re.IGNORECASE,
 )
 
+_COMMANDS = frozenset(
+    ("ruby", "bash", "shell", "perl", "powershell", "elixir", "tcl")
+)  # words alone are calls there
+
 _OPENERS = ("{", "[", "(")
 _CLOSERS = ("}", "]", ")")
 
@@ -79,7 +83,7 @@ def _whole(text: str, lines: list[str]) -> Block | None:
         not 2 <= len(lines) <= _MAX_WHOLE
         or _FENCE.search(text)
         or part_of_line(text.lstrip("\n").split("\n")[0]) is not Part.CODE
-        or _is_remark(text.rstrip().split("\n")[-1])
+        or _is_remark(text.rstrip().split("\n")[-1], lines)
     ):
         return None
     language = decide_language(text)
@@ -289,7 +293,7 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
             if not line.strip():
                 kinds[number] = previous if previous is after else None
             elif {previous, after} == {None, Part.CODE} and _is_remark(
-                line, "".join(lines[number + 1 : number + 2])
+                line, lines, "".join(lines[number + 1 : number + 2])
             ):
                 kinds[number] = Part.PROSE
             elif previous is Part.CODE and (line[:1] in " \t)]}" or after is Part.CODE):
@@ -315,11 +319,15 @@ def _smooth(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> No
             previous = kinds[number]
 
 
-def _is_remark(line: str, below: str = "") -> bool:
+def _is_remark(line: str, lines: list[str], below: str = "") -> bool:
     """Whether a line that could be anything is a remark, where it stands above all code or under all of it."""
     if below[:1].isspace() and below.strip():
         return False  # it heads a block
-    return bool(_CRY.match(line) or (_HEADLINE.match(line) and not _STATEMENT.match(line)))
+    if _CRY.match(line):
+        return True
+    if not _HEADLINE.match(line) or _STATEMENT.match(line):
+        return False
+    return decide_language("\n".join(lines)) not in _COMMANDS
 
 
 def _enclose(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> None:

@@ -60,7 +60,8 @@ _CALLISH_PROSE = regex(
 _TERSE = regex(
     r"(?:(?:it|this|that|but|and|code|output|result)\s+){0,3}"
     r"(?:should|shouldn't|must|expected|wanted|want|prints|returns|gives|outputs|shows|got|i get|is wrong|gets stuck|never ends"
-    r"|no output|nothing happens|instead of|output is|result is|wrong)\b[^={};]*$",
+    r"|no output|nothing happens|instead of|output is|result is|wrong)"
+    r"(?=\s+(?:[\w\"'\[(`]|-\d)|\s*[:?!.]*\s*$)[^={};]*$",  # what is called, indexed or asked for an attribute is a name
     re.IGNORECASE,
 )
 _QUOTED = regex(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")

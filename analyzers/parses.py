@@ -90,7 +90,7 @@ class Parse:
     message: str = ""
     line: int | None = None  # 1-based, within the piece
     cut: bool = False  # it breaks off or leaves things out, so a failure proves little
-    spoken: bool = False  # it is well formed down to words that stand under it
+    spoken: bool = False  # it is well formed down to `line`, from which on words seem to stand under it
 
 
 def parse(code: str, language: str) -> Parse | None:
@@ -136,7 +136,7 @@ def _parse_python(code: str) -> Parse:
     if any(compiles(frame) is None for frame in frames):
         return Parse(ok=True, by="compile()")
     if line is not None and (head := _before_output(text, line)) and compiles(head) is None:
-        return Parse(ok=True, by="compile()", spoken=True)
+        return Parse(ok=True, by="compile()", message=getattr(error, "msg", message), line=line, spoken=True)
     header = _AFTER_LINE.search(message)  # the block is missing because the piece ends
     cut = bool(_CUT.search(text)) or (header is not None and int(header[1]) == text.count("\n"))
     return Parse(

@@ -144,7 +144,7 @@ def _unsaid(task: Task) -> Diagnosis:
     verdicts = [parse(piece.text, piece.language) for piece in code]
     ask = _HELP_UNSAID_PYTHON if any(piece.language == "python" for piece in code) else _HELP_UNSAID
     cause = "no check came with the code that says what it should do"
-    if verdicts and all(verdict is not None and verdict.ok for verdict in verdicts):
+    if verdicts and all(verdict is not None and verdict.ok and not verdict.spoken for verdict in verdicts):
         languages = " and ".join(dict.fromkeys(piece.language for piece in code))
         cause = f"the {languages} code parses; no check came with it that says what it should do"
     return Diagnosis(

@@ -165,7 +165,9 @@ def _from_code(seen: View) -> Opinion | None:
     ]
     if not verdicts:
         return _unread(seen)
-    broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok]
+    # Where nothing else was taken for words, what stands under the code is code too.
+    said = bool(seen.words.strip())
+    broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok or (verdict.spoken and not said)]
     if broken:
         return _broken(*min(broken, key=lambda item: item[1].cut), seen)
     from assistant.router.fate import foresee

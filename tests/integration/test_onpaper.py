@@ -1,10 +1,12 @@
 """Code that comes with a question is answered without a run: what it does, and which edit does what was expected."""
 
+from pathlib import Path
+
 import pytest
 
 from analyzers.facts import Diagnosis, Done, Problem, Route, Status
 from assistant.diagnose import Assistant
-from tools.intake import from_text
+from tools.intake import from_files, from_text
 from tui.report import found_problem
 
 
@@ -221,6 +223,23 @@ def test_the_last_call_is_meant_where_it_gives_what_was_seen() -> None:
 
     assert diagnosis.cause == "`total([1, 2])` gave `1` where the question expects `3`"
     assert diagnosis.fixes[0].title == "indent `return s` less at line 5"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 1\ny = 2\nx y 3 4\n",
+        "xs = [1]\nprint f(1 2)\nf 3 4\n",
+        "out = []\nfor x in xs:\n    out.append(x)\nout.append(f(1)\n",
+    ],
+)
+def test_a_broken_file_is_not_said_to_parse(code: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(code)
+    last = list(Assistant().run(from_files([str(tmp_path / "broken.py")])))[-1]
+
+    assert isinstance(last, Done)
+    assert last.diagnosis.decision.route is Route.SYNTAX
+    assert last.diagnosis.diagnostics[0].code.startswith("syntax/")
 
 
 def test_what_hangs_on_the_outside_is_not_worked_through() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzers.blocks import find_code, split
-from analyzers.lines import Part
+from analyzers.lines import Part, part_of_line
 
 
 def parts(text: str) -> list[Part]:
@@ -142,4 +142,27 @@ def test_a_hurried_remark_above_or_under_code_is_words(language: str, remark: st
     ],
 )
 def test_a_statement_at_the_edge_of_code_is_no_remark(code: str) -> None:
+    assert parts(code) == [Part.CODE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "outputs.append(model(x))",
+        "expected.sort()",
+        "got.close()",
+        "must(err)",
+        "expected[0]",
+        "want, got := f(), 2",
+    ],
+)
+def test_names_that_are_also_words_are_code(line: str) -> None:
+    assert part_of_line(line) is not Part.PROSE
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['def greet(name)\n  puts "hello #{name}\nend\ngreet user', "if [ -f x ]; then\n  echo hi\ngit push"],
+)
+def test_a_command_at_the_end_of_broken_code_is_code(code: str) -> None:
     assert parts(code) == [Part.CODE]
