@@ -167,7 +167,9 @@ def _from_code(seen: View) -> Opinion | None:
         return _unread(seen)
     # Where nothing else was taken for words, what stands under the code is code too.
     said = bool(seen.words.strip())
-    broken = [(code, verdict) for code, verdict in verdicts if not verdict.ok or (verdict.spoken and not said)]
+    broken = [
+        (code, verdict) for code, verdict in verdicts if not verdict.ok or (verdict.spoken and not said)
+    ]
     if broken:
         return _broken(*min(broken, key=lambda item: item[1].cut), seen)
     from assistant.router.fate import foresee

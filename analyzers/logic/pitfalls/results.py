@@ -302,13 +302,35 @@ def _used_up(program: Program, node: ast.AST) -> Iterator[Pitfall]:
                     (place for place, rest in enumerate(body) if place > index and going_through(rest, name)),
                     len(body),
                 )
-                taken = [part for rest in body[gone:] for part in ast.walk(rest) if _consumes(part, name)]
+                taken = [
+                    part for rest in _reached(body[gone:]) for part in _within(rest) if _consumes(part, name)
+                ]
                 if len(taken) > 1:
                     yield at(
                         program, value, "used-up", f"`{name}` can be gone through once: the second time it is empty", 0.9,
                         edits=swap(program, value, f"list({program.source(value).removeprefix('(').removesuffix(')') if isinstance(value, ast.GeneratorExp) else program.source(value)})"),
                         title="keep its items in a list",
                     )  # fmt: skip
+
+
+def _reached(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a block, to the first that leaves it, whatever happens."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.Return | ast.Raise | ast.Break | ast.Continue):
+            return
+        if isinstance(statement, ast.With) and any(isinstance(part, ast.Return) for part in statement.body):
+            return
+
+
+def _within(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes of a statement that run with it: a function is run later, perhaps with other values."""
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            yield node
+            waiting += ast.iter_child_nodes(node)
 
 
 def _consumes(node: ast.AST, name: str) -> bool:

@@ -73,6 +73,8 @@ _PYTHON = {
     "copy-changed": ("df[df.a > 1]['b'] = 3\n", "df.loc[df.a > 1, 'b'] = 3\n"),
 }
 _MEANT_SO = (
+    "nums = map(int, rows)\nprint(sum(nums))\ndef f(nums):\n    return max(nums)\n",
+    "def f(rows):\n    g = map(int, rows)\n    with lock:\n        return max(g)\n    return sum(g)\n",
     "while n > 0:\n    print(n)\n    n += 1\n    n -= 2\n",
     "while n > 0:\n    n += 1\n    if n > 9:\n        break\n",
     "def f():\n    global n\n    n = 0\nwhile n >= 0:\n    n += 1\n    f()\n",
