@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analyzers.runtime.crash import Crash, Site
 from analyzers.runtime.evident.found import Evident, argument, calls_of
@@ -9,7 +10,8 @@ from analyzers.runtime.index import parameters
 from analyzers.runtime.report import insert_line, replace
 from analyzers.runtime.source import Function, Source, inside
 
-_STORES = frozenset(["add", "append", "update", "extend", "setdefault", "insert"])
+_STORES = frozenset(["add", "append", "appendleft", "update", "extend", "setdefault", "insert"])
+_READERS = frozenset(["len", "print", "sorted", "set", "list", "dict", "tuple", "frozenset", "sum", "max", "min", "bool", "repr", "str", "any", "all", "id", "isinstance", "iter", "reversed", "enumerate", "zip"])  # fmt: skip
 
 
 def own_part(crash: Crash) -> Iterator[Evident]:
@@ -41,7 +43,7 @@ def never_marked(crash: Crash) -> Iterator[Evident]:
             match test:
                 case ast.Compare(
                     left=ast.Name(id=thing), ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=marks)]
-                ) if marks in names and not _is_filled(crash, marks):
+                ) if marks in names and not _is_filled(crash, marks, function.name):
                     for call in calls_of(site, function):
                         mark = next(
                             (
@@ -51,15 +53,16 @@ def never_marked(crash: Crash) -> Iterator[Evident]:
                             ),
                             None,
                         )
-                        first = _first(function)
                         how = _how_to_mark(crash, marks)
-                        if mark is not None and how and first.lineno > function.lineno:
-                            indent = " " * site.source.column(first.lineno, first.col_offset)
+                        place = None if mark is None else _where_to_mark(function, test, mark == thing)
+                        if mark is not None and how and place is not None:
+                            line, beside = place
+                            indent = " " * site.source.column(beside.lineno, beside.col_offset)
                             text = indent + how.format(marks, mark)
                             title = f"note that `{mark}` was seen"
-                            fix = insert_line(site.source, first.lineno, text, title, "never-marked")
+                            fix = insert_line(site.source, line, text, title, "never-marked")
                             reason = f"nothing is ever put into `{marks}`, which is asked for what was seen"
-                            yield Evident(site.source, first, fix, reason)
+                            yield Evident(site.source, beside, fix, reason)
                             return
 
 
@@ -95,8 +98,30 @@ def _first(function: Function) -> ast.stmt:
     )
 
 
-def _is_filled(crash: Crash, name: str) -> bool:
-    """Whether anything in the sources is put into what has a name."""
+def _where_to_mark(function: Function, test: ast.Compare, same: bool) -> tuple[int, ast.stmt] | None:
+    """The line before which to mark, and a statement with its indentation; None where no place is right.
+
+    What a function asks about itself it may mark only once it has asked: else it finds its own mark and ends at once.
+    """
+    if not same:
+        first = _first(function)
+        return (first.lineno, first) if first.lineno > function.lineno else None
+    for statement, after in pairwise(function.body):
+        if (
+            isinstance(statement, ast.If)
+            and statement.test is test
+            and isinstance(test.ops[0], ast.In)
+            and not statement.orelse
+            and isinstance(statement.body[-1], ast.Return | ast.Raise)
+            and after.lineno > (statement.end_lineno or statement.lineno)
+            and statement.lineno > function.lineno
+        ):
+            return (statement.end_lineno or statement.lineno) + 1, statement
+    return None
+
+
+def _is_filled(crash: Crash, name: str, recursive: str) -> bool:
+    """Whether anything in the sources is put into what has a name, or may be: by a function that it is handed to."""
     for source in crash.sources.values():
         for node in source.nodes:
             match node:
@@ -108,6 +133,15 @@ def _is_filled(crash: Crash, name: str) -> bool:
                     return True
                 case ast.AugAssign(target=ast.Name(id=held)) if held == name:
                     return True
+                case ast.Call(func=called, args=args, keywords=keywords):
+                    given = [*args, *(one.value for one in keywords)]
+                    by = getattr(called, "id", getattr(called, "attr", ""))
+                    if (
+                        by != recursive
+                        and by not in _READERS
+                        and any(isinstance(one, ast.Name) and one.id == name for one in given)
+                    ):
+                        return True
                 case ast.BinOp(op=ast.BitOr() | ast.Add(), left=ast.Name(id=held)) if held == name:
                     return True  # handed on with one more
     return False

@@ -43,6 +43,17 @@ def collect(friends, person, seen):
 seen = set()
 collect({"a": ["a"]}, "a", seen)  # outer
 """
+MARKED_LATE = """
+def steps(n, seen):
+    \"\"\"How many steps until one comes again.\"\"\"
+    if n in seen:
+        return len(seen)
+    n = n // 2 if n % 2 == 0 else 3 * n + 1
+    return steps(n, seen)  # here
+
+
+steps(6, seen=set())  # outer
+"""
 LENGTH = """
 def last(items, high):
     return items[high]  # here
@@ -114,6 +125,7 @@ def proposed(text: str, error: str, *frames: tuple[str, str], mark: str = "") ->
         (NAMESAKE, "TypeError: unsupported operand type(s) for +: 'int' and 'str'", [("outer", "<module>"), ("caller", "slips"), ("here", "pay")], "sum(hours)", "hours"),
         (WHOLE_AGAIN, DEEP, [("outer", "<module>"), *[("here", "size")] * 4], "", "child"),
         (UNMARKED, DEEP, [("outer", "<module>"), *[("here", "collect")] * 4], "", "    seen.add(person)\n"),
+        (MARKED_LATE, DEEP, [("outer", "<module>"), *[("here", "steps")] * 4], "", "    seen.add(n)\n"),
         (LENGTH, INDEX, [("outer", "<module>"), ("caller", "top"), ("here", "last")], "items[high]", "len(values) - 1"),
         (HALF, INDEX, [("outer", "<module>"), ("here", "near")], "field[r]", "r < 0 or c < 0 or r >= len(field)"),
         (ENTERED, "AttributeError: 'NoneType' object has no attribute 'note'", [("here", "<module>")], "one.note", "\n        return self"),
@@ -126,6 +138,14 @@ def test_what_the_program_speaks_for(
     assert proposed(text, error, *frames, mark=mark) == [expected]
     one = crash(text, error, *frames, mark=mark)
     assert expected in [fix.edits[0].text for fix in mend(one, explained(one), rank(one, explained(one)))]
+
+
+def test_a_mark_is_made_after_the_question_about_itself() -> None:
+    one = crash(MARKED_LATE, DEEP, ("outer", "<module>"), *[("here", "steps")] * 4)
+    text = one.sources["main.py"].text
+    edit = next(iter(evident(one))).fix.edits[0]
+
+    assert text[: edit.span.start].endswith("return len(seen)\n")
 
 
 SUM = "TypeError: unsupported operand type(s) for +: 'int' and 'str'"
@@ -148,6 +168,10 @@ SUM = "TypeError: unsupported operand type(s) for +: 'int' and 'str'"
         (UNMARKED.replace("    group = [person]", "    seen.add(person)\n    group = [person]"), DEEP, [("here", "collect")] * 4, ""),
         (UNMARKED.replace("friend, seen)  # here", "friend, seen | {person})  # here"), DEEP, [("here", "collect")] * 4, ""),
         (UNMARKED.replace("seen = set()", "seen = make()"), DEEP, [("here", "collect")] * 4, ""),
+        # marks: a function that they are handed to may put something in, and what asks about itself is marked after an `if` that leaves
+        (UNMARKED.replace("    group = [person]", "    note(seen, person)\n    group = [person]"), DEEP, [("here", "collect")] * 4, ""),
+        (MARKED_LATE.replace("return len(seen)", "n += 1"), DEEP, [("here", "steps")] * 4, ""),
+        (MARKED_LATE.replace("n in seen", "n not in seen"), DEEP, [("here", "steps")] * 4, ""),
         # a length that is no index: a slice, a position that is counted down first, a length of something else on the way
         (LENGTH.replace("items[high]", "items[:high]"), INDEX, [("caller", "top"), ("here", "last")], ""),
         (LENGTH.replace("items[high]", "items[high - 1]"), INDEX, [("caller", "top"), ("here", "last")], "items[high - 1]"),
