@@ -14,6 +14,7 @@ from analyzers.runtime.report import (
     CONFIRMED,
     ask,
     diagnostic,
+    edit,
     hypothesis,
     known,
     plain_expression,
@@ -46,6 +47,8 @@ def explain_bytes(crash: Crash) -> Asking:
     )
     if not plain_expression(held) or not isinstance(named, ast.Constant | None):
         return None
+    if any(one.arg is None for one in call.keywords):
+        return None  # an encoding may be among what `**` hands on
     used = _plain(named.value if isinstance(named, ast.Constant) else "utf-8")
     for codec in _codecs(crash):
         if codec == used:
@@ -54,13 +57,14 @@ def explain_bytes(crash: Crash) -> Asking:
         if read is None or read.type != "str":
             continue
         cause = f"the bytes are not {used} text; they can be read as {codec}"
-        fix = (
-            replace(source, named, f'"{codec}"', f"read it as {codec}", "codec")
-            if named is not None
-            else replace(
-                source, call, f'{source.segment(held)}.decode("{codec}")', f"read it as {codec}", "codec"
-            )
-        )
+        title = f"read it as {codec}"
+        if named is not None:
+            fix = replace(source, named, f'"{codec}"', title, "codec")
+        elif call.keywords:  # such as `errors`, which stays
+            start = source.span(call.keywords[0]).start
+            fix = edit(source, start, start, f'"{codec}", ', title, "codec")
+        else:
+            fix = replace(source, call, f'{source.segment(held)}.decode("{codec}")', title, "codec")
         return Finding(
             cause=cause,
             diagnostic=diagnostic("codec", cause, crash, call, f"read as {used} here"),
@@ -115,7 +119,8 @@ def explain_text(crash: Crash) -> Asking:
     name = shown(site.source, given)
     if text and "\n" not in text and len(text) < 300:
         there = yield Exists(text)
-        if isinstance(there, Place) and there.path:
+        folder = yield Exists(f"{text}/")  # there is none of this name where it is a file
+        if isinstance(there, Place) and there.path and not (isinstance(folder, Place) and folder.path):
             cause = f"{name} is the name of a file, {quoted(text)}, and not its text"
             evidence = Evidence(expression=site.source.segment(given), value=held.repr, where=site.where)
             return Finding(
@@ -125,7 +130,9 @@ def explain_text(crash: Crash) -> Asking:
                 fixes=(_read(site.source, given),),
                 crash_weight=0.85,
             )
-    if isinstance(_literal(text.strip()), dict | list):
+    printed = _literal(text.strip())
+    # Python prints neither a comma behind the last part nor a comment: such a text was written by hand.
+    if isinstance(printed, dict | list) and repr(printed) == text.strip():
         cause = f"{name} is how Python prints a dictionary or a list, which is not JSON"
         written = list(_printed(crash))
         return Finding(

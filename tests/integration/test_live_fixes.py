@@ -452,6 +452,10 @@ SPOKEN_FOR = {
         'names = [name.encode("utf-8") for name in ("Zoë", "Li")]\nprint([raw.decode("ascii") for raw in names])\n',
         ['"utf-8"'],
     ),
+    "bytes-read-with-a-keyword": (
+        'raws = [name.encode("latin-1") for name in ("Zoë", "Li")]\nprint([raw.decode(errors="strict") for raw in raws])\n',
+        ['"latin-1", '],
+    ),
     "name-of-a-file": (
         'import json\npath = "main.json"\nopen(path, "w").write("{}")\nprint(json.loads(path))\n',
         ['open(path, encoding="utf-8").read()'],
@@ -499,6 +503,9 @@ def test_what_the_value_really_is_decides_the_fix(name: str, tmp_path: Path) -> 
         'raw = bytes([0xff, 0xfe, 0x41])\nprint(raw.decode("ascii"))\n',
         'import json\nprint(json.loads("no-such-file.json"))\n',
         'import json\ntext = "{broken"\nprint(json.loads(text))\n',
+        """import json\ntext = '{"a": 1, "b": 2,}'\nprint(json.loads(text))\n""",
+        'import json\ntext = "[1, 2] # two"\nprint(json.loads(text))\n',
+        'import json, os\nos.makedirs("data", exist_ok=True)\nname = "data"\nprint(json.loads(name))\n',
     ],
 )
 def test_what_cannot_be_read_otherwise_is_not_said_to(text: str, tmp_path: Path) -> None:
