@@ -40,6 +40,7 @@ _PREFIX = "debugassist-copy-"  # then the process that made it
 _PIECE = 1 << 20
 
 _Stamp = tuple[int, ...]
+_Entries = dict[str, "os.DirEntry[str]"]
 _Known = dict[str, tuple[_Stamp, _Stamp]]  # by name: of the folder's file, and of the copy's
 
 _lock = threading.Lock()
@@ -76,9 +77,10 @@ def borrowed(origin: Path) -> Iterator["Copy"]:
         yield copy
     finally:
         with _lock:
-            if _keepers:
+            kept = bool(_keepers)  # what is on the shelf may be somebody else's by the time it is looked for
+            if kept:
                 _shelf.append(copy)
-        if copy not in _shelf:
+        if not kept:
             copy.delete()
 
 
@@ -88,10 +90,15 @@ def _ready(origin: Path) -> "Copy":
         if copy is not None:
             _shelf.remove(copy)
     if copy is not None:
-        with suppress(OSError):  # what a program left cannot be put right: begin anew
+        try:
             copy.renew()
+        except OSError:  # what a program left cannot be put right: begin anew
+            copy.delete()
+        except ToolError:  # the folder has grown too large
+            copy.delete()
+            raise
+        else:
             return copy
-        copy.delete()
     _sweep()
     home = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
     copy = Copy(origin, home / "copy")
@@ -129,6 +136,7 @@ class Copy:
         self.origin = origin
         self.root = root
         self.left_out: tuple[str, ...] = ()  # for people: what else was not copied
+        self._made = False  # a folder may have no files, so that nothing known does not say it
         self._known: _Known = {}
         self._left_out: list[str] = []
         self._files = self._size = 0
@@ -141,35 +149,45 @@ class Copy:
         known, self._known = self._known, {}
         self._left_out = []
         self._files = self._size = 0
-        self._folder("", known)
+        self._folder("", _entries(str(self.origin)), known)
+        self._made = True
         self.left_out = tuple(self._left_out)
 
     def delete(self) -> None:
         """Delete it, with all that lies beside it."""
         shutil.rmtree(self.root.parent, ignore_errors=True)
 
-    def _folder(self, inside: str, known: _Known) -> None:
-        """Copy one folder; `inside` is its name within the origin, with a separator behind it."""
+    def _folder(self, inside: str, sources: _Entries, known: _Known) -> None:
+        """Copy what a folder holds; `inside` is its name within the origin, with a separator behind it."""
         there = os.path.join(self.root, inside)  # noqa: PTH118  # names by the thousand
         with suppress(FileExistsError):
             os.mkdir(there)  # noqa: PTH102
-        present = _entries(there) if known else {}
-        for name, source in _entries(os.path.join(self.origin, inside)).items():  # noqa: PTH118
+        present = _entries(there) if self._made else {}
+        for name, source in sources.items():
             named, old = inside + name, present.get(name)
             if source.is_symlink():
                 kept = self._link(source, named, old)
             elif source.is_dir():
-                kept = name not in SKIPPED
-                if kept:
+                deeper = None if name in SKIPPED else self._readable(source, named)
+                kept = deeper is not None
+                if deeper is not None:
                     if old is not None and not old.is_dir(follow_symlinks=False):
                         _remove(old)
-                    self._folder(named + os.sep, known)
+                    self._folder(named + os.sep, deeper, known)
             else:
                 kept = self._file(source, named, old, known)
             if kept:
                 present.pop(name, None)
         for added in present.values():
             _remove(added)
+
+    def _readable(self, source: "os.DirEntry[str]", named: str) -> _Entries | None:
+        """Return what a folder holds; None where nobody may look into it, as with a database's own files."""
+        try:
+            return _entries(source.path)
+        except OSError:
+            self._left_out.append(named)
+            return None
 
     def _file(
         self, source: "os.DirEntry[str]", named: str, old: "os.DirEntry[str] | None", known: _Known
@@ -211,7 +229,7 @@ class Copy:
         return True
 
 
-def _entries(folder: str) -> "dict[str, os.DirEntry[str]]":
+def _entries(folder: str) -> _Entries:
     with os.scandir(folder) as entries:
         return {entry.name: entry for entry in entries}
 

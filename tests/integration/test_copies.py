@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analyzers.errors import ToolError
-from tools.copies import Copy, copies_kept
+from tools.copies import Copy, borrowed, copies_kept
 from tools.sandbox import sandbox
 
 
@@ -135,3 +135,45 @@ def test_what_cannot_be_copied_is_said_and_leaves_nothing(
     with pytest.raises(ToolError, match="too large to copy"), sandbox(project):
         pass
     assert not any((tmp_path / "temporary").iterdir())
+
+
+def test_a_folder_that_grew_too_large_leaves_no_copy(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    with copies_kept():
+        with borrowed(project):
+            pass
+        monkeypatch.setattr("tools.copies.MAX_FILES", 1)
+        with pytest.raises(ToolError, match="too large to copy"), borrowed(project):
+            pass
+        assert not any((tmp_path / "temporary").iterdir())
+
+
+def test_what_is_added_to_a_copy_of_a_folder_without_files_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with copies_kept():
+        with borrowed(tmp_path / "empty") as copy:
+            (copy.root / "made").write_text("by a program\n")
+        with borrowed(tmp_path / "empty") as again:
+            assert again is copy
+            assert tree(again.root) == {}
+
+
+def test_a_folder_that_nobody_may_look_into_is_left_out(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def scan(folder: str) -> object:  # the user of the tests may look into everything
+        if folder == str(project / "closed"):
+            raise PermissionError(folder)
+        return scandir(folder)
+
+    (project / "closed").mkdir()
+    monkeypatch.setattr("tools.copies.os.scandir", scan)
+    with borrowed(project) as copy:
+        assert copy.left_out == ("closed",)
+        assert not (copy.root / "closed").exists()
+        assert (copy.root / "src" / "a.py").exists()
