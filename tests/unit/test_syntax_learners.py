@@ -1,6 +1,7 @@
 """What do people write who are still learning, and is it repaired as they meant it?"""
 
 import ast
+from time import process_time
 
 import pytest
 
@@ -23,11 +24,14 @@ MEANT = (
     # the same again
     ("def f(x):\n    return return x\n", "def f(x):\n    return x\n"),
     ("x = 3\nif x > 2:\nif x > 2:\n    print(x)\n", "x = 3\nif x > 2:\n    print(x)\n"),
+    ("x = 3\nif x > 2:\n    # the limit\nif x > 2:\n    print(x)\n", "x = 3\nif x > 2:\n    print(x)\n"),
     # quotes and braces
     ('print("callable object”)\n', 'print("callable object")\n'),
     ("names = [''x'', 3]\n", 'names = ["x", 3]\n'),
     ('name = 1\nprint(f"hello {name)")\n', 'name = 1\nprint(f"hello {name}")\n'),
     ('name = 1\nprint(f"hello (name}")\n', 'name = 1\nprint(f"hello {name}")\n'),
+    ('name = 1\nprint(f"{name:>10")\n', 'name = 1\nprint(f"{name:>10}")\n'),
+    ('name = 1\nprint(f"{name!r:*<5.2f kg")\n', 'name = 1\nprint(f"{name!r:*<5.2f} kg")\n'),
     ('x = 1\nprint(f "a {x}")\n', 'x = 1\nprint(f"a {x}")\n'),
     ('x = f("shell \nnot found")\n', 'x = f("shell not found")\n'),
     # forms that are guessed
@@ -74,3 +78,23 @@ def test_a_name_of_the_text_is_no_keyword_in_another_tongue() -> None:
     result = repair("se = 3\nprint(se)\nif se > 2\n    print(se)\n")
 
     assert result.text == "se = 3\nprint(se)\nif se > 2:\n    print(se)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "mended"),
+    [
+        ("if a:\n    # why\nif a:\n    print(a)\n", "if a:\n    # why\n    print(a)\n"),
+        ("if a:  # one\nif a:  # two\n    print(a)\n", "if a:  # one\n  # two\n    print(a)\n"),
+    ],
+)
+def test_of_two_headers_the_one_goes_that_takes_no_comment_along(code: str, mended: str) -> None:
+    assert repair(f"a = 1\n{code}").text == f"a = 1\n{mended}"
+
+
+@pytest.mark.parametrize(("first", "many"), [("a", "."), ("a:", " "), ("end", " ")])
+def test_a_long_line_is_not_read_to_its_end_for_talk(first: str, many: str) -> None:
+    started = process_time()
+
+    repair(f"b = 1\n{first}{many * 20_000}x\n")
+
+    assert process_time() - started < 4  # not the square of its length

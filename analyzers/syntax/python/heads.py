@@ -26,6 +26,11 @@ def _doubled(site: Site, target: Target) -> Iterator[Candidate]:
     above = site.statements[number - 1] if number else None
     if above is not None and above.opens_block and _says(above) == _says(statement):
         again = Change(above.start, statement.start, "")
+        if "#" in site.text[above.end : statement.start]:  # what is said there stays
+            below = site.layout.line_start(statement.last + 1)
+            alone = not site.text[statement.end : below].strip()
+            first = site.layout.line_start(statement.first)
+            again = Change(first, below, "") if alone else Change(statement.start, statement.end, "")
         # what holds for the rest of an `else` cannot hold twice
         yield Candidate("line-doubled", (again,), cost - 2.5 - (statement.word in CLAUSES))
 

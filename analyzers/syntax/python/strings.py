@@ -16,6 +16,9 @@ _LONGEST = 1_000  # characters of a line that are looked at
 _STOPS = regex(
     r"(?=[)\]},:;])|(?=\s*(?:%|\+|==|!=|\bif\b|\belse\b|\bis\b|\bin\b|\bfor\b|\band\b|\bor\b|\.format\b|\.join\b|#))"
 )
+_FORMATTED = regex(  # a width or a precision says that all of it is the format
+    r"[\w.\[\]()']+(?:![rsa])?:(?:[^{}'\"]?[<>^=])?[-+]?\#?(?:\d+[,_]?(?:\.\d+)?|\.\d+)[bcdeEfFgGnosxX%]?(?!\w)"
+)
 _NAME_SPOT = regex(r"(?<![\w])(?=[^\s'\"()\[\]{},:=])")
 
 
@@ -222,15 +225,18 @@ def _prefixes(site: Site, token: Token) -> Iterator[Candidate]:
         closer = text.find("}", opener)
         if closer < 0 or text.find("{", opener + 1, closer) >= 0:
             wrong = re.match(r"[\w.\[\]'!:]+(?:\([^(){}]*\))?([)\]>])", text[opener + 1 :])
-            if wrong is not None:  # `{name)`
+            if wrong is not None and (wrong[1] != ">" or ":" not in wrong[0]):  # `{name)`, not `{name:>10`
                 at = token.start + opener + 1 + wrong.start(1)
                 yield Candidate("f-string-brace", (Change(at, at + 1, "}"),), -1.5)
+            told = _FORMATTED.match(text, opener + 1)
+            if told is not None:  # `{name:>10"`
+                yield Candidate("f-string-brace", (insert(token.start + told.end(), "}"),), -1.4)
             spec = re.match(r"[\w.\[\]()']+(?=:(?:[\\\s{]|[\"']$))", text[opener + 1 :])
             if spec is not None:  # `{name:\n`
                 yield Candidate("f-string-brace", (insert(token.start + opener + 1 + spec.end(), "}"),), -0.5)
             for stop in list(re.finditer(r"(?=[^\w.\[\]()'!:])|$", text[opener + 1 :]))[:4]:
                 at = token.start + opener + 1 + stop.start()
-                if at > token.start + opener + 1:
+                if at > token.start + opener + 1 and site.text[at - 1] != ":":
                     yield Candidate("f-string-brace", (insert(min(at, token.end - 1), "}"),), 0.2)
         elif not text[opener + 1 : closer].strip():
             yield Candidate("f-string-brace", (Change(token.start, body, prefix.replace("f", "")),), 1.0)

@@ -43,6 +43,7 @@ _REMARK = regex(
     r"(?<=[\w)\]}'\":])(?:[ \t]+(?:<?-+>?|//+|\\\\+|/\*|<!--|;+|%+|[*]+)[ \t]*|[ \t]{2,})(?=[^\W\d_])"
 )
 _MOST_PLACES = 4
+_LONGEST_ROW = 400  # characters that are read: patterns may take the square of them
 _SURE = -6.0
 _DEAR = 0.6  # a line is code unless something speaks against it
 
@@ -52,7 +53,7 @@ def candidates(site: Site) -> Iterator[Candidate]:
     layout = site.layout
     line = layout.line_of(site.offset)
     for number in {line, site.statement.first, max(line - 1, 1)}:
-        row = layout.line(number)
+        row = layout.line(number)[:_LONGEST_ROW]
         if number in site.string_lines or row.lstrip().startswith(_MARKS):
             continue
         start = layout.line_start(number)
@@ -131,21 +132,23 @@ def _within(site: Site, number: int) -> bool:
     """Whether comments stand above and below a line that reads like their middle."""
     layout = site.layout
     beside = [layout.line(n) for n in (number - 1, number + 1) if 0 < n <= len(layout.starts)]
-    row = layout.line(number).strip()
+    row = layout.line(number)[:_LONGEST_ROW].strip()
     said = len(beside) == 2 and all(one.lstrip().startswith("#") for one in beside)
     words = re.findall(r"[^\W\d_]+ +[^\W\d_]+", row)
     return said and bool(words) and "=" not in row and row[-1] not in ":,)]}"
 
 
+def _closes(row: str) -> bool:
+    return len(row) < _LONGEST_ROW and _END.match(row) is not None
+
+
 def _ends(site: Site, number: int, row: str) -> Iterator[Candidate]:
     """`end if`, `done`: what closes a block in other languages, wherever it stands."""
-    if not _END.match(row):
+    if not _closes(row):
         return
     layout = site.layout
     rows = [
-        n
-        for n in range(1, len(layout.starts) + 1)
-        if n not in site.string_lines and _END.match(layout.line(n))
+        n for n in range(1, len(layout.starts) + 1) if n not in site.string_lines and _closes(layout.line(n))
     ]
     marked = [
         insert(layout.line_start(n) + len(layout.line(n)) - len(layout.line(n).lstrip()), "# ") for n in rows
