@@ -43,6 +43,7 @@ class Report:
     data: Record
 
 
+_FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"  # ours: a user's folder may be called the same
 HELD_BACK = "held_back"  # what marks a case that is counted and never named
 
 
@@ -100,8 +101,8 @@ def read_cases(
 
 def is_held_back(path: Path) -> bool:
     """Whether a file of ours is of the half that is only ever measured: of its cases none is named."""
-    parts = path.resolve().parts
-    inside = parts[parts.index("fixtures") + 1 :] if "fixtures" in parts else ()
+    found = path.resolve()
+    inside = found.relative_to(_FIXTURES).parts if found.is_relative_to(_FIXTURES) else ()
     return any(part == "test" or part.startswith(("test.", "test_")) for part in inside)
 
 

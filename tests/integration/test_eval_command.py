@@ -52,13 +52,21 @@ def test_the_report_for_programs_has_counts_and_shares(
 
 @pytest.mark.parametrize("name", ["test.jsonl", "test_b.jsonl", "test/cases.jsonl"])
 def test_what_is_held_back_is_counted_and_never_named(
-    cases: Path, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    cases: Path,
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Who knows which cases fail learns from them, and the figure is worth no more."""
     held = tmp_path / "fixtures" / "tracebacks" / name
     held.parent.mkdir(parents=True, exist_ok=True)
     held.write_text(cases.read_text().replace('"b"', '"case-b"'))
 
+    _eval("--cases", str(held), "--jobs", "1")
+    assert "case-b" in capsys.readouterr().out  # a user's own, whatever its folder is called
+
+    monkeypatch.setattr("assistant.evals.harness._FIXTURES", tmp_path / "fixtures")
     _eval("--cases", str(held), "--jobs", "1")
 
     out = capsys.readouterr().out
