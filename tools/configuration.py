@@ -7,6 +7,7 @@ written: it may only say how problems are routed, and never switches on a model 
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ class ModelsConfiguration:
     """
 
     use: Use = Use.NONE
-    ollama: str = field(default_factory=lambda: ollama_address(os.environ.get("OLLAMA_HOST", "")))
+    ollama: str = field(default_factory=lambda: _ollama())
     anthropic: str = "https://api.anthropic.com"
     router: str = "qwen2.5-coder:0.5b"
     writer: tuple[str, ...] = ("ollama:qwen2.5-coder:7b", "anthropic:claude-haiku-5-5")
@@ -108,13 +109,34 @@ class Configuration:
 def ollama_address(named: str) -> str:
     """Return the address of the server that Ollama's own variable `OLLAMA_HOST` names, as its client reads it.
 
-    A server that listens everywhere is asked on this machine.
+    A server that listens everywhere is asked on this machine. Raises InputError.
     """
-    scheme, _, place = named.strip().rstrip("/").rpartition("://")
-    host, _, port = place.rpartition(":") if place.rpartition(":")[2].isdecimal() else (place, "", "")
-    host = "127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host  # noqa: S104  # nothing is bound here
-    usual = {"http": "80", "https": "443"}.get(scheme, "11434")
-    return f"{scheme or 'http'}://{host}:{port or usual}"
+    if not named.strip():
+        return "http://127.0.0.1:11434"
+    from ipaddress import IPv6Address
+    from urllib.parse import urlsplit
+
+    scheme, _, place = named.strip().rpartition("://")
+    with suppress(ValueError):
+        place = f"[{IPv6Address(place)}]"
+    try:
+        parts = urlsplit(f"{scheme or 'http'}://{place}")
+        host, port = parts.hostname or "", parts.port
+        if any(character.isspace() for character in host):
+            raise ValueError("a host has no blanks")
+    except ValueError as error:
+        hint = "set it as in `OLLAMA_HOST=127.0.0.1:11434`, or not at all"
+        raise InputError(f"`OLLAMA_HOST` cannot be {named.rpartition('@')[2]!r}: {error}", hint) from None
+    host = "127.0.0.1" if host in ("", "0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104  # nothing is bound here
+    usual = {"http": 80, "https": 443}.get(scheme.lower(), 11434)
+    return f"{parts.scheme}://{host}:{port or usual}{parts.path.rstrip('/')}"
+
+
+def _ollama() -> str:
+    try:
+        return ollama_address(os.environ.get("OLLAMA_HOST", ""))
+    except InputError:  # `load` says it to whoever uses models
+        return ollama_address("")
 
 
 def user_file() -> Path:
@@ -132,7 +154,10 @@ def load(workspace: str | Path | None = None) -> Configuration:
     configuration = Configuration()
     own = user_file()
     if (content := _content(own)) is not None:
-        configuration = _joined(configuration, _tables(own, content), own)
+        tables = _tables(own, content)
+        configuration = _joined(configuration, tables, own)
+        if configuration.models.use is not Use.NONE and "ollama" not in tables.get("models", {}):
+            ollama_address(os.environ.get("OLLAMA_HOST", ""))
     if workspace is None:
         return configuration
     project = Path(workspace) / "pyproject.toml"

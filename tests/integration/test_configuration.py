@@ -86,6 +86,11 @@ def test_thresholds_are_kept_by_stage() -> None:
         ("[::1]", "http://[::1]:11434"),
         ("models.example", "http://models.example:11434"),
         ("https://models.example/", "https://models.example:443"),
+        ("models.example:56789/path/", "http://models.example:56789/path"),
+        ("::1", "http://[::1]:11434"),
+        ("127.0.0.1:", "http://127.0.0.1:11434"),
+        ("http://somebody:secret@models.example:1", "http://models.example:1"),
+        ("localhost:abc", "http://127.0.0.1:11434"),  # nobody asks there
     ],
 )
 def test_the_server_is_where_its_own_variable_says(
@@ -96,3 +101,16 @@ def test_the_server_is_where_its_own_variable_says(
 
     assert load().models.ollama == address
     assert parse('[models]\nollama = "http://127.0.0.1:9"\n').models.ollama == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize("named", ["localhost:abc", "localhost:99999", "http://[x"])
+def test_an_address_that_is_none_is_said_to_whoever_uses_models(
+    named: str, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_HOST", named)
+    own.write_text('[models]\nuse = "local"\n')
+    with pytest.raises(InputError, match="`OLLAMA_HOST` cannot be"):
+        load()
+
+    own.write_text('[models]\nuse = "local"\nollama = "http://127.0.0.1:9"\n')
+    assert load().models.ollama == "http://127.0.0.1:9"
