@@ -6,7 +6,7 @@ import re
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
 from analyzers.runtime.crash import Crash, Finding, Site, read_from
-from analyzers.runtime.index import Index, bindings, parameters
+from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.locate import failing
 from analyzers.runtime.members import class_members
 from analyzers.runtime.report import (
@@ -26,6 +26,7 @@ from analyzers.runtime.scopes import (
     first_statement,
     import_line,
     keyword_of,
+    left_over,
     receiver_of,
     visible_names,
     where_defined,
@@ -241,7 +242,7 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
             suspects.append(suspect(source, line, 0.4, f"`{name}` is only local here"))
             secondary = (label(source, elsewhere, f"a local `{name}`{inside_of}"),)
         elif node is not None and not fixes:
-            left = _left_over(site, node, scope)
+            left = left_over(source, node, scope)
             if left:
                 rename(left, f"use `{left}`", "other-name")
         _loop_variable(scope, name, source, suspects)
@@ -257,26 +258,6 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
         suspects=tuple(suspects),
         crash_weight=crash_weight,
     )
-
-
-def _left_over(site: Site, node: ast.Name, scope: Scope) -> str:
-    """The only parameter that a statement with an unknown name does not use: the unknown one stands in its place."""
-    if (
-        not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef)
-        or site.statement is None
-        or node.id.isupper()
-    ):
-        return ""
-    if (
-        isinstance(site.source.parents.get(node), ast.Attribute | ast.Call)
-        and getattr(site.source.parents[node], "func", node) is node
-    ):
-        return ""  # it is called, or a module's name
-    used = {one.id for one in ast.walk(site.statement) if isinstance(one, ast.Name)}
-    names = parameters(scope)
-    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-    left = [name for name in names if name not in used]
-    return left[0] if len(left) == 1 else ""
 
 
 def _unbound(crash: Crash, site: Site, name: str) -> Finding:

@@ -85,6 +85,56 @@ def where_defined(source: Source, scope: Scope, name: str) -> str:
     return read_from(source, int(getattr(found.statement, "lineno", 1)))
 
 
+def left_over(source: Source, node: ast.Name, scope: Scope) -> str:
+    """Return the only parameter that is passed for nothing where an unknown name stands: it may be meant by the name.
+
+    A caller need not pass one with a default, and what has no default but is used on the same way is there for that.
+    """
+    parent = source.parents.get(node)
+    if (
+        not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef)
+        or not node.id.islower()  # a constant, or a class
+        or (
+            isinstance(parent, ast.Attribute | ast.Call) and getattr(parent, "func", node) is node
+        )  # a module's
+        or any(
+            isinstance(one, ast.Name) and one.id == node.id and source.scope(one) is not scope
+            for one in source.nodes
+        )  # other functions expect it too: it is the module's
+    ):
+        return ""
+    given = scope.args
+    names = [one.arg for one in (*given.posonlyargs, *given.args)]
+    names = names[: len(names) - len(given.defaults)]
+    names += [
+        one.arg for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is None
+    ]
+    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    left = [name for name in names if not _used_beside(source, node, scope, name)]
+    return left[0] if len(left) == 1 else ""
+
+
+def _used_beside(source: Source, node: ast.Name, function: ast.AST, name: str) -> bool:
+    """Whether a function uses a name elsewhere than in branches that leave it before another name is reached."""
+    for use in ast.walk(function):
+        if not isinstance(use, ast.Name) or use.id != name:
+            continue
+        inner: ast.AST = use
+        while inner is not function:
+            outer = source.parents[inner]
+            if (
+                isinstance(outer, ast.If)
+                and inner in outer.body
+                and isinstance(outer.body[-1], ast.Return | ast.Raise)
+                and all(one is not node for part in outer.body for one in ast.walk(part))
+            ):
+                break
+            inner = outer
+        else:
+            return True
+    return False
+
+
 def first_statement(function: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
     """Return a function's first statement after its docstring."""
     body = function.body

@@ -288,3 +288,35 @@ def test_a_missing_module_is_never_said_to_be_the_file_that_imports_it() -> None
 
     assert "test_report" not in finding.cause
     assert not finding.fixes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("def after(points, days):\n    return score - days  # here\n", ["points"]),
+        (
+            "def after(points, days):\n    if not days:\n        return points\n    return score - days  # here\n",
+            ["points"],
+        ),
+        ("def after(days, points=0):\n    return score - days  # here\n", []),
+        ("def after(days, *, points=0):\n    return score - days  # here\n", []),
+        ("def after(days, **points):\n    return score - days  # here\n", []),
+        ("def after(points, days):\n    print(points)\n    return score - days  # here\n", []),
+        (
+            "def after(points, days):\n    if points:\n        return 0\n    return score - days  # here\n",
+            [],
+        ),
+        ("def after(points, days):\n    return score_of_app() - days  # here\n", []),
+        (
+            "def after(points, days):\n    return score - days  # here\n\n\ndef before():\n    return score\n",
+            [],
+        ),
+    ],
+)
+def test_a_parameter_stands_for_an_unknown_name_only_where_it_is_passed_for_nothing(
+    text: str, expected: list[str]
+) -> None:
+    name = "score_of_app" if "score_of_app" in text else "score"
+    found = explained(crash(text, f"NameError: name '{name}' is not defined", ("here", "after"), mark=name))
+
+    assert [fix.edits[0].text for fix in found.fixes] == expected
