@@ -81,7 +81,7 @@ def _whole(text: str, lines: list[str]) -> Block | None:
     """Return the text as one piece of code where it is nothing else: long strings in it may look like anything."""
     if (
         not 2 <= len(lines) <= _MAX_WHOLE
-        or _FENCE.search(text)
+        or (_may_be_fenced(text) and _FENCE.search(text))
         or part_of_line(text.lstrip("\n").split("\n")[0]) is not Part.CODE
         or _is_remark(text.rstrip().split("\n")[-1], lines)
     ):
@@ -137,9 +137,14 @@ def _split(lines: list[str], offset: int, reports: Iterable[tuple[int, int]]) ->
     return tuple(blocks)
 
 
+def _may_be_fenced(text: str) -> bool:
+    """Whether there can be a fence, asked without compiling what reads them."""
+    return "```" in text or "~~~" in text or "[code" in text.lower()
+
+
 def _fenced(lines: list[str], kinds: list[Part | None], fixed: list[bool]) -> list[Block]:
-    blocks = []
-    number = 0
+    blocks: list[Block] = []
+    number = 0 if _may_be_fenced("\n".join(lines)) else len(lines)
     while number < len(lines):
         opening = _FENCE.match(lines[number]) if not fixed[number] else None
         if opening is None:

@@ -99,7 +99,11 @@ def part_of_line(line: str) -> Part | None:
         if words >= 8 and _is_spoken(line):
             return Part.PROSE  # a sentence with code in it
         return Part.CODE
-    if words >= 3 or _WIDE.search(line) or (words >= 1 and line.rstrip()[-1] in "?!.,"):
+    if (
+        words >= 3
+        or (not line.isascii() and _WIDE.search(line))
+        or (words >= 1 and line.rstrip()[-1] in "?!.,")
+    ):
         return Part.PROSE if symbols <= max(2, words) or _is_spoken(line) else None
     return None
 
@@ -107,7 +111,8 @@ def part_of_line(line: str) -> Part | None:
 def _is_wide(line: str) -> bool:
     """Whether a line is a sentence in a script that no programming language is written in, whatever code it quotes."""
     return (
-        len(_WIDE.findall(line)) >= _WIDE_SENTENCE
+        not line.isascii()
+        and len(_WIDE.findall(line)) >= _WIDE_SENTENCE
         and len(_WIDE.findall(_APART.sub("", line))) >= _WIDE_SENTENCE
     )
 

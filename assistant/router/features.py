@@ -51,7 +51,7 @@ def tokens(text: str) -> list[str]:
     """Return the lower-case words of a text, digits folded, scripts without spaces cut into pairs."""
     found: list[str] = []
     for token in _TOKEN.findall(text.lower().replace("’", "'")):
-        if _DENSE.search(token):
+        if not token.isascii() and _DENSE.search(token):
             found.extend(token[index : index + 2] for index in range(max(len(token) - 1, 1)))
         else:
             found.append(_DIGITS.sub("0", token))
