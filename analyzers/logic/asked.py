@@ -19,7 +19,7 @@ _VALUE = (
 _GIVES = r"(?:->|=>|→|==?|returns?|returned|gives?|gave|prints?|printed|shows?|is|was|yields?|outputs?|says?|displays?|equals|evaluates to|comes to|comes out as|i get|we get|get|got)(?:\s{1,4}(?:me|us|back|out|always|only|just|still|now)\b)?"
 _SHOULD = (
     r"(?:should(?: have)?(?: be| been| return(?:ed)?| give[n]?| yield| equal)?|must be|ought to be|instead of|"
-    r"rather than|expected(?: is| was)?:?|(?:but )?(?:i )?want(?:ed)?|(?:but )?i expect(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
+    r"rather than|(?:expected|correct|desired|right)(?: (?:output|result|value|answer))?(?: is| was| would be| to be)?:?|(?:but )?(?:i )?want(?:ed)?|(?:but )?i expect(?:ed)?|(?:but )?expect(?:ed|s|ing)?:?)"
 )
 _FIRST = re.compile(
     rf"{_GIVES}\s{{1,4}}{_VALUE.format(name='got')}(?:\s{{1,4}}(?:for|from|with|on)\s{{1,4}}\S[^\n]{{0,80}}?)?[\s,;:.()-]{{0,8}}"
@@ -41,7 +41,7 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _WANTED = re.compile(
-    r"(?:should (?:be|print|return|give|output|equal|show)|must be|ought to be|expect(?:ed|ing|s)?(?: (?:is|was))?:?|i want(?:ed)?)\s{1,4}"
+    r"(?:should (?:be|print|return|give|output|equal|show)|must be|ought to be|expect(?:ed|ing|s)?(?: (?:output|result|value|answer))?(?: (?:is|was|to be))?:?|i want(?:ed)?)\s{1,4}"
     rf"(?:it\s{{1,4}}to\s{{1,4}}be\s{{1,4}}|to\s{{1,4}}get\s{{1,4}})?{_VALUE.format(name='wanted')}(?=\s*(?:[.,;:)!?\n]|$|but\b|and\b|instead\b))",
     re.IGNORECASE,
 )

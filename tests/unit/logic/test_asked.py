@@ -91,6 +91,8 @@ def test_the_head_of_a_function_is_no_call() -> None:
         ("got 20, want 30", "20", "30"),
         ("f(2) = 5 but should be -14", "5", "-14"),
         ("expected 12.50 got 1_000", "1000", "12.5"),
+        ("expected output is 15 but it prints 10", "10", "15"),
+        ("the correct answer would be 15, I get 10", "10", "15"),
     ],
 )
 def test_numbers_are_read_whole(question: str, got: str, wanted: str) -> None:
