@@ -20,6 +20,7 @@ from analyzers.logic.program import Program
 from analyzers.runtime.choice import Chosen, Survivor, Undone, one_each
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.families import HIDING
+from analyzers.runtime.names import never_meant
 from analyzers.runtime.padding import OTHER_FORM
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
@@ -273,6 +274,8 @@ def _queue(
     for path, program in programs.items():
         lines = frozenset(line for file, line in chosen if file == path)
         for candidate in slips(program, lines, about):
+            if never_meant(crash, path, candidate.edits):
+                continue
             score = candidate.weight * sqrt(_FAINT + likely.get((path, candidate.line), 0.0))
             key = path, candidate.edits
             if key not in scored or scored[key][0] < score:

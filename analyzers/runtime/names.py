@@ -6,7 +6,7 @@ import re
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
 from analyzers.runtime.crash import Crash, Finding, Site, read_from
-from analyzers.runtime.index import Index, bindings
+from analyzers.runtime.index import Index, bindings, parameters
 from analyzers.runtime.locate import failing
 from analyzers.runtime.members import class_members
 from analyzers.runtime.report import (
@@ -28,6 +28,7 @@ from analyzers.runtime.scopes import (
     keyword_of,
     left_over,
     receiver_of,
+    required,
     visible_names,
     where_defined,
 )
@@ -258,6 +259,24 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
         suspects=tuple(suspects),
         crash_weight=crash_weight,
     )
+
+
+def never_meant(crash: Crash, path: str, edits: tuple[tuple[int, int, str], ...]) -> bool:
+    """Return whether edits put a name for an unknown one that nothing but running to the end speaks for.
+
+    What is written in capitals is a constant or a class of the module, and a parameter with a default is an option:
+    either would run, and neither is what was meant, unless the names are alike.
+    """
+    found = _NAME.search(crash.message) if crash.type == "NameError" else None
+    source = crash.sources.get(path)
+    if found is None or source is None or len(edits) != 1:
+        return False
+    start, end, other = edits[0]
+    if source.text[start:end] != found[1] or not other.isidentifier() or similar(found[1], [other]):
+        return False
+    function = source.function_at(source.lines.position(start)[0])
+    optional = function is not None and other in parameters(function) and other not in required(function)
+    return optional or (other.islower() and not found[1].islower())
 
 
 def _unbound(crash: Crash, site: Site, name: str) -> Finding:

@@ -5,7 +5,7 @@ import builtins
 
 from analyzers.runtime.crash import read_from
 from analyzers.runtime.index import Binding, bindings, parameters
-from analyzers.runtime.source import Scope, Source, inside
+from analyzers.runtime.source import Function, Scope, Source, inside
 
 
 def visible_names(source: Source, scope: Scope) -> list[str]:
@@ -103,15 +103,20 @@ def left_over(source: Source, node: ast.Name, scope: Scope) -> str:
         )  # other functions expect it too: it is the module's
     ):
         return ""
-    given = scope.args
-    names = [one.arg for one in (*given.posonlyargs, *given.args)]
-    names = names[: len(names) - len(given.defaults)]
-    names += [
-        one.arg for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is None
-    ]
+    names = required(scope)
     names = names[1:] if names[:1] in (["self"], ["cls"]) else names
     left = [name for name in names if not _used_beside(source, node, scope, name)]
     return left[0] if len(left) == 1 else ""
+
+
+def required(function: Function) -> list[str]:
+    """Return the parameters that each call has to pass."""
+    given = function.args
+    names = [one.arg for one in (*given.posonlyargs, *given.args)]
+    names = names[: len(names) - len(given.defaults)]
+    return names + [
+        one.arg for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is None
+    ]
 
 
 def _used_beside(source: Source, node: ast.Name, function: ast.AST, name: str) -> bool:

@@ -515,6 +515,14 @@ def test_what_cannot_be_read_otherwise_is_not_said_to(text: str, tmp_path: Path)
     assert found.diagnostics[0].code not in ("runtime/name-for-text", "runtime/printed-for-json")
 
 
+def test_no_option_is_put_for_an_unknown_name(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path, "def scale(value, debug=False):\n    return value * FACTOR_of_app\n\n\nprint(scale(3))\n"
+    )
+
+    assert not [fix for fix in found.fixes if fix.status is Status.VERIFIED]
+
+
 BY_NAME = """\
 class Field:
     def __set_name__(self, owner, name):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from analyzers.facts import Frame, Raised, Traceback, Variable, Verdict
 from analyzers.runtime.assemble import assemble
 from analyzers.runtime.explain import _EXPLAINERS, explain, load
+from analyzers.runtime.names import never_meant
 from analyzers.runtime.static import finish
 from tests.unit.runtime.crashes import crash, explained
 
@@ -320,3 +321,25 @@ def test_a_parameter_stands_for_an_unknown_name_only_where_it_is_passed_for_noth
     found = explained(crash(text, f"NameError: name '{name}' is not defined", ("here", "after"), mark=name))
 
     assert [fix.edits[0].text for fix in found.fixes] == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "unknown", "put", "never"),
+    [
+        ("value, debug=False", "factor", "debug", True),
+        ("value, debug", "FACTOR_of_app", "debug", True),
+        ("value, *, debug=False", "FACTOR", "debug", True),
+        ("value, debug", "factor", "debug", False),
+        ("value, factor=2", "factr", "factor", False),
+        ("value, factor=2", "FACTOR", "factor", False),
+        ("value, debug=False", "factor", "debug[0]", False),
+    ],
+)
+def test_an_option_or_a_small_name_is_never_meant_by_an_unknown_one_that_is_not_like_it(
+    head: str, unknown: str, put: str, never: bool
+) -> None:
+    text = f"def scale({head}):\n    return value * {unknown}  # here\n"
+    one = crash(text, f"NameError: name '{unknown}' is not defined", ("here", "scale"), mark=unknown)
+    start = text.index(f"{unknown}  #")
+
+    assert never_meant(one, "main.py", ((start, start + len(unknown), put),)) is never
