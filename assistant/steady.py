@@ -24,6 +24,7 @@ _FIRST, _FIRST_OF_SETS = 2, 4  # runs before anything speaks for a difference; w
 _SOON = 5.0  # seconds after which a program that fails is not run again for this alone
 _QUICK = 1.0  # second within which one that fails is run more often
 _SLOWER, _AT_LEAST = 10.0, 5.0
+IN_THREAD = "Exception in thread "  # printed by a program that may leave with 0
 _LAST_EXCEPTION = re.compile(
     r"^(?:E   )?((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration|Warning|Fault)?)(?::|$)",
     re.MULTILINE,
@@ -58,9 +59,10 @@ async def steadiness(task: Task, program: "Launch", crash: Crash, seconds: float
     async def fails(seed: str) -> bool:
         with sandbox(task.workspace.root, seed=seed) as box:  # anew: what a run leaves may change the next
             done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
-        if done.code and (done.timed_out or last_exception(done) not in ("", crash.type.rpartition(".")[2])):
+        failed = done.code != 0 or IN_THREAD in done.stderr
+        if failed and (done.timed_out or last_exception(done) not in ("", crash.type.rpartition(".")[2])):
             raise ToolError("it fails differently on a copy")  # without a network, a terminal or a home
-        return done.code != 0
+        return failed
 
     enough = _FIRST_OF_SETS if ORDER in reasons and seconds < _QUICK else _FIRST
     failed: dict[str, bool] = {}
@@ -88,11 +90,15 @@ def _unsteady(failed: dict[str, bool], by_seed: bool, by_chance: bool) -> Steadi
             "so the order of a set or what `hash` gives decides",
         )
     what = "chance" if by_chance and bad else "the clock, the order of a set or what a copy lacks"
+    said = (
+        f"it does not fail each time: of {len(failed)} unchanged runs on a copy {len(bad)} failed"
+        if bad
+        else f"it did not fail on a copy, where it was run {len(failed)} times unchanged"
+    )
     return Steadiness(
         seed=(bad or ["0"])[0],
         always=False,
-        note=f"it does not fail each time: of {len(failed)} unchanged runs on a copy {len(bad) or 'none'} failed; "
-        f"{what} decides, so no fix can be shown to help by running it",
+        note=f"{said}; {what} decides, so no fix can be shown to help by running it",
     )
 
 

@@ -10,7 +10,7 @@ from analyzers.facts import Fix, Status
 from analyzers.runtime.crash import Crash
 from assistant.diagnose import Task
 from assistant.paths.runtime import applied
-from assistant.steady import Steadiness, last_exception
+from assistant.steady import IN_THREAD, Steadiness, last_exception
 
 if TYPE_CHECKING:
     from tools.interpreter import Launch
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _AT_LEAST = 10.0  # seconds for one run with a fix
 _SLOWER = 10.0
-_IN_THREAD = "Exception in thread "
 
 
 async def verified(
@@ -104,12 +103,12 @@ async def _checked(
         status = Status.VERIFIED if checked.code == 0 else Status.REFUTED
         what += f"; `{' '.join(task.settings.check)}` {'passes' if checked.code == 0 else 'fails'}"
     if status is Status.VERIFIED and not steady.always:
-        status, what = Status.UNVERIFIED, f"{what}; but it does not fail each time without it either"
+        status, what = Status.UNVERIFIED, f"{what}; but without it it does not fail each time on a copy either"
     return replace(fix, status=status, check=f"`{command}` on a changed copy: {what}")
 
 
 def _judged(done: "Finished", crash: Crash) -> tuple[Status, str]:
-    if done.code == 0 and _IN_THREAD in done.stderr:
+    if done.code == 0 and IN_THREAD in done.stderr:
         return Status.REFUTED, "then fails in a thread"
     if done.code == 0:
         return Status.VERIFIED, f"ends without a failure, where `{crash.type}` stopped it before"

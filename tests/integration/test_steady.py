@@ -77,3 +77,39 @@ def test_what_fails_differently_on_a_copy_is_not_said_to_be_chance(text: str, tm
     found = diagnosed(tmp_path, text)
 
     assert not any("each time" in note for note in found.notes)
+
+
+def test_a_crash_in_a_thread_counts_as_a_failure_of_a_run(tmp_path: Path) -> None:
+    """The program itself leaves with 0."""
+    found = diagnosed(
+        tmp_path,
+        """\
+import threading
+
+names = {"ann", "bob"}
+ages = {"ann": 41}
+
+
+def work():
+    print(ages["anne"])
+
+
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+""",
+    )
+
+    assert not any("each time" in note or "on a copy" in note for note in found.notes)
+    assert any(fix.status is Status.VERIFIED for fix in found.fixes)
+
+
+def test_what_fails_on_no_copy_is_not_said_to_fail_now_and_then(tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        'import os\nnames = {"a"}\nif "debugassist-copy" not in os.environ["HOME"] and "debugassist" not in os.getcwd():\n'
+        "    print({}[sorted(names)[0]])\n",
+    )
+
+    assert not any("each time" in note for note in found.notes)
+    assert any(note.startswith("it did not fail on a copy") for note in found.notes)
