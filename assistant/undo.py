@@ -4,8 +4,8 @@ Each candidate edit runs in a forked child with the failing command as its check
 line, and may become a fix; whether it is the right one is for `analyzers.runtime.choice` to say.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from math import sqrt
 from pathlib import Path
 from time import monotonic
@@ -197,6 +197,7 @@ async def _search(
                 if name not in failing
             ]
             modules = tracing.modules
+            box.restore(added=True)
         sources = [str(box.path(path)) for path in programs]
         async with serve(
             box,
@@ -309,18 +310,19 @@ async def _tried(
     passing: Sequence[str],
     budget: Budget,
 ) -> Undone:
-    began = monotonic()
+    began, writes = monotonic(), False  # where a run leaves files, each begins without those of the last
     usual = await server.attempt(
         {}, None, failing=failing, passing=passing, cpu=10.0, wall=20.0, observe=True
     )
     if usual.passed:  # it does not fail each time: what survives proves nothing
         return Undone()
+    server.sandbox.restore(added=not server.has_warm)
     # A busy machine takes many times as long by the clock as by the processor.
     cpu, wall = _PATIENCE + 4 * usual.cpu, 2.0 + 8 * (monotonic() - began)
     limits: _Limits = {"failing": failing, "passing": passing, "cpu": cpu, "wall": wall}
     started, spent, tried = monotonic(), 0.0, 0
     survivors: list[Survivor] = []
-    pending = iter(queue)
+    pending: Iterator[Candidate] = iter(queue)
     anew: list[Candidate] = []  # what can only be tried by loading everything anew, which takes longer
 
     def over() -> bool:
@@ -330,6 +332,8 @@ async def _tried(
         variant = _variant(server, programs[candidate.path], candidate)
         change = None if whole else variant.change
         trial = await server.attempt(variant.files, change, observe=True, **limits)
+        if writes:
+            server.sandbox.restore(added=True)
         if trial.passed:
             survivors.append(
                 Survivor(
@@ -343,15 +347,17 @@ async def _tried(
         return trial.cpu
 
     while not over():
-        batch = list(islice(pending, _BATCH))
-        if not batch:
+        if not (batch := list(islice(pending, 1 if writes else _BATCH))):
             break
         if server.has_warm:  # what is no Python would be tried once more, by loading everything anew
             batch = [one for one in batch if _parses(programs[one.path], one)]
         variants = [_variant(server, programs[one.path], one) for one in batch]
         trials = await server.attempt_many(variants, **limits)
         if any(trial.wrote for trial in trials):
-            server.sandbox.restore()
+            server.sandbox.restore(added=not server.has_warm)
+            if not (writes or server.has_warm):
+                writes, pending = True, chain(batch, pending)
+                continue
         for candidate, trial in zip(batch, trials, strict=True):
             tried += 1
             spent += trial.cpu
@@ -359,10 +365,8 @@ async def _tried(
                 anew.append(candidate)
             elif trial.passed and len(survivors) < _CONFIRMED:
                 spent += await alone(candidate, whole=False)
-    for candidate in anew:
-        if over():
-            break
-        spent += await alone(candidate, whole=True)
+    while anew and not over():
+        spent += await alone(anew.pop(0), whole=True)
     before = None if server.has_warm else usual.output
     return Undone(
         survivors=one_each(survivors), before=before, lines=usual.lines, tried=tried, total=len(queue)

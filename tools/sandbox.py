@@ -81,11 +81,13 @@ class Sandbox:
             raise ToolError(f"`{named}` cannot be written: {error}") from error
         self.given[path] = data
 
-    def restore(self) -> None:
+    def restore(self, *, added: bool = False) -> None:
         """Make the files of the copy as those of the workspace again, where a program has changed them.
 
-        Files are left as `write` has made them; those that a program added stay, too.
+        Files are left as `write` has made them; those that a program added stay, too, unless `added` is to be deleted.
         """
+        if added:
+            self._delete_added()
         for folder, folders, names in os.walk(self.origin):
             there = self.root / os.path.relpath(folder, self.origin)
             folders[:] = [name for name in folders if name not in SKIPPED]
@@ -100,6 +102,21 @@ class Sandbox:
         for target, data in self.given.items():
             if not target.exists() or target.read_bytes() != data:
                 target.write_bytes(data)
+
+    def _delete_added(self) -> None:
+        for folder, folders, names in os.walk(self.root):
+            there = self.origin / os.path.relpath(folder, self.root)
+            for name in (*folders, *names):
+                path = Path(folder, name)
+                if name in SKIPPED or os.path.lexists(there / name):
+                    continue
+                if any(path == given or path in given.parents for given in self.given):
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path, ignore_errors=True)
+                else:
+                    path.unlink(missing_ok=True)
+            folders[:] = [name for name in folders if name not in SKIPPED and Path(folder, name).is_dir()]
 
     def words(self, command: Sequence[str]) -> list[str]:
         """Return a command as it is to be started: paths point into the copy, the network is off."""

@@ -1,8 +1,7 @@
 """Does the failure go away with a fix? The same command, run on a changed copy of the workspace."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzers.errors import ToolError
@@ -15,7 +14,6 @@ from assistant.steady import IN_THREAD, Steadiness, last_exception
 if TYPE_CHECKING:
     from tools.interpreter import Launch
     from tools.process import Finished
-    from tools.sandbox import Sandbox
 
 _AT_LEAST = 10.0  # seconds for one run with a fix
 _SLOWER = 10.0
@@ -34,17 +32,14 @@ async def verified(
     `seconds` is how long the program ran before it failed; a changed one gets a multiple of that. `steady` says whether
     it fails each time: else a run without a failure shows nothing, or has to be made with more than one hash seed.
     """
-    from tools.sandbox import sandbox
-
     try:
-        with sandbox(task.workspace.root, seed=task.seed) as box:
-            for fix in fixes:
-                checked = await _checked(
-                    task, program, crash, fix, box, max(_AT_LEAST, seconds * _SLOWER), steady or Steadiness()
-                )
-                yield checked
-                if checked.status is Status.VERIFIED:
-                    return
+        for fix in fixes:
+            checked = await _checked(
+                task, program, crash, fix, max(_AT_LEAST, seconds * _SLOWER), steady or Steadiness()
+            )
+            yield checked
+            if checked.status is Status.VERIFIED:
+                return
     except ToolError as error:
         for fix in fixes:
             yield replace(fix, status=Status.UNVERIFIED, check=error.message)
@@ -55,55 +50,56 @@ async def _checked(
     program: "Launch",
     crash: Crash,
     fix: Fix,
-    box: "Sandbox",
     seconds: float,
     steady: Steadiness,
 ) -> Fix:
     from tools.process import Limits
+    from tools.sandbox import sandbox
 
-    changed = {edit.span.path for edit in fix.edits}
-    for path in changed:
-        own = replace(fix, edits=tuple(edit for edit in fix.edits if edit.span.path == path))
-        box.write(path, applied(crash.sources[path].text, own))
-    try:
-        limits = Limits(
-            seconds=min(task.settings.time_limit, seconds), memory=4_000_000_000, file_size=200_000_000
+    limits = Limits(
+        seconds=min(task.settings.time_limit, seconds), memory=4_000_000_000, file_size=200_000_000
+    )
+
+    folder = task.problem.folder or ""
+
+    async def run(*commands: Sequence[str], limits: Limits = limits, seed: str = task.seed) -> "Finished":
+        with sandbox(task.workspace.root, seed=seed) as box:  # anew: what a run leaves may change the next
+            for path in {edit.span.path for edit in fix.edits}:
+                own = replace(fix, edits=tuple(edit for edit in fix.edits if edit.span.path == path))
+                box.write(path, applied(crash.sources[path].text, own))
+            for command in commands[:-1]:
+                await box.run(command, cwd=folder, limits=limits, stdin=b"")
+            return await box.run(commands[-1], cwd=folder, limits=limits, stdin=b"")
+
+    status, what = _judged(await run(program.command), crash)
+    for seed in steady.others if status is Status.VERIFIED else ():
+        status, said = _judged(await run(program.command, seed=seed), crash)
+        if status is not Status.VERIFIED:
+            what = f"with PYTHONHASHSEED={seed} {said}"
+            break
+    checked = None
+    if task.settings.check and status is Status.VERIFIED:
+        from tools.interpreter import launch
+
+        further = launch(
+            task.settings.check,
+            task.workspace.root,
+            interpreter=task.settings.interpreter,
+            folder=task.problem.folder,
         )
-        folder = Path(task.problem.folder) if task.problem.folder else ""
-        done = await box.run(program.command, cwd=folder, limits=limits, stdin=b"")
-        status, what = _judged(done, crash)
-        for seed in steady.others if status is Status.VERIFIED else ():
-            env = {"PYTHONHASHSEED": seed}
-            other = await box.run(program.command, cwd=folder, env=env, limits=limits, stdin=b"")
-            status, said = _judged(other, crash)
-            if status is not Status.VERIFIED:
-                what = f"with PYTHONHASHSEED={seed} {said}"
-                break
-        checked = None
-        if task.settings.check and status is Status.VERIFIED:
-            from tools.interpreter import launch
-
-            further = launch(
-                task.settings.check,
-                task.workspace.root,
-                interpreter=task.settings.interpreter,
-                folder=task.problem.folder,
-            )
-            checked = await box.run(
-                further.command,
-                cwd=folder,
-                limits=replace(limits, seconds=task.settings.time_limit),
-                stdin=b"",
-            )
-    finally:
-        for path in changed:
-            box.write(path, crash.sources[path].text)
+        longer = replace(limits, seconds=task.settings.time_limit)
+        checked = await run(
+            program.command, further.command, limits=longer
+        )  # it may read what the program made
     command = " ".join(task.problem.command)
     if checked is not None:
         status = Status.VERIFIED if checked.code == 0 else Status.REFUTED
         what += f"; `{' '.join(task.settings.check)}` {'passes' if checked.code == 0 else 'fails'}"
     if status is Status.VERIFIED and not steady.always:
-        status, what = Status.UNVERIFIED, f"{what}; but without it it does not fail each time on a copy either"
+        status, what = (
+            Status.UNVERIFIED,
+            f"{what}; but without it it does not fail each time on a copy either",
+        )
     return replace(fix, status=status, check=f"`{command}` on a changed copy: {what}")
 
 

@@ -72,3 +72,20 @@ async def test_a_link_that_leads_outside_is_left_out(workspace: Path, tmp_path: 
 async def test_nothing_is_written_outside_the_copy(workspace: Path) -> None:
     with sandbox(workspace) as box, pytest.raises(ToolError, match="outside"):
         box.write("../../escaped", "x")
+
+
+def test_what_a_program_added_can_be_deleted_with_what_it_changed(tmp_path: Path) -> None:
+    (tmp_path / "kept.py").write_text("x = 1\n")
+    with sandbox(tmp_path) as box:
+        box.write("new/own.py", "y = 2\n")
+        (box.root / "made").mkdir()
+        (box.root / "made" / "a.txt").write_text("a")
+        (box.root / "new" / "b.txt").write_text("b")
+        (box.root / "kept.py").write_text("x = 12\n")
+
+        box.restore(added=True)
+
+        names = sorted(str(one.relative_to(box.root)) for one in box.root.rglob("*") if one.is_file())
+        assert names == ["kept.py", "new/own.py"]
+        assert (box.root / "kept.py").read_text() == "x = 1\n"
+        assert not (box.root / "made").exists()

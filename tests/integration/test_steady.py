@@ -113,3 +113,14 @@ def test_what_fails_on_no_copy_is_not_said_to_fail_now_and_then(tmp_path: Path) 
 
     assert not any("each time" in note for note in found.notes)
     assert any(note.startswith("it did not fail on a copy") for note in found.notes)
+
+
+@pytest.mark.parametrize("names", ["", 'names = {"ann", "bob"}\n'])
+def test_what_a_run_makes_does_not_stand_in_the_way_of_the_next(names: str, tmp_path: Path) -> None:
+    found = diagnosed(
+        tmp_path,
+        f'import os\n{names}ages = {{"alpha": 41}}\nkey = "alpa"\nprint(ages[key])\nos.mkdir("made")\n',
+    )
+
+    assert any(fix.status is Status.VERIFIED for fix in found.fixes)
+    assert not (tmp_path / "made").exists()
