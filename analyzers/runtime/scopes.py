@@ -97,16 +97,36 @@ def left_over(source: Source, node: ast.Name, scope: Scope) -> str:
         or (
             isinstance(parent, ast.Attribute | ast.Call) and getattr(parent, "func", node) is node
         )  # a module's
-        or any(
-            isinstance(one, ast.Name) and one.id == node.id and source.scope(one) is not scope
-            for one in source.nodes
-        )  # other functions expect it too: it is the module's
     ):
         return ""
     names = required(scope)
+    if renamed := _renamed(source, node, scope, names):
+        return renamed
+    if any(
+        isinstance(one, ast.Name) and one.id == node.id and source.scope(one) is not scope
+        for one in source.nodes
+    ):
+        return ""  # other functions expect it too: it is the module's
     names = names[1:] if names[:1] in (["self"], ["cls"]) else names
     left = [name for name in names if not _used_beside(source, node, scope, name)]
     return left[0] if len(left) == 1 else ""
+
+
+def _renamed(source: Source, node: ast.Name, function: Function, names: list[str]) -> str:
+    """The parameter that others beside a function call by an unknown name, in the same place, where the line lacks it."""
+    statement: ast.AST = node
+    while not isinstance(statement, ast.stmt):
+        statement = source.parents[statement]
+    used = {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)}
+    places = {
+        required(other).index(node.id)
+        for other in source.nodes
+        if isinstance(other, ast.FunctionDef | ast.AsyncFunctionDef)
+        and source.parents.get(other) is source.parents.get(function)
+        and node.id in required(other)
+    }
+    found = [name for place, name in enumerate(names) if place in places and name not in used]
+    return found[0] if len(found) == 1 else ""
 
 
 def required(function: Function) -> list[str]:

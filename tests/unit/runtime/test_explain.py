@@ -299,6 +299,14 @@ def test_a_missing_module_is_never_said_to_be_the_file_that_imports_it() -> None
             "def after(points, days):\n    if not days:\n        return points\n    return score - days  # here\n",
             ["points"],
         ),
+        (
+            "def before(score):\n    return score\n\n\ndef after(points):\n    if points:\n        return score  # here\n",
+            ["points"],
+        ),
+        (
+            "def before(day, score):\n    return score\n\n\ndef after(points):\n    if points:\n        return score  # here\n",
+            [],
+        ),
         ("def after(days, points=0):\n    return score - days  # here\n", []),
         ("def after(days, *, points=0):\n    return score - days  # here\n", []),
         ("def after(days, **points):\n    return score - days  # here\n", []),
