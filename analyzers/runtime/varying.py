@@ -14,36 +14,82 @@ ORDER, CHANCE, CLOCK = "order", "chance", "clock"
 _SETS = frozenset(["set", "frozenset"])
 _IN_SOME_ORDER = frozenset(["list", "tuple", "iter", "enumerate", "next", "zip", "map", "join", "deque"])
 _NUMBERED = frozenset(["hash", "id"])
-_BY_CHANCE = frozenset(["random", "secrets", "uuid"])
+_NEVER_SEEDED = frozenset(["secrets", "uuid"])
+_BY_CHANCE = _NEVER_SEEDED | {"random"}
+_WITH_CHANCE = frozenset(["numpy", "torch"])
+_DRAWN = frozenset(
+    ["random", "rand", "randn", "randint", "randperm", "normal", "multinomial", "bernoulli", "rand_like", "randn_like",
+     "default_rng", "nn"]
+)  # fmt: skip
+_SEEDS = frozenset(["seed", "Random", "manual_seed", "default_rng", "RandomState"])
 _NOW = frozenset(["now", "today", "utcnow", "time", "time_ns", "monotonic", "perf_counter", "getpid"])
 
 
 def varying(sources: Mapping[str, Source]) -> frozenset[str]:
     """Return which of `ORDER`, `CHANCE` and `CLOCK` the sources of a program use."""
     found: set[str] = set()
-    seeded = False
+    drawn: set[str] = set()  # the modules that draw by chance
+    seeded: set[str] = set()
     for source in sources.values():
+        modules = _modules_of_chance(source)
         for node in source.nodes:
             match node:
                 case ast.Set() | ast.SetComp():
                     found.add(ORDER)
-                case ast.Import(names=names) if any(
-                    one.name.partition(".")[0] in _BY_CHANCE for one in names
-                ):
-                    found.add(CHANCE)
-                case ast.ImportFrom(module=str(module)) if module.partition(".")[0] in _BY_CHANCE:
-                    found.add(CHANCE)
-                case ast.Attribute(attr="random" | "urandom"):
-                    found.add(CHANCE)
+                case ast.Import() | ast.ImportFrom():
+                    drawn |= _imported(node)
+                case ast.Attribute(attr="urandom"):
+                    drawn.add("os")
                 case ast.Call(func=ast.Name(id=name)) if name in _SETS | _NUMBERED:
                     found.add(ORDER)
                 case ast.Call(func=ast.Attribute(attr=name)) if name in _NOW:
                     found.add(CLOCK)
-                case ast.Call(func=ast.Attribute(attr="seed") | ast.Name(id="seed"), args=[_, *_]):
-                    seeded = True
-                case ast.Call(func=ast.Attribute(attr="Random") | ast.Name(id="Random"), args=[_, *_]):
-                    seeded = True
-    return frozenset(found - {CHANCE} if seeded else found)
+                case ast.Call(func=func, args=[_, *_]):
+                    seeded.add(_seeded(func, modules))
+            if isinstance(node, ast.Attribute | ast.Name):
+                drawn.add(_module_of(node, modules))
+    return frozenset(found | {CHANCE} if drawn - seeded - {""} else found)
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    """The modules of chance that an import names: most are there for nothing else."""
+    names = [one.name for one in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+    return {name.partition(".")[0] for name in names} & _BY_CHANCE
+
+
+def _modules_of_chance(source: Source) -> dict[str, str]:
+    """What the names of a file that lead to chance stand for: `np.random` is numpy's, `rng.random` anybody's."""
+    found: dict[str, str] = {}
+    for node in source.nodes:
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                found[one.asname or one.name.partition(".")[0]] = one.name.partition(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for one in node.names:
+                found[one.asname or one.name] = node.module.partition(".")[0]
+    return {name: module for name, module in found.items() if module in _BY_CHANCE | _WITH_CHANCE}
+
+
+def _module_of(node: ast.expr, modules: Mapping[str, str]) -> str:
+    """The module that draws, where a name or attribute draws by chance."""
+    match node:
+        case ast.Attribute(value=ast.Name(id=name), attr=attr) if modules.get(name) in _WITH_CHANCE:
+            return modules[name] if attr in _DRAWN else ""
+        case ast.Name(id=name) if modules.get(name) in _WITH_CHANCE and name in _DRAWN:
+            return modules[name]
+    return ""
+
+
+def _seeded(func: ast.expr, modules: Mapping[str, str]) -> str:
+    """The module whose chance a call settles: one that seeds it, or makes a generator with a seed."""
+    match func:
+        case ast.Attribute(attr=attr) | ast.Name(id=attr) if attr in _SEEDS:
+            root: ast.expr = func
+            while isinstance(root, ast.Attribute):
+                root = root.value
+            module = modules.get(root.id, "") if isinstance(root, ast.Name) else ""
+            return "" if module in _NEVER_SEEDED else module
+    return ""
 
 
 def in_some_order(sources: Mapping[str, Source]) -> Iterator[Suspect]:

@@ -98,7 +98,7 @@ async def _checked(
     if status is Status.VERIFIED and not steady.always:
         status, what = (
             Status.UNVERIFIED,
-            f"{what}; but without it it does not fail each time on a copy either",
+            f"{what}; but without it, it may do so, too",
         )
     return replace(fix, status=status, check=f"`{command}` on a changed copy: {what}")
 

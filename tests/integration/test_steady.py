@@ -124,3 +124,10 @@ def test_what_a_run_makes_does_not_stand_in_the_way_of_the_next(names: str, tmp_
 
     assert any(fix.status is Status.VERIFIED for fix in found.fixes)
     assert not (tmp_path / "made").exists()
+
+
+def test_what_chance_has_no_say_in_is_verified_by_many_runs(tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, 'import random\nages = {"alpha": random.random()}\nprint(ages["alpa"])\n')
+
+    assert not any("each time" in note for note in found.notes)
+    assert any(fix.status is Status.VERIFIED for fix in found.fixes)
