@@ -42,6 +42,11 @@ class Steadiness:
     note: str = ""
 
 
+def doubtful(crash: Crash, seconds: float) -> bool:
+    """Whether a program that has failed within `seconds` is to be run again unchanged."""
+    return seconds <= _SOON and bool(varying(crash.sources))
+
+
 async def steadiness(task: Task, program: "Launch", crash: Crash, seconds: float) -> Steadiness:
     """Return whether a program that has failed within `seconds` does so each time; runs nothing where none could differ."""
     from tools.sandbox import sandbox

@@ -39,7 +39,7 @@ from analyzers.runtime.varying import in_some_order
 from assistant.diagnose import Task
 from assistant.paths.runtime import codes, crash_of, explain_crash, is_compile_error, missing, usable
 from assistant.paths.uncrashed import decided, without_crash
-from assistant.steady import steadiness
+from assistant.steady import doubtful, steadiness
 from assistant.undo import doubted, offered, searchable, undo
 
 if TYPE_CHECKING:
@@ -96,7 +96,13 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     yield Found(finding.diagnostic)
     for hypothesis in finding.hypotheses:
         yield Found(hypothesis)
+    begun = perf_counter()
+    if doubtful(crash, outcome.seconds):
+        yield StepStarted("steady", "running it unchanged on a copy, to see whether it fails each time")
     steady = await steadiness(task, program, crash, outcome.seconds)
+    if doubtful(crash, outcome.seconds):
+        timings.append(Timing(step="steady", seconds=perf_counter() - begun))
+        yield StepFinished("steady", timings[-1].seconds)
     task = replace(task, seed=steady.seed)
     watched = Watched()
     begun = perf_counter()

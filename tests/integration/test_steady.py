@@ -131,3 +131,4 @@ def test_what_chance_has_no_say_in_is_verified_by_many_runs(tmp_path: Path) -> N
 
     assert not any("each time" in note for note in found.notes)
     assert any(fix.status is Status.VERIFIED for fix in found.fixes)
+    assert "steady" in [one.step for one in found.timings]
