@@ -26,6 +26,8 @@ def blocks(text: str) -> list[str]:
                 fence, ended = "", True
             continue
         opened = _FENCE.match(bare)
+        if opened is not None and opened[1][0] == "`" and line.splitlines()[0] == line:
+            opened = None  # more may follow in this line, and backticks there would make it no fence
         indented = line[:1].isspace()
         quoted = bare.startswith(">") and bool(found) and found[-1][-1].startswith(">")
         begins = bool(opened) or (not quoted and _BEGINS.match(line) is not None)

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _WAITING = 1_000  # events; beyond that the assistant waits, and the program it runs with it
 _BEAT = 1 / 15  # seconds between two batches: each costs a frame, and keys come first
-_AWAY, _APART = 0.05, 0.1  # seconds for which the work gives way to a key, and from which on it does so again
+_AWAY, _APART = 0.05, 0.2  # seconds for which the work gives way to a key, and from which on it does so again
 
 
 class Diagnoser(Protocol):

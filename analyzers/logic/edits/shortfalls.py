@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import Made, insertion, own_lines
+from analyzers.logic.edits.maker import ATOMS
 from analyzers.logic.edits.scope import Scope, kind_of
 from analyzers.logic.program import Function, Program, is_docstring, own_expressions
 
@@ -62,7 +63,11 @@ def _limits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Mad
                 for digits in ("2", "1"):
                     yield _put(program, node, f"round({own}, {digits})", "rounded", 0.1)
             case ast.BinOp(op=ast.FloorDiv()):
-                text = f"round({program.source(node.left)} / {program.source(node.right)})"
+                over, under = (
+                    program.source(part) if isinstance(part, ATOMS) else f"({program.source(part)})"
+                    for part in (node.left, node.right)
+                )
+                text = f"round({over} / {under})"
                 yield _put(program, node, text, "rounded", 0.2)
         listed = isinstance(node, ast.Name | ast.Call | ast.ListComp) and kind_of(node) in ("list", "")
         listed = listed and not isinstance(getattr(node, "ctx", None), ast.Store)
