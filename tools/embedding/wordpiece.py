@@ -1,4 +1,4 @@
-"""The tokens of one text, without the second that reading a whole tokenizer takes.
+"""The tokens of one text, without building the whole tokenizer for it.
 
 Building the library's tokenizer costs a sixth of the first answer, most of it two tables of 30,000 words. For a single
 text the library's normalizer and pre-tokenizer do the part that needs Unicode, and this does the rest: each word is cut
