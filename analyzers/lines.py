@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from string import ascii_letters
 
 from analyzers.deferred import regex
 
@@ -14,20 +15,26 @@ class Part(StrEnum):
     REPORT = "report"
 
 
+# How reports begin that may hold letters only: of a sentence no more needs to be asked, nor the long table compiled.
+_REPORT_WORDS = r"""E\ {2,}\S | (?:FAILED|PASSED|ERROR|FAIL|SKIPPED|ok|BUILD|RUN|PASS)\b[ :]
+    | \w*(?:Error|Exception|Warning|Failure|Interrupt)$ | Exception\ in | npm\ (?:ERR!|error) | rustc | To\ honour | thread\ '
+    | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | Segmentation\ fault | Process\ finished | exit\ (?:code|status)"""
+_PLAIN_REPORT = regex(rf"^\s*(?:{_REPORT_WORDS})", re.VERBOSE)
+_PLAIN = frozenset(ascii_letters + " ,?!'")
 _REPORT = regex(
-    r"""^\s*(?:
-      Traceback\ \(most | File\ "[^"]*",\ line\ \d+ | at\ .+:\d+\)?$ | at\ [\w.$<>\[\]`]+\( | \.\.\.\ \d+\ more
-    | Caused\ by:\  | E\ {2,}\S | goroutine\ \d+ | (?:FAILED|PASSED|ERROR|FAIL|SKIPPED|ok|BUILD|RUN|PASS)\b[ :]
-    | ={4,} | -{4,} | _{4,} | \[?\d{4}-\d\d-\d\d[ T] | \[?\d\d:\d\d:\d\d | [A-Z][a-z]{2}\ \ ?\d{1,2}\ \d\d:\d\d
+    rf"""^\s*(?:{_REPORT_WORDS}
+    | Traceback\ \(most | File\ "[^"]*",\ line\ \d+ | at\ .+:\d+\)?$ | at\ [\w.$<>\[\]`]+\( | \.\.\.\ \d+\ more
+    | Caused\ by:\  | goroutine\ \d+
+    | ={{4,}} | -{{4,}} | _{{4,}} | \[?\d{{4}}-\d\d-\d\d[ T] | \[?\d\d:\d\d:\d\d | [A-Z][a-z]{{2}}\ \ ?\d{{1,2}}\ \d\d:\d\d
     | (?:[\w$]+[.:/\\])*[\w$]*(?:Error|Exception|Warning|Failure|Interrupt)\d*(?:\ \[\w+\])?(?::|$|\ \()
-    | [^\s:(){};=]*[./][^\s:(){};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{1,5}\(\d+(?:,\d+)*\):?
-    | LINE\ \d+:\  | [\^~]+(?:\s|$) | \$\ \S | npm\ (?:ERR!|error) | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
-    | (?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b[ :\]|] | thread\ ' | panic:\  | \#\d+\s+0x | ==\d+==
-    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | Exception\ in | -->\ \S | (?:>\ *)?\d*\s*[|│](?:\s|$) | [╭╰╵└]
-    | (?:Expected|Actual|Received|Got|Output|expected|got|want|left|right)(?:\ (?:output|result|value))?\s*:\s | Segmentation\ fault | make(?:\[\d+\])?:\ \*
-    | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Process\ finished | exit\ (?:code|status) | Out\[\d+\]: | File\ .+:\d+,\ in
+    | [^\s:(){{}};=]*[./][^\s:(){{}};=]*:\d+(?::\d+)?:? | (?:[./]|[A-Z]:\\)?[\w./\\-]+\.\w{{1,5}}\(\d+(?:,\d+)*\):?
+    | LINE\ \d+:\  | [\^~]+(?:\s|$) | \$\ \S | \[(?:INFO|ERROR|WARN|WARNING|DEBUG|FATAL|\s*(?:OK|FAILED|RUN)\s*)\]
+    | panic:\  | \#\d+\s+0x | ==\d+==
+    | (?:fatal\ )?error(?:\[\w+\])?:\  | warning:\  | note:\  | help:\  | -->\ \S | (?:>\ *)?\d*\s*[|│](?:\s|$) | [╭╰╵└]
+    | (?:Expected|Actual|Received|Got|Output|expected|got|want|left|right)(?:\ (?:output|result|value))?\s*:\s | make(?:\[\d+\])?:\ \*
+    | \*\*\ \( | [✕✗✘✓●×✖❯]\s | Out\[\d+\]: | File\ .+:\d+,\ in
     | \S+:\(\.\w+[^)]*\):\  | (?:\S*/)?(?:ld|collect2|lld)(?:\.\w+)?(?:\.exe)?:\ \S
-    | \|\ [ \d]*\| | rustc | To\ honour | stack\ backtrace: | RUN\s+v\d
+    | \|\ [ \d]*\| | stack\ backtrace: | RUN\s+v\d
     )""",
     re.VERBOSE,
 )
@@ -87,15 +94,15 @@ def part_of_line(line: str) -> Part | None:
         return Part.PROSE
     words = word_count(line)
     symbols = len(_SYMBOLS.findall(line))
-    if _REPORT.match(line):
+    if (_PLAIN_REPORT if _PLAIN.issuperset(line) else _REPORT).match(line):
         return Part.REPORT
     if _is_wide(line):
+        return Part.PROSE
+    if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
         return Part.PROSE
     if _CALLISH_PROSE.match(line) or (words >= 1 and _TERSE.match(line)):
         return Part.PROSE
     if _CODE.match(line):
-        if words >= 6 and symbols * 4 < words and not line.rstrip().endswith((";", "{", "}")):
-            return Part.PROSE
         if words >= 8 and _is_spoken(line):
             return Part.PROSE  # a sentence with code in it
         return Part.CODE

