@@ -119,7 +119,7 @@ class Assistant:
                 async with aclosing(_follow(task)) as events:
                     async for event in events:
                         if isinstance(event, Done):
-                            event = Done(_cited(event.diagnosis, task, configuration))
+                            event = Done(await _cited(event.diagnosis, task, configuration))
                             if advising:
                                 answer = event.diagnosis
                                 break
@@ -160,13 +160,14 @@ class Assistant:
         importing asyncio would cost a pipe half of its time budget.
         """
         from assistant.blocking import drive, drive_with_loop
+        from assistant.research import goes_out
 
         assistant, waits = self, bool(problem.command)
         if not waits:
             with suppress(AssistantError):  # `diagnose` meets it again, and says it
                 configuration = _configuration(self.settings, problem)
                 assistant = Assistant(replace(self.settings, configuration=configuration))  # read once
-                waits = _is_advised(configuration)
+                waits = _is_advised(configuration) or goes_out(configuration.knowledge)
         events = assistant.diagnose(problem, route)
         return drive_with_loop(events) if waits else drive(events)
 
@@ -200,10 +201,15 @@ def _advised(task: Task, answer: Diagnosis, configuration: "Configuration") -> A
     return advised(task, answer, desk)
 
 
-def _cited(answer: Diagnosis, task: Task, configuration: "Configuration") -> Diagnosis:
-    from assistant.research import researched
+async def _cited(answer: Diagnosis, task: Task, configuration: "Configuration") -> Diagnosis:
+    from assistant.research import goes_out, researched
 
-    return researched(answer, task.problem, configuration.knowledge, offline=task.settings.offline)
+    knowledge, offline = configuration.knowledge, task.settings.offline
+    if not goes_out(knowledge):
+        return researched(answer, task.problem, knowledge, offline=offline)
+    import asyncio  # a server may take its time, and the screen must live on
+
+    return await asyncio.to_thread(researched, answer, task.problem, knowledge, offline=offline)
 
 
 def _follow(task: Task) -> AsyncGenerator[Event]:

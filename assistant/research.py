@@ -1,10 +1,12 @@
 """What did others find out about this problem? Sources for a diagnosis, from what was indexed, or live with leave.
 
-Words alone are searched, in milliseconds: loading vectors would cost a pipe ten times its budget. A source is cited
+Of what lies here words alone are searched, in milliseconds: loading vectors would cost a pipe ten times its budget;
+the server of a team, where one is set, is asked for what lies near, which costs them. A source is cited
 only when the message of the failure, or nearly all words of the question, stand in it: a wrong citation is worse
 than none.
 """
 
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,22 +27,30 @@ _WORDS = 0.7  # share of a question's words
 _FEWEST = 3  # words without which a question says too little
 
 
+def goes_out(configuration: "KnowledgeConfiguration") -> bool:
+    """Whether a server may have to be waited for."""
+    return bool(configuration.server) or configuration.use.value == "network"
+
+
 def researched(
     diagnosis: Diagnosis, problem: Problem, configuration: "KnowledgeConfiguration", *, offline: bool
 ) -> Diagnosis:
     """Return the diagnosis with the sources that speak of the same; never raises for a failing search."""
+    from assistant.router.cascade import is_here
     from tools.configuration import Reach
     from tools.knowledge.results import default_folder, exists
 
     folder = Path(configuration.folder).expanduser() if configuration.folder else default_folder()
     network = configuration.use is Reach.NETWORK and not offline
-    if diagnosis.sources or configuration.use is Reach.NONE or not (exists(folder) or network):
+    server = configuration.server if not offline or is_here(configuration.server) else ""
+    if diagnosis.sources or configuration.use is Reach.NONE or not (exists(folder) or server or network):
         return diagnosis
     asked = _query(diagnosis, problem)
     if asked is None:
         return diagnosis
     notes: list[str] = []
-    sources = _local(asked, folder, notes) if exists(folder) else ()
+    here = _local(asked, folder, notes) if exists(folder) else []
+    sources = _fitting(asked, _merged(here, _shared(asked, server, notes) if server else []))
     if not sources and network:
         sources = _live(asked, folder, configuration, notes)
     return replace(diagnosis, sources=sources, notes=(*diagnosis.notes, *notes))
@@ -74,7 +84,7 @@ def _library(file: str) -> str:
     return ""
 
 
-def _local(asked: "Query", folder: Path, notes: list[str]) -> tuple[Source, ...]:
+def _local(asked: "Query", folder: Path, notes: list[str]) -> "list[Found]":
     from tools.knowledge import manifest
     from tools.knowledge.store import Store
 
@@ -84,12 +94,30 @@ def _local(asked: "Query", folder: Path, notes: list[str]) -> tuple[Source, ...]
             found = store.search(asked, _MOST * 3)
     except ToolError as error:
         notes.append(f"what others solved was not searched: {error.message}")
-        return ()
+        return []
     finally:
         store.close()
     if store.note and store.note != manifest.UNFINISHED:
         notes.append(store.note)
-    return _fitting(asked, found)
+    return found
+
+
+def _shared(asked: "Query", server: str, notes: list[str]) -> "list[Found]":
+    """Ask the server of a team, which is sent the query's vectors alone."""
+    from tools.knowledge.afar import near
+
+    try:
+        with tool("search_shared", {"server.address": server}):
+            return near(server, asked, _MOST * 3)
+    except ToolError as error:
+        notes.append(f"what the team solved was not searched: {error.message}")
+        return []
+
+
+def _merged(here: "list[Found]", there: "list[Found]") -> "list[Found]":
+    """Return the documents of both by turns, the best first, each once."""
+    turns = chain.from_iterable(zip_longest(here, there))
+    return list({one.document.id: one for one in turns if one is not None}.values())
 
 
 def _fitting(asked: "Query", found: "list[Found]") -> tuple[Source, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
-from analyzers.errors import AssistantError
-from tools.configuration import Configuration, Reach, Use, user_file
+from analyzers.errors import AssistantError, InputError, ToolError
+from tools.configuration import Configuration, Reach, Use, ollama_address, user_file
 from tools.doctor import Finding, Health
 
 _PATIENCE = 1.5  # seconds for a server to answer
@@ -56,6 +56,11 @@ def _local_model(configuration: Configuration) -> Finding:
     }
     wanted.add(models.router)
     allowed = models.use is not Use.NONE
+    if models.ollama == ollama_address(""):
+        try:
+            ollama_address(os.environ.get("OLLAMA_HOST", ""))
+        except InputError as error:  # where models are off nothing else says it
+            return Finding(part="ollama", health=Health.MISSING, detail=error.message, step=error.hint)
     there = _ollama(models.ollama)
     if there is None:
         detail = f"no Ollama server answers at {models.ollama}"
@@ -142,6 +147,12 @@ def _knowledge(configuration: Configuration) -> Finding:
     chroma = version()
     if configuration.knowledge.use is Reach.NONE:
         return Finding(part="knowledge", health=Health.OK, detail="not allowed: answers cite nothing")
+    shared, wrong = _shared(configuration.knowledge.server)
+    if wrong:
+        step = "start it, `chroma run --path FOLDER`, or set `server` right in your config.toml"
+        return Finding(part="knowledge", health=Health.BROKEN, detail=wrong, step=step)
+    if status.note == "empty" and shared:
+        return Finding(part="knowledge", health=Health.OK, detail=f"{shared}; nothing is indexed here")
     if status.note == "empty":
         return Finding(
             part="knowledge",
@@ -160,9 +171,24 @@ def _knowledge(configuration: Configuration) -> Finding:
     return Finding(
         part="knowledge",
         health=Health.OK if chroma else Health.MISSING,
-        detail=f"{status.documents:,} documents in {status.folder}, {by}",
+        detail=f"{status.documents:,} documents in {status.folder}, {by}" + (shared and f"; {shared}"),
         step="" if chroma else "`pip install 'debugassist[knowledge]'` to search by meaning too",
     )
+
+
+def _shared(server: str) -> tuple[str, str]:
+    """Return what is to be said of a team's Chroma server, and what is wrong with it."""
+    from tools.knowledge.afar import answers
+
+    if not server:
+        return "", ""
+    if os.environ.get("DEBUGASSIST_OFFLINE"):
+        return f"{server} was not asked: `DEBUGASSIST_OFFLINE` is set", ""
+    try:
+        answers(server)
+    except ToolError as error:
+        return "", error.message
+    return f"the team's server answers at {server}", ""
 
 
 def _network(configuration: Configuration) -> Finding:

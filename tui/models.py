@@ -43,7 +43,7 @@ def stay_here(*places: str) -> None:
     from assistant.router.cascade import is_here
 
     for place in filter(None, places):
-        if stays_offline() and not is_here(place if "//" in place else f"//{place}"):
+        if stays_offline() and not is_here(place):
             raise UsageError(
                 f"{place} is another machine, and `{_OFFLINE}` is set", "unset it for this command"
             )

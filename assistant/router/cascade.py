@@ -70,7 +70,7 @@ def is_here(url: str) -> bool:
     from urllib.parse import urlsplit
 
     try:
-        return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
+        return urlsplit(url if "//" in url else f"//{url}").hostname in ("localhost", "127.0.0.1", "::1")
     except ValueError:
         return False
 

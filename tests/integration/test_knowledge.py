@@ -1,5 +1,6 @@
 """Does the store keep everything and find it again, whatever happens to its files? Real SQLite, real Chroma."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -15,11 +16,13 @@ from pathlib import Path
 import pytest
 
 from analyzers.errors import InputError, ToolError
+from tests.integration.command import debugassist, modules
 from tools.knowledge import dense, postings
 from tools.knowledge.document import Document, Documents
 from tools.knowledge.lexical import Lexical
 from tools.knowledge.query import query
 from tools.knowledge.store import Store
+from tui.mcp.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
 TOPICS = (
@@ -28,6 +31,11 @@ TOPICS = (
     ("loop", "my while loop never ends although the counter changes", "the counter is compared before"),
     ("time", "can't compare offset-naive and offset-aware datetimes", "give both a time zone"),
 )
+REPORT = f"""Traceback (most recent call last):
+  File "x.py", line 5, in <module>
+    name = PATTERN.match(line).group(1)
+{TOPICS[1][1]}
+"""
 
 
 def documents(count: int = 0) -> list[Document]:
@@ -245,7 +253,7 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     assert "index add" in caught.value.hint
 
 
-def test_several_people_share_a_server(tmp_path: Path) -> None:
+def test_several_people_share_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     port = _free_port()
     chroma = Path(sys.executable).with_name("chroma")
     command = [str(chroma), "run", "--path", str(tmp_path / "served"), "--host", "127.0.0.1"]
@@ -272,9 +280,38 @@ def test_several_people_share_a_server(tmp_path: Path) -> None:
         assert first(colleague, "endless iteration, it just keeps going") == "loop"
         for part in (theirs, mine, colleague):
             part.close()
+        _answers_from_the_server(url, tmp_path, monkeypatch)
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _answers_from_the_server(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A diagnosis cites what the team has; the chat programs' tool finds it; neither has a folder of its own."""
+    (folder / "config" / "debugassist").mkdir(parents=True)
+    (folder / "config" / "debugassist" / "config.toml").write_text(f'[knowledge]\nserver = "{url}"\n')
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "nothing"))
+    answer = debugassist("--format", "json", folder=folder, stdin=REPORT)
+    assert [source["title"] for source in json.loads(answer.stdout)["diagnosis"]["sources"]] == [TOPICS[1][1]]
+    loaded, _ = modules("--format", "json", folder=folder, stdin=REPORT)
+    assert "chromadb" not in loaded
+    found = asyncio.run(Work(workspace=folder).search(TOPICS[1][1], 1))
+    assert [source.title for source in found] == [TOPICS[1][1]]
+
+
+def test_a_server_that_does_not_answer_costs_one_line_and_no_answer(tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "debugassist"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(f'[knowledge]\nserver = "http://127.0.0.1:{_free_port()}"\n')
+    env = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    answer = debugassist(folder=tmp_path, stdin=REPORT, env=env)
+    assert answer.returncode == 1
+    assert answer.stdout.count("no Chroma server answers at") == 1
+    elsewhere = 'server = "http://192.0.2.1:8000"\n'
+    (folder / "config.toml").write_text(f"[knowledge]\n{elsewhere}")
+    offline = debugassist("--offline", folder=tmp_path, stdin=REPORT, env=env)
+    assert "Chroma" not in offline.stdout
 
 
 def _free_port() -> int:

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.integration.command import debugassist
-from tools.configuration import Configuration, ModelsConfiguration, Reach, Use, load, parse
+from tools.configuration import (
+    Configuration,
+    KnowledgeConfiguration,
+    ModelsConfiguration,
+    Reach,
+    Use,
+    load,
+    parse,
+)
 from tools.doctor import Health
 from tools.reachable import examine_helpers
 from tools.settings import with_key
@@ -50,6 +58,20 @@ def test_nothing_is_allowed_unless_chosen(tmp_path: Path) -> None:
     assert parts["network"]["detail"].startswith("not allowed")
     assert parts["cloud"]["detail"].startswith("not allowed")
     assert parts["knowledge"]["step"].startswith("`debugassist index add")
+
+
+def test_a_wrong_address_of_a_server_is_said_though_models_are_off(tmp_path: Path) -> None:
+    done = debugassist("doctor", "--format", "json", folder=tmp_path, env={"OLLAMA_HOST": "here:there"})
+    parts = {each["part"]: each for each in json.loads(done.stdout)["findings"]}
+    assert "`OLLAMA_HOST` cannot be 'here:there'" in parts["ollama"]["detail"]
+    assert "OLLAMA_HOST=127.0.0.1:11434" in parts["ollama"]["step"]
+
+
+def test_a_teams_server_that_does_not_answer_is_said() -> None:
+    shared = KnowledgeConfiguration(server="http://127.0.0.1:9")
+    [part] = [each for each in examine_helpers(Configuration(knowledge=shared)) if each.part == "knowledge"]
+    assert part.health is Health.BROKEN
+    assert "no Chroma server answers at http://127.0.0.1:9" in part.detail
 
 
 @pytest.fixture

@@ -23,10 +23,11 @@ def meanwhile(query: Query | None, throughput: bool) -> "Iterator[Callable[[], M
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as beside:
-        yield beside.submit(_made, query, throughput).result
+        yield beside.submit(made, query, throughput).result
 
 
-def _made(query: Query, throughput: bool) -> "Made":
+def made(query: Query, throughput: bool) -> "Made":
+    """Return the vectors of a query, the short one of a report's message last, or why there are none."""
     import numpy as np
 
     from tools.embedding import embedder

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from analyzers.errors import ToolError, ToolMissing
-from tools.embedding import DIMENSIONS, MODEL_SHA256
+from tools.embedding import DIMENSIONS
+from tools.knowledge.afar import ANSWER, COLLECTION, address
 from tools.knowledge.lexical import Hit
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 30.0  # seconds for one answer of a server
 BATCH = 1000  # rows of one call; Chroma takes at most 5461
-_ANSWER = "\tanswer"  # after a document's id: the row of what was answered
-_COLLECTION = f"debugassist-{MODEL_SHA256[:12]}"  # vectors of another model do not compare
 _CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 100, "ef_construction": 100, "max_neighbors": 16}}
 
 
@@ -36,7 +34,7 @@ class Dense:
         self._client = client
         with _said():
             self._rows = client.get_or_create_collection(
-                _COLLECTION, embedding_function=None, configuration=_CONFIGURATION
+                COLLECTION, embedding_function=None, configuration=_CONFIGURATION
             )
 
     def close(self) -> None:
@@ -60,7 +58,7 @@ class Dense:
         """Add or replace documents: one or two vectors each, and their JSON where it is shared."""
         import numpy as np
 
-        single = [f"{each}{_ANSWER}" for each, some in zip(ids, vectors, strict=True) if len(some) == 1]
+        single = [f"{each}{ANSWER}" for each, some in zip(ids, vectors, strict=True) if len(some) == 1]
         names = [name for each, some in zip(ids, vectors, strict=True) for name in _names(each)[: len(some)]]
         stacked = np.concatenate(list(vectors)) if names else np.zeros((0, DIMENSIONS), np.float32)
         held = dict(zip(ids, texts or (), strict=False))
@@ -87,7 +85,7 @@ class Dense:
         """Return the documents nearest to each vector, with the cosines of their nearest vectors, nearest first."""
         best: dict[str, float] = {}
         for name, cosine in self._near(vectors, limit):
-            best.setdefault(name.removesuffix(_ANSWER), cosine)
+            best.setdefault(name.removesuffix(ANSWER), cosine)
         return [Hit(each, cosine) for each, cosine in best.items()]
 
     def fetch(self, ids: Sequence[str]) -> dict[str, tuple[str, "NDArray[np.float32]"]]:
@@ -103,7 +101,7 @@ class Dense:
         texts: dict[str, str] = {}
         vectors: dict[str, list[Any]] = {}
         for name, text, vector in zip(found["ids"], found["documents"], found["embeddings"], strict=True):
-            each = name.removesuffix(_ANSWER)
+            each = name.removesuffix(ANSWER)
             vectors.setdefault(each, []).append(vector)
             if name == each and text:
                 texts[each] = text
@@ -115,7 +113,7 @@ class Dense:
             with _said():
                 found = self._rows.get(limit=size, offset=start, include=["documents"])
             rows = zip(found["ids"], found["documents"], strict=True)
-            yield [(each, text or "") for each, text in rows if not each.endswith(_ANSWER)]
+            yield [(each, text or "") for each, text in rows if not each.endswith(ANSWER)]
 
     def probe(self) -> str:
         """Return what is wrong with the store, or an empty string.
@@ -143,7 +141,7 @@ class Dense:
 
 
 def _names(each: str) -> tuple[str, str]:
-    return each, f"{each}{_ANSWER}"
+    return each, f"{each}{ANSWER}"
 
 
 def embedded(folder: Path) -> Dense:
@@ -158,14 +156,9 @@ def embedded(folder: Path) -> Dense:
 def served(url: str) -> Dense:
     """Open the vectors behind a Chroma server. Raises ToolMissing, or ToolError when nothing answers there."""
     chromadb = _chromadb()
-    parts = urlsplit(url if "//" in url else f"http://{url}")
     with _said(f"no Chroma server answers at {url}"):
-        client = chromadb.HttpClient(
-            host=parts.hostname or "localhost",
-            port=parts.port or (443 if parts.scheme == "https" else 8000),
-            ssl=parts.scheme == "https",
-            settings=_settings(chromadb),
-        )
+        host, port, safe = address(url)
+        client = chromadb.HttpClient(host=host, port=port, ssl=safe, settings=_settings(chromadb))
         for session in _sessions(client):
             session.timeout = _TIMEOUT
     return Dense(client)

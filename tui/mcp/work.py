@@ -163,19 +163,28 @@ class Work:
         return Checked(status=status.value, check=check)
 
     async def search(self, text: str, limit: int) -> tuple[Source, ...]:
-        """Search what others already solved, in the local store."""
+        """Search what others already solved, in the store and on the server that the user has set."""
 
         def found() -> tuple[Source, ...]:
+            from tools.configuration import load
             from tools.knowledge.query import query
             from tools.knowledge.results import exists
             from tools.knowledge.store import Store
+            from tui.console import narrate
+            from tui.models import stay_here
 
-            if not exists():
+            knowledge = load().knowledge
+            folder = Path(knowledge.folder).expanduser() if knowledge.folder else None
+            if not (knowledge.server or exists(folder)):
                 raise UsageError("there is no knowledge store yet", "`debugassist index add` makes one")
-            store = Store()
+            stay_here(knowledge.server)
+            store = Store(folder, server=knowledge.server)
             try:
                 store.open()
-                return tuple(one.source() for one in store.search(query(text), limit))
+                sources = tuple(one.source() for one in store.search(query(text), limit))
+                if store.note:
+                    narrate(f"note: {store.note}")
+                return sources
             finally:
                 store.close()
 
