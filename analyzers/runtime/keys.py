@@ -32,6 +32,7 @@ from analyzers.runtime.report import (
     replace,
     shown,
     suspect,
+    value_in,
 )
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import Source
@@ -44,7 +45,7 @@ def explain_key(crash: Crash) -> Asking:
     site = crash.site
     if site is None:
         return None
-    key = _literal(crash.message)
+    key = value_in(crash.message)
     nodes: list[ast.expr] = list(_key_uses(site)) if crash.ours else _handed_on(site, crash.message)
     if isinstance(key, str | int) and len(nodes) > 1:
         exact = [node for node in nodes if _constant(_key_of(node)) == key]
@@ -298,19 +299,12 @@ def _key_of(node: ast.expr) -> ast.expr:
     return node
 
 
-def _literal(text: str) -> object:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-
-
 def _constant(node: ast.expr) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
 def _strip(name: str) -> str:
-    value = _literal(name.strip("[]"))
+    value = value_in(name.strip("[]"))
     return value if isinstance(value, str) else name.strip("[]")
 
 
@@ -318,7 +312,7 @@ def _crossed(key: object, keys: tuple[str, ...]) -> str:
     """Return the key that is the same but for its type: 1 and '1'."""
     for name in keys:
         bare = name.strip("[]")
-        value = _literal(bare)
+        value = value_in(bare)
         if value is not None and type(value) is not type(key) and str(value) == str(key):
             return bare
         if (

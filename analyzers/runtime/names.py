@@ -25,6 +25,7 @@ from analyzers.runtime.scopes import (
     branch_of,
     first_statement,
     import_line,
+    is_switch,
     keyword_of,
     left_over,
     receiver_of,
@@ -264,8 +265,8 @@ def _undefined(crash: Crash, site: Site, name: str) -> Finding:
 def never_meant(crash: Crash, path: str, edits: tuple[tuple[int, int, str], ...]) -> bool:
     """Return whether edits put a name for an unknown one that nothing but running to the end speaks for.
 
-    What is written in capitals is a constant or a class of the module, and a parameter with a default is an option:
-    either would run, and neither is what was meant, unless the names are alike.
+    What is written in capitals is a constant or a class of the module, and a parameter with a default is an option, one
+    that is passed True or False a switch: each would run, and none is what was meant, unless the names are alike.
     """
     found = _NAME.search(crash.message) if crash.type == "NameError" else None
     source = crash.sources.get(path)
@@ -275,7 +276,10 @@ def never_meant(crash: Crash, path: str, edits: tuple[tuple[int, int, str], ...]
     if source.text[start:end] != found[1] or not other.isidentifier() or similar(found[1], [other]):
         return False
     function = source.function_at(source.lines.position(start)[0])
-    optional = function is not None and other in parameters(function) and other not in required(function)
+    if function is None or other not in parameters(function):
+        optional = False
+    else:
+        optional = other not in required(function) or is_switch(crash.sources.values(), function, other)
     return optional or (other.islower() and not found[1].islower())
 
 

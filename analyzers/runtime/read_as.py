@@ -22,6 +22,7 @@ from analyzers.runtime.report import (
     replace,
     shown,
     suspect,
+    value_in,
 )
 from analyzers.runtime.source import Source
 
@@ -113,7 +114,7 @@ def explain_text(crash: Crash) -> Asking:
         return None
     given = calls[0].args[0]
     held = known((yield ask(-1, site.source, given)))
-    text = None if held is None or held.type != "str" else _literal(held.repr)
+    text = None if held is None or held.type != "str" else value_in(held.repr)
     if held is None or not isinstance(text, str):
         return None
     name = shown(site.source, given)
@@ -130,7 +131,7 @@ def explain_text(crash: Crash) -> Asking:
                 fixes=(_read(site.source, given),),
                 crash_weight=0.85,
             )
-    printed = _literal(text.strip())
+    printed = value_in(text.strip())
     # Python prints neither a comma behind the last part nor a comment: such a text was written by hand.
     if isinstance(printed, dict | list) and repr(printed) == text.strip():
         cause = f"{name} is how Python prints a dictionary or a list, which is not JSON"
@@ -152,13 +153,6 @@ def explain_text(crash: Crash) -> Asking:
             crash_weight=0.4 if written else 0.6,
         )
     return None
-
-
-def _literal(text: str) -> object:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
 
 
 def _read(source: Source, given: ast.expr) -> Fix:

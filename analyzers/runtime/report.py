@@ -110,6 +110,14 @@ def quoted(text: str, limit: int = 60) -> str:
     return f"`{flat if len(flat) <= limit else flat[: limit - 3] + '...'}`"
 
 
+def value_in(text: str) -> object:
+    """Return the value that a repr or a piece of source writes out; None where it does not."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
 def shown(source: Source, node: ast.AST, limit: int = 50) -> str:
     """Return a node's own text as code."""
     return quoted(source.segment(node), limit)

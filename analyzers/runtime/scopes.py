@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+from collections.abc import Iterable
 
 from analyzers.runtime.crash import read_from
 from analyzers.runtime.index import Binding, bindings, parameters
@@ -108,7 +109,11 @@ def left_over(source: Source, node: ast.Name, scope: Scope) -> str:
     ):
         return ""  # other functions expect it too: it is the module's
     names = names[1:] if names[:1] in (["self"], ["cls"]) else names
-    left = [name for name in names if not _used_beside(source, node, scope, name)]
+    left = [
+        name
+        for name in names
+        if not _used_beside(source, node, scope, name) and not is_switch([source], scope, name)
+    ]
     return left[0] if len(left) == 1 else ""
 
 
@@ -137,6 +142,46 @@ def required(function: Function) -> list[str]:
     return names + [
         one.arg for one, default in zip(given.kwonlyargs, given.kw_defaults, strict=True) if default is None
     ]
+
+
+def is_switch(sources: Iterable[Source], function: Function, name: str) -> bool:
+    """Return whether a parameter is a switch: each call that can be seen passes True or False for it, written out or by a name."""
+    names = parameters(function)
+    place, bound = names.index(name), names[0] in ("self", "cls")
+    called = getattr(function, "name", "")
+    given = [
+        _is_true_or_false(source, value)
+        for source in sources
+        for node in source.nodes
+        if isinstance(node, ast.Call)
+        and called
+        and called == getattr(node.func, "id", getattr(node.func, "attr", ""))
+        for value in [_passed(node, name, place - bound)]
+        if value is not None
+    ]
+    annotation = next(
+        (one.annotation for one in ast.walk(function.args) if isinstance(one, ast.arg) and one.arg == name),
+        None,
+    )
+    return (isinstance(annotation, ast.Name) and annotation.id == "bool") or (bool(given) and all(given))
+
+
+def _passed(call: ast.Call, name: str, place: int) -> ast.expr | None:
+    by_name = next((one.value for one in call.keywords if one.arg == name), None)
+    return by_name or (call.args[place] if 0 <= place < len(call.args) else None)
+
+
+def _is_true_or_false(source: Source, value: ast.expr) -> bool:
+    if isinstance(value, ast.Name):
+        bound = [
+            one.value
+            for one in bindings(source, source.scope(value), value.id)
+            or bindings(source, source.tree, value.id)
+        ]
+        return bool(bound) and all(
+            isinstance(one, ast.Constant) and isinstance(one.value, bool) for one in bound
+        )
+    return isinstance(value, ast.Constant) and isinstance(value.value, bool)
 
 
 def _used_beside(source: Source, node: ast.Name, function: ast.AST, name: str) -> bool:

@@ -16,6 +16,7 @@ from analyzers.runtime.report import (
     quoted,
     replace,
     shown,
+    value_in,
 )
 from analyzers.runtime.unpacking import unpack
 
@@ -80,7 +81,7 @@ def _number(crash: Crash, kind: str, text: str) -> Asking:
     value = quoted(text.strip())
     reason = ""
     fixes: list[Fix] = []
-    literal = _literal(text.strip())
+    literal = value_in(text.strip())
     if isinstance(literal, str):
         bare = literal.strip()
         if not bare:
@@ -310,10 +311,3 @@ def _refused(crash: Crash) -> Finding | None:
         trails=tuple(trails[:6]),
         crash_weight=0.6,
     )
-
-
-def _literal(text: str) -> object:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None

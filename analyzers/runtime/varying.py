@@ -11,8 +11,12 @@ from analyzers.runtime.source import Source
 
 ORDER, CHANCE, CLOCK = "order", "chance", "clock"
 
-_SETS = frozenset(["set", "frozenset"])
 _IN_SOME_ORDER = frozenset(["list", "tuple", "iter", "enumerate", "next", "zip", "map", "join", "deque"])
+_WHATEVER_ORDER = frozenset(["sorted", "len", "sum", "any", "all", "min", "max", "set", "frozenset", "bool"])
+_ASKED = frozenset(  # of a set: what it holds, and what else it should
+    ["add", "discard", "remove", "clear", "update", "difference_update", "intersection_update", "issubset", "issuperset",
+     "isdisjoint", "symmetric_difference_update"]
+)  # fmt: skip
 _NUMBERED = frozenset(["hash", "id"])
 _NEVER_SEEDED = frozenset(["secrets", "uuid"])
 _BY_CHANCE = _NEVER_SEEDED | {"random"}
@@ -32,15 +36,15 @@ def varying(sources: Mapping[str, Source]) -> frozenset[str]:
     seeded: set[str] = set()
     for source in sources.values():
         modules = _modules_of_chance(source)
+        if _order_matters(source):
+            found.add(ORDER)
         for node in source.nodes:
             match node:
-                case ast.Set() | ast.SetComp():
-                    found.add(ORDER)
                 case ast.Import() | ast.ImportFrom():
                     drawn |= _imported(node)
                 case ast.Attribute(attr="urandom"):
                     drawn.add("os")
-                case ast.Call(func=ast.Name(id=name)) if name in _SETS | _NUMBERED:
+                case ast.Call(func=ast.Name(id=name)) if name in _NUMBERED:
                     found.add(ORDER)
                 case ast.Call(func=ast.Attribute(attr=name)) if name in _NOW:
                     found.add(CLOCK)
@@ -95,10 +99,8 @@ def _seeded(func: ast.expr, modules: Mapping[str, str]) -> str:
 def in_some_order(sources: Mapping[str, Source]) -> Iterator[Suspect]:
     """Yield the lines that go through a set, or take one of its items, in the order that it happens to have."""
     for source in sources.values():
-        names = _names_of_sets(source)
-        for node in source.nodes:
-            part = _taken_in_order(node)
-            if part is not None and _is_set(part, names):
+        for part in _sets(source):
+            if _taken_in_order(source, part):
                 yield Suspect(
                     path=source.path,
                     line=part.lineno,
@@ -107,39 +109,91 @@ def in_some_order(sources: Mapping[str, Source]) -> Iterator[Suspect]:
                 )
 
 
-def _taken_in_order(node: ast.AST) -> ast.expr | None:
-    match node:
-        case ast.For(iter=part) | ast.comprehension(iter=part):
-            return part
-        case ast.Call(func=ast.Name(id=name), args=[part, *_]) if name in _IN_SOME_ORDER:
-            return part
-        case ast.Call(func=ast.Attribute(attr="join"), args=[part]):
-            return part
-        case ast.Call(func=ast.Attribute(attr="pop", value=part), args=[]):
-            return part
-    return None
+def _order_matters(source: Source) -> bool:
+    """Whether a set gets anywhere but where its order says nothing: a set that is only asked what it holds has none."""
+    return any(not _settled(source, part) for part in _sets(source))
 
 
-def _names_of_sets(source: Source) -> frozenset[str]:
-    """The names and attributes that are given a set somewhere."""
-    found: set[str] = set()
+def _sets(source: Source) -> Iterator[ast.expr]:
+    """The expressions whose value is a set, in the order of the text: those that make one, and the names they are given."""
+    made = [node for node in source.nodes if isinstance(node, ast.expr) and _makes_set(node)]
+    names: set[tuple[object, str]] = set()  # of a scope, or of any object
+    for value in made:
+        match source.parents.get(value):
+            case ast.Assign(targets=targets):
+                names |= {_held(source, target) for target in targets}
+            case ast.AnnAssign(target=target):
+                names.add(_held(source, target))
     for node in source.nodes:
-        if (
-            isinstance(node, ast.Assign | ast.AnnAssign)
-            and node.value is not None
-            and _is_set(node.value, frozenset())
-        ):
-            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                found.add(getattr(target, "id", getattr(target, "attr", "")))
-    return frozenset(found - {""})
+        if isinstance(node, ast.Name | ast.Attribute):
+            known = _held(source, node) in names or (source.tree, getattr(node, "id", "")) in names
+            if known and isinstance(node.ctx, ast.Load):
+                yield node
+        elif isinstance(node, ast.expr) and _makes_set(node):
+            yield node
 
 
-def _is_set(part: ast.expr, names: frozenset[str]) -> bool:
-    match part:
-        case ast.Set() | ast.SetComp() | ast.Call(func=ast.Name(id="set" | "frozenset")):
+def _makes_set(node: ast.expr) -> bool:
+    match node:
+        case ast.Set(elts=items):  # the numbers of numbers are themselves
+            return not all(isinstance(one, ast.Constant) and isinstance(one.value, int) for one in items)
+        case ast.SetComp() | ast.Call(func=ast.Name(id="set" | "frozenset")):
             return True
-        case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.Sub() | ast.BitXor(), left=left, right=right):
-            return _is_set(left, names) or (_is_set(right, names) and not isinstance(part.op, ast.Sub))
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name in names
+        case ast.BinOp(op=ast.BitAnd() | ast.BitOr() | ast.Sub() | ast.BitXor(), left=left):
+            return _makes_set(left)
+    return False
+
+
+def _held(source: Source, target: ast.expr) -> tuple[object, str]:
+    """The place that a name or an attribute stands for: of one scope, or of whatever object."""
+    if isinstance(target, ast.Name):
+        return source.scope(target), target.id
+    return "object", getattr(target, "attr", "")
+
+
+def _taken_in_order(source: Source, part: ast.expr) -> bool:
+    """Whether something goes through a set as it comes."""
+    parent = source.parents.get(part)
+    match parent:
+        case ast.For(iter=one):
+            return one is part
+        case ast.comprehension(iter=one):
+            return one is part and not _orderless(source, source.parents[parent])
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _IN_SOME_ORDER:
+            return first is part and not _orderless(source, parent)
+        case ast.Call(func=ast.Attribute(attr="join"), args=[first]):
+            return first is part
+        case ast.Attribute(attr="pop"):
+            return isinstance(call := source.parents.get(parent), ast.Call) and not call.args
+        case ast.Starred():
+            return True
+    return False
+
+
+def _settled(source: Source, part: ast.expr) -> bool:
+    """Whether a set is used for what it holds alone: asked, counted, sorted, compared, filled, or kept by a name."""
+    parent = source.parents.get(part)
+    match parent:
+        case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.Compare() | ast.Expr():
+            return True
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
+            return test is part
+        case ast.UnaryOp(op=ast.Not()):
+            return True
+        case ast.BoolOp() | ast.BinOp():
+            return _settled(source, parent)
+        case ast.Attribute(attr=name):
+            return name in _ASKED
+    return _orderless(source, part) or (
+        isinstance(parent, ast.comprehension) and _orderless(source, source.parents[parent])
+    )
+
+
+def _orderless(source: Source, node: ast.AST) -> bool:
+    """Whether what comes of an expression is the same in whatever order its items came."""
+    if isinstance(node, ast.SetComp):
+        return True
+    match source.parents.get(node):
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]):
+            return first is node and name in _WHATEVER_ORDER
     return False

@@ -351,3 +351,22 @@ def test_an_option_or_a_small_name_is_never_meant_by_an_unknown_one_that_is_not_
     start = text.index(f"{unknown}  #")
 
     assert never_meant(one, "main.py", ((start, start + len(unknown), put),)) is never
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("def scale(value, debug):\n    return value * factor  # here\n\n\nscale(3, True)\nscale(4, debug=False)\n", True),
+        ("DEBUG = False\n\n\ndef scale(value, debug):\n    return value * factor  # here\n\n\nscale(3, DEBUG)\n", True),
+        ("def scale(value, debug: bool):\n    return value * factor  # here\n", True),
+        ("class A:\n    def scale(self, value, debug):\n        return value * factor  # here\n\n\nA().scale(3, True)\n", True),
+        ("def scale(value, by):\n    return value * factor  # here\n\n\nscale(3, 2)\nscale(4, True)\n", False),
+        ("def scale(value, by):\n    return value * factor  # here\n", False),
+    ],
+)  # fmt: skip
+def test_a_switch_that_nothing_reads_is_never_meant_by_an_unknown_name(text: str, never: bool) -> None:
+    one = crash(text, "NameError: name 'factor' is not defined", ("here", "scale"), mark="factor")
+    start, put = text.index("factor  #"), "by" if "by" in text else "debug"
+
+    assert never_meant(one, "main.py", ((start, start + len("factor"), put),)) is never
+    assert [fix.edits[0].text for fix in explained(one).fixes] == ([] if never else [put])

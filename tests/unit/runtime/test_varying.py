@@ -11,7 +11,13 @@ from analyzers.runtime.varying import CHANCE, CLOCK, ORDER, in_some_order, varyi
     [
         ("names = {'a', 'b'}\nprint(next(iter(names)))", {ORDER}),
         ("print(hash('a') % 7)", {ORDER}),
-        ("seen = set(words)", {ORDER}),
+        ("seen = set(words)\nseen.add('x')\nprint('y' in seen, len(seen), sorted(seen))", set()),
+        ("seen = set(words)\nif seen and not seen - {'x'}:\n    print(max(len(one) for one in seen))", set()),
+        ("for number in {1, 2}:\n    print(number)", set()),
+        ("seen = set(words)\nprint(seen)", {ORDER}),
+        ("def unique(words):\n    return set(words)", {ORDER}),
+        ("seen = set(words)\nshow(seen)", {ORDER}),
+        ("def f():\n    seen = set()\n    seen.add(1)\n\ndef g(seen):\n    print(seen)", set()),
         ("import random\nprint(random.choice(xs))", {CHANCE}),
         ("from uuid import uuid4", {CHANCE}),
         ("import random\nrandom.seed(3)\nprint(random.choice(xs))", set()),
@@ -47,6 +53,9 @@ def test_what_may_differ(text: str, expected: set[str]) -> None:
         ("table = {'a': 1}\nfor name in table:\n    table.pop(name)", []),
         ("stack = list(xs)\nstack.pop()", []),
         ("rest = xs - {'a'}\nprint(max(set(xs)))", []),
+        ("def f():\n    kept = set()\n    kept.add('x')\n\ndef g(kept):\n    return list(kept)", []),
+        ("kept = {'a', 'b'}\nprint(sorted(one + '!' for one in kept), sorted(list(kept)))", []),
+        ("kept = {'a', 'b'}\ndef g():\n    return [one for one in kept]", [3]),
     ],
 )  # fmt: skip
 def test_where_an_order_is_taken_that_nobody_has_settled(text: str, lines: list[int]) -> None:
