@@ -35,6 +35,10 @@ class ToolMissing(ToolError):
     """A tool is not installed or not reachable."""
 
 
+class NotLoaded(ToolError):
+    """Code of the user fails while it is loaded, so a tool cannot begin."""
+
+
 class ToolTimeout(ToolError):
     """A tool took longer than its limit."""
 

@@ -1,8 +1,8 @@
 """The only way in: a problem goes in, events come out, the last of them is the diagnosis.
 
 The app, the plain printer, JSON and every other front end consume the same events; none has logic of its
-own. A path that finds its route wrong hands the problem back with what it learnt; after two such, the safe
-path says what is known.
+own. A path that finds its route wrong hands the problem back with what it learnt, once; where two have and no new
+one is named, the safe path says what is known.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -57,6 +57,7 @@ class Task:
     reading: Reading  # the tracebacks found in the problem's text
     workspace: Workspace
     settings: Settings = field(default_factory=Settings)
+    tried: tuple[Route, ...] = ()  # whose paths have worked on the problem before
     seed: str = "0"  # of the hashes of texts, with which a program is run on copies
 
 
@@ -98,11 +99,12 @@ class Assistant:
             cascade = configured(
                 configuration, offline=True
             )  # what its model reads is not redacted: it stays here
-            for overruled in (False, False, True):
+            tried: list[Route] = []
+            overruled = False
+            while True:
                 started = perf_counter()
                 yield StepStarted("route", "deciding what kind of problem this is")
                 reading = read(problem.text)
-                # Two paths in turn found that the problem is not theirs: say what is known, and ask.
                 decision = decide(problem, reading, Route.UNCLEAR if overruled else route, cascade)
                 yield StepFinished("route", perf_counter() - started)
                 yield Routed(decision)
@@ -112,6 +114,7 @@ class Assistant:
                     reading=reading,
                     workspace=Workspace.at(problem.workspace or "."),
                     settings=self.settings,
+                    tried=tuple(tried),
                 )
                 handed: HandedBack | None = None
                 answer: Diagnosis | None = None
@@ -134,6 +137,9 @@ class Assistant:
                 if handed is None:
                     return
                 problem, route = handed.problem, handed.route
+                # Two paths found that the problem is not theirs, and it has nowhere new to go: say what is known, and ask.
+                tried.append(decision.route)
+                overruled = len(tried) > 1 and (route is None or route in tried)
         except AssistantError as error:
             yield Failed(error.message, error.hint)
 

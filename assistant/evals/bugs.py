@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 from analyzers.errors import InputError
-from analyzers.facts import Diagnosis, Done, Event, Failed, Fix, Problem, Route, Status
+from analyzers.facts import Diagnosis, Done, Event, Failed, Fix, Problem, Status
 from assistant.evals.harness import Cases, Evaluation, Record, Report, Table
 from assistant.evals.measures import percentile, share_data, share_text
 from assistant.evals.models import added, leaves, measured, part
@@ -79,22 +79,17 @@ def predict(case: Record) -> Record:
     with tempfile.TemporaryDirectory(prefix="debugassist-case-") as folder:
         root = Path(folder).resolve() / "program"
         shutil.copytree(case["folder"], root, ignore=_labels, symlinks=True)
-        answer, first, failed = _worked_on(case, str(root))
+        answer, failed = _worked_on(case, str(root))
     seconds = round(perf_counter() - started, 3)
     if answer is None:
         return {"case": case["id"], "route": "", "error": failed or "no diagnosis", "seconds": seconds}
-    prediction = {**_prediction(answer), "case": case["id"], "seconds": seconds}
-    if first is not None:
-        prediction["route"] = first.decision.route.value
-        prediction["exception"] = first.traceback.final.type if first.traceback else None
-    return prediction
+    return {**_prediction(answer), "case": case["id"], "seconds": seconds}
 
 
-def _worked_on(case: Record, root: str) -> tuple[Diagnosis | None, Diagnosis | None, str]:
-    """The answer, the first answer it was made of, and why there is none.
+def _worked_on(case: Record, root: str) -> tuple[Diagnosis | None, str]:
+    """The answer, and why there is none.
 
-    A crashing program is run as its `entry` says, and its fixes must pass the `tests` too. Where no explainer has
-    a fix that does, the search of the logic path tries edits against the tests.
+    A crashing program is run as its `entry` says, and its fixes must pass the `tests` too.
     """
     from assistant.diagnose import Assistant, Settings
 
@@ -113,31 +108,7 @@ def _worked_on(case: Record, root: str) -> tuple[Diagnosis | None, Diagnosis | N
     if crashes and tests and answer is not None and answer.traceback is None:
         problem = replace(problem, command=tests)  # it is the tests that crash
         answer, failed = _answer(Assistant(settings).run(problem))
-    first = answer
-    crashed = answer is None or answer.decision.route is not Route.LOGIC
-    if tests and crashed and not (answer and _verified(answer)):
-        second, failed = _answer(Assistant(settings).run(replace(problem, command=tests), Route.LOGIC))
-        answer = _joined(first, second)
-    return answer, first, failed
-
-
-def _joined(first: Diagnosis | None, second: Diagnosis | None) -> Diagnosis | None:
-    """What the debugger found of a crash, with the fix that the search found."""
-    if first is None or second is None:
-        return first or second
-    if not first.suspects:
-        return second
-    from analyzers.runtime.rank import merged
-
-    fix = next((fix for fix in second.fixes if fix.status is Status.VERIFIED), None)
-    changed = second.suspects[:1] if fix else ()
-    raised = tuple(replace(one, score=0.8) for one in changed)
-    return replace(
-        first,
-        fixes=second.fixes,
-        code=(*second.code, *first.code),
-        suspects=merged((*raised, *first.suspects)),
-    )
+    return answer, failed
 
 
 def _answer(events: Iterator[Event]) -> tuple[Diagnosis | None, str]:
@@ -150,10 +121,6 @@ def _answer(events: Iterator[Event]) -> tuple[Diagnosis | None, str]:
             case Failed(message, hint):
                 failed = f"{message}: {hint}" if hint else message
     return found, failed
-
-
-def _verified(diagnosis: Diagnosis) -> bool:
-    return any(fix.status is Status.VERIFIED for fix in diagnosis.fixes)
 
 
 def _labels(_folder: str, names: list[str]) -> list[str]:

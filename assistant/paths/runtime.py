@@ -45,9 +45,9 @@ _COMPILE_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
 async def follow(task: Task) -> AsyncGenerator[Event]:
     """Yield what explains the crash; hand back what fails to compile or fails a comparison."""
     if task.problem.command:
-        from assistant.paths.live import follow as follow_live
+        from assistant.paths.crashed import follow as follow_run
 
-        async for event in follow_live(task):
+        async for event in follow_run(task):
             yield event
         return
     subject = task.reading.subject

@@ -1,7 +1,8 @@
 """Which line makes the tests fail, and which edit, seen to pass and to be needed, puts it right?
 
 The planner takes the failing checks of the command as what is expected, the analyst runs them with their lines
-recorded and searches for edits, the critic runs the whole command on a copy with the edit and again without it.
+recorded and searches for edits, the critic runs the whole command on a copy with the edit and again without it. Tests
+that cannot be loaded, or of which each crashes, go to the debugger first, which sees what a search does not.
 """
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from analyzers.errors import ToolError
+from analyzers.errors import NotLoaded, ToolError
 from analyzers.facts import (
     Code,
     Diagnosis,
@@ -20,6 +21,7 @@ from analyzers.facts import (
     FixChecked,
     FixProposed,
     Found,
+    HandedBack,
     Route,
     Status,
     StepFinished,
@@ -41,7 +43,8 @@ from assistant.regression import tests_for, write_test
 from assistant.repair import Progress
 from assistant.rounds import Observed, Rounder, Rounds, part_of
 from tools.sandbox import sandbox
-from tools.testing.plan import Plan, plan_of
+from tools.testing.outcomes import Ended
+from tools.testing.plan import Plan, Runner, plan_of
 
 _WHOLE = 45.0  # seconds after which no further fix is looked for or checked
 _SHOWN = 3  # fixes that the critic checks
@@ -64,12 +67,22 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             box.write(name, text)
         yield StepStarted("trace", f"running `{' '.join(task.problem.command)}` with its lines recorded")
         rounder = Rounder(task, plan, box)
-        observed = await rounder.observe()
+        try:
+            observed = await rounder.observe()
+        except NotLoaded:
+            if not _is_for_debugger(task):
+                raise
+            yield HandedBack(task.problem, "the tests cannot be loaded", Route.RUNTIME)
+            return
         timings.append(Timing(step="trace", seconds=perf_counter() - started))
         counts = f"{len(observed.failing)} of {len(observed.tracing.outcomes)} checks fail"
         yield StepFinished("trace", timings[-1].seconds, counts)
         if not observed.failing:
             yield Done(_nothing_fails(task, observed, timings))
+            return
+        if _is_for_debugger(task) and all(one.status is Ended.ERROR for one in observed.failing):
+            reason = f"`{observed.subject.name}` fails with an exception, not on a comparison"
+            yield HandedBack(task.problem, reason, Route.RUNTIME)
             return
         evidence = await rounder.evidence(observed)
         diagnostic = diagnostic_of(task, observed.subject, len(observed.failing) - 1)
@@ -132,6 +145,8 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 mends = (whose, found.mends(observed))
                 passing.append(part_of(found, observed))
                 yield FixChecked(passing[0])
+            if not shown:
+                notes += _crashing(task, plan, found.left)
             if task.settings.write_test:
                 mended = _offered(found, shown[0], observed)[1] if shown else {}
                 notes.append(await _regression(task, plan, observed, mended))
@@ -151,6 +166,21 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 doubted=bool(found.doubt),
             )
         )
+
+
+def _is_for_debugger(task: Task) -> bool:
+    """Whether the command can be run under the debugger, which has not seen it yet."""
+    problem = task.problem
+    stated = problem.expects or problem.output is not None or problem.ends or task.settings.write_test
+    return not stated and Route.RUNTIME not in task.tried
+
+
+def _crashing(task: Task, plan: Plan, left: Observed) -> list[str]:
+    """Which of the tests that still fail the debugger would tell more about: those that crash."""
+    names = [one.name for one in left.failing if one.status is Ended.ERROR]
+    if not names or not _is_for_debugger(task) or plan.runner is not Runner.PYTEST:
+        return []
+    return [f"`{names[0]}` crashes; `debugassist test {names[0]}` runs it under the debugger"]
 
 
 def _offered(found: Rounds, compared: Compared, observed: Observed) -> tuple[Fix, dict[str, str]]:

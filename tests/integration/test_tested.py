@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.facts import Diagnosis, Done, Event, Failed, Problem, Route, Status
+from analyzers.facts import Diagnosis, Done, Event, Problem, Route, Status
 from assistant.diagnose import Assistant, Settings
 from tools.sandbox import sandbox
 from tools.testing.outcomes import Change, Ended, Variant
@@ -223,14 +223,14 @@ def test_a_test_that_no_edit_can_satisfy_gets_no_fix(workspace: Path) -> None:
     assert answer(workspace, "python", "-m", "pytest", "-q", "test_prog.py").fixes == ()
 
 
-def test_tests_that_cannot_be_loaded_are_an_error_of_their_own(workspace: Path) -> None:
+def test_tests_that_cannot_be_loaded_are_told_by_the_debugger(workspace: Path) -> None:
     (workspace / "test_prog.py").write_text("import no_such_module_here\n")
     problem = Problem(command=("python", "-m", "pytest", "test_prog.py"), workspace=str(workspace))
 
     last = list(Assistant(Settings(interpreter=sys.executable)).run(problem, Route.LOGIC))[-1]
 
-    assert isinstance(last, Failed)
-    assert "no_such_module_here" in last.hint
+    assert isinstance(last, Done)
+    assert "no_such_module_here" in last.diagnosis.cause
 
 
 HOSTILE = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzers.deferred import dataclass
-from analyzers.errors import ToolError, ToolTimeout
+from analyzers.errors import NotLoaded, ToolError, ToolTimeout
 from tools.process import Limits, start
 from tools.sandbox import Sandbox
 from tools.testing.outcomes import Call, Change, Ended, Failure, Outcome, Probe, Tracing, Trial, Variant
@@ -349,7 +349,8 @@ async def _ready(lane: _Lane) -> dict[str, Any]:
         raise ToolTimeout(f"loading the tests took longer than {START_LIMIT:g} s") from error
     ready: dict[str, Any] = json.loads(line) if line else {"ready": False, "error": ""}
     if not ready["ready"]:
-        raise ToolError("the tests could not be loaded", ready["error"])
+        failure = ToolError if ready.get("missing") else NotLoaded
+        raise failure("the tests could not be loaded", ready["error"])
     return ready
 
 

@@ -40,7 +40,9 @@ def main(text):
     config["pytest"] = config["plan"]["runner"] == "pytest"
     if config["pytest"]:
         if not pytests.load():
-            _write(config["cold"][0][1], {"ready": False, "error": "pytest is not installed"})
+            _write(
+                config["cold"][0][1], {"ready": False, "missing": True, "error": "pytest is not installed"}
+            )
             return
     else:
         import doctest
