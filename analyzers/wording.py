@@ -6,6 +6,8 @@ a wrong sentence costs more than none.
 
 import re
 
+from analyzers.clauses import stem as _stem
+from analyzers.clauses import turned_round
 from analyzers.facts import Diagnosis, Status, Verdict
 from analyzers.markdown import blocks, fenced, unnumbered
 from analyzers.text import Lines
@@ -68,6 +70,7 @@ def objection(sentence: str, diagnosis: Diagnosis) -> str:
         or _unheard(words, diagnosis, facts)
         or _off_the_place(text, diagnosis)
         or _besides(text, diagnosis.cause)
+        or _turned_round(text, diagnosis)
     )
 
 
@@ -154,15 +157,26 @@ def _besides(text: str, cause: str) -> str:
     return f"it does not speak of `{subject[:60]}`"
 
 
-def _unheard(words: list[str], diagnosis: Diagnosis, facts: str) -> str:
-    """Whether it says something in words that none of the facts was told in."""
+def _told(diagnosis: Diagnosis) -> list[str]:
+    """Return what was found, in words."""
     told = [diagnosis.cause, *(fix.title for fix in diagnosis.fixes if fix.status is Status.VERIFIED)]
     for found in diagnosis.diagnostics:
         told += [found.message, found.help or "", *found.notes]
         told += [label.text for label in (found.primary, *found.secondary) if label is not None]
-    told += [one.claim for one in diagnosis.hypotheses if one.verdict is Verdict.CONFIRMED]
+    return told + [one.claim for one in diagnosis.hypotheses if one.verdict is Verdict.CONFIRMED]
+
+
+def _turned_round(text: str, diagnosis: Diagnosis) -> str:
+    """Whether it joins what was found in another way than it was found."""
+    found = _CODE.search(diagnosis.cause)
+    clause = turned_round(text, found[1] if found else "", _told(diagnosis), _NEGATIONS)
+    return f"nothing was found that says so: {clause[:80]}" if clause else ""
+
+
+def _unheard(words: list[str], diagnosis: Diagnosis, facts: str) -> str:
+    """Whether it says something in words that none of the facts was told in."""
     heard = {
-        _stem(word.lower()) for text in told for word in _WORD.findall(_CODE.sub(" ", text))
+        _stem(word.lower()) for text in _told(diagnosis) for word in _WORD.findall(_CODE.sub(" ", text))
     } | _PLAIN_STEMS
     for word in words:
         stem = _stem(word)
@@ -171,14 +185,6 @@ def _unheard(words: list[str], diagnosis: Diagnosis, facts: str) -> str:
         ):
             return f"nothing was found that says `{word}`"
     return ""
-
-
-def _stem(word: str) -> str:
-    """A word without what tense and number hang on to it; two forms of one word need only fall together."""
-    for ending in ("ing", "ies", "ed", "es", "s", "e", "y"):
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            return word.removesuffix(ending)
-    return word
 
 
 _PLAIN_STEMS = frozenset(map(_stem, _PLAIN))

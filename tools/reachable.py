@@ -151,9 +151,10 @@ def _knowledge(configuration: Configuration) -> Finding:
     if wrong:
         step = "start it, `chroma run --path FOLDER`, or set `server` right in your config.toml"
         return Finding(part="knowledge", health=Health.BROKEN, detail=wrong, step=step)
-    if status.note == "empty" and shared:
+    empty = not status.documents and status.note in ("", "empty")
+    if empty and shared:
         return Finding(part="knowledge", health=Health.OK, detail=f"{shared}; nothing is indexed here")
-    if status.note == "empty":
+    if empty:
         return Finding(
             part="knowledge",
             health=Health.MISSING,

@@ -206,6 +206,11 @@ def said(server: Ollama) -> Iterator[None]:
         ) from error
     except (ConnectionError, httpx.ConnectError) as error:
         raise ModelAbsent(f"no Ollama server answers at {server.host}", "start it: `ollama serve`") from error
+    except httpx.TransportError as error:
+        last = str(error) or type(error).__name__
+        raise ModelBroken(
+            f"the connection to the Ollama server at {server.host} broke off: {last}"[:300]
+        ) from error
     except ResponseError as error:
         raise _refused(server, error.status_code, error.error) from error
     except (

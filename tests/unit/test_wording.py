@@ -47,7 +47,7 @@ FOUND = Diagnosis(
 @pytest.mark.parametrize(
     "sentence",
     [
-        "On line 2 `xs[i]` asks for index 3, and `xs` does not have that with its 3 items.",
+        "On line 2 `xs[i]` fails, for `xs` has 3 items and no index 3.",
         "`xs` holds 3 items, so index 3 is not there.",
         "`xs` has no index 3; replace `i` by `i - 1` at line 2.",
     ],
@@ -70,6 +70,10 @@ def test_what_agrees_with_the_facts_is_shown(sentence: str) -> None:
         ("`xs` has no index 3; remove `i`.", "another change"),
         ("`xs` has no index 3; use `last`.", "not found"),
         ("There is no index 3.", "where"),
+        (
+            "`xs` does not have index 3 with its 3 items.",
+            "nothing was found that says so",
+        ),  # right, and in doubt
         ("Is there no index 3 in `xs`?", "more than one"),
         ("`xs` has no index 3\nat all", "one short"),
     ],
@@ -136,7 +140,7 @@ def test_what_small_models_have_really_got_wrong_is_refused(cause: str, said: st
 def test_a_sentence_speaks_of_what_the_cause_is_about() -> None:
     cause = "`last(1)` gave `3` where the test expects `2`; replacing `xs[i]` by `xs` makes it pass"
     found = replace(FOUND, cause=cause, diagnostics=(replace(FOUND.diagnostics[0], message=cause),))
-    assert objection("`last(1)` gave `3`, for line 2 gives `xs[i]`.", found) == ""
+    assert objection("On line 2 `last(1)` gave `3`.", found) == ""
     assert "does not speak of `last(1)`" in objection("On line 2 `xs[i]` is given.", found)
 
 

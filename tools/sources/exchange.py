@@ -143,9 +143,7 @@ class Exchange:
         now = self._clock()
         left = max(state["wait"].get(name, 0.0) for name in (method, "*")) - now
         if left > _PATIENCE:
-            raise ToolError(
-                f"{self.site} asks to be left alone for {left:.0f} s", "local knowledge was searched"
-            )
+            raise ToolError(f"{self.site} asks to be left alone for {left:.0f} s", "try again then")
         if left > 0:
             self._wait(left)
         if state.get("quota_remaining") == 0 and now - state["at"] < _DAY:
@@ -168,7 +166,7 @@ class Exchange:
         except httpx.HTTPError as error:
             self._note("*", {"backoff": 0})
             raise ToolError(
-                f"{self.site} cannot be reached: {type(error).__name__}", "local knowledge was searched"
+                f"{self.site} cannot be reached: {str(error) or type(error).__name__}", "is there a network?"
             ) from error
         except (ValueError, RecursionError, OSError, EOFError, zlib.error) as error:
             raise ToolError(
@@ -246,5 +244,5 @@ def _refusal(answer: Mapping[str, Any]) -> ToolError:
     said = str(answer.get("error_message", ""))[:200]
     return ToolError(
         f"the site refuses ({number} {name.replace('_', ' ')}){f': {said}' if said else ''}",
-        "local knowledge was searched; try again later",
+        "try again later",
     )

@@ -1,0 +1,83 @@
+"""Does a sentence say of each thing what the facts say of it?
+
+A sentence in the very words of the facts may still turn them round: `a` is a `str` and `b` a `list`, where it was the
+other way. So each of its clauses must be a part of one clause of the facts: the same words in the same order, no code and no
+number of it left out, and a no where that has one. In doubt it is none: right sentences that are built otherwise are refused.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_BOUNDARY = re.compile(
+    r"[,;:]|\b(?:and|but|so|because|which|where|while|when|since|as|then|therefore|yet|though|although)\b"
+)
+_PLACE = re.compile(r"\blines? \d+|[\w./\\-]+\.\w+:\d+|\b(?:at|in|of) [\w/\\-]+\.[a-z]{1,4}\b")
+_TOKEN = re.compile(r"`[^`]+`|-?\d+(?:\.\d+)?|[A-Za-z_']+")
+_EMPTY = frozenset(
+    _TOKEN.findall(
+        "a an the it its they them this that these those there here is are was were be been being has have had having do "
+        "does did to of in on at by with from for s hold holds contain contains"
+    )
+)
+_SAME = {"gave": "give", "given": "give", "took": "take", "taken": "take", "found": "find", "began": "begin"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    tokens: tuple[str, ...]
+    denies: bool
+
+    def holds(self, other: "_Clause") -> bool:
+        """Whether another clause says a part of this one, and nothing else."""
+        if self.denies != other.denies or not set(filter(_is_exact, self.tokens)) <= set(other.tokens):
+            return False
+        rest = iter(self.tokens)
+        return all(token in rest for token in other.tokens)
+
+
+def turned_round(sentence: str, subject: str, told: Iterable[str], negations: frozenset[str]) -> str:
+    """Return the clause that joins what no fact joins so, or an empty string.
+
+    `subject` is the code that the facts are about, which clauses may name or leave out; `told` are the facts in words.
+    """
+    facts = [clause for text in told for clause, _ in _clauses(text, subject, negations)]
+    known = {token for clause in facts for token in clause.tokens}
+    for clause, text in _clauses(sentence, subject, negations):
+        spoken = _Clause(tuple(token for token in clause.tokens if token in known), clause.denies)
+        if (spoken.tokens or spoken.denies) and not any(fact.holds(spoken) for fact in facts):
+            return text.strip()
+    return ""
+
+
+def _clauses(text: str, subject: str, negations: frozenset[str]) -> Iterable[tuple[_Clause, str]]:
+    codes: list[str] = []
+
+    def masked(code: re.Match[str]) -> str:
+        codes.append(code[0])
+        return f" `{len(codes) - 1}` "
+
+    for part in _BOUNDARY.split(_PLACE.sub(" ", re.sub(r"`[^`]+`", masked, text))):
+        tokens, denies = [], False
+        for token in _TOKEN.findall(part):
+            if token.startswith("`"):
+                code = "".join(codes[int(token[1:-1])].split())
+                tokens += [code] if code != "".join(f"`{subject}`".split()) else []
+            elif (word := token.lower()) in negations or word.endswith("n't"):
+                denies = True
+            elif word not in _EMPTY:
+                tokens.append(stem(_SAME.get(word, word)))
+        if tokens or denies:
+            yield _Clause(tuple(tokens), denies), re.sub(r"`(\d+)`", lambda at: codes[int(at[1])], part)
+
+
+def _is_exact(token: str) -> bool:
+    return token[0] in "`-0123456789"
+
+
+def stem(word: str) -> str:
+    """A word without what tense and number hang on to it; two forms of one word need only fall together."""
+    for ending in ("ing", "ies", "ed", "es", "s", "e", "y"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word.removesuffix(ending)
+    return word
