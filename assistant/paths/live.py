@@ -108,7 +108,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     begun = perf_counter()
     if finding.trails and outcome.traceback is not None:
         yield StepStarted("origins", "running it once more on a copy, to see where the bad value comes from")
-        watched = await _origins(task, program, crash, finding, outcome, timings[0].seconds)
+        watched = await _origins(task, program, crash, finding, outcome)
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
         finding = confirmed(finding, watched, crash.sources)
@@ -206,7 +206,7 @@ async def _inspect(task: Task, program: "Launch", printed: deque[Printed]) -> _R
 
 
 async def _origins(
-    task: Task, program: "Launch", crash: Crash, finding: Finding, outcome: "Outcome", seconds: float
+    task: Task, program: "Launch", crash: Crash, finding: Finding, outcome: "Outcome"
 ) -> Watched:
     """Return the lines that ran and the ones that the bad values came from, in a recorded run on a copy."""
     from analyzers.errors import ToolError
@@ -235,7 +235,7 @@ async def _origins(
                 crash.sources,
                 outcome.traceback,
                 root=box.root,
-                seconds=seconds,
+                seconds=outcome.seconds,
                 cwd=box.path(task.problem.folder or ""),
                 env=box.environment(),
                 prefix=box.prefix,

@@ -3,6 +3,7 @@
 # ruff: noqa: ISC004  (programs are texts over several lines)
 
 import ast
+import asyncio
 import errno
 from pathlib import Path
 
@@ -177,3 +178,24 @@ async def test_the_recorded_run_can_be_cut_off_from_the_network(tmp_path: Path) 
 
     assert isinstance(answer, Variable)
     assert answer.repr == str(errno.ENETUNREACH)
+
+
+async def test_a_recording_that_takes_ten_times_as_long_is_ended_and_said(tmp_path: Path) -> None:
+    """The budget is that of the program until it fails, however long it is then held and asked."""
+    program = "for number in range(20_000_000):\n    pass\nnothing = None\nnothing.upper()\n"
+
+    found = await followed(tmp_path, "nothing", "none", main=program)
+
+    assert found.found == ()
+    assert "took more than 2.0 s, so it was given up; the program alone takes 0.2 s" in found.note
+    assert found.seconds < 4
+
+
+async def test_a_failure_is_timed_until_it_happens(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("import time\ntime.sleep(0.3)\n[][0]\n")
+    async with start(launch(("python", "main.py"), tmp_path), cwd=tmp_path, capture=True) as session:
+        stopped = session.outcome.seconds
+        await asyncio.sleep(0.2)
+        ended = (await session.finish()).seconds
+
+    assert 0.3 <= stopped == ended

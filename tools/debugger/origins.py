@@ -13,7 +13,7 @@ from tools.debugger.session import Why, start
 from tools.interpreter import Launch
 
 _SLOWER = 10.0  # a recorded run may take this many times as long as the plain one
-_AT_LEAST = 3.0  # seconds
+_AT_LEAST = 1.0  # second, within which an interpreter starts on a busy machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ async def origins(
     """Run the program again and follow the values of some expressions of its failure back to where they were made.
 
     `sources` are keyed by paths relative to `root`, `first` is how the program failed before and `seconds` how long
-    that took. Its output is not shown. A run that fails in another way says that the program does not repeat itself.
+    that took; ten times as long, the recorded run is ended, and the note says so. Its output is not shown. A run that fails in another way says that the program does not repeat itself.
     """
     limits = process.Limits(seconds=max(_AT_LEAST, seconds * _SLOWER), memory=8_000_000_000)
     async with start(
@@ -63,7 +63,10 @@ async def origins(
     ) as session:
         taken = session.outcome.seconds
         if session.outcome.why is Why.TIME:
-            note = f"recording what ran took more than {limits.seconds:.1f} s, so it was given up"
+            note = (
+                f"recording what ran took more than {limits.seconds:.1f} s, so it was given up; "
+                f"the program alone takes {seconds:.1f} s"
+            )
             return Origins(seconds=taken, note=note)
         if not session.live or session.outcome.traceback is None:
             return Origins(seconds=taken, note="the recorded run did not fail again")

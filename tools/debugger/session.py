@@ -113,7 +113,7 @@ class Session:
             failed_tests=self._pipes.failed_tests(),
             stdout=ended.stdout,
             stderr=ended.stderr,
-            seconds=ended.seconds,
+            seconds=self.outcome.seconds or ended.seconds,  # not what it was held for
         )
         return self.outcome
 
@@ -257,7 +257,8 @@ async def _first(
         done = await child.result(await child.wait())
         return Outcome(why=Why.TIME, code=done.code, seconds=done.seconds), False
     if message is not None:
-        return stopped(message, pipes.failed_tests(), tuple(pipes.notes)), True
+        outcome = stopped(message, pipes.failed_tests(), tuple(pipes.notes))
+        return replace(outcome, seconds=monotonic() - child.started), True
     return await _gone(child, pipes), False
 
 
