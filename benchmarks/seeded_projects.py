@@ -1,6 +1,6 @@
 """Are faults found and mended in real projects, with their own tests, layout and configuration?
 
-    python -m benchmarks.seeded_projects SDIST ... [--faults 5] [--seed 1] [--tests PATH ...]
+    python -m benchmarks.seeded_projects SDIST ... [--faults 5] [--seed 1] [--python PYTHON] [--tests PATH ...]
 
 Each source distribution is unpacked and its tests are run; then faults are put in, one at a time, where the tests run
 and notice: a comparison, an operator, a constant, a condition, or a statement. What puts them in shares no code
@@ -87,8 +87,8 @@ def _in_function(tree: ast.AST, line: int) -> bool:
     )
 
 
-def _passes(root: Path, command: tuple[str, ...]) -> bool:
-    words = [sys.executable, *command[1:], "-x", "-p", "no:cacheprovider"]
+def _passes(root: Path, command: tuple[str, ...], python: str) -> bool:
+    words = [python, *command[1:], "-x", "-p", "no:cacheprovider"]
     try:
         done = subprocess.run(
             words, cwd=root, capture_output=True, timeout=_LIMIT, check=False, stdin=subprocess.DEVNULL
@@ -98,8 +98,8 @@ def _passes(root: Path, command: tuple[str, ...]) -> bool:
     return done.returncode == 0
 
 
-def _diagnosed(root: Path, command: tuple[str, ...]) -> tuple[Diagnosis | None, str]:
-    settings = Settings(interpreter=sys.executable, time_limit=60.0, capture=True)
+def _diagnosed(root: Path, command: tuple[str, ...], python: str) -> tuple[Diagnosis | None, str]:
+    settings = Settings(interpreter=python, time_limit=60.0, capture=True)
     for event in Assistant(settings).run(Problem(command=command, workspace=str(root)), Route.LOGIC):
         if isinstance(event, Done):
             return event.diagnosis, ""
@@ -129,14 +129,14 @@ def _rank_of_fauxpy(python: str, root: Path, fault: Fault, command: tuple[str, .
     return "fauxpy: no report"
 
 
-def measure(sdist: Path, tests: list[str], count: int, seed: int, fauxpy: str) -> None:
+def measure(sdist: Path, tests: list[str], count: int, seed: int, python: str, fauxpy: str) -> None:
     """Print a row for each fault that the project's tests notice."""
     with tempfile.TemporaryDirectory(prefix="debugassist-seeded-") as folder:
         with tarfile.open(sdist) as archive:
             archive.extractall(folder, filter="data")
         [root] = [path for path in Path(folder).iterdir() if path.is_dir()]
         command = ("python", "-m", "pytest", "-q", *[name for name in tests if (root / name).exists()])
-        if not _passes(root, command):
+        if not _passes(root, command, python):
             print(f"{sdist.name}: its tests do not pass here")
             return
         sources = [
@@ -155,16 +155,18 @@ def measure(sdist: Path, tests: list[str], count: int, seed: int, fauxpy: str) -
             streams.append(stream)
             before = fault.path.read_text(encoding="utf-8")
             fault.path.write_text(fault.text, encoding="utf-8")
-            if not _passes(root, command):
+            if not _passes(root, command, python):
                 done += 1
                 beside = _rank_of_fauxpy(fauxpy, root, fault, command) if fauxpy else ""
-                _row(sdist.name, root, fault, before, command, beside)
+                _row(sdist.name, root, fault, before, command, python, beside)
             fault.path.write_text(before, encoding="utf-8")
 
 
-def _row(name: str, root: Path, fault: Fault, before: str, command: tuple[str, ...], beside: str) -> None:
+def _row(
+    name: str, root: Path, fault: Fault, before: str, command: tuple[str, ...], python: str, beside: str
+) -> None:
     started = perf_counter()
-    diagnosis, failed = _diagnosed(root, command)
+    diagnosis, failed = _diagnosed(root, command, python)
     seconds = perf_counter() - started
     file = str(fault.path.relative_to(root))
     suspects = diagnosis.suspects if diagnosis else ()
@@ -198,10 +200,11 @@ if __name__ == "__main__":
     parser.add_argument("sdists", nargs="+", type=Path)
     parser.add_argument("--faults", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--python", default=sys.executable, help="the interpreter of the projects")
     parser.add_argument("--fauxpy", default="", metavar="PYTHON", help="an interpreter that has fauxpy")
     parser.add_argument(
         "--tests", nargs="*", default=[], help="paths in the project, where its suite is long"
     )
     chosen = parser.parse_args()
     for one in chosen.sdists:
-        measure(one, chosen.tests, chosen.faults, chosen.seed, chosen.fauxpy)
+        measure(one, chosen.tests, chosen.faults, chosen.seed, chosen.python, chosen.fauxpy)

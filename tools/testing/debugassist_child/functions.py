@@ -15,6 +15,7 @@ class Functions:
     def __init__(self, root):
         root = self.root = root.rstrip(os.sep) + os.sep
         self.trees = {}  # absolute path -> the dump of each top-level statement
+        self.twice = {}  # absolute path -> whether the module can be run a second time
         self.by_place = {}
         self.by_code = {}
         self.replaced = []  # function, and the code and defaults that it had
@@ -77,6 +78,16 @@ class Functions:
             except (OSError, SyntaxError, ValueError, RecursionError):
                 self.trees[path] = None
         return self.trees[path]
+
+    def runs_twice(self, path, space):
+        """Whether a file, as it is, runs once more in a namespace of its own; `space` holds the module's dunder names."""
+        if path not in self.twice:
+            try:
+                exec(compile(sources.source_of(path), path, "exec", dont_inherit=True), dict(space))
+                self.twice[path] = True
+            except Exception:
+                self.twice[path] = False
+        return self.twice[path]
 
     def flags_of(self, module):
         """Return what the module's `from __future__` lines say, as flags of `compile`."""

@@ -1,9 +1,10 @@
 """How does a loaded module take over a change outside its functions, so that everyone who holds its parts sees it?
 
 Only the top-level statements that changed are run again, and those that use what they define: assignments, and the
-prints at the end of a script. Functions and classes stay the same objects with other contents; a value
-takes the place of the old one under its name in every module of the workspace. What cannot be done so is refused: the
-caller loads everything anew.
+prints at the end of a script. Where one of them calls a function of the module for what it does (`register("a", "b")`),
+the whole module is run in a namespace of its own, so that what the calls fill is filled once. Functions and classes stay
+the same objects with other contents; a value takes the place of the old one under its name in every module of the
+workspace. What cannot be done so is refused: the caller loads everything anew.
 """
 
 import ast
@@ -24,38 +25,62 @@ def reload(held, path, text):
     old, new = held.tree_of(path), ast.parse(text, path)
     if old is None or len(old) != len(new.body):
         return False
-    changed = set()
+    changed, own = set(), {node.name: node for node in new.body if isinstance(node, ast.FunctionDef)}
     for before, node in zip(old, new.body):
         if before != ast.dump(node):
             changed |= _defined(node)
     reached = _reached(new.body, changed)
-    chosen, changed_nodes = [], []
+    chosen, changed_nodes, whole = [], [], False
     for before, node in zip(old, new.body):
-        if before != ast.dump(node):
-            changed_nodes.append(node)
-            if getattr(node, "decorator_list", None):  # what it is wrapped in keeps the old one
-                return False
-            chosen.append(node)
-        elif _ran_with(node, reached):  # what it made when it was loaded may be different
-            if not _may_run_again(node) or getattr(node, "decorator_list", None):
-                return False
-            chosen.append(node)
-            changed |= _defined(node)
-            reached = _reached(new.body, changed)
-    space = dict(module.__dict__)
-    for node in chosen:
-        if not _may_run_again(node):
+        is_changed = before != ast.dump(node)
+        if not is_changed and not _ran_with(node, reached):  # what it made when it was loaded is the same
+            continue
+        if getattr(node, "decorator_list", None):  # what it is wrapped in keeps the old one
             return False
+        if is_changed:
+            changed_nodes.append(node)
+        filled = _filled(node, own, new.body)
+        if filled or not is_changed:
+            changed |= filled or _defined(node)
+            reached = _reached(new.body, changed)
+        elif not _may_run_again(node):
+            return False
+        if not (filled or _may_run_again(node)):
+            return False
+        whole = whole or bool(filled)
+        chosen.append(node)
+    space = dict(module.__dict__)
+    if whole:
+        chosen = new.body
+        space = {name: value for name, value in space.items() if name[:2] == name[-2:] == "__"}
+        if not held.runs_twice(path, space):
+            return False
+    for node in chosen:
         code = compile(
             ast.Module(body=[node], type_ignores=[]), path, "exec", held.flags_of(module), dont_inherit=True
         )
         try:
             exec(code, space)
         except Exception:
-            if node in changed_nodes or not _fails(code, dict(module.__dict__)):
+            if whole or node in changed_nodes or not _fails(code, dict(module.__dict__)):
                 raise
             return False  # it cannot be run a second time, whatever the functions do
     return all(_take(held, module, name, space.get(name)) for name in sorted(changed))
+
+
+def _filled(node, own, body):
+    """The values of the module that a statement may change, which is a call of one of the module's functions."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in own):
+        return set()
+    called, count = {call.func.id}, 0
+    used = _used(call)
+    while count != len(called):
+        count = len(called)
+        used = used.union(*(_used(own[name]) for name in called))
+        called = used & set(own)
+    values = [_defined(one) for one in body if isinstance(one, (ast.Assign, ast.AnnAssign))]
+    return used & set().union(*values)
 
 
 def _may_run_again(node):
