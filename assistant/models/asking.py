@@ -115,11 +115,12 @@ class Asker:
 async def _whole(provider: Provider, request: Request, ends: float, heard: Heard | None) -> Reply:
     import asyncio
 
+    left = max(0.0, ends - monotonic())
     text: list[str] = []
     calls: list[Call] = []
     usage, ended, length = Usage(), "", 0
     try:
-        async with asyncio.timeout(max(0.0, ends - monotonic())):
+        async with asyncio.timeout(left):
             async with aclosing(provider.stream(request)) as stream:
                 async for chunk in stream:
                     text.append(chunk.text)
@@ -134,7 +135,7 @@ async def _whole(provider: Provider, request: Request, ends: float, heard: Heard
                     ended = chunk.ended or ended
     except TimeoutError as error:
         raise ModelTimeout(
-            f"`{provider.model}` had not answered after {request.seconds:g} s", "a smaller model is quicker"
+            f"`{provider.model}` had not answered after {round(left, 1):g} s", "a smaller model is quicker"
         ) from error
     if ended == "refusal":
         raise ModelBroken(f"`{provider.model}` declined to answer")
