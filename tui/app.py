@@ -1,7 +1,7 @@
 """The app itself: what the screen may ask of the world outside it.
 
-It owns the assistant, the themes, the clipboard, the editor, applying and undoing. The screen shows; the
-assistant decides; nothing here knows what a traceback is.
+It owns the assistant, the themes, the clipboard and the editor. The screen shows; the assistant decides; nothing
+here knows what a traceback is.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from textual.binding import Binding, BindingType
 
 from analyzers.deferred import replace
 from analyzers.errors import AssistantError, ToolMissing
-from analyzers.facts import Applicability, Fix, Problem, Route, Status
-from analyzers.text import clean, number_of
+from analyzers.facts import Problem, Route
+from analyzers.text import number_of
 from tools.sessions import Looks
+from tui.applying import Applying
 from tui.collecting import REST, catch_up
-from tui.dressed import Dressed
 from tui.investigation import Phase
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
@@ -47,7 +47,7 @@ _ROUTES = (
 )
 
 
-class DebugAssist(Dressed):
+class DebugAssist(Applying):
     """Shows what the assistant finds out about one problem after the other."""
 
     TITLE = "debugassist"
@@ -148,11 +148,6 @@ class DebugAssist(Dressed):
         """Close the screen and print nothing: `open_app` raises what happened, and its caller says it."""
         self._close_messages_no_wait()
 
-    @property
-    def main(self) -> Main:
-        """The one screen, whatever dialog lies over it."""
-        return self._main
-
     # --- problems -------------------------------------------------------------------------------
 
     @work(exclusive=True, group="intake", exit_on_error=False)
@@ -230,56 +225,6 @@ class DebugAssist(Dressed):
             await in_thread(_remember, problem.text, route)
         self.main.start(problem, route)
 
-    # --- fixes ----------------------------------------------------------------------------------
-
-    @work(exclusive=True, group="fix", exit_on_error=False)
-    async def apply_fix(self, fix: Fix, index: int) -> None:
-        """Apply a fix to its files; what is not verified, or may change what the program means, asks first."""
-        from tui.screens.pick import Pick
-
-        main = self.main
-        if index in main.applied:
-            main.tell("it is applied already · u takes it back")
-            return
-        if main.unsaved:
-            main.tell(f"{main.unsaved} has unsaved changes · ctrl+s saves them", warning=True)
-            return
-        if fix.applicability is Applicability.DISPLAY:
-            main.tell("this fix has placeholders: it can be copied, not applied", warning=True)
-            return
-        if fix.status is not Status.VERIFIED:
-            answers = (("no", "leave it", ""), ("yes", "apply it all the same", "u takes it back"))
-            why = f"{fix.title}\n{fix.status}: {fix.check}" if fix.check else f"{fix.title}\n{fix.status}"
-            if await self.push_screen_wait(Pick("this fix is not verified", answers, why)) != "yes":
-                return
-        problem = main.state.problem
-        try:
-            edits, texts = main.on_disk(fix)
-            opened = bool(problem and problem.paths)
-            root = problem.workspace if problem else ""
-            files = await in_thread(_apply, replace(fix, edits=edits), texts, root, opened)
-        except (AssistantError, OSError) as error:
-            self.say(error)
-            return
-        main.note_applied(fix, index, applied=True)
-        main.tell(f"applied to {files} · u takes it back")
-
-    @work(exclusive=True, group="fix", exit_on_error=False)
-    async def undo_fix(self) -> None:
-        """Take the last applied fix back."""
-        main = self.main
-        if not main.applied:
-            main.tell("nothing has been applied", warning=True)
-            return
-        try:
-            files = await in_thread(_undo)
-        except (AssistantError, OSError) as error:
-            self.say(error)
-            return
-        index = main.applied[-1]
-        main.note_applied(main.state.fixes[index], index, applied=False)
-        main.tell(f"taken back in {files}")
-
     # --- editor and clipboard -------------------------------------------------------------------
 
     def edit(self, file: str, line: int) -> bool:
@@ -309,12 +254,6 @@ class DebugAssist(Dressed):
         self.copy_to_clipboard(text)
         lines = number_of(text.count("\n") + 1, "line")
         self.main.tell(f"{lines} sent to the terminal's clipboard")
-
-    def say(self, error: Exception) -> None:
-        """Show an error as a toast; its text is never markup."""
-        message = clean(getattr(error, "message", str(error)))
-        hint = clean(getattr(error, "hint", ""))
-        self.notify(f"{message}\n{hint}" if hint else message, severity="error", markup=False, timeout=8)
 
     # --- actions --------------------------------------------------------------------------------
 
@@ -376,18 +315,3 @@ def _remember(text: str, route: Route) -> None:
 
     with suppress(OSError):  # a state folder that cannot be written must not hold the user up
         corrections.add(text, route)
-
-
-def _apply(fix: Fix, texts: dict[str, str], root: str, opened: bool) -> str:
-    from tools.patch import apply
-    from tools.sources.solved import note
-
-    applied = apply(fix, texts, root, inside=not opened)
-    note(fix, texts)
-    return ", ".join(path.name for path in applied.paths)
-
-
-def _undo() -> str:
-    from tools.patch import undo
-
-    return ", ".join(path.name for path in undo().paths)

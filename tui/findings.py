@@ -119,7 +119,9 @@ def _diagnostics(state: Investigation, sheets: Sheets) -> list[Entry]:
         place = sheets.place(diagnostic.primary) if diagnostic.primary else None
         pieces: list[Piece] = []
         if diagnostic.message != cause:
-            pieces += [("✗ ", Tone.BAD), *in_code(diagnostic.message, Tone.PLAIN)]
+            asks = diagnostic.code.startswith("unclear/")  # nothing has failed
+            mark = ("? ", Tone.DOUBT) if asks else ("✗ ", Tone.BAD)
+            pieces += [mark, *in_code(diagnostic.message, Tone.PLAIN)]
         for note in diagnostic.notes:
             pieces += [
                 ("\n" if pieces else "", Tone.PLAIN),

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerError, WorkerState
 
 from analyzers.errors import AssistantError
 from analyzers.facts import Event, Failed, Printed, Problem, Route, Said
 from analyzers.followup import FACTS
 from analyzers.text import clean
+from tui.applying import defect
 from tui.investigation import Asked, Investigation, Part, Phase
 from tui.marked import reader
 from tui.messages import Chosen, Submitted
@@ -151,12 +152,20 @@ class Main(Testing):
         self.end_problem()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A defect of the app's own is said where the answer would have been."""
+        """A defect of the app's own is said where the answer would have been; other work's over the screen."""
         error = event.worker.error
-        if event.worker.group == "diagnosis" and event.state is WorkerState.ERROR and error is not None:
-            words = f"the app itself failed: {type(error).__name__}: {clean(str(error))}"
-            self.pane("diagnosis").say(words, failed=True)
-            self.query_one(Title).phase = Phase.FAILED
+        if event.worker.group != "diagnosis":
+            self.app.on_worker_state_changed(event)
+        elif event.state is WorkerState.ERROR and error is not None:
+            self.pane("diagnosis").say(defect(error), failed=True)
+            self.state.phase = self.query_one(Title).phase = Phase.FAILED
+
+    async def shown(self) -> None:
+        """Wait until an answer that has come is wholly on screen; not for one that is still looked for."""
+        if self.state.phase is Phase.DONE:
+            for worker in [one for one in self.workers if one.group == "diagnosis" and one.node is self]:
+                with suppress(WorkerError):  # stopped, or failed and said
+                    await worker.wait()
 
     def finish(self, seconds: float) -> None:
         """Stop, and give child processes that long to end."""
@@ -281,6 +290,7 @@ class Main(Testing):
         from tui.submission import renew
 
         if self.state.problem is None:
+            self.tell("there is no problem to work on again", warning=True)
             return
         try:
             self.start(await in_thread(renew, self.state.problem))
@@ -291,6 +301,8 @@ class Main(Testing):
         """Show the next fix."""
         if self.state.fixes:
             self.show_fix(self.fix_index + by)
+        else:
+            self._tell_no_fix()
 
     def action_beside(self) -> None:
         """Show a fix side by side, or line under line again."""
@@ -302,11 +314,23 @@ class Main(Testing):
         self.looks_changed()
 
     async def action_apply(self) -> None:
-        """Apply the fix on show; what is not verified asks first."""
+        """Apply the fix on show; what is not verified asks first. Nothing is applied while the work goes on."""
         if not self.state.fixes:
-            self.tell("there is no fix to apply", warning=True)
-            return
-        self.app.apply_fix(self.state.fixes[self.fix_index], self.fix_index)
+            self._tell_no_fix()
+        elif self.state.phase is Phase.WORKING:
+            self.tell(f"not applied: {self._going_on()}", warning=True)
+        else:
+            self.app.apply_fix(self.state.fixes[self.fix_index])
+
+    def _tell_no_fix(self) -> None:
+        working = self.state.phase is Phase.WORKING
+        self.tell(f"no fix yet: {self._going_on()}" if working else "there is no fix", warning=True)
+
+    def _going_on(self) -> str:
+        """Return what is being done, since when, and what ends it."""
+        step = self.state.step
+        words = (step.detail or step.name) if step else "working on it"
+        return f"still {words} ({monotonic() - self._since:.0f} s) · esc stops"
 
     def action_undo(self) -> None:
         """Take the last applied fix back."""

@@ -111,12 +111,14 @@ class Showing(Board):
     def on_disk(self, fix: "Fix") -> tuple[tuple[Edit, ...], dict[str, str]]:
         """Return a fix's edits and their texts with the paths of files.
 
-        Raises InputError when a text is no file: then there is nothing to apply it to.
+        Raises InputError when a text is no file, or was not read before the work was stopped.
         """
         edits: list[Edit] = []
         texts: dict[str, str] = {}
         for edit in fix.edits:
             sheet, text = self.sheets.named(edit.span.path), self.text_of(edit.span.path)
+            if sheet is None and self.state.diagnosis is None:
+                raise InputError("the work was stopped before the fix was read", "R does it again")
             if sheet is None or not sheet.file or text is None:
                 raise InputError(
                     "the code is no file, so there is nothing to apply it to", "y copies the change"
@@ -124,6 +126,11 @@ class Showing(Board):
             edits.append(replace(edit, span=replace(edit.span, path=sheet.file)))
             texts[sheet.file] = text
         return tuple(edits), texts
+
+    def index_of(self, fix: "Fix") -> int:
+        """Return where a fix stands among those known, or -1."""
+        fixes = enumerate(self.state.fixes)
+        return next((at for at, one in fixes if (one.title, one.edits) == (fix.title, fix.edits)), -1)
 
     def note_applied(self, fix: "Fix", index: int, *, applied: bool) -> None:
         """Show that a fix has been applied, or taken back."""
