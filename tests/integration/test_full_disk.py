@@ -17,6 +17,9 @@ from analyzers.errors import ToolError
 from tests.integration.command import LAUNCHER
 from tools.embedding import DIMENSIONS
 from tools.knowledge import failing
+from tools.knowledge.document import Document
+from tools.knowledge.query import query
+from tools.knowledge.store import Store
 from tools.knowledge.vectors import Vectors
 
 COUNT = 160
@@ -96,3 +99,18 @@ def test_an_index_that_finds_no_room_is_not_called_broken(
         monkeypatch.setattr(failing, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
         found = failing.failed("the index of words cannot be opened", error, tmp_path / "words.sqlite")
         assert said in f"{found.message} {found.hint}"
+
+
+def test_what_is_there_is_found_though_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be made beside the index then, so it is read as it lies, by its words."""
+    store = Store(tmp_path)
+    store.add([Document(id="a", title="FrobError: no spline")])
+    store.close()
+    monkeypatch.setattr(failing, "disk_usage", lambda _: SimpleNamespace(free=0))
+    before = sorted(tmp_path.rglob("*"))
+    assert [one.document.id for one in store.search(query("FrobError spline"))] == ["a"]
+    assert "the disk is full" in store.note
+    assert sorted(tmp_path.rglob("*")) == before
+    store.close()

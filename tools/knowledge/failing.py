@@ -20,7 +20,12 @@ def full(error: Exception, path: Path | None = None) -> bool:
     name = getattr(error, "sqlite_errorname", "")
     if path is None or not name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
         return bool(name == "SQLITE_FULL")
+    return no_room(path.parent)
+
+
+def no_room(folder: Path) -> bool:
+    """Whether the disk of a folder is full."""
     try:
-        return disk_usage(path.parent).free < _LITTLE
+        return disk_usage(folder).free < _LITTLE
     except OSError:
         return False

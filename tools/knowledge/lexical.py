@@ -17,7 +17,7 @@ from typing import Any
 
 from tools.knowledge import postings
 from tools.knowledge.document import Document
-from tools.knowledge.failing import failed
+from tools.knowledge.failing import failed, no_room
 from tools.knowledge.words import STOP, words
 
 MAX_TERMS = 32  # of a query
@@ -52,6 +52,8 @@ class Lexical:
         self._counted: tuple[tuple[int, int], int] = ((-1, -1), 0)
         try:
             where = f"{path.absolute().as_uri()}?mode=ro" if readonly else str(path)
+            if readonly and no_room(path.parent) and not _waiting(path):
+                where += "&immutable=1"  # no file can be made beside it, and nobody can write to it
             self._base = sqlite3.connect(where, uri=readonly, timeout=30.0, check_same_thread=False)
             if not readonly:
                 self._base.execute("PRAGMA journal_mode=WAL")
@@ -73,6 +75,11 @@ class Lexical:
     def digests(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the sums of those of the documents that are there."""
         return dict(self._rows("SELECT id, digest FROM document WHERE id IN", ids))
+
+    def unknown(self, documents: Sequence[Document]) -> list[Document]:
+        """Return those documents that are not written in this form."""
+        known = self.digests([document.id for document in documents])
+        return [each for each in documents if known.get(each.id) != each.digest()]
 
     def documents(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the documents as they were written, in JSON, those that are there."""
@@ -209,6 +216,12 @@ class Lexical:
             for start in range(0, len(ids), _AT_ONCE):
                 some = ids[start : start + _AT_ONCE]
                 yield from self._base.execute(f"{query} ({','.join('?' * len(some))})", some)
+
+
+def _waiting(path: Path) -> bool:
+    """Whether something was written that stands in the log beside the file only."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from tools.knowledge.asked import meanwhile
 from tools.knowledge.bulk import Batch, Hands, batches, embedded, latest, readable
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
+from tools.knowledge.failing import no_room
 from tools.knowledge.lexical import Lexical
 from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
@@ -150,7 +151,8 @@ class Store:
             self._open_parts(current)
             return
         wrong = manifest.damage(current)
-        if wrong and not being_written(self.folder):
+        unfinished = wrong == manifest.UNFINISHED and no_room(current)  # what there is can be read
+        if wrong and not unfinished and not being_written(self.folder):
             self.repair()
             current = self._current()
             assert current is not None
@@ -168,8 +170,12 @@ class Store:
             self._open_parts(current)
 
     def _open_parts(self, current: Path) -> None:
-        self._lexical = Lexical(current / "words.sqlite", readonly=not os.access(current, os.W_OK))
+        full = no_room(current)
+        self._lexical = Lexical(current / "words.sqlite", readonly=full or not os.access(current, os.W_OK))
         if not self.meaning:
+            return
+        if full and not self.server:
+            self.note = "searching by words only: the disk is full"
             return
         try:
             self._dense = vectors_store.served(self.server) if self.server else None
@@ -210,8 +216,8 @@ class Store:
         failed: list[AssistantError] = []
         with self._writing(progress) as current, self._parts(current) as (lexical, dense, vectors):
             for batch in self._prepared(readable(documents, failed), lexical, dense, vectors):
-                if fresh := _new(
-                    batch.fresh, lexical
+                if fresh := lexical.unknown(
+                    batch.fresh
                 ):  # with several jobs, batches before it were not written yet
                     self.documents.append(fresh)
                     self._index(fresh, lexical, dense, vectors)
@@ -346,7 +352,7 @@ class Store:
 
         def ready() -> Iterator[Batch]:
             for batch in batches(documents):
-                yield Batch(all=batch, fresh=_new(latest(batch), lexical))
+                yield Batch(all=batch, fresh=lexical.unknown(latest(batch)))
 
         return ready() if dense is None else embedded(ready(), vectors, self.hands)
 
@@ -392,9 +398,3 @@ class Store:
             if dense is not None:
                 dense.close()
         manifest.seal(current, count, dense=dense is not None)
-
-
-def _new(documents: Sequence[Document], lexical: Lexical) -> list[Document]:
-    """Return the documents that are not written in this form."""
-    known = lexical.digests([document.id for document in documents])
-    return [each for each in documents if known.get(each.id) != each.digest()]
