@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from time import sleep
 
 import pytest
 
-from analyzers.facts import Event, FixChecked, FixProposed, Problem, Route, Routed, StepStarted
+from analyzers.facts import Diagnosis, Event, FixChecked, FixProposed, Problem, Route, Routed, StepStarted
 from tests.tui.conftest import Opener, Screen
 from tests.tui.fakes import DECISION, DIAGNOSIS, NAME, SOURCE, VERIFIED, Scripted, Whole, problem
 from tests.tui.test_editing import until
 from tests.tui.test_progress import Slow
 from tui.investigation import Phase
-from tui.sheets import Sheets
+from tui.sheets import Sheets, lay_out
 from tui.widgets.title import Title
 
 LOOKING = (Routed(DECISION), StepStarted("try", "trying edits"))
@@ -65,9 +66,15 @@ async def test_a_fix_whose_code_was_not_read_before_the_stop_says_so(
 
 
 async def test_a_key_between_the_answer_and_its_sheets_waits_for_them(
-    open_app: Opener, tmp_path: Path
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fix is on screen before the code that it changes has been read."""
+
+    def slow(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
+        sleep(1.0 if diagnosis else 0)
+        return lay_out(problem, diagnosis)
+
+    monkeypatch.setattr("tui.screens.main.lay_out", slow)
     async with open_app(problem(tmp_path)) as screen:
         await until(screen, lambda: screen.app.main.state.phase is Phase.DONE)
         await screen.pilot.press("a")
