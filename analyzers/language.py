@@ -85,6 +85,7 @@ _COMPATIBLE = {
     "csharp": "java",
 }  # a mark of the second also speaks for the first
 _BRACED = frozenset(("javascript", "typescript", "java", "kotlin", "go", "rust", "c", "cpp", "csharp", "php", "swift", "dart", "scala", "perl", "css"))  # fmt: skip
+_SOME = 1.2  # two weak marks, or one that is not
 
 
 def language_of_tag(tag: str) -> str:
@@ -107,6 +108,12 @@ def decide_language(code: str) -> str:
     kin = {_COMPATIBLE.get(language), *(other for other, base in _COMPATIBLE.items() if base == language)}
     second = next((score for other, score in ranked[1:] if other not in kin), 0.0)
     return language if best >= second + 0.5 else ""
+
+
+def lone_language(code: str) -> str:
+    """Return the only language that anything in a piece of code speaks for, or an empty string."""
+    found = scores(code)
+    return next(iter(found)) if len(found) == 1 and min(found.values()) >= _SOME else ""
 
 
 def scores(code: str) -> dict[str, float]:

@@ -16,6 +16,10 @@ MAX_CHARS = 120_000  # of a longer text the head and the tail are searched: caus
 # No tool says what matters in the middle of a line this long; cutting it keeps every pattern's time linear.
 _LONG = regex(r"^(.{400}).*(.{200})$", re.MULTILINE)
 
+_SOURCE = regex(
+    r"^[ \t]*(?:(?:>[ \t]*)?\d+[ \t]*[|│]|(?:import|using|use|from|#include)\s+[\w.:<\"{*]+.*[;}>\w\"]\s*$)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -64,7 +68,10 @@ def find_reports(text: str) -> tuple[Report, ...]:
     for rule in (*COMPILERS, *TEST_RUNNERS, *CRASHES, *SETUPS):
         if not any(needle in sample for needle in rule.needles):
             continue
-        match = _compiled(rule.pattern).search(sample)
+        matches = _compiled(rule.pattern).finditer(sample)
+        if rule.route is Route.RUNTIME:
+            matches = (match for match in matches if not _is_source(sample, match.start()))
+        match = next(matches, None)
         if match is None or (rule.also and _compiled(rule.also).search(sample) is None):
             continue
         found.append(
@@ -80,6 +87,12 @@ def find_reports(text: str) -> tuple[Report, ...]:
         )
     found.sort(key=lambda report: report.offset)
     return tuple(found)
+
+
+def _is_source(text: str, at: int) -> bool:
+    """Whether a place is in a line of code that a compiler quotes, or that says what is imported: no tool complains there."""
+    start = text.rfind("\n", 0, at) + 1
+    return _SOURCE.match(text[start : start + 200]) is not None
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analyzers.typed.assigned import changed_constant, unassigned
 from analyzers.typed.contracts import hidden_in_ts, out_of_static, unfit_in_go, unkept, unmade
 from analyzers.typed.declared import Declared, Function, arguments_of, callee, text
-from analyzers.typed.flow import declared_twice, missing_return, unhandled, unused_in_go
+from analyzers.typed.flow import awaits_outside, declared_twice, missing_return, unhandled, unused_in_go
 from analyzers.typed.moves import changed_behind_reference, misfit_result, used_after_move
 from analyzers.typed.unknown import undeclared
 
@@ -377,5 +377,5 @@ CHECKS: tuple[Callable[[Declared], Found | None], ...] = (
     declared_twice, _standard, _rust, _values, _calls, _returns, _items, _abstract, _members, _out_of_scope,
     missing_return, unhandled, unused_in_go, undeclared, used_after_move,
     unkept, unfit_in_go, unmade, out_of_static, unassigned, changed_constant,
-    hidden_in_ts, misfit_result, changed_behind_reference,
+    hidden_in_ts, misfit_result, changed_behind_reference, awaits_outside,
 )  # fmt: skip

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Found = tuple[str, str]
+_FUNCTIONS = frozenset(
+    ["function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function",
+     "generator_function_declaration", "method_declaration", "lambda_expression", "local_function_statement",
+     "anonymous_method_expression"]
+)  # fmt: skip
 
 _ENDING = frozenset(
     ("return_statement", "throw_statement", "return_expression", "goto_statement", "yield_statement")
@@ -345,3 +350,16 @@ def _declares(node: "Node") -> tuple[int, str, str] | None:
         else "let"
     )
     return holder.start_byte, text(name), how
+
+
+def awaits_outside(declared: Declared) -> Found | None:
+    """`await` stands in a function that is not `async`; outside of all functions it may be allowed."""
+    if declared.language not in ("javascript", "typescript", "csharp"):
+        return None
+    for node in declared.nodes:
+        around = node.parent if node.type == "await_expression" else None
+        while around is not None and around.type not in _FUNCTIONS:
+            around = around.parent
+        if around is not None and not any(text(child) == "async" for child in around.children):
+            return "grammar", "`await` in a function that is not `async`"
+    return None

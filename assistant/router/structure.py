@@ -180,9 +180,13 @@ def _from_code(seen: View) -> Opinion | None:
 def _unread(seen: View) -> Opinion | None:
     if not seen.bare_code or sum(code.text.strip().count("\n") for code in seen.codes) < 2:
         return None
+    from analyzers.language import lone_language
     from assistant.router.fate import unforeseen
 
-    return unforeseen()
+    guessed = [replace(code, language=lone_language(code.text)) for code in seen.codes]
+    verdicts = [(code, parse(code.text, code.language)) for code in guessed]
+    broken = [(code, verdict) for code, verdict in verdicts if verdict is not None and not verdict.ok]
+    return _broken(replace(broken[0][0], certain=False), broken[0][1], seen) if broken else unforeseen()
 
 
 def _named(code: Piece) -> Piece:

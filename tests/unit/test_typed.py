@@ -88,6 +88,15 @@ REFUSED = {
         'fn count(v: Vec<i32>) -> usize { v.len() }\nfn main() { let v = vec![1]; println!("{}", count(v)); println!("{}", v.len()); }',
     ),
     "rust not imported": ("rust", "fn main() { let m: HashMap<i32, i32> = HashMap::new(); }"),
+    "javascript await": (
+        "javascript",
+        "function f(ids) { for (const i of ids) { out.push(await one(i)); } }",
+    ),
+    "javascript await in a callback": (
+        "javascript",
+        "async function f() { ids.forEach(i => { await one(i); }); }",
+    ),
+    "csharp await": ("csharp", "class A { int F() { return await G(); } }"),
     "javascript twice": ("javascript", "const a = 1;\nlet a = 2;"),
     "ts argument": ("typescript", "function f(n: number): number { return n; }\nf('3');"),
 }
@@ -116,6 +125,9 @@ TAKEN = {
     "rust result kept": ("rust", "struct A { n: i32 }\nimpl A { fn f(&mut self) -> String { self.n = 1; if self.n > 0 { return \"a\".to_string(); } String::new() } fn g(&self) -> i32 { loop { break 1; } } fn h(&self) -> i32 { return 3; } }"),
     "go used": ("go", "package main\nimport (\n\t\"fmt\"\n\t\"os\"\n)\nfunc f(n int) int {\n\tswitch n {\n\tcase 1:\n\t\treturn 1\n\tdefault:\n\t\tpanic(n)\n\t}\n}\nfunc main() {\n\tvar n int\n\tfor i := range 3 {\n\t\tn += i\n\t}\n\tfmt.Fprintln(os.Stderr, f(n))\n}"),
     "rust kept": ("rust", "fn len(v: &Vec<i32>) -> usize { v.len() }\nfn take(v: Vec<i32>) -> usize { v.len() }\nfn main() { let v = vec![1]; len(&v); let w = v.clone(); take(w); println!(\"{}\", v.len()); let v = vec![2]; if v.len() > 3 { take(v); } else { println!(\"{}\", v.len()); } }"),
+    "javascript await": ("javascript", "const r = await one(1);\nconst f = async i => { await one(i); };"),
+    "javascript await for": ("javascript", "class A { async *all() { for await (const x of this.xs) yield await x; } }"),
+    "csharp await": ("csharp", "class A { async Task F() { b.Click += async (s, e) => { await G(); }; await G(); } }"),
     "javascript var": ("javascript", "var a = 1;\nvar a = 2;\nfunction f() { const a = 3; { const a = 4; } }"),
     "ts cases": ("typescript", "function f(k: 'a' | 'b'): number { switch (k) { case 'a': return 1; case 'b': return 2; } }"),
     "csharp": ("csharp", "class A { public int N { get; set; } void F(params int[] xs) { A a = new A(); a.N = 1; F(1, 2, 3); } }"),

@@ -37,6 +37,7 @@ def test_a_syntax_error_in_data_is_runtime(tail: str) -> None:
     "said",
     [
         "sh: 1: vite: not found",
+        'cron mails me "/bin/sh: 1: vite: not found", by hand it runs',
         "ash: jq: not found",
         "zsh:7: command not found: npx",
         "fish: Unknown command: npx",
@@ -296,3 +297,21 @@ def test_who_complains_of_data_in_words_is_a_running_program(said: str) -> None:
 )
 def test_who_reads_data_is_not_the_one_who_complains(said: str, expected: Route) -> None:
     assert route(said) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "error[E0277]: the trait bound `S: Serialize` is not satisfied\n --> src/a.rs:9:3\n  |\n9 |   serde_json::to_string(&s)?;\n  |   ^^^",
+        "src/Load.cs(3,7): error CS0246: The type or namespace name 'X' could not be found\nusing System.Text.Json;",
+    ],
+)
+def test_what_a_compiler_quotes_complains_of_nothing(text: str) -> None:
+    assert route(text) is Route.SYNTAX
+
+
+def test_code_that_only_python_could_be_is_read_as_python() -> None:
+    broken = 'msg = "Dear " + name + ", your order\n       is at " + depot\nprint(msg)\n'
+
+    assert route(broken) is Route.SYNTAX
+    assert route(broken.replace("\n      ", "") + "print(depot)\n") is not Route.SYNTAX
