@@ -18,7 +18,8 @@ examples:
   debugassist test --write-test test_again.py -- python -m doctest stats.py
   debugassist test --changed main                 only the tests that import what differs from `main`
 
-The tests run in a copy of the workspace without a network; your files are not changed.
+The tests run in a copy of the workspace without a network; your files are not changed. Tests that crash, or cannot be
+loaded, are run once more as you would run them, under the debugger: `debugassist run -- python -m pytest` does the same.
 """
 
 
