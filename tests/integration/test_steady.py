@@ -56,7 +56,11 @@ def test_no_fix_is_verified_where_chance_decides(tmp_path: Path) -> None:
         tmp_path, "import random\nusers = {1: 'ann'}\nprint(users.get(random.randint(1, 2)).upper())\n"
     )
 
-    assert any("does not fail each time" in note for note in found.notes) or not found.notes
+    told = (
+        "does not fail each time",
+        "did not fail again",
+    )  # once in many it fails in each unchanged run, not in the recorded one
+    assert any(words in note for note in found.notes for words in told) or not found.notes
     assert not any(fix.status is Status.VERIFIED for fix in found.fixes)
 
 
@@ -108,7 +112,7 @@ def test_what_fails_on_no_copy_is_not_said_to_fail_now_and_then(tmp_path: Path) 
     found = diagnosed(
         tmp_path,
         'import os\nnames = {"a"}\nif "debugassist-copy" not in os.environ["HOME"] and "debugassist" not in os.getcwd():\n'
-        "    print({}[sorted(names)[0]])\n",
+        "    print({}[next(iter(names))])\n",
     )
 
     assert not any("each time" in note for note in found.notes)

@@ -342,16 +342,18 @@ async def test_a_function_that_ran_while_the_program_was_loaded_is_not_judged_by
         text = path.read_text()
         made = Variant(files={str(path): text.replace("n * 3", "n * 2")})
         noted = Variant(files={str(path): text.replace("len(name) + 1", "len(name)")})
+        worse = Variant(files={str(path): text.replace("len(name) + 1", "len(name) + 2")})
         async with serve(box, plan, lanes=1, rewrite=False) as server:
             [one] = await server.attempt_many(
                 [made], cpu=0.5, wall=3.0, failing=("test_prog.py::test_table",), passing=()
             )
-            [two] = await server.attempt_many(
-                [noted], cpu=0.5, wall=3.0, failing=("test_prog.py::test_names",), passing=()
+            two, three = await server.attempt_many(
+                [noted, worse], cpu=0.5, wall=3.0, failing=("test_prog.py::test_names",), passing=()
             )
 
     assert one.passed
-    assert two.refused
+    assert two.passed  # the module is run anew, so that what it noted is made anew
+    assert not three.passed
 
 
 async def test_a_test_that_never_ends_is_seen_with_its_lines(workspace: Path) -> None:
