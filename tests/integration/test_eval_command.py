@@ -50,7 +50,7 @@ def test_the_report_for_programs_has_counts_and_shares(
     assert err.startswith(f"{cases}:3: ")
 
 
-@pytest.mark.parametrize("name", ["test.jsonl", "test_b.jsonl", "test/cases.jsonl"])
+@pytest.mark.parametrize("name", ["test.jsonl", "test_b.jsonl", "test/cases.jsonl", "fresh/cases.jsonl"])
 def test_what_is_held_back_is_counted_and_never_named(
     cases: Path,
     name: str,
