@@ -16,8 +16,10 @@ MAX_CHARS = 120_000  # of a longer text the head and the tail are searched: caus
 # No tool says what matters in the middle of a line this long; cutting it keeps every pattern's time linear.
 _LONG = regex(r"^(.{400}).*(.{200})$", re.MULTILINE)
 
+# A line that a compiler quotes, or an import: by its whole shape, for "from" and "use" begin sentences, too.
 _SOURCE = regex(
-    r"^[ \t]*(?:(?:>[ \t]*)?\d+[ \t]*[|│]|(?:import|using|use|from|#include)\s+[\w.:<\"{*]+.*[;}>\w\"]\s*$)"
+    r"^[ \t]*(?:(?:>[ \t]*)?\d+[ \t]*[|│]|(?:using|use|import)[ \t][^;]*;[ \t]*$|import[ \t]+[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*$"
+    r"|import[ \t].*[ \t]from[ \t]+[\"']|from[ \t]+[\w.]+[ \t]+import[ \t]|#include\b)"
 )
 
 

