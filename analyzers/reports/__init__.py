@@ -94,7 +94,7 @@ def find_reports(text: str) -> tuple[Report, ...]:
 def _is_source(text: str, at: int) -> bool:
     """Whether a place is in a line of code that a compiler quotes, or that says what is imported: no tool complains there."""
     start = text.rfind("\n", 0, at) + 1
-    return _SOURCE.match(text[start : start + 200]) is not None
+    return _SOURCE.match(text[start : start + 200].partition("\n")[0]) is not None
 
 
 @cache

@@ -5,6 +5,7 @@ from time import process_time
 import pytest
 
 from analyzers.facts import Problem, Route, Stage
+from analyzers.reports import find_reports
 from analyzers.traceback import Reading, read
 from assistant.router import decide
 from assistant.router.structure import look
@@ -38,7 +39,6 @@ def test_a_syntax_error_in_data_is_runtime(tail: str) -> None:
     [
         "sh: 1: vite: not found",
         'cron mails me "/bin/sh: 1: vite: not found", by hand it runs',
-        'from cron I get "/bin/sh: 1: vite: not found"',
         "ash: jq: not found",
         "zsh:7: command not found: npx",
         "fish: Unknown command: npx",
@@ -322,3 +322,9 @@ def test_a_panic_of_go_is_no_sanitizers_report() -> None:
     text = "panic: runtime error: index out of range [5] with length 5\n\ngoroutine 1 [running]:\nmain.main()\n\t/srv/a.go:9\n"
 
     assert decide(Problem(text=text), read(text)).kind == "panic"
+
+
+@pytest.mark.parametrize("begins", ["from cron I get", "using npm it says", "import fails with"])
+def test_a_sentence_is_no_import(begins: str) -> None:
+    assert find_reports(f'{begins} "/bin/sh: 1: vite: not found"')
+    assert find_reports("use serde_json::Value;\nimport json\nfrom json import loads\n") == ()
