@@ -2,7 +2,8 @@
 
 A sentence in the very words of the facts may still turn them round: `a` is a `str` and `b` a `list`, where it was the
 other way. So each of its clauses must be a part of one clause of the facts: the same words in the same order, no code and no
-number of it left out, and a no where that has one. In doubt it is none: right sentences that are built otherwise are refused.
+number of it left out, and a no where that has one; and of code that no fact names none may say anything (`match.group(1)` is
+not `None` where `match` is). In doubt it is none: right sentences that are built otherwise are refused.
 """
 
 import re
@@ -36,16 +37,21 @@ class _Clause:
         return all(token in rest for token in other.tokens)
 
 
-def turned_round(sentence: str, subject: str, told: Iterable[str], negations: frozenset[str]) -> str:
+def turned_round(
+    sentence: str, subject: str, told: Iterable[str], negations: frozenset[str], lines: Iterable[str] = ()
+) -> str:
     """Return the clause that joins what no fact joins so, or an empty string.
 
-    `subject` is the code that the facts are about, which clauses may name or leave out; `told` are the facts in words.
+    `subject` is the code that the facts are about, which clauses may name or leave out; `told` are the facts in words,
+    `lines` the texts of the lines that they are about: where they name no code, such a line may stand for itself.
     """
     facts = [clause for text in told for clause, _ in _clauses(text, subject, negations)]
     known = {token for clause in facts for token in clause.tokens}
+    own = {f"`{''.join(line.split())}`" for line in lines} if not subject else set()
     for clause, text in _clauses(sentence, subject, negations):
         spoken = _Clause(tuple(token for token in clause.tokens if token in known), clause.denies)
-        if (spoken.tokens or spoken.denies) and not any(fact.holds(spoken) for fact in facts):
+        others = any(token.startswith("`") and token not in known | own for token in clause.tokens)
+        if (spoken.tokens or spoken.denies) and (others or not any(fact.holds(spoken) for fact in facts)):
             return text.strip()
     return ""
 

@@ -169,7 +169,8 @@ def _told(diagnosis: Diagnosis) -> list[str]:
 def _turned_round(text: str, diagnosis: Diagnosis) -> str:
     """Whether it joins what was found in another way than it was found."""
     found = _CODE.search(diagnosis.cause)
-    clause = turned_round(text, found[1] if found else "", _told(diagnosis), _NEGATIONS)
+    lines = [code for _, _, code in places(diagnosis)]
+    clause = turned_round(text, found[1] if found else "", _told(diagnosis), _NEGATIONS, lines)
     return f"nothing was found that says so: {clause[:80]}" if clause else ""
 
 

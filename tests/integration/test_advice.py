@@ -220,7 +220,7 @@ def test_with_models_on_the_whole_way_ends_in_an_answer(tmp_path: Path) -> None:
 
 
 def test_a_sentence_that_agrees_with_the_facts_is_marked_as_the_models(tmp_path: Path) -> None:
-    words = "On line 11 `price(name)` is `None`, which `price` returned from line 5."
+    words = "On line 11 `price(name)` is `None`, which it returned from line 5."
     with server(script(words=words)) as (host, _):
         events = advice_on(problem_in(tmp_path, CRASH), settings(host))
     explanation = answer_of(events).explanation

@@ -56,6 +56,9 @@ UNPACK = "an item of `xs` has 3 values where 2 are unpacked"
         (CALLS, "The limit of the stack calls `last` until `last` is reached on line 2."),
         (UNPACK, "An item of `xs` has 2 values where 3 are unpacked on line 2."),
         (UNPACK, "On line 2 `xs` has 3 items where 2 are unpacked."),
+        (NONE, "On line 2, `xs[i]` is `None`, so `return xs[i]` fails because of `xs`."),
+        (KEY, "On line 2 `xs[i]` has no key `'id'`, and `xs` fails."),
+        (CALLS, "`xs[i]` calls itself until the limit of the stack is reached, on line 2 of `last`."),
     ],
 )
 def test_the_words_of_the_facts_in_another_order_are_refused(cause: str, said: str) -> None:
