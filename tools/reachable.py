@@ -61,7 +61,7 @@ def _local_model(configuration: Configuration) -> Finding:
             ollama_address(os.environ.get("OLLAMA_HOST", ""))
         except InputError as error:  # where models are off nothing else says it
             return Finding(part="ollama", health=Health.MISSING, detail=error.message, step=error.hint)
-    there = _ollama(models.ollama)
+    there = models_at(models.ollama)
     if there is None:
         detail = f"no Ollama server answers at {models.ollama}"
         step = "install it and start `ollama serve`, then `debugassist setup --models local`"
@@ -95,7 +95,7 @@ def _way_to(model: str) -> str:
     return f"`ollama pull {model}`"
 
 
-def _ollama(address: str) -> frozenset[str] | None:
+def models_at(address: str) -> frozenset[str] | None:
     """Return the models of a server on this machine; None when none answers, or it is elsewhere."""
     from http.client import HTTPConnection, HTTPException
 

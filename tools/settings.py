@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from analyzers.errors import ToolError
@@ -20,12 +21,22 @@ def with_key(text: str, table: str, key: str, value: str | float | bool | list[s
     end = next((n for n in range(head + 1, len(lines)) if lines[n].lstrip().startswith("[")), len(lines))
     for number in range(head + 1, end):
         if re.match(rf"\s*{re.escape(key)}\s*=", lines[number]):
-            comment = re.search(r"\s+#[^\"']*$", lines[number])
-            lines[number] = line + (comment.group() if comment else "")
+            last = next((n for n in range(number, end) if _is_whole(lines[number : n + 1])), number)
+            comment = re.search(r"\s+#[^\"']*$", lines[last])
+            lines[number : last + 1] = [line + (comment.group() if comment else "")]
             break
     else:
         lines.insert(head + 1, line)
     return "\n".join(lines) + "\n"
+
+
+def _is_whole(lines: list[str]) -> bool:
+    """Whether a value ends with these lines: a list may go over several."""
+    try:
+        tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return False
+    return True
 
 
 def write(path: Path, text: str) -> None:

@@ -102,7 +102,7 @@ def main(argv: list[str] | None = None) -> int:
         abandon_stdout()
         return Exit.PIPE_CLOSED
     except AssistantError as error:
-        return _report(error)
+        return tell(error)
     except Exception as error:  # noqa: BLE001  # the top of a front end
         return _report_defect(error, verbose="-v" in words or "--verbose" in words)
     return code
@@ -234,7 +234,8 @@ def version() -> str:
         return "(not installed)"
 
 
-def _report(error: AssistantError) -> int:
+def tell(error: AssistantError) -> int:
+    """Say what went wrong and what can be done; return the code to exit with."""
     from analyzers.text import visible
 
     narrate(f"error: {visible(error.message)}")

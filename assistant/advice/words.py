@@ -53,6 +53,7 @@ async def worded(diagnosis: Diagnosis, desk: Desk) -> Diagnosis:
             if not wrong:
                 return Explanation(text=said, proposer=rung.name)
             refused = f"\nThe sentence `{said[:200]}` was refused because {wrong}. Say it otherwise."
+        desk.notes.append(f"`{rung.name}` said nothing that the facts bear out; the words are ours")
         return None
 
     explanation = await desk.climb(Role.WRITER, attempt)

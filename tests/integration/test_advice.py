@@ -241,6 +241,7 @@ def test_a_sentence_that_does_not_stays_unseen(tmp_path: Path, words: str) -> No
         events = advice_on(problem_in(tmp_path, CRASH), settings(host))
     assert answer_of(events).explanation is None
     assert not any(isinstance(event, Spoken) for event in events)
+    assert any("said nothing that the facts bear out" in note for note in answer_of(events).notes)
 
 
 @pytest.mark.parametrize(

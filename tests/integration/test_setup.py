@@ -30,11 +30,17 @@ from tools.settings import with_key
         ("[router]\nfloor = 0.5 # mine\n", '[router]\nfloor = 0.5 # mine\n\n[models]\nuse = "local"\n'),
         ('# top\n[models]\nuse = "none" # why\n', '# top\n[models]\nuse = "local" # why\n'),
         ("[models]\nsteps = 3\n[router]\n", '[models]\nuse = "local"\nsteps = 3\n[router]\n'),
+        ('[models]\nuse = """\nnone"""\nsteps = 3\n', '[models]\nuse = "local"\nsteps = 3\n'),
     ],
 )
 def test_one_key_is_set_and_the_rest_left_alone(text: str, wanted: str) -> None:
     assert with_key(text, "models", "use", "local") == wanted
     assert parse(wanted).models.use is Use.LOCAL
+
+
+def test_a_list_over_several_lines_is_replaced_whole() -> None:
+    text = '[models]\nwriter = [\n  "ollama:a",  # mine\n  "ollama:b",\n]\nsteps = 3\n'
+    assert with_key(text, "models", "writer", ["ollama:c"]) == '[models]\nwriter = ["ollama:c"]\nsteps = 3\n'
 
 
 def test_what_the_options_say_is_written(tmp_path: Path, own_home: Path) -> None:

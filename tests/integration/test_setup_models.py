@@ -55,18 +55,62 @@ def test_the_modelfile_can_be_had_by_itself(own: Path, capsys: pytest.CaptureFix
     assert not own.exists()
 
 
+def test_a_model_that_cannot_be_fetched_leaves_the_rest_to_be_done(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a network nothing is fetched, and what the server has already is as good as before."""
+
+    def no_network(path: str, body: Body) -> Said:
+        if path == "/api/pull":
+            return Said(pieces=(b'{"error": "pull model manifest: no such host"}\n',))
+        return answer(path, body)
+
+    with server(no_network) as (host, _):
+        own.write_text(f'[models]\nollama = "{host}"\n')
+        assert main(["setup", "--pull", "coder:7b", "--writer", "coder:7b", "--reasoner", "coder:7b"]) == 4
+    told = capsys.readouterr()
+    assert "no such host" in told.err
+    assert "`debugassist-writer:7b` is made from `coder:7b`" in told.err
+    assert "ollama" in told.out, "how everything is comes last"
+    assert load().models.reasoner[0] == "ollama:coder:7b"
+    assert load().models.reasoner[1:] == ("anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-5-5")
+
+
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        ("none\nlocal\nno\n\nno\n", ("none", "", "")),
-        ("local\ncoder:7b\ncoder:7b\nlocal\nno\n\nno\n", ("local", "coder:7b", "coder:7b")),
+        ("none\nlocal\nno\n\nno\n", ("none", "", "", "")),
+        (
+            "local\ncoder:7b\ncoder:7b\ncoder:3b\nlocal\nno\n\nno\n",
+            ("local", "coder:7b", "coder:7b", "coder:3b"),
+        ),
     ],
 )
 def test_who_wants_models_is_asked_which(
-    said: str, wanted: tuple[str, str, str], own: Path, monkeypatch: pytest.MonkeyPatch
+    said: str,
+    wanted: tuple[str, ...],
+    own: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("sys.stdin", StringIO(said))
-    args = Namespace(pull="", writer="")
+    args = Namespace(pull="", writer="", reasoner="")
+    tags = Said(pieces=(b'{"models": [{"name": "coder:3b"}]}',))
+    with server(lambda _, __: tags) as (host, _):
+        text = f'[models]\nollama = "{host}"\n'
+        own.write_text(text)
+        _ask(args)
+    assert (args.models, args.pull, args.writer, args.reasoner) == wanted
+    assert own.read_text() == text
+    assert ("has coder:3b" in capsys.readouterr().out) == (wanted[0] == "local")
+
+
+def test_nobody_is_asked_for_models_of_a_server_that_is_not_there(
+    own: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own.write_text('[models]\nollama = "http://127.0.0.1:9"\n')
+    monkeypatch.setattr("sys.stdin", StringIO("local\nlocal\nno\n\nno\n"))
+    args = Namespace(pull="", writer="", reasoner="")
     _ask(args)
-    assert (args.models, args.pull, args.writer) == wanted
-    assert not own.exists()
+    assert (args.pull, args.writer, args.reasoner) == ("", "", "")
+    assert "start `ollama serve`" in capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
+from collections.abc import Callable
 
 from analyzers.errors import AssistantError, UsageError
 from tui.console import emit, is_terminal, narrate
@@ -13,7 +13,7 @@ _EXAMPLES = """\
 examples:
   debugassist setup                                       asks, one thing after another
   debugassist setup --models local --knowledge local
-  debugassist setup --models local --pull qwen2.5-coder:7b --writer qwen2.5-coder:7b
+  debugassist setup --models local --pull qwen2.5-coder:7b --writer qwen2.5-coder:7b --reasoner qwen2.5-coder:7b
   debugassist setup --index --library requests pandas --hook
 
 Without a terminal, or with any of its options, it asks nothing and does only what the options say.
@@ -34,6 +34,9 @@ def configure(parser: ArgumentParser) -> None:
         metavar="MODEL",
         help="make the writer out of a model of the Ollama server, with instructions of its own",
     )
+    parser.add_argument(
+        "--reasoner", default="", metavar="MODEL", help="let a model of the Ollama server propose fixes"
+    )
     parser.add_argument("--modelfile", action="store_true", help="print the writer's Modelfile and stop")
     parser.add_argument("--index", action="store_true", help="index our own causes and what was solved here")
     parser.add_argument(
@@ -49,23 +52,20 @@ def run(args: Namespace) -> int:
 
         emit(modelfile(args.writer or "qwen2.5-coder:7b"))
         return 0
-    chosen = bool(
-        args.pull or args.writer or args.models or args.knowledge or args.index or args.library or args.hook
-    )
-    if not chosen:
+    models = args.pull or args.writer or args.reasoner
+    if not (models or args.models or args.knowledge or args.index or args.library or args.hook):
         if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
             raise UsageError("there is nobody to ask", "say what to set up: `debugassist setup --help`")
         _ask(args)
     _settle(args)
-    if args.pull or args.writer:
-        _models(args)
+    quiet = ["-q"] if args.quiet else []
+    failed = [_done(step) for step in _steps(args)]
     if args.index or args.library:
-        _index(args)
+        failed.append(_command("index", *quiet, "add", *_indexed(args)))
     if args.hook:
-        _hook(args)
-    from tui.cli import main
-
-    return main(["doctor", *(["--no-color"] if args.no_color else []), *(["-q"] if args.quiet else [])])
+        failed.append(_command("hook", *quiet, "install"))
+    state = _command("doctor", *(["--no-color"] if args.no_color else []), *quiet)
+    return max(state, *failed, 0)
 
 
 def _ask(args: Namespace) -> None:
@@ -76,8 +76,7 @@ def _ask(args: Namespace) -> None:
     emit("Nothing leaves this machine unless you choose it here. Enter keeps what is in brackets.\n")
     args.models = _choice("Which language models may be asked?", _MODELS, known.models.use.value)
     if args.models != "none":
-        args.pull = _line("Download which model to the Ollama server? (a name, or nothing) ")
-        args.writer = _line("Make the writer out of which model of that server? (a name, or nothing) ")
+        _ask_which(args, known.models.ollama)
     args.knowledge = _choice(
         "How far may what others solved be searched?", _KNOWLEDGE, known.knowledge.use.value
     )
@@ -85,6 +84,22 @@ def _ask(args: Namespace) -> None:
     names = _line("Index docstrings of which installed libraries? (names, or nothing) ")
     args.library = names.replace(",", " ").split()
     args.hook = _choice("Check every commit of this repository?", ("no", "yes"), "no") == "yes"
+
+
+def _ask_which(args: Namespace, address: str) -> None:
+    """Ask for the models of the Ollama server, where there is one."""
+    from tools.reachable import models_at
+
+    there = models_at(address)
+    if there is None:
+        emit(
+            f"No Ollama server answers at {address}: start `ollama serve`, then run this again for its models.\n"
+        )
+        return
+    emit(f"The Ollama server at {address} has {', '.join(sorted(there)) or 'no model'}.\n")
+    args.pull = _line("Download which further one? (a name, or nothing) ")
+    args.writer = _line("Make the writer, which words causes, out of which one? (a name, or nothing) ")
+    args.reasoner = _line("Let which one propose fixes? (a name, or nothing) ")
 
 
 def _choice(question: str, answers: tuple[str, ...], preset: str) -> str:
@@ -122,26 +137,58 @@ def _settle(args: Namespace) -> None:
         narrate(f"{path} is written")
 
 
-def _models(args: Namespace) -> None:
-    """Download a model, and make the writer. Raises ModelError; a download that is broken off goes on next time."""
+def _steps(args: Namespace) -> list[Callable[[], None]]:
+    """What is to be done with models. One step that fails leaves the others to be done."""
+    steps: list[Callable[[], None]] = []
+    if args.pull:
+        steps.append(lambda: _pull(args.pull))
+    if args.writer:
+        steps.append(lambda: _make(args.writer))
+    if args.reasoner:
+        steps.append(lambda: _put("reasoner", args.reasoner))
+    return steps
+
+
+def _done(step: Callable[[], None]) -> int:
+    from tui.cli import tell
+
+    try:
+        step()
+    except AssistantError as error:
+        return tell(error)
+    return 0
+
+
+def _pull(model: str) -> None:
+    """Download a model. Raises ModelError; a download that is broken off goes on next time."""
     import asyncio
 
+    from tools.configuration import load
+
+    asyncio.run(_pulled(model, load().models.ollama))
+
+
+def _make(base: str) -> None:
+    import asyncio
+
+    from assistant.advice.writer import build
+    from tools.configuration import load
+
+    name = asyncio.run(build(base, load().models.ollama))
+    narrate(f"`{name}` is made from `{base}`")
+    _put("writer", name)
+
+
+def _put(role: str, model: str) -> None:
+    """Set the local models of a role; those elsewhere stay on its ladder."""
     from tools.configuration import load, user_file
     from tools.settings import with_key, write
 
-    host = load().models.ollama
-    if args.pull:
-        asyncio.run(_pulled(args.pull, host))
-    if args.writer:
-        from assistant.advice.writer import build
-
-        name = asyncio.run(build(args.writer, host))
-        narrate(f"`{name}` is made from `{args.writer}`")
-        path = user_file()
-        text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        ladder = [f"ollama:{name}", *(one for one in load().models.writer if not one.startswith("ollama:"))]
-        write(path, with_key(text, "models", "writer", ladder))
-        narrate(f"{path} is written")
+    path = user_file()
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    others = [one for one in getattr(load().models, role) if not one.startswith("ollama:")]
+    write(path, with_key(text, "models", role, [f"ollama:{model}", *others]))
+    narrate(f"{path} is written: `{model}` is the {role}")
 
 
 async def _pulled(model: str, host: str) -> None:
@@ -156,19 +203,12 @@ async def _pulled(model: str, host: str) -> None:
         shown = words
 
 
-def _index(args: Namespace) -> None:
+def _indexed(args: Namespace) -> list[str]:
+    words = ["--catalogue", "--solved"] if args.index else []
+    return [*words, *(["--library", *args.library] if args.library else [])]
+
+
+def _command(*words: str) -> int:
     from tui.cli import main
 
-    words = ["index", *(["-q"] if args.quiet else []), "add"]
-    words += ["--catalogue", "--solved"] if args.index else []
-    words += ["--library", *args.library] if args.library else []
-    main(words)
-
-
-def _hook(args: Namespace) -> None:
-    from tui.cli import main
-
-    try:
-        main(["hook", *(["-q"] if args.quiet else []), "install"])
-    except AssistantError as error:
-        narrate(f"the hook was not installed in {Path.cwd()}: {error.message}")
+    return main(list(words))
