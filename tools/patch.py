@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +24,19 @@ _KEPT = 50  # journal entries
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was written or brought back: a name for it, and the files."""
+    """What was written or brought back: a name for it, the files, and its entry in the journal."""
 
     title: str
     paths: tuple[Path, ...]
+    entry: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of the journal: what was applied, and each file's content before it with the digest after it."""
+
+    what: Applied
+    files: tuple[tuple[Path, bytes, str], ...]
 
 
 def apply(
@@ -69,7 +78,7 @@ def apply(
         raise ToolError(f"cannot write: {error}", "nothing was changed") from error
     if journal is None:
         count(What.APPLIED, proposer=fix.proposer, code=fix.code, status=fix.status.value)
-    return Applied(fix.title, tuple(written.path for written, _ in writes))
+    return Applied(fix.title, tuple(written.path for written, _ in writes), entry)
 
 
 def undo(root: str | Path | None = None, *, journal: Path | None = None) -> Applied:
@@ -77,40 +86,73 @@ def undo(root: str | Path | None = None, *, journal: Path | None = None) -> Appl
 
     Raises InputError when there is nothing to undo or a file has been changed since.
     """
-    home = None if root is None else Path(root).resolve()
-    for entry in sorted(_folder(journal).glob("*.json"), reverse=True):
-        try:
-            record = json.loads(entry.read_text(encoding="utf-8"))
-            files = [
-                (Path(one["path"]), base64.b64decode(one["before"]), one["after"]) for one in record["files"]
-            ]
-            title = str(record["title"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            continue  # cut short while it was written: it was never applied
-        if home is not None and not all(path.is_relative_to(home) for path, _, _ in files):
-            continue
-        written = [(path, before) for path, before, after in files if _is_written(path, before, after, title)]
+    for one in _entries(root, journal):
+        title, entry = one.what.title, one.what.entry
+        written = [
+            (path, before) for path, before, after in one.files if _is_written(path, before, after, title)
+        ]
         for path, before in written:
             put(path, before)
         entry.unlink(missing_ok=True)
         if written:
             if journal is None:
                 count(What.UNDONE)
-            return Applied(title, tuple(path for path, _ in written))
+            return Applied(title, tuple(path for path, _ in written), entry)
     raise InputError(
         "there is no applied fix to take back here",
         "`debugassist undo --anywhere` looks in other projects too",
     )
 
 
+def standing(root: str | Path | None = None, *, journal: Path | None = None) -> tuple[Applied, ...]:
+    """Return the fixes that `undo` would take back if it were asked again and again, in this order."""
+    found: list[Applied] = []
+    taken_back: dict[Path, bytes] = {}
+    for one in _entries(root, journal):
+        held = [taken_back[path] if path in taken_back else _content(path) for path, _, _ in one.files]
+        untouched = [data == before for data, (_, before, _) in zip(held, one.files, strict=True)]
+        if all(untouched):
+            continue  # it was stopped before it wrote anything
+        if any(
+            not same and (data is None or _digest(data) != after)
+            for same, data, (_, _, after) in zip(untouched, held, one.files, strict=True)
+        ):
+            break  # changed since: `undo` stops here too
+        taken_back.update((path, before) for path, before, _ in one.files)
+        found.append(one.what)
+    return tuple(found)
+
+
+def _entries(root: str | Path | None, journal: Path | None) -> Iterator[_Entry]:
+    """Yield what was applied from `root` or to files under it, the last first; without a `root`, everything."""
+    home = None if root is None else Path(root).resolve()
+    for entry in sorted(_folder(journal).glob("*.json"), reverse=True):
+        try:
+            record = json.loads(entry.read_text(encoding="utf-8"))
+            files = tuple(
+                (Path(one["path"]), base64.b64decode(one["before"]), str(one["after"]))
+                for one in record["files"]
+            )
+            what = Applied(str(record["title"]), tuple(path for path, _, _ in files), entry)
+            began = str(record["root"])
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            continue  # cut short while it was written: it was never applied
+        if home is None or began == str(home) or all(path.is_relative_to(home) for path in what.paths):
+            yield _Entry(what, files)
+
+
 def _is_written(path: Path, before: bytes, after: str, title: str) -> bool:
     """Whether a file holds what a fix wrote; not when it was stopped before it came to this file."""
-    data = path.read_bytes() if path.is_file() else None
+    data = _content(path)
     if data is None or (_digest(data) != after and data != before):
         raise InputError(
             f"`{path}` has been changed since `{title}` was applied", "take the change back by hand"
         )
     return data != before
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def _folder(journal: Path | None) -> Path:

@@ -5,6 +5,7 @@ finds what the first one did.
 """
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -18,7 +19,10 @@ from tui.dressed import Dressed
 from tui.pump import in_thread
 
 if TYPE_CHECKING:
+    from tools.patch import Applied
     from tui.screens.main import Main
+
+_UNSAVED = "{} has unsaved changes · ctrl+s saves them"
 
 
 class Applying(Dressed):
@@ -29,6 +33,7 @@ class Applying(Dressed):
     def __init__(self) -> None:
         super().__init__()
         self._one_at_a_time = asyncio.Lock()
+        self._written: set[Path] = set()  # entries in the journal: what this app has applied
 
     @property
     def main(self) -> "Main":
@@ -52,7 +57,7 @@ class Applying(Dressed):
         if main.index_of(fix) in main.applied:
             main.tell("it is applied already · u takes it back")
         elif main.unsaved:
-            main.tell(f"{main.unsaved} has unsaved changes · ctrl+s saves them", warning=True)
+            main.tell(_UNSAVED.format(main.unsaved), warning=True)
         elif fix.applicability is Applicability.DISPLAY:
             main.tell("this fix has placeholders: it can be copied, not applied", warning=True)
         else:
@@ -75,31 +80,47 @@ class Applying(Dressed):
             edits, texts = main.on_disk(fix)
             opened = bool(problem and problem.paths)
             root = problem.workspace if problem else ""
-            files = await in_thread(_apply, replace(fix, edits=edits), texts, root, opened)
+            applied = await in_thread(_apply, replace(fix, edits=edits), texts, root, opened)
         except (AssistantError, OSError) as error:
             self.say(error)
             return
+        self._written.add(applied.entry)
         if main.state is state:  # else another problem took the screen while it was written
-            main.note_applied(fix, main.index_of(fix), applied=True)
-        main.tell(f"applied to {files} · u takes it back")
+            main.note_applied(fix, main.index_of(fix))
+        main.tell(f"applied to {_names(applied)} · u takes it back")
 
     @work(group="fix", exit_on_error=False)
     async def undo_fix(self) -> None:
-        """Take the last applied fix back."""
+        """Take back the fix that was applied last, on this problem or another; what another app applied asks first."""
         main = self.main
         async with self._one_at_a_time:
-            if not main.applied:
-                main.tell("nothing has been applied", warning=True)
+            if main.unsaved:
+                main.tell(_UNSAVED.format(main.unsaved), warning=True)
                 return
-            state, index = main.state, main.applied[-1]
+            root = main.state.problem.workspace if main.state.problem else ""
             try:
-                files = await in_thread(_undo)
+                there = await in_thread(_standing, root)
+                if there and not await self._may_undo(there[0]):
+                    return
+                applied = await in_thread(_undo, root)
             except (AssistantError, OSError) as error:
                 self.say(error)
                 return
-            if main.state is state:
-                main.note_applied(state.fixes[index], index, applied=False)
-            main.tell(f"taken back in {files}")
+            main.note_undone(applied.title)
+            main.tell(f"taken back in {_names(applied)}: {applied.title}")
+
+    async def _may_undo(self, applied: "Applied") -> bool:
+        from tui.screens.pick import Pick
+
+        if applied.entry in self._written or self.main.is_applied(applied.title):
+            return True
+        answers = (("no", "leave it", ""), ("yes", "take it back", "the file becomes what it was before"))
+        return (
+            await self.push_screen_wait(
+                Pick("take back what was applied earlier?", answers, f"{applied.title}\n{_names(applied)}")
+            )
+            == "yes"
+        )
 
     # --- what fails -----------------------------------------------------------------------------
 
@@ -121,16 +142,32 @@ def defect(error: BaseException) -> str:
     return f"the app itself failed: {type(error).__name__}: {clean(str(error))}"
 
 
-def _apply(fix: Fix, texts: dict[str, str], root: str, opened: bool) -> str:
+def _apply(fix: Fix, texts: dict[str, str], root: str, opened: bool) -> "Applied":
     from tools.patch import apply
     from tools.sources.solved import note
 
     applied = apply(fix, texts, root, inside=not opened)
     note(fix, texts)
-    return ", ".join(path.name for path in applied.paths)
+    return applied
 
 
-def _undo() -> str:
+def _standing(root: str) -> "tuple[Applied, ...]":
+    from tools.patch import standing
+
+    return standing(root or _here())
+
+
+def _undo(root: str) -> "Applied":
     from tools.patch import undo
 
-    return ", ".join(path.name for path in undo().paths)
+    return undo(root or _here())
+
+
+def _here() -> Path:
+    from tools.intake import workspace_of
+
+    return workspace_of(Path.cwd())
+
+
+def _names(applied: "Applied") -> str:
+    return ", ".join(clean(path.name) for path in applied.paths)

@@ -81,6 +81,12 @@ class History:
         if self.shown is not None:
             self.kept[self.shown] = replace(self.kept[self.shown], fixed=titles)
 
+    def unfix(self, title: str) -> None:
+        """Note that a fix has been taken back, of whichever problem it was."""
+        for index, one in enumerate(self.kept):
+            if title in one.fixed:
+                self.kept[index] = replace(one, fixed=tuple(other for other in one.fixed if other != title))
+
     def step(self, by: int) -> int | None:
         """Return the index of the next or previous problem, round and round, or None when there is no other."""
         if not self.kept or (len(self.kept) == 1 and self.shown == 0):

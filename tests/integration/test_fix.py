@@ -8,7 +8,7 @@ import pytest
 
 from analyzers.errors import InputError
 from analyzers.facts import Applicability, Edit, Fix, Span
-from tools.patch import apply, undo
+from tools.patch import apply, standing, undo
 from tui.cli import main
 
 _WINDOWS = b"\xef\xbb\xbfdef f(x)\r\n    return '\xc3\xa9'\r\n"
@@ -204,3 +204,30 @@ def test_a_named_python_that_does_not_start_is_not_replaced(here: Path) -> None:
     shim.chmod(0o755)
 
     assert main(["fix", "--python", str(shim), "a.py"]) == 3
+
+
+def test_what_stands_is_what_undo_would_take_back(here: Path) -> None:
+    """Two fixes of one file stand one over the other; under a change of the user's none does."""
+    path = here / "a.py"
+    path.write_text("a = b\n")
+    apply(_fix("a.py", 4, 5, "c"), {}, here)
+    apply(_fix("a.py", 0, 1, ""), {}, here)
+    assert [one.paths for one in standing(here)] == [(path,), (path,)]
+
+    last = standing(here)[0]
+    assert undo(here).entry == last.entry
+    assert len(standing(here)) == 1
+    path.write_text("mine\n")
+    assert standing(here) == ()
+
+
+def test_what_was_opened_from_elsewhere_is_taken_back_where_it_was_opened(here: Path) -> None:
+    """A file outside of the workspace may be opened by name: its fix belongs to the workspace it was opened in."""
+    home, other = here / "home", here / "other"
+    home.mkdir()
+    other.mkdir()
+    (other / "a.py").write_text("a = b\n")
+    apply(_fix(str(other / "a.py"), 4, 5, "c"), {}, home, inside=False)
+
+    assert undo(home).paths == (other / "a.py",)
+    assert (other / "a.py").read_text() == "a = b\n"

@@ -102,7 +102,7 @@ async def test_keys_in_a_burst_act_one_after_the_other(open_app: Opener, tmp_pat
     ("key", "words"),
     [
         ("a", "there is no fix"),
-        ("u", "nothing has been applied"),
+        ("u", "there is no applied fix to take back here"),
         ("r", "there is no problem to route yet"),
         ("R", "there is no problem to work on again"),
     ],

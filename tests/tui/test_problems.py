@@ -5,9 +5,23 @@ from pathlib import Path
 
 from analyzers.facts import Problem, Routed
 from tests.tui.conftest import NARROW, Opener, Screen
-from tests.tui.fakes import DECISION, DIAGNOSIS, FAILED, REPORT, Scripted, Stuck, Whole, problem
+from tests.tui.fakes import (
+    DECISION,
+    DIAGNOSIS,
+    FAILED,
+    NAME,
+    REPORT,
+    SOURCE,
+    UNVERIFIED,
+    VERIFIED,
+    Scripted,
+    Stuck,
+    Whole,
+    problem,
+)
 from tests.tui.test_editing import until
 from tools import sessions
+from tools.patch import apply
 from tools.sessions import Kept, Looks, Session
 from tui.history import History, Outcome, outcome_of
 from tui.investigation import Phase
@@ -241,3 +255,67 @@ async def test_questions_about_the_answer_come_back_with_it(open_app: Opener, tm
         await screen.finished()
 
         assert "YOU ASKED ? what is currency?" in screen.flow("#diagnosis")
+
+
+async def test_a_fix_is_taken_back_after_the_work_was_done_again(open_app: Opener, tmp_path: Path) -> None:
+    """The answer on show knows nothing of the fix any more; the file and the journal do."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("a", "R")
+        await screen.finished()
+        await screen.press("u")
+
+        assert any("taken back in till.py" in message for message in screen.toasts())
+        assert (tmp_path / NAME).read_text() == SOURCE
+
+
+async def test_a_reopened_problem_says_what_is_applied_and_takes_it_back(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+    async with open_app(problem(tmp_path), session=file) as screen:
+        await screen.finished()
+        await screen.press("a")
+        await until(screen, lambda: file.exists() and bool(sessions.load(file).problems[0].fixed))
+
+    async with open_app(None, session=file) as screen:
+        await until(screen, lambda: "applied · u takes it back" in screen.text("#fix"))
+        await screen.press("u")
+        await screen.finished()
+
+        assert (tmp_path / NAME).read_text() == SOURCE
+        assert "a applies it" in screen.text("#fix")
+        assert outcome_of(screen.app.main.history.kept[0]) is Outcome.PROVED
+
+
+async def test_what_another_app_applied_is_taken_back_only_after_a_yes(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        apply(UNVERIFIED, {}, tmp_path)  # what `debugassist fix` does in another terminal
+        changed = (tmp_path / NAME).read_text()
+        await screen.press("u")
+        assert "count an unknown rate as 1" in screen.text()
+        await screen.press("enter")  # the harmless answer
+        assert (tmp_path / NAME).read_text() == changed
+
+        await screen.press("u", "y")
+        assert (tmp_path / NAME).read_text() == SOURCE
+
+
+async def test_undo_leaves_other_projects_alone(open_app: Opener, tmp_path: Path) -> None:
+    """The last fix of all may be one of another folder, applied from another terminal."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+    async with open_app(problem(here)) as screen:
+        await screen.finished()
+        await screen.press("a")
+        problem(there)
+        apply(VERIFIED, {}, there)
+        changed = (there / NAME).read_text()
+        await screen.press("u")
+
+        assert (here / NAME).read_text() == SOURCE
+        assert (there / NAME).read_text() == changed

@@ -333,8 +333,11 @@ class Main(Testing):
         return f"still {words} ({monotonic() - self._since:.0f} s) · esc stops"
 
     def action_undo(self) -> None:
-        """Take the last applied fix back."""
-        self.app.undo_fix()
+        """Take the last applied fix back; not while the work goes on, which runs what is on disk."""
+        if self.state.phase is Phase.WORKING:
+            self.tell(f"nothing is taken back: {self._going_on()}", warning=True)
+        else:
+            self.app.undo_fix()
 
     def action_route(self) -> None:
         """Ask which route is the right one, and follow it."""

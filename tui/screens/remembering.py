@@ -100,6 +100,7 @@ class Remembering(Editing):
         state = self.state
         assert state.problem is not None
         self.show_sheets(await in_thread(lay_out, state.problem, state.diagnosis))
+        await self._show_applied()
         if state.words or state.asked:
             await in_thread(reader)  # of Markdown
         if state.diagnosis is not None:
@@ -111,6 +112,14 @@ class Remembering(Editing):
         await self.show_reported(state.problem)
         self.show_history()
         self.remember()
+
+    async def _show_applied(self) -> None:
+        """Show which of the problem's fixes are still in its files."""
+        assert self.history.shown is not None
+        fixed = self.history.kept[self.history.shown].fixed
+        for index, fix in enumerate(self.state.fixes):
+            if fix.title in fixed and await in_thread(self.is_in_files, fix):
+                self.note_applied(fix, index)
 
     # --- writing down ---------------------------------------------------------------------------
 
@@ -125,10 +134,17 @@ class Remembering(Editing):
         self.show_history()
         self.remember()
 
-    def note_applied(self, fix: "Fix", index: int, *, applied: bool) -> None:
+    def note_applied(self, fix: "Fix", index: int) -> None:
         """Remember what was applied as well."""
-        super().note_applied(fix, index, applied=applied)
+        super().note_applied(fix, index)
         self.history.fix(tuple(self.state.fixes[number].title for number in self.applied))
+        self.show_history()
+        self.remember()
+
+    def note_undone(self, title: str) -> None:
+        """Remember that it was taken back, whichever problem it belonged to."""
+        super().note_undone(title)
+        self.history.unfix(title)
         self.show_history()
         self.remember()
 

@@ -1,5 +1,6 @@
 """What is shown of an investigation? Its state, put into the panes."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -7,7 +8,8 @@ from textual import work
 from analyzers.deferred import replace
 from analyzers.errors import InputError
 from analyzers.facts import Edit, Problem
-from tui.difference import rows
+from tools.workspace import read_source
+from tui.difference import apply_edits, rows
 from tui.findings import entries
 from tui.investigation import Investigation, Part, Phase
 from tui.messages import ShowFix, ShowPlace
@@ -132,15 +134,36 @@ class Showing(Board):
         fixes = enumerate(self.state.fixes)
         return next((at for at, one in fixes if (one.title, one.edits) == (fix.title, fix.edits)), -1)
 
-    def note_applied(self, fix: "Fix", index: int, *, applied: bool) -> None:
-        """Show that a fix has been applied, or taken back."""
-        if applied:
-            self.applied.append(index)
-            self.show_sheets(with_edits(self.sheets, fix, self.text_of))
-        else:
-            self.applied.remove(index)
-            self._lay_out_again()
+    def note_applied(self, fix: "Fix", index: int) -> None:
+        """Show that a fix has been applied."""
+        self.applied.append(index)
+        self.show_sheets(with_edits(self.sheets, fix, self.text_of))
         self.show_fix(index)
+
+    def note_undone(self, title: str) -> None:
+        """Show that a fix has been taken back, if it is one of those on show."""
+        for index in self.applied:
+            if self.state.fixes[index].title == title:
+                self.applied.remove(index)
+                self._lay_out_again()
+                self.show_fix(index)
+                return
+
+    def is_in_files(self, fix: "Fix") -> bool:
+        """Whether the files hold what the fix makes of them. Reads them."""
+        try:
+            edits, texts = self.on_disk(fix)
+        except InputError:
+            return False
+        return all(
+            read_source(Path(file))
+            == apply_edits(text, tuple(edit for edit in edits if edit.span.path == file))
+            for file, text in texts.items()
+        )
+
+    def is_applied(self, title: str) -> bool:
+        """Whether the problem on show says that a fix with this title is applied."""
+        return any(self.state.fixes[index].title == title for index in self.applied)
 
     @work(exclusive=True, group="layout", exit_on_error=False)
     async def _lay_out_again(self) -> None:
