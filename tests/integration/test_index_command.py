@@ -29,7 +29,7 @@ TypeError: Object of type int64 is not JSON serializable
 def test_what_was_added_is_found_counted_and_removed(tmp_path: Path) -> None:
     (tmp_path / "threads.jsonl").write_text(json.dumps(THREAD) + "\nno json\n")
     added = debugassist("index", "add", "threads.jsonl", "--words-only", folder=tmp_path)
-    assert "1 documents added or changed, 0 were there already" in added.stderr
+    assert "1 document added or changed, 0 were there already" in added.stderr
     assert "threads.jsonl:2:" in added.stderr
     again = debugassist("index", "add", "threads.jsonl", "--words-only", folder=tmp_path)
     assert "0 documents added or changed, 1 were there already" in again.stderr
@@ -48,6 +48,14 @@ def test_the_network_is_off_until_the_user_says_otherwise(tmp_path: Path) -> Non
     assert asked.returncode == 2
     assert "the network is switched off" in asked.stderr
     assert 'use = "network"' in asked.stderr
+
+
+@pytest.mark.parametrize("source", [("--ask", "KeyError"), ("nowhere.jsonl",)])
+def test_a_source_that_cannot_be_read_leaves_no_empty_index(tmp_path: Path, source: tuple[str, ...]) -> None:
+    """An empty index finds nothing and says so, as if there had been something to search."""
+    assert debugassist("index", "add", *source, "--words-only", folder=tmp_path).returncode
+    asked = debugassist("index", "search", "KeyError", folder=tmp_path)
+    assert "there is no knowledge yet" in asked.stderr
 
 
 @pytest.mark.parametrize(

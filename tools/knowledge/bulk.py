@@ -8,7 +8,7 @@ What is in the cache is not made again: whoever is killed here takes up where th
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from analyzers.errors import AssistantError
 from tools.knowledge.document import Document
@@ -38,6 +38,12 @@ def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     stream = iter(documents)
     while batch := list(islice(stream, _BATCH)):
         yield batch
+
+
+def begun(documents: Iterable[Document]) -> Iterator[Document]:
+    """Return the documents with the first one read. Raises what reading it does: nothing was done for its sake yet."""
+    stream = iter(documents)
+    return chain(list(islice(stream, 1)), stream)
 
 
 def readable(documents: Iterable[Document], failed: list[AssistantError]) -> Iterator[Document]:

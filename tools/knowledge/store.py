@@ -21,7 +21,7 @@ from tools.embedding import DIMENSIONS
 from tools.knowledge import dense as vectors_store
 from tools.knowledge import manifest
 from tools.knowledge.asked import meanwhile
-from tools.knowledge.bulk import Batch, Hands, batches, embedded, latest, readable
+from tools.knowledge.bulk import Batch, Hands, batches, begun, embedded, latest, readable
 from tools.knowledge.dense import Dense
 from tools.knowledge.document import Document, Documents, from_json
 from tools.knowledge.failing import no_room
@@ -209,28 +209,32 @@ class Store:
         """Add or replace documents; return how many were not there before in this form.
 
         Interrupted, it keeps what it has finished. Raises ToolError for a full disk or a damaged index, and what
-        reading the documents raises, once those before are written.
+        reading the documents raises, once those before are written; no index is made where none can be read.
         """
         changed = 0
         done = 0
         failed: list[AssistantError] = []
-        with self._writing(progress) as current, self._parts(current) as (lexical, dense, vectors):
-            for batch in self._prepared(readable(documents, failed), lexical, dense, vectors):
-                if fresh := lexical.unknown(
-                    batch.fresh
-                ):  # with several jobs, batches before it were not written yet
-                    self.documents.append(fresh)
-                    self._index(fresh, lexical, dense, vectors)
-                changed += len(fresh)
-                done += len(batch.all)
-                progress(done, "indexed")
+        with locked(self.folder, progress):
+            stream = readable(begun(documents), failed)
+            with self._parts(self._mend(progress)) as (lexical, dense, vectors):
+                for batch in self._prepared(stream, lexical, dense, vectors):
+                    # With several jobs, batches before it were not written when it was looked at.
+                    if fresh := lexical.unknown(batch.fresh):
+                        self.documents.append(fresh)
+                        self._index(fresh, lexical, dense, vectors)
+                    changed += len(fresh)
+                    done += len(batch.all)
+                    progress(done, "indexed")
         if failed:
             raise failed[0]
         return changed
 
     def remove(self, ids: Sequence[str], progress: Progress = _quiet) -> int:
         """Remove documents; return how many were there."""
-        with self._writing(progress) as current, self._parts(current) as (lexical, dense, _):
+        with (
+            locked(self.folder, progress),
+            self._parts(self._mend(progress)) as (lexical, dense, _),
+        ):
             there = list(lexical.digests(ids))
             self.documents.remove(there)
             lexical.remove(there)
@@ -367,12 +371,6 @@ class Store:
             kept = [some.astype("float16").tobytes() for some in made]
         # Last: a document counts as indexed once its words are there, and is done again otherwise.
         lexical.add(zip(documents, texts, kept, strict=True))
-
-    @contextmanager
-    def _writing(self, progress: Progress) -> Iterator[Path]:
-        """Hold the lock and yield the index folder, sound; what a killed process left open is made whole."""
-        with locked(self.folder, progress):
-            yield self._mend(progress)
 
     @contextmanager
     def _parts(self, current: Path) -> Iterator[tuple[Lexical, Dense | None, Vectors]]:

@@ -110,7 +110,7 @@ def run(args: Namespace) -> int:
             case _:
                 with _Shown(quiet=args.quiet) as progress:
                     count = store.rebuild(progress)
-                narrate(f"{count:,} documents are indexed in {store.folder}")
+                narrate(f"{_counted(count)} indexed in {store.folder}")
                 return Exit.OK
     finally:
         store.close()
@@ -122,7 +122,7 @@ def _add(store: "Store", args: Namespace, configuration: "KnowledgeConfiguration
     with _Shown(quiet=args.quiet) as progress:
         changed = store.add(_documents(store, args, configuration, progress), progress)
         seen = progress.done
-    narrate(f"{changed:,} documents added or changed, {max(0, seen - changed):,} were there already")
+    narrate(f"{_counted(changed)} added or changed, {max(0, seen - changed):,} were there already")
     if store.note:
         narrate(f"note: {store.note}")
     return Exit.OK
@@ -218,7 +218,7 @@ def _status(store: "Store", args: Namespace) -> int:
         emit(msgspec.json.format(msgspec.json.encode({"schema": 1, "status": status}, enc_hook=str)).decode())
     else:
         vectors = "words only" if status.vectors is None else "words and vectors"
-        emit(f"{status.documents:,} documents, {vectors}, {status.bytes / 1e6:,.1f} MB in {status.folder}")
+        emit(f"{_counted(status.documents)}, {vectors}, {status.bytes / 1e6:,.1f} MB in {status.folder}")
         for name, count in status.origins:
             emit(f"  {name:<15} {count:>9,}")
         if store.server:
@@ -267,8 +267,12 @@ def _remove(store: "Store", args: Namespace) -> int:
     store.close()
     with _Shown(quiet=args.quiet) as progress:
         count = store.remove(ids, progress)
-    narrate(f"{count:,} documents removed")
+    narrate(f"{_counted(count)} removed")
     return Exit.OK if count else Exit.PROBLEM
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} document{'s' * (count != 1)}"
 
 
 class _Shown:
