@@ -43,11 +43,14 @@ def turned_round(
     """Return the clause that joins what no fact joins so, or an empty string.
 
     `subject` is the code that the facts are about, which clauses may name or leave out; `told` are the facts in words,
-    `lines` the texts of the lines that they are about: where they name no code, such a line may stand for itself.
+    `lines` the texts of the lines that they are about: where they name no code but "a line", such a line, or the word that
+    begins it, may stand for it.
     """
     facts = [clause for text in told for clause, _ in _clauses(text, subject, negations)]
     known = {token for clause in facts for token in clause.tokens}
-    own = {f"`{''.join(line.split())}`" for line in lines} if not subject else set()
+    own: set[str] = set()
+    if not subject and stem("line") in known:
+        own = {f"`{''.join(part.split())}`" for line in lines for part in (line, *line.split()[:1])}
     for clause, text in _clauses(sentence, subject, negations):
         spoken = _Clause(tuple(token for token in clause.tokens if token in known), clause.denies)
         others = any(token.startswith("`") and token not in known | own for token in clause.tokens)

@@ -4,6 +4,7 @@ A sentence is held against the facts of its diagnosis. It is refused in doubt: t
 a wrong sentence costs more than none.
 """
 
+import ast
 import re
 
 from analyzers.clauses import stem as _stem
@@ -69,6 +70,7 @@ def objection(sentence: str, diagnosis: Diagnosis) -> str:
         or _another_fix(text, words, diagnosis)
         or _unheard(words, diagnosis, facts)
         or _off_the_place(text, diagnosis)
+        or _misplaced(text, diagnosis)
         or _besides(text, diagnosis.cause)
         or _turned_round(text, diagnosis)
     )
@@ -143,6 +145,32 @@ def invented(text: str, facts: str) -> str:
         if number not in numbers:
             return f"the number {number} was not found"
     return ""
+
+
+def _misplaced(text: str, diagnosis: Diagnosis) -> str:
+    """Whether it tells what a call gave on a line of another function: the fault may be there, the call is not."""
+    called = {code.partition("(")[0] for code in _CODE.findall(text) if re.match(r"\w+\(", code)}
+    spoken = [int(number) for number in re.findall(r"\bline (\d+)", _CODE.sub(" ", text))]
+    for code in diagnosis.code:
+        rows = code.text.split("\n")
+        for name, first, last in _functions(code.text) if code.language == "python" and called else ():
+            for line in spoken if name in called else ():
+                if not first <= line <= last and name not in _WORD.findall("".join(rows[line - 1 : line])):
+                    return f"`{name}` is not on line {line}"
+    return ""
+
+
+def _functions(text: str) -> list[tuple[str, int, int]]:
+    """The functions of a source with their first and last lines; none where it does not parse."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+    return [
+        (node.name, node.lineno, node.end_lineno or node.lineno)
+        for node in nodes
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def _besides(text: str, cause: str) -> str:

@@ -147,3 +147,52 @@ def test_a_sentence_speaks_of_what_the_cause_is_about() -> None:
 def test_advice_needs_a_verified_change() -> None:
     bare = replace(FOUND, fixes=(replace(FIX, status=Status.REFUTED),))
     assert "nothing has verified" in objection("`xs` has no index 3; use `i`.", bare)
+
+
+GAVE = replace(
+    FOUND,
+    cause="`both()` gave `3` where the test expects `2`",
+    diagnostics=(),
+    fixes=(),
+    suspects=(Suspect(path="main.py", line=1, score=0.9),),
+    code=(
+        Code(
+            text="def one(x):\n    return x\n\n\ndef both():\n    return one(3)\n",
+            path="main.py",
+            language="python",
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"), [(1, "`both` is not on line 1"), (5, ""), (6, "")], ids=["elsewhere", "head", "body"]
+)
+def test_what_a_call_gave_is_told_of_no_line_of_another_function(line: int, said: str) -> None:
+    """The most suspicious line is handed to the model, and small ones say that the call is there."""
+    assert (
+        objection(
+            f"On line {line}, `both()` gave `3` where the test expects `2`.",
+            replace(GAVE, suspects=(Suspect(path="main.py", line=line, score=0.9),)),
+        )
+        == said
+    )
+
+
+def test_the_examples_that_a_model_is_shown_would_pass() -> None:
+    text = "\n\nif price > 10\n"
+    found = replace(
+        FOUND,
+        cause="a line that begins a block must end with a colon",
+        diagnostics=(
+            Diagnostic(
+                code="syntax/colon-missing",
+                message="a line that begins a block must end with a colon",
+                primary=Label(Span("shop.py", 2, 15)),
+            ),
+        ),
+        suspects=(),
+        fixes=(replace(FIX, title="put `:` at its end", edits=(Edit(Span("shop.py", 15, 15), ":"),)),),
+        code=(Code(text=text, path="shop.py", language="python"),),
+    )
+    assert objection("On line 3, `if` begins a block, so `if price > 10` must end with a colon.", found) == ""
