@@ -152,7 +152,12 @@ class Assistant:
 
         try:
             models = _configuration(self.settings, problem).models
-            desk = Desk(models, offline=self.settings.offline, show=self.settings.show_prompts)
+            desk = Desk(
+                models,
+                offline=self.settings.offline,
+                show=self.settings.show_prompts,
+                folder=problem.workspace,
+            )
             async with aclosing(followed(question, problem, diagnosis, desk, earlier)) as events:
                 async for event in events:
                     yield event
@@ -203,7 +208,12 @@ def _advised(task: Task, answer: Diagnosis, configuration: "Configuration") -> A
     from assistant.models.desk import Desk
 
     settings = task.settings
-    desk = Desk(configuration.models, offline=settings.offline, show=settings.show_prompts)
+    desk = Desk(
+        configuration.models,
+        offline=settings.offline,
+        show=settings.show_prompts,
+        folder=str(task.workspace.root),
+    )
     return advised(task, answer, desk)
 
 

@@ -1,7 +1,7 @@
 """What must not leave this machine, and how is it put back into the answer?
 
-Secrets (detect-secrets' detectors, our own masks, entropy), home folders, the user's and the machine's name, hosts
-and e-mail addresses become marks such as `<SECRET_1>`; the same text becomes the same mark for as long as the
+Secrets (detect-secrets' detectors, our own masks, entropy), home folders and the workspace's, the user's and the machine's
+name, hosts and e-mail addresses become marks such as `<SECRET_1>`; the same text becomes the same mark for as long as the
 redactor lives, and only the redactor knows which. No detector verifies anything: that would send it.
 """
 
@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.debugger.inside.masking import MASK, Masker, secret_name
+from tools.debugger.inside.masking import MASK, Masker, secret_name, secret_value
 
-_MARK = re.compile(r"<(?:SECRET|HOST|EMAIL|HOME|USER)_\d+>")
+_MARK = re.compile(r"<(?:SECRET|HOST|EMAIL|HOME|FOLDER|USER)_\d+>")
 _SHORTEST = 4  # characters of a secret: shorter ones would blank out ordinary text
 _PLACEHOLDERS = frozenset(
     [
@@ -52,10 +52,14 @@ _LOCAL_HOSTS = frozenset(["localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]"]) 
 _FOLDERS = re.compile(
     r"(?:/home/|/Users/|/export/home/|[A-Za-z]:\\{1,2}Users\\{1,2})(?!Shared\b|runner\b)([^\s/\\:'\"<>|]{1,64})"
 )
-# `name = "value"`, `"name": "value"`, `name="value"` and what a debugger prints of it.
+# `name = "value"`, `"name": "value"`, `name="value"` and what a debugger prints of it; the value may be joined of several texts,
+# or be a tuple of them: `auth = ("user", "value")`.
 _ASSIGNED = re.compile(
-    r"([A-Za-z_][\w-]{1,80})[\"']?\s{0,4}(?::\s{0,3}[\w\[\]., |]{1,40})?\s{0,4}(?:=|:|=>)\s{0,4}[rbfu]{0,2}(['\"])((?:\\.|(?!\2).){1,400})\2"
+    r"([A-Za-z_][\w-]{1,80})[\"']?\s{0,4}(?::\s{0,3}[\w\[\]., |]{1,40})?\s{0,4}(?:=|:|=>)\s{0,4}([(\[]?)\s{0,4}(?=[rbfu]{0,2}['\"])"
 )
+_LITERAL = re.compile(r"[rbfu]{0,2}(['\"])((?:\\.|(?!\1).){1,400})\1", re.IGNORECASE)
+_JOINED = re.compile(r"\s{0,4}(?:\+\s{0,4})?(?=[rbfu]{0,2}['\"])", re.IGNORECASE)
+_LISTED = re.compile(r"\s{0,40}[,+]?\s{0,40}(?=[rbfu]{0,2}['\"])", re.IGNORECASE)
 # The same without quotes, as in a `.env` file or a log.
 _BARE_ASSIGNED = re.compile(r"(?m)([A-Za-z_][\w-]{1,80})\s{0,2}[=:]\s{0,2}([^\s'\"(){}\[\],;<>]{4,300})")
 _EXPRESSION = re.compile(
@@ -70,6 +74,7 @@ _ORDINARY_USERS = frozenset(
 class Redactor:
     """Takes out what must not leave, and puts it back. Lives as long as one conversation."""
 
+    folder: str = ""  # the workspace's: a path says who works where, on what
     marks: dict[str, str] = field(default_factory=dict)  # from the text that was taken out to its mark
     _kept: dict[str, str] = field(default_factory=dict)  # from the mark to the text
     _counts: dict[str, int] = field(default_factory=dict)
@@ -107,7 +112,7 @@ class Redactor:
     def _known(self, text: str) -> str:
         """Replace what was found so far, the longest first: one secret may hold another."""
         for secret, mark in sorted(self.marks.items(), key=lambda item: -len(item[0])):
-            if not mark.startswith(("<HOME", "<USER")):
+            if not mark.startswith(("<HOME", "<FOLDER", "<USER")):
                 text = text.replace(secret, mark)
         return text
 
@@ -132,8 +137,9 @@ class Redactor:
 
     def _homes(self, text: str) -> str:
         home = str(Path(os.path.expanduser("~")))  # noqa: PTH111  # never raises
-        if len(home) > 3 and home in text:
-            text = re.sub(re.escape(home) + r"(?![\w-])", lambda _: self._mark("HOME", home), text)
+        for kind, path in (("FOLDER", self.folder.rstrip("/\\")), ("HOME", home)):
+            if len(path) > 3 and path in text:
+                text = re.sub(re.escape(path) + r"(?![\w-])", self._mark(kind, path), text)
         return _sub(_FOLDERS, text, lambda found: self._mark("HOME", found.group()))
 
     def _names(self, text: str) -> str:
@@ -168,11 +174,23 @@ def _is_code(value: str, text: str) -> bool:
 def _assigned(text: str) -> Iterator[str]:
     """The values of names that hold secrets."""
     for found in _ASSIGNED.finditer(text):
-        if secret_name(found.group(1)):
-            yield found.group(3)
+        name = found.group(1)
+        yield from (
+            value for value in _literals(text, found.end(), found.group(2)) if secret_value(name, value)
+        )
     for found in _BARE_ASSIGNED.finditer(text):
         if secret_name(found.group(1)) and not _EXPRESSION.match(found.group(2)):
             yield found.group(2)
+
+
+def _literals(text: str, at: int, opened: str) -> Iterator[str]:
+    """The texts that a value is made of."""
+    while literal := _LITERAL.match(text, at):
+        yield literal.group(2)
+        more = (_LISTED if opened else _JOINED).match(text, literal.end())
+        if more is None:
+            return
+        at = more.end()
 
 
 def _detected(text: str) -> Iterable[str]:

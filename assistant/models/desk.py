@@ -74,6 +74,7 @@ class Desk:
     configuration: ModelsConfiguration
     offline: bool = True
     show: bool = False  # collect what would be sent instead of sending it
+    folder: str = ""  # the workspace's, whose path does not leave
     redactor: "Redactor | None" = None
     ledger: Ledger = field(init=False)
     notes: list[str] = field(default_factory=list)
@@ -222,7 +223,7 @@ class Desk:
         if self.redactor is None:
             from tools.redaction import Redactor
 
-            self.redactor = Redactor()
+            self.redactor = Redactor(self.folder)
         if not self.redactor.able:
             raise ModelRefused(
                 "nothing leaves this machine unredacted, and `detect-secrets` is not installed",

@@ -20,6 +20,10 @@ DENSE = "dG9rZW4tMTIzNDU2Nzg5MC1hYmNkZWZnaGlqa2xtbm9wX1pYVlVU"
         ("API_TOKEN=abcd1234efgh\n", "abcd1234efgh"),
         ("connect(host, secret_key='s3cr3t/with+chars')", "s3cr3t/with+chars"),
         (f"blob = '{DENSE}'", DENSE),
+        ("session = requests.Session(auth=('svc-shop', 'Qw3rty!Zui'))", "Qw3rty!Zui"),
+        ("STRIPE_KEY = 'sk_' + 'live_' + 'x9Kd02'", "x9Kd02"),
+        ("password = ('first-'\n    'second')", "second"),
+        ('passwords = ["eins-1", "zwei-2"]', "zwei-2"),
         ("postgres://shop:pa55w0rd@db.shop.internal:5432/orders", "pa55w0rd"),
         ("postgres://shop:pa55w0rd@warehouse:5432/orders", "warehouse"),
         ("postgres://shop:pa55w0rd@db.shop.internal:5432/orders", "db.shop.internal"),
@@ -50,6 +54,8 @@ def test_what_must_not_leave_does_not(text: str, hidden: str) -> None:
         "token = tokens[index]",
         "self.password = password",
         "key = (row, column)",
+        "key = ('north', 'south')",
+        "values = {'token': token, 'name': 'first-1'}",
         "KeyError: 'price '",
         "numpy 2.1.3, python 3.11.7",
         "assert slug('Straße') == 'strasse'",
@@ -98,3 +104,11 @@ def test_redacting_twice_changes_nothing_more() -> None:
     redactor = Redactor()
     once = redactor.redact("DB_PASSWORD = 'hunter2!' at https://a.acme.com for bob@acme.com")
     assert redactor.redact(once) == once
+
+
+def test_the_path_of_the_workspace_stays_here() -> None:
+    redactor = Redactor("/srv/clients/acme-ag/portal")
+    text = 'File "/srv/clients/acme-ag/portal/app/cart.py", line 3; /srv/clients/acme-ag/portal-2 is another'
+    redacted = redactor.redact(text)
+    assert redacted.startswith('File "<FOLDER_1>/app/cart.py"')
+    assert redactor.restore(redacted) == text
