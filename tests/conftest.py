@@ -62,6 +62,7 @@ def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
         "FORCE_COLOR",
         "DEBUGASSIST_CONFIG",
         "OLLAMA_HOST",
+        "ANTHROPIC_BASE_URL",
         "GIT_DIR",
         "GIT_INDEX_FILE",
         "GIT_WORK_TREE",

@@ -19,6 +19,7 @@ from analyzers.facts import Stage
 if TYPE_CHECKING:
     from tools.outside.configured import ServerConfiguration
 
+ANTHROPIC = "https://api.anthropic.com"
 _MAX_BYTES = 1_000_000
 _TABLE = b"[tool.debugassist"
 _FROM_WORKSPACE = ("router",)
@@ -51,7 +52,7 @@ class ModelsConfiguration:
 
     use: Use = Use.NONE
     ollama: str = field(default_factory=lambda: _ollama())
-    anthropic: str = "https://api.anthropic.com"
+    anthropic: str = field(default_factory=lambda: _anthropic())
     router: str = "qwen2.5-coder:0.5b"
     writer: tuple[str, ...] = ("ollama:qwen2.5-coder:7b", "anthropic:claude-haiku-5-5")
     reasoner: tuple[str, ...] = (
@@ -139,6 +140,43 @@ def _ollama() -> str:
         return ollama_address("")
 
 
+def anthropic_address(named: str) -> str:
+    """Return the address that the variable `ANTHROPIC_BASE_URL` of Anthropic's own client names, or Anthropic's.
+
+    Who sends everything through a gateway wants nothing sent past it. The key goes with each question, so elsewhere it
+    must be `https`. Raises InputError.
+    """
+    from urllib.parse import urlsplit
+
+    address = named.strip().rstrip("/")
+    if not address:
+        return ANTHROPIC
+    try:
+        parts = urlsplit(address)
+        here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        whole = bool(parts.hostname) and parts.port != 0 and not (parts.query or parts.fragment)
+    except ValueError:
+        whole = False
+    if not whole or parts.scheme not in ("https", *(("http",) if here else ())):
+        hint = "it is an address as `https://host/path`; `http` only on this machine"
+        raise InputError(f"`ANTHROPIC_BASE_URL` cannot be {address.rpartition('@')[2]!r}", hint)
+    return address
+
+
+def _anthropic() -> str:
+    try:
+        return anthropic_address(os.environ.get("ANTHROPIC_BASE_URL", ""))
+    except InputError:  # `load` says it to whoever uses models elsewhere
+        return ANTHROPIC
+
+
+def _gateway(value: object) -> str:
+    try:
+        return anthropic_address(_word(value))
+    except InputError as error:
+        raise ValueError from error
+
+
 def user_file() -> Path:
     """Return the user's configuration file, which need not exist; `DEBUGASSIST_CONFIG` names another."""
     named = os.environ.get("DEBUGASSIST_CONFIG")
@@ -158,6 +196,8 @@ def load(workspace: str | Path | None = None) -> Configuration:
         configuration = _joined(configuration, tables, own)
         if configuration.models.use is not Use.NONE and "ollama" not in tables.get("models", {}):
             ollama_address(os.environ.get("OLLAMA_HOST", ""))
+        if configuration.models.use is Use.CLOUD and "anthropic" not in tables.get("models", {}):
+            anthropic_address(os.environ.get("ANTHROPIC_BASE_URL", ""))
     if workspace is None:
         return configuration
     project = Path(workspace) / "pyproject.toml"
@@ -309,6 +349,7 @@ _READERS: dict[tuple[str, str], tuple[Callable[[object], object], str]] = {
     ("app", "remember"): (_truth, "true or false"),
     ("knowledge", "use"): (lambda value: Reach(_word(value)), "one of `none`, `local`, `network`"),
     ("models", "use"): (lambda value: Use(_word(value)), "one of `none`, `local`, `cloud`"),
+    ("models", "anthropic"): (_gateway, "an address as `https://host/path`; `http` only on this machine"),
     ("models", "writer"): (_ladder, _LADDER),
     ("models", "reasoner"): (_ladder, _LADDER),
     ("models", "seconds"): (_number(3600), "a number of seconds up to 3600"),

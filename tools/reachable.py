@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from analyzers.errors import AssistantError, InputError, ToolError
-from tools.configuration import Configuration, Reach, Use, ollama_address, user_file
+from tools.configuration import ANTHROPIC, Configuration, Reach, Use, ollama_address, user_file
 from tools.doctor import Finding, Health
 
 _PATIENCE = 1.5  # seconds for a server to answer
@@ -118,6 +118,8 @@ def _cloud(configuration: Configuration) -> Finding:
     key = bool(os.environ.get("ANTHROPIC_API_KEY"))
     allowed = configuration.models.use is Use.CLOUD
     state = f"the client is {'' if installed else 'not '}installed, a key is {'' if key else 'not '}set"
+    if configuration.models.anthropic != ANTHROPIC:
+        state += f"; asked at {configuration.models.anthropic.rpartition('@')[2]}"
     if not allowed:
         return Finding(
             part="cloud",

@@ -17,6 +17,7 @@ from assistant.models.errors import (
     ModelBroken,
     ModelBusy,
     ModelError,
+    ModelForbidden,
     ModelRefused,
     ModelTimeout,
 )
@@ -34,6 +35,8 @@ _ENDS = {
     "refusal": "refusal",
 }
 _NOT_FOUND, _TOO_MANY, _INTERNAL = 404, 429, 500
+_UNPAID = 402
+_FORBIDDEN = (401, _UNPAID, 403)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +195,9 @@ def _ours(provider: AnthropicProvider, error: Exception) -> ModelError | None:
         case anthropic.APIConnectionError() | httpx2.ConnectError():
             return ModelAbsent(f"nobody answers at {provider.host}", "is there a network?")
         case httpx2.HTTPError():
-            return ModelBroken(f"`{name}` broke off: {type(error).__name__}")
+            return ModelBroken(f"`{name}` broke off: {str(error) or type(error).__name__}"[:300])
         case anthropic.AnthropicError() | pydantic.ValidationError() | ValueError() | AssertionError():
-            return ModelBroken(f"`{name}` answered nonsense: {error}"[:300])
+            return ModelBroken(f"`{name}` answered nonsense: {str(error) or 'no message came'}"[:300])
         case TypeError() | AttributeError() | KeyError() | IndexError():
             # What the client does with events that lack their fields.
             return ModelBroken(f"`{name}` answered nonsense: {type(error).__name__}: {error}"[:300])
@@ -210,8 +213,11 @@ def _refused(name: str, status: int, error: Any) -> ModelError:
         return ModelBusy(f"`{name}` failed ({status}): {said}")
     if status == _NOT_FOUND:
         return ModelAbsent(f"there is no model `{name}`", "name another in `config.toml`")
-    hint = f"is {KEY} right?" if status in (401, 403) else ""
-    return ModelRefused(f"`{name}` refused ({status}): {said}", hint)
+    if status in _FORBIDDEN:
+        return ModelForbidden(
+            f"Anthropic refused ({status}): {said}", f"is {KEY} right?" if status != _UNPAID else ""
+        )
+    return ModelRefused(f"`{name}` refused ({status}): {said}")
 
 
 def _said_by(error: Any) -> str:

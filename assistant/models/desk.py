@@ -18,7 +18,9 @@ from assistant.models.errors import (
     BudgetSpent,
     ModelAbsent,
     ModelBroken,
+    ModelBusy,
     ModelError,
+    ModelForbidden,
     ModelRefused,
     ModelTimeout,
 )
@@ -81,7 +83,7 @@ class Desk:
     prompts: list[str] = field(default_factory=list)
     _ends: float = field(default=float("inf"), init=False)
     _asked: bool = field(default=False, init=False)
-    _passed: set[str] = field(default_factory=set, init=False)  # who was absent or too slow for this problem
+    _passed: set[str] = field(default_factory=set, init=False)  # rungs and vendors not asked again
     _dear: set[str] = field(default_factory=set, init=False)  # whose price did not fit, which is said once
 
     def __post_init__(self) -> None:
@@ -105,18 +107,21 @@ class Desk:
     async def climb(self, role: Role, attempt: Callable[[Rung], Awaitable[T | None]]) -> T | None:
         """Return what the first rung makes of an attempt that is sure of it; None when no rung is.
 
-        A rung that was absent or too slow is not waited for a second time, whatever the role.
+        A rung that was absent, busy or too slow is not waited for a second time, whatever the role, and nobody of a vendor
+        that lets this key ask none is asked.
         """
         for rung in self.rungs(role):
-            if rung.key in self._passed:
+            if self._passed & {rung.key, rung.provider.vendor}:
                 continue
             try:
                 result = await attempt(rung)
             except ModelShown:
                 continue
             except ModelError as error:
-                if isinstance(error, ModelAbsent | ModelTimeout):
+                if isinstance(error, ModelAbsent | ModelBusy | ModelTimeout):
                     self._passed.add(rung.key)
+                if isinstance(error, ModelForbidden):
+                    self._passed.add(rung.provider.vendor)
                 if isinstance(error, BudgetSpent):
                     if rung.key in self._dear:
                         continue

@@ -3,7 +3,8 @@
 ModelError (a ToolError)
 ├── ModelAbsent     no server answers there, or it does not have the model
 ├── ModelTimeout    it took longer than it was given
-├── ModelRefused    the server will not: key, quota, a request it does not understand
+├── ModelRefused    the server will not: quota, a request it does not understand
+│   └── ModelForbidden  it lets this key or account ask none of its models
 ├── ModelBusy       it will later: throttled or overloaded
 ├── ModelBroken     the answer broke off or is not what was asked for
 └── BudgetSpent     the question could cost more than is left of the budget
@@ -30,7 +31,11 @@ class ModelTimeout(ModelError):
 
 
 class ModelRefused(ModelError):
-    """The server will not: key, quota, a request it does not understand."""
+    """The server will not: quota, a request it does not understand."""
+
+
+class ModelForbidden(ModelRefused):
+    """It lets this key or account ask none of its models."""
 
 
 class ModelBusy(ModelError):

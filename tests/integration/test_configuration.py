@@ -114,3 +114,36 @@ def test_an_address_that_is_none_is_said_to_whoever_uses_models(
 
     own.write_text('[models]\nuse = "local"\nollama = "http://127.0.0.1:9"\n')
     assert load().models.ollama == "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    ("named", "address"),
+    [
+        ("", "https://api.anthropic.com"),
+        ("https://gateway.example/anthropic/", "https://gateway.example/anthropic"),
+        ("http://127.0.0.1:4000", "http://127.0.0.1:4000"),
+    ],
+)
+def test_a_gateway_is_where_the_clients_own_variable_says(
+    named: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past a gateway that somebody has set nothing is sent."""
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", named)
+    assert load().models.anthropic == address
+    assert parse('[models]\nanthropic = "https://a.example"\n').models.anthropic == "https://a.example"
+
+
+@pytest.mark.parametrize(
+    "named", ["http://gateway.example", "gateway.example", "ftp://127.0.0.1", "https://", "https://x:y"]
+)
+def test_a_key_is_sent_to_no_address_in_the_clear(
+    named: str, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match=r"`models\.anthropic` cannot be"):
+        parse(f'[models]\nanthropic = "{named}"\n')
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", named)
+    own.write_text('[models]\nuse = "local"\n')
+    assert load().models.anthropic == "https://api.anthropic.com"
+    own.write_text('[models]\nuse = "cloud"\n')
+    with pytest.raises(InputError, match="`ANTHROPIC_BASE_URL` cannot be"):
+        load()

@@ -245,11 +245,22 @@ async def test_conversations_are_recorded_on_request(tmp_path: Path) -> None:
     assert replayed.text == "local"
 
 
-async def test_a_refused_key_is_said() -> None:
-    with server(in_turn(refused(401, "authentication_error"))) as (there, _):
+async def test_a_refused_key_is_said_once_and_no_other_model_of_it_asked() -> None:
+    names = ("anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-5-5")
+    with server(in_turn(refused(401, "authentication_error", "invalid x-api-key"))) as (there, told):
+        desk = Desk(configuration(anthropic=there, reasoner=names), offline=False)
+        assert await asked(desk) is None
+    assert desk.notes == ["Anthropic refused (401): invalid x-api-key; is ANTHROPIC_API_KEY right?"]
+    assert len(told) == 1
+
+
+async def test_a_rung_that_stayed_busy_is_not_asked_again_for_the_same_problem() -> None:
+    busy = refused(529, "overloaded_error", retry_after="600")
+    with server(in_turn(busy)) as (there, told):
         desk = Desk(configuration(anthropic=there, reasoner=("anthropic:claude-haiku-5-5",)), offline=False)
         assert await asked(desk) is None
-    assert "ANTHROPIC_API_KEY" in desk.notes[0]
+        assert await asked(desk) is None
+    assert len(told) == 1
 
 
 def test_the_configuration_file_names_ladders_limits_and_prices() -> None:

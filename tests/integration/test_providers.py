@@ -17,6 +17,7 @@ from assistant.models.errors import (
     ModelBroken,
     ModelBusy,
     ModelError,
+    ModelForbidden,
     ModelRefused,
     ModelTimeout,
 )
@@ -152,8 +153,8 @@ async def test_a_connection_that_dies_is_a_broken_answer(made: Made, said: Calla
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (refused(401, "authentication_error"), ModelRefused),
-        (refused(403, "permission_error"), ModelRefused),
+        (refused(401, "authentication_error"), ModelForbidden),
+        (refused(403, "permission_error"), ModelForbidden),
         (refused(400, "invalid_request_error"), ModelRefused),
         (refused(413, "request_too_large"), ModelRefused),
         (refused(404, "not_found_error"), ModelAbsent),
@@ -180,6 +181,7 @@ async def test_what_anthropic_refuses_is_one_of_our_errors(said: Said, expected:
     ):
         await ask(claude(host))
     assert type(caught.value) is expected
+    assert not caught.value.message.endswith(": "), "there is a reason"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,14 @@ def test_a_wrong_address_of_a_server_is_said_though_models_are_off(tmp_path: Pat
     assert "OLLAMA_HOST=127.0.0.1:11434" in parts["ollama"]["step"]
 
 
+def test_a_gateway_is_named(tmp_path: Path) -> None:
+    done = debugassist(
+        "doctor", "--format", "json", folder=tmp_path, env={"ANTHROPIC_BASE_URL": "https://u:p@gate.example"}
+    )
+    parts = {each["part"]: each for each in json.loads(done.stdout)["findings"]}
+    assert parts["cloud"]["detail"].endswith("asked at gate.example)")
+
+
 def test_a_teams_server_that_does_not_answer_is_said() -> None:
     shared = KnowledgeConfiguration(server="http://127.0.0.1:9")
     [part] = [each for each in examine_helpers(Configuration(knowledge=shared)) if each.part == "knowledge"]
