@@ -4,14 +4,17 @@ Logs are read in pieces with some text around each, so that a report which lies 
 by one of them only. Pieces are worked on where `tools.spread` puts them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from analyzers.errors import InputError
 
 _PIECE = 4_000_000  # bytes
 _AROUND = 128_000
+_TOGETHER = 1_000_000  # bytes of small logs that are handed out as one: a cluster spends milliseconds on each
 _EXAMPLE = 8_000  # characters of a report that is kept
 _FILES = 20  # names kept for each cause
 
@@ -29,7 +32,8 @@ class Group:
     message: str
     where: str
     first: str  # the log and the line where it was seen first
-    files: tuple[str, ...]
+    files: tuple[str, ...]  # the first that hold it, and
+    in_files: int = 1  # how many do
     example: str
     cause: str = ""  # of the example, as the assistant explains it
 
@@ -39,20 +43,37 @@ def triage(paths: Sequence[Path], *, jobs: int = 1, scheduler: str = "") -> tupl
     from tools.spread import spread
 
     groups: dict[str, Group] = {}
-    for found in spread(failures, pieces(paths), jobs=jobs, scheduler=scheduler):
+    names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for found in spread(all_failures, bundles(pieces(paths)), jobs=jobs, scheduler=scheduler):
         merge(groups, found)
-    return tuple(sorted(groups.values(), key=lambda group: (-group.count, group.key)))
+        for group in found:
+            names[group.key].update(dict.fromkeys(group.files))
+    whole = (
+        replace(group, files=tuple(islice(names[key], _FILES)), in_files=len(names[key]))
+        for key, group in groups.items()
+    )
+    return tuple(sorted(whole, key=lambda group: (-group.count, group.key)))
 
 
 def merge(groups: dict[str, Group], found: Iterable[Group]) -> None:
-    """Add groups to those that are there; the first example of each stays."""
+    """Add what groups count to those that are there; the first example of each stays."""
     for group in found:
         old = groups.get(group.key)
-        if old is None:
-            groups[group.key] = group
-        else:
-            files = tuple(dict.fromkeys(old.files + group.files))[:_FILES]
-            groups[group.key] = replace(old, count=old.count + group.count, files=files)
+        groups[group.key] = replace(old, count=old.count + group.count) if old else group
+
+
+def bundles(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces in lists, small ones together."""
+    bundle: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        bundle.append(piece)
+        size += len(piece[-1])
+        if size >= _TOGETHER:
+            yield bundle
+            bundle, size = [], 0
+    if bundle:
+        yield bundle
 
 
 def pieces(paths: Sequence[Path]) -> Iterator[Piece]:
@@ -67,7 +88,7 @@ def pieces(paths: Sequence[Path]) -> Iterator[Piece]:
                     after = stream.read(_PIECE)
                     begin = len(before)
                     yield (
-                        path.name,
+                        str(path),
                         lines - before.count(b"\n"),
                         begin,
                         begin + len(data),
@@ -77,6 +98,11 @@ def pieces(paths: Sequence[Path]) -> Iterator[Piece]:
                     before, data = data[-_AROUND:], after
         except OSError as error:
             raise InputError(f"cannot read `{path}`: {error.strerror or error}", "name log files") from error
+
+
+def all_failures(bundle: list[Piece]) -> list[Group]:
+    """Return the groups of each piece."""
+    return [group for piece in bundle for group in failures(piece)]
 
 
 def failures(piece: Piece) -> list[Group]:

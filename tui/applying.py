@@ -13,7 +13,7 @@ from textual.worker import Worker, WorkerState
 
 from analyzers.deferred import replace
 from analyzers.errors import AssistantError
-from analyzers.facts import Applicability, Fix, Status
+from analyzers.facts import Applicability, Diagnosis, Fix, Status
 from analyzers.text import clean
 from tui.dressed import Dressed
 from tui.pump import in_thread
@@ -80,7 +80,8 @@ class Applying(Dressed):
             edits, texts = main.on_disk(fix)
             opened = bool(problem and problem.paths)
             root = problem.workspace if problem else ""
-            applied = await in_thread(_apply, replace(fix, edits=edits), texts, root, opened)
+            placed = replace(fix, edits=edits)
+            applied = await in_thread(_apply, placed, texts, root, opened, state.diagnosis)
         except (AssistantError, OSError) as error:
             self.say(error)
             return
@@ -142,12 +143,14 @@ def defect(error: BaseException) -> str:
     return f"the app itself failed: {type(error).__name__}: {clean(str(error))}"
 
 
-def _apply(fix: Fix, texts: dict[str, str], root: str, opened: bool) -> "Applied":
+def _apply(
+    fix: Fix, texts: dict[str, str], root: str, opened: bool, diagnosis: Diagnosis | None
+) -> "Applied":
     from tools.patch import apply
     from tools.sources.solved import note
 
     applied = apply(fix, texts, root, inside=not opened)
-    note(fix, texts)
+    note(fix, texts, diagnosis)
     return applied
 
 

@@ -212,3 +212,20 @@ def test_a_solved_problem_is_written_down_and_read(tmp_path: Path, own_home: Pat
     [found] = solved.read(knowledge)
     assert found.title == "unclosed bracket: close the bracket"
     assert "+print((1))" in found.answer
+
+
+@pytest.mark.parametrize("setting", ['folder = "{kept}"', 'server = "http://127.0.0.1:8000"'])
+def test_a_solved_problem_is_written_down_where_the_configuration_says(
+    tmp_path: Path, own_home: Path, setting: str
+) -> None:
+    """Who shares a server has, it may be, no index of their own yet."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "current").write_text("index-1")
+    own = own_home / ".config" / "debugassist"
+    own.mkdir(parents=True)
+    (own / "config.toml").write_text(f"[knowledge]\n{setting.format(kept=kept)}\n")
+    fix = Fix(title="close it", edits=(Edit(Span("a.py", 8, 8), ")"),), applicability=Applicability.SAFE)
+    solved.note(fix, {"a.py": "print((1)\n"})
+    folder = kept if "folder" in setting else own_home / ".data" / "debugassist" / "knowledge"
+    assert len(list(solved.read(folder))) == 1

@@ -44,6 +44,24 @@ def test_causes_are_counted_over_all_logs(logs: list[Path], monkeypatch: pytest.
     assert counts(triage.triage(logs)) == [("KeyError", 900, 3), ("ValueError", 300, 3)]
 
 
+def test_every_file_counts_though_only_the_first_are_named(tmp_path: Path) -> None:
+    """Logs of many machines have one name in as many folders."""
+    for number in range(30):
+        log = tmp_path / f"host{number}" / "app.log"
+        log.parent.mkdir()
+        log.write_text(
+            'Traceback (most recent call last):\n  File "/srv/a.py", line 3, in f\n    x[k]\nKeyError: 1\n'
+        )
+    logs = sorted(tmp_path.glob("*/app.log"))
+    assert (
+        len(list(triage.bundles(triage.pieces(logs)))) == 1
+    )  # each that is handed out costs a cluster milliseconds
+    [group] = triage.triage(logs)
+    assert (group.in_files, len(group.files), group.first) == (30, 20, f"{tmp_path}/host0/app.log:1")
+    said = debugassist("triage", ".", "--no-explain", "--jobs", "1", folder=tmp_path).stdout
+    assert "first at host0/app.log:1 and in 29 other files" in said
+
+
 @pytest.fixture
 def cluster() -> Iterator[str]:
     from distributed import LocalCluster

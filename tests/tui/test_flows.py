@@ -24,6 +24,7 @@ from tests.tui.fakes import (
     Whole,
     problem,
 )
+from tools.sources import solved
 from tui.app import DebugAssist
 from tui.investigation import Phase
 from tui.widgets.pane import Pane
@@ -142,6 +143,22 @@ async def test_a_verified_fix_is_applied_to_the_file_and_taken_back(open_app: Op
 
         assert (tmp_path / NAME).read_text() == SOURCE
         assert "✗ 14" in screen.text("#source")
+
+
+async def test_an_accepted_fix_is_kept_under_what_it_cured(
+    open_app: Opener, tmp_path: Path, own_home: Path
+) -> None:
+    """Whoever meets the same exception looks for its message, not for the name of a repair."""
+    knowledge = own_home / ".data" / "debugassist" / "knowledge"
+    knowledge.mkdir(parents=True)
+    (knowledge / "current").write_text("index-1")
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("a")
+    [kept] = solved.read(knowledge)
+    assert kept.title.startswith("TypeError: unsupported operand")
+    assert DIAGNOSIS.cause in kept.body
+    assert "+    return 0.0" in kept.answer
 
 
 async def test_an_unverified_fix_is_applied_only_after_a_yes(open_app: Opener, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from analyzers.diff import unified
+from analyzers.errors import AssistantError
 from analyzers.facts import Decision, Diagnosis, Fix, Route, Stage
 from tools.knowledge.document import Document, Documents, Origin
 from tools.knowledge.results import default_folder, exists
@@ -36,14 +37,21 @@ def solved(diagnosis: Diagnosis, fix: Fix, diff: str) -> Document:
 
 
 def note(fix: Fix, texts: Mapping[str, str], diagnosis: Diagnosis | None = None) -> None:
-    """Write down what was wrong and what cured it, where there is knowledge to keep it in; never fails."""
-    if not exists():
+    """Write down what was wrong and what cured it, where there is knowledge of ours or of a team; never fails."""
+    from tools.configuration import load
+
+    try:
+        knowledge = load().knowledge
+    except AssistantError:
+        return
+    folder = Path(knowledge.folder).expanduser() if knowledge.folder else default_folder()
+    if not (exists(folder) or knowledge.server):
         return
     cause = f"{fix.code.partition('/')[2].replace('-', ' ')}: {fix.title}".strip(": ")
     decision = Decision(route=Route.SYNTAX, confidence=1.0, stage=Stage.STRUCTURE)
     with suppress(OSError):  # the fix is written: that is what was asked for
         known = diagnosis or Diagnosis(cause=cause, decision=decision)
-        remember(solved(known, fix, unified(fix, texts)), default_folder())
+        remember(solved(known, fix, unified(fix, texts)), folder)
 
 
 def remember(document: Document, folder: Path) -> None:

@@ -101,5 +101,6 @@ def _rows(group: "Group", args: Namespace) -> Iterator[str]:
         yield from wrap(printable(group.where), width(sys.stdout), indent=indent, first=indent)
     if group.cause:
         yield from wrap(printable(group.cause), width(sys.stdout), indent=indent, first=f"{indent}cause: ")
-    others = f" and {len(group.files) - 1} other files" if len(group.files) > 1 else ""
+    more = group.in_files - 1
+    others = f" and in {more:,} other file{'s' * (more != 1)}" if more else ""
     yield f"{indent}first at {printable(group.first)}{others}"
