@@ -150,7 +150,7 @@ def _apply(
     from tools.sources.solved import note
 
     applied = apply(fix, texts, root, inside=not opened)
-    note(fix, texts, diagnosis)
+    note(fix, texts, diagnosis, root)
     return applied
 
 

@@ -199,6 +199,8 @@ def _source(source: Source) -> Entry:
     pieces: list[Piece] = [(source.title, Tone.PLAIN), (f"\n    {source.url}", Tone.LINK)]
     if source.licence:
         pieces.append((f"  {source.licence}", Tone.QUIET))
+    if source.excerpt and not source.url.startswith("http"):  # nothing can be opened
+        pieces.append((f"\n    {source.excerpt}", Tone.PLAIN))
     return Entry(pieces=tuple(pieces), url=source.url)
 
 

@@ -278,6 +278,9 @@ def test_several_people_share_a_server(tmp_path: Path, monkeypatch: pytest.Monke
         colleague = Store(tmp_path / "colleague", server=url)
         colleague.add([Document(id="own", title="something quite different")])
         assert first(colleague, "endless iteration, it just keeps going") == "loop"
+        near = Document(id="near", title="while the counter never changes", body="an old clock in my kitchen")
+        colleague.add([near])  # its words must not count for more than those of what is not here
+        assert first(colleague, TOPICS[2][1]) == TOPICS[2][0]
         for part in (theirs, mine, colleague):
             part.close()
         _answers_from_the_server(url, tmp_path, monkeypatch)

@@ -158,6 +158,7 @@ async def test_an_accepted_fix_is_kept_under_what_it_cured(
     [kept] = solved.read(knowledge)
     assert kept.title.startswith("TypeError: unsupported operand")
     assert DIAGNOSIS.cause in kept.body
+    assert f"--- a/{NAME}\n" in kept.answer  # not where the workspace lies
     assert "+    return 0.0" in kept.answer
 
 

@@ -143,11 +143,10 @@ class Lexical:
         if not terms:
             return []
         with _said():
-            (total,) = self._base.execute("SELECT held FROM rarity WHERE word = ?", (_ALL,)).fetchone()
-            count = self._size()
+            count, mean = self._size(), self._mean_length()
             hits: list[Hit] = []
             for most in (limit + _SPARE, sys.maxsize):  # all of them where more than that were removed
-                found = postings.best(self._base, terms, count, total / max(count, 1), most)
+                found = postings.best(self._base, terms, count, mean, most)
                 names = dict(
                     self._rows("SELECT number, id FROM document WHERE number IN", [each for each, _ in found])
                 )
@@ -155,6 +154,12 @@ class Lexical:
                 if len(hits) >= limit or len(found) < most:
                     break
             return hits[:limit]
+
+    def score(self, terms: Mapping[str, int], others: Sequence[Document]) -> list[Hit]:
+        """Return how well documents of another index share a query's terms, as rare as these are here."""
+        with _said():
+            count, mean = self._size(), self._mean_length()
+        return [Hit(each.id, postings.one(*_counted(each), terms, count, mean)) for each in others if terms]
 
     def ideal(self, terms: Mapping[str, int]) -> float:
         """Return the score that a document would come near to which held every term often."""
@@ -188,6 +193,10 @@ class Lexical:
         if self._counted[0] != written:
             self._counted = (written, self.count())
         return self._counted[1]
+
+    def _mean_length(self) -> float:
+        row = self._base.execute("SELECT held FROM rarity WHERE word = ?", (_ALL,)).fetchone()
+        return row[0] / max(self._size(), 1) if row else 0.0
 
     def _drop(self, each: str) -> Counter[str]:
         """Forget a document; return the words that it held, each once, and its length."""

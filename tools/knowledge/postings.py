@@ -127,6 +127,17 @@ def _by_arrays(
     return [(int(places[at]), float(found[at])) for at in order if found[at] > 0]
 
 
+def one(
+    held: Mapping[str, float], length: int, terms: Mapping[str, int], count: int, mean_length: float
+) -> float:
+    """Return the score that a document would have which is not here, by how often it holds each word."""
+    return sum(
+        rarity(terms[word], count) * float(_share(held[word], length, mean_length))
+        for word in terms
+        if word in held
+    )
+
+
 def rarity(held: int, count: int) -> float:
     """Return how much a word tells that `held` of `count` documents hold."""
     return max(_LEAST, log((count - held + 0.5) / (held + 0.5))) if held < count else _LEAST

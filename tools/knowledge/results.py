@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analyzers.deferred import dataclass
 from analyzers.facts import Source
-from tools.knowledge.document import Document
+from tools.knowledge.document import Document, Origin
 
 _EXCERPT = 300  # characters
 
@@ -19,7 +19,10 @@ class Found:
 
     def source(self) -> Source:
         """Return it as a diagnosis cites it."""
-        text = " ".join((self.document.answer or self.document.body).split())
+        told = self.document.answer or self.document.body
+        if self.document.origin is Origin.SOLVED:
+            told = told.partition("\n--- ")[0]  # a difference is no prose
+        text = " ".join(told.split())
         excerpt = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"
         return Source(
             title=self.document.title,

@@ -91,12 +91,14 @@ class Store:
         self.note = wrong or self.note
         ids = list(dict.fromkeys([hit.id for hit in by_words] + self._near(asked)))
         cosines, elsewhere = self._cosines(asked, ids)
+        others = {each: from_json(json.loads(text)) for each, text in elsewhere.items()}
+        by_words += self._lexical.score(terms, tuple(others.values()))
         share = self.weights.words_in_report if query.report else self.weights.words
         scores = fuse(by_words, cosines, share, self._lexical.ideal(terms))
         # Only the first few are looked into, so only they are read.
         first = sorted(scores, key=scores.__getitem__, reverse=True)[: max(LOOKED_INTO, limit)]
-        texts = {**elsewhere, **self._lexical.documents(first)}
-        documents = {each: from_json(json.loads(texts[each])) for each in first if each in texts}
+        texts = self._lexical.documents(first)
+        documents = others | {each: from_json(json.loads(text)) for each, text in texts.items()}
         return [
             Found(document=documents[each], score=score)
             for each, score in rerank(query, scores, documents, self.weights)[:limit]

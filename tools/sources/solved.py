@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from analyzers.deferred import replace
 from analyzers.diff import unified
 from analyzers.errors import AssistantError
 from analyzers.facts import Decision, Diagnosis, Fix, Route, Stage
@@ -36,8 +37,11 @@ def solved(diagnosis: Diagnosis, fix: Fix, diff: str) -> Document:
     )
 
 
-def note(fix: Fix, texts: Mapping[str, str], diagnosis: Diagnosis | None = None) -> None:
-    """Write down what was wrong and what cured it, where there is knowledge of ours or of a team; never fails."""
+def note(fix: Fix, texts: Mapping[str, str], diagnosis: Diagnosis | None = None, root: str = "") -> None:
+    """Write down what was wrong and what cured it, where there is knowledge of ours or of a team; never fails.
+
+    `root` is the workspace, and no more of a file's name is kept than stands below it.
+    """
     from tools.configuration import load
 
     try:
@@ -51,7 +55,17 @@ def note(fix: Fix, texts: Mapping[str, str], diagnosis: Diagnosis | None = None)
     decision = Decision(route=Route.SYNTAX, confidence=1.0, stage=Stage.STRUCTURE)
     with suppress(OSError):  # the fix is written: that is what was asked for
         known = diagnosis or Diagnosis(cause=cause, decision=decision)
-        remember(solved(known, fix, unified(fix, texts)), folder)
+        edits = tuple(
+            replace(each, span=replace(each.span, path=_named(each.span.path, root))) for each in fix.edits
+        )
+        diff = unified(replace(fix, edits=edits), {_named(path, root): text for path, text in texts.items()})
+        remember(solved(known, fix, diff), folder)
+
+
+def _named(path: str, root: str) -> str:
+    """Return a file's name below the workspace, or the last part of it: where a home lies is nobody else's business."""
+    inside = path.removeprefix(f"{root.rstrip('/')}/") if root else path
+    return inside.rpartition("/")[2] if inside.startswith("/") else inside
 
 
 def remember(document: Document, folder: Path) -> None:

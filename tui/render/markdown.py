@@ -118,7 +118,8 @@ def _sources(diagnosis: Diagnosis) -> str:
     rows = ["### Sources", ""]
     for source in diagnosis.sources[:MAX_SOURCES]:
         licence = f" ({_prose(source.licence)})" if source.licence else ""
-        rows.append(f"- {_prose(source.title)}{licence}: {_inline(source.url)}")
+        told = "" if source.url.startswith("http") else f" {_prose(source.excerpt)}"  # nothing can be opened
+        rows.append(f"- {_prose(source.title)}{licence}: {_inline(source.url)}{told}".rstrip())
     return "\n".join(rows) if diagnosis.sources else ""
 
 

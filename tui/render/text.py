@@ -319,6 +319,8 @@ class _Page:
         for source in found:
             licence = f" ({printable(source.licence)})" if source.licence else ""
             rows += [f"  {printable(source.title)}{licence}", f"    {printable(source.url)}"]
+            if not source.url.startswith("http"):  # nothing can be opened
+                rows += wrap(printable(source.excerpt), self.width, indent="    ", first="    ")
         return rows
 
     def decision(self, verbose: bool) -> list[str]:

@@ -1,5 +1,6 @@
 """A report says the cause first, points at the smallest text, and lets nothing foreign through to the terminal."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -34,6 +35,7 @@ from analyzers.facts import (
     Variable,
     Verdict,
 )
+from tui.render import markdown
 from tui.render.text import render, sure
 
 SOURCE = "def total(items):\n    amount = sum(items\n    return amount\n"
@@ -380,7 +382,7 @@ def test_nothing_foreign_reaches_the_terminal_raw() -> None:
                 proposer=HOSTILE,
             ),
         ),
-        sources=(Source(title=HOSTILE, url=HOSTILE, score=1.0, licence=HOSTILE),),
+        sources=(Source(title=HOSTILE, url=HOSTILE, score=1.0, licence=HOSTILE, excerpt=HOSTILE),),
         code=(Code(text=HOSTILE, path=HOSTILE),),
         notes=(HOSTILE,),
         timings=(Timing(step="x", seconds=0.1),),
@@ -416,3 +418,15 @@ def test_code_out_of_a_paste_is_shown_with_the_lines_of_the_paste() -> None:
     report = render(Diagnosis(cause="m", decision=DECISION, diagnostics=(found,), code=code))
 
     assert report.split("\n")[1:6] == ["  --> input:42:1", "   |", "41 | a", "42 | b", "   | ^ here"]
+
+
+@pytest.mark.parametrize("rendered", [render, markdown.render])
+def test_a_source_that_cannot_be_opened_says_what_it_knows(rendered: Callable[[Diagnosis], str]) -> None:
+    """What the team solved has no address: without its words a reader would be told that there is a cure, and not which."""
+    ours = Source(title="KeyError: 'cofee'", url="solved:33d2", score=1.0, excerpt="use the key `coffee`")
+    page = Source(title="asked", url="https://example.org", score=1.0, licence="CC BY-SA 4.0", excerpt="long")
+    text = rendered(replace(DIAGNOSIS, sources=(ours, page)))
+
+    assert "use the key" in text
+    assert "CC BY-SA 4.0" in text
+    assert "long" not in text
