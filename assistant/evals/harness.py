@@ -103,7 +103,10 @@ def is_held_back(path: Path) -> bool:
     """Whether a file of ours is of the half that is only ever measured: of its cases none is named."""
     found = path.resolve()
     inside = found.relative_to(_FIXTURES).parts if found.is_relative_to(_FIXTURES) else ()
-    return any(part in ("test", "fresh") or part.startswith(("test.", "test_")) for part in inside)
+    return any(
+        part in ("test", "fresh") or part.startswith(("test.", "test_")) or part.endswith("-test.jsonl")
+        for part in inside
+    )
 
 
 def _files(paths: Sequence[str | Path]) -> Iterator[Path]:

@@ -13,7 +13,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from analyzers.errors import InputError, ToolError, UsageError
-from assistant.evals.harness import Cases, Evaluation, Record, Report, Table, needs_text, read_cases
+from assistant.evals.harness import (
+    HELD_BACK,
+    Cases,
+    Evaluation,
+    Record,
+    Report,
+    Table,
+    needs_text,
+    read_cases,
+)
 from assistant.evals.measures import percentile, share_data, share_text
 
 if TYPE_CHECKING:
@@ -138,7 +147,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         ranked = prediction.get("ranked", [])
         rank = next((place for place, each in enumerate(ranked, 1) if each in wanted), 0)
         kinds.setdefault(str(case.get("kind", "query")), []).append(rank)
-        if rank != 1:
+        if rank != 1 and HELD_BACK not in case:
             misses.append((case["id"], str(rank or "-"), " ".join(case["query"].split())[-70:]))
     every = [rank for ranks in kinds.values() for rank in ranks]
     times = [prediction["ms"] for prediction in predictions if "ms" in prediction]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from analyzers.errors import InputError, UsageError
+from assistant.evals import retrieval
+from assistant.evals.harness import HELD_BACK
 from assistant.evals.models import measure_with, patience
 from tools.configuration import Configuration, ModelsConfiguration, Use
 from tui.cli import main
@@ -50,7 +52,9 @@ def test_the_report_for_programs_has_counts_and_shares(
     assert err.startswith(f"{cases}:3: ")
 
 
-@pytest.mark.parametrize("name", ["test.jsonl", "test_b.jsonl", "test/cases.jsonl", "fresh/cases.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["test.jsonl", "test_b.jsonl", "test/cases.jsonl", "fresh/cases.jsonl", "queries-test.jsonl"]
+)
 def test_what_is_held_back_is_counted_and_never_named(
     cases: Path,
     name: str,
@@ -72,6 +76,16 @@ def test_what_is_held_back_is_counted_and_never_named(
     out = capsys.readouterr().out
     assert "50.0% (1/2" in out
     assert "case-b" not in out
+
+
+def test_a_held_back_query_is_counted_and_never_named() -> None:
+    """Retrieval has a table of its own of what was not found first."""
+    query = {"id": "q", "query": "why is it so", "relevant_ids": ["a"]}
+    missed = {"id": "q", "ranked": ["b"], "ms": 1.0}
+    for case, named in ((query, True), (query | {HELD_BACK: True}, False)):
+        report = retrieval.score([case], [missed])
+        assert any("why is it so" in str(table.rows) for table in report.tables) == named
+        assert report.data["mrr"] == 0
 
 
 def test_the_report_for_people_names_what_fell_short(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
