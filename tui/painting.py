@@ -3,15 +3,43 @@
 Textual draws every widget that touches the smallest rectangle round all that changed, and what lies under it. With a
 clock in the top line and output in the bottom pane that is the whole screen, at every frame. Each cell of the screen
 shows one widget; `Sparing` goes from the front to the back as Textual does, and leaves out who has nothing to show.
+
+And when? Textual paints sixty times a second at most, so while something streams in, a key waits for the sixteen
+milliseconds after the last frame to pass. What streams in here comes in batches that are rarer than that: a key need not wait.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from typing import TypeVar, cast
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
+
+R = TypeVar("R")
+
+_REST = 0.004  # seconds between two frames at least
+
+
+class Painted(Screen[R]):
+    """A screen that draws what has changed, as soon as it has."""
+
+    # Textual has no public word for either of these.
+
+    _painter: Timer | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = Sparing()
+
+    @property
+    def _update_timer(self) -> Timer:
+        """What paints when there is something to paint."""
+        if self._painter is None:
+            self._painter = self.set_interval(_REST, self._on_timer_update, name="screen_update", pause=True)
+        return self._painter
 
 
 class Sparing(Compositor):

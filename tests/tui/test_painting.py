@@ -1,7 +1,9 @@
 """Does leaving out what is not seen ever change what is seen? Textual's own drawing says."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from rich.segment import Segment
@@ -11,6 +13,7 @@ from tests.tui.conftest import NARROW, WIDE, Opener
 from tests.tui.fakes import problem
 from tui.painting import Sparing
 from tui.widgets.pane import Pane
+from tui.widgets.title import Title
 
 KEYS = (
     "1",
@@ -108,3 +111,29 @@ async def test_the_frame_shows_where_the_keyboard_is_and_where_it_no_longer_is(
                         for look in looks
                     }
                     assert strong == {pane.id == here}, (key, pane.id)
+
+
+async def test_what_follows_a_frame_is_painted_at_once(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty frames a second made a key wait for sixteen milliseconds wherever something streamed in."""
+    painted = asyncio.Event()
+    sparing = Sparing.render_partial_update
+
+    def told(self: Sparing) -> ChopsUpdate | None:
+        painted.set()
+        return sparing(self)
+
+    monkeypatch.setattr(Sparing, "render_partial_update", told)
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        title = screen.app.screen.query_one(Title)
+        waits = []
+        for _ in range(30):
+            painted.clear()
+            began = monotonic()
+            title.refresh()
+            await painted.wait()
+            waits.append(monotonic() - began)
+
+    assert sorted(waits)[len(waits) // 4] < 0.012

@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from analyzers.text import clean
-from tui.painting import Sparing
 from tui.screens.searching import Searching
 from tui.widgets.hints import Hints
 from tui.widgets.lines import LinesView
@@ -74,7 +73,6 @@ class Board(Searching[None]):
         self._front = "diagnosis"
         self._last = "diagnosis"  # the pane that last had the focus
         self._share = (0, 0)
-        self._compositor = Sparing()  # Textual has no public word for what draws a screen
 
     # --- regions --------------------------------------------------------------------------------
 

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.painting import Painted
 from tui.widgets.lines import LinesView
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class Searching(Screen[R]):
+class Searching(Painted[R]):
     """A screen with a find bar. Subclasses mount one, and say what is searched."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
