@@ -25,6 +25,7 @@ from analyzers.text import number_of
 from tools.sessions import Looks
 from tui.applying import Applying
 from tui.collecting import REST, catch_up
+from tui.exits import BY_SIGNAL
 from tui.investigation import Phase
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from tools.interpreter import Launch
 
 _TWICE = 2.0  # seconds within which a second ctrl+c quits
-BY_SIGNAL = 128  # added to a signal's number: the exit code of what it ended
 _FRAME = 0.05  # seconds between two batches of what streams in: keys come through in between
 _PAUSE = 0.15  # seconds after a key in which what streams in waits
 _LONGEST_WAIT = 0.3  # seconds that it waits at most
@@ -112,6 +112,8 @@ class DebugAssist(Applying):
                 # until the terminal is the app's, it makes a line feed of enter
                 self._early.append(events.Key("enter", "\r") if event.key == "ctrl+j" else event)
                 return
+        elif isinstance(event, events.MouseEvent) and not self.main.built:
+            return  # what is clicked on the first screen needs the panes
         await super().on_event(event)
 
     def press_early(self) -> None:

@@ -12,11 +12,16 @@ _YOUNG, _MIDDLE, _NEVER = 2_000, 10, 1_000_000  # thresholds of the three genera
 _WORTH = 100  # searches among the young since the last full one
 
 
+def hold_back() -> None:
+    """Search nothing while the app is imported: what that makes is there to stay. It ends with `postpone`."""
+    gc.disable()
+
+
 def postpone() -> None:
     """Keep full searches from being begun by an allocation; what there is already is not searched again."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _NEVER)
+    gc.enable()
 
 
 def catch_up() -> None:

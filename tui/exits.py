@@ -2,6 +2,8 @@
 
 from enum import IntEnum
 
+BY_SIGNAL = 128  # added to a signal's number: the exit code of what it ended
+
 
 class Exit(IntEnum):
     """Every exit code there is; docs/exit-codes.md explains them."""

@@ -6,10 +6,14 @@ import sys
 import threading
 from pathlib import Path
 from time import sleep
+from typing import TYPE_CHECKING
 
 from analyzers.facts import Problem
-from tui.app import BY_SIGNAL, DebugAssist
-from tui.collecting import postpone
+from tui.collecting import hold_back, postpone
+from tui.exits import BY_SIGNAL
+
+if TYPE_CHECKING:
+    from tui.app import DebugAssist
 
 _GRACE = 1.0  # seconds that child processes get to end when the app is left
 _LAST = 1.5  # seconds after which a signal ends the app, whatever holds it up
@@ -23,6 +27,7 @@ def open_app(problem: Problem | None = None, session: Path | None = None, *, reo
 
     Raises ToolMissing when there is no terminal, and what went wrong inside the app once the terminal is restored.
     """
+    hold_back()
     from tui.driver import Driver
     from tui.terminal import in_browser, live_terminal
 
@@ -48,17 +53,18 @@ def open_app(problem: Problem | None = None, session: Path | None = None, *, reo
     return app.return_code or 0
 
 
-def _app(problem: Problem | None, session: Path | None, *, reopen: bool) -> DebugAssist:
+def _app(problem: Problem | None, session: Path | None, *, reopen: bool) -> "DebugAssist":
     """The app, looking as it did last, unless the user's file says that nothing is remembered."""
     from tools.configuration import load
     from tools.sessions import looks
+    from tui.app import DebugAssist
 
     remember = load().app.remember
     liked = looks() if remember else None
     return DebugAssist(problem, session=session, reopen=reopen, remember=remember, looks=liked)
 
 
-def _open_in_browser(app: DebugAssist) -> int:
+def _open_in_browser(app: "DebugAssist") -> int:
     postpone()
     try:
         app.run()
@@ -67,7 +73,7 @@ def _open_in_browser(app: DebugAssist) -> int:
     return app.return_code or 0
 
 
-def _obey_signals(app: DebugAssist) -> None:
+def _obey_signals(app: "DebugAssist") -> None:
     """Leave on SIGTERM and SIGHUP. Not by the event loop's own handlers: the loop may be what is stuck."""
 
     def obey(number: int, _: object) -> None:

@@ -18,9 +18,9 @@ from tests.tui.test_follow_up import ask
 from tests.tui.test_progress import Wordy
 from tests.tui.test_stepping_screen import stepping
 from tools.testing.outcomes import Ended
-from tui.screens.board import PANES
 from tui.screens.jump import Jump
 from tui.screens.pick import Pick
+from tui.screens.regions import PANES
 
 GOLDEN = Path(__file__).with_name("golden") / "screens"
 SIZES = {"80x24": (80, 24), "160x45": (160, 45)}

@@ -27,6 +27,7 @@ from tests.tui.fakes import (
 from tools.sources import solved
 from tui.app import DebugAssist
 from tui.investigation import Phase
+from tui.screens.regions import Regions
 from tui.widgets.pane import Pane
 
 
@@ -461,6 +462,33 @@ async def test_what_is_typed_before_the_panes_are_there_is_not_lost(monkeypatch:
 
         assert too_early
         assert app.main.ask.text == "to"
+
+
+async def test_the_first_screen_is_painted_before_the_panes_that_it_hides(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They cost half as much again. A click that comes before them does nothing: what it begins needs them."""
+    build = Regions._build_panes
+    shown = ""
+
+    async def building(self: Regions) -> None:
+        nonlocal shown
+        shown = Screen(app, pilot).text()
+        x, y, *_ = self.query_one("Welcome OptionList").region
+        for kind in (events.MouseDown, events.MouseUp):
+            await app.on_event(kind(None, x + 5, y + 4, 0, 0, 1, False, False, False))
+        await build(self)
+
+    monkeypatch.setattr(Regions, "_build_panes", building)
+    app = DebugAssist(None, Whole, remember=False)
+    async with app.run_test() as pilot:
+        while not app.main.built:
+            await pilot.pause(0.01)
+        await pilot.pause()
+
+        assert "take the tour" in shown
+        assert app.main.has_class("-welcome")
+        assert app.main.ask.text == ""
 
 
 async def test_an_empty_input_on_the_first_screen_moves_through_the_list(open_app: Opener) -> None:

@@ -13,7 +13,7 @@ from analyzers.facts import Problem, Routed
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
 from tests.tui.fakes import DECISION, FAILED, Scripted, Stuck, problem
 from tools.sessions import Looks
-from tui.screens.board import PANES
+from tui.screens.regions import PANES
 
 GOLDEN = Path(__file__).with_name("golden")
 SIZES = {"wide": WIDE, "narrow": NARROW}

@@ -1,46 +1,29 @@
-"""Which regions does the screen have, and how does one move between them?
-
-The first paint is an empty frame: the panes are mounted right after it, since importing and mounting them costs
-as much again as the frame itself.
-"""
+"""How does one move between the regions of the screen, and give them room?"""
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events, on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
 
 from analyzers.text import clean
-from tui.screens.searching import Searching
+from tui.screens.regions import PANES, Regions
 from tui.widgets.hints import Hints
 from tui.widgets.lines import LinesView
 from tui.widgets.pane import Pane, pane_of
 from tui.widgets.tab_line import TabLine
-from tui.widgets.title import Title
 
 if TYPE_CHECKING:
     from tui.widgets.ask import Ask
-    from tui.widgets.diagnosis import DiagnosisPane
-    from tui.widgets.diff import DiffPane
-    from tui.widgets.output import OutputPane
-    from tui.widgets.problems import ProblemsPane
-    from tui.widgets.source import SourcePane
-    from tui.widgets.stack import StackPane
-    from tui.widgets.tests import TestsPane
-    from tui.widgets.variables import VariablesPane
-
-PANES = ("source", "diagnosis", "stack", "variables", "output", "fix", "tests")
 _WIDE = 100  # columns from which all panes have room
 _STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
 _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 
 
-class Board(Searching[None]):
-    """Panes, the input, the bars around them, and the keys to get about."""
+class Board(Regions):
+    """The regions, and the keys to get about in them."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide"), (180, "-ultra")]  # noqa: RUF012  # as declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # as declared by Textual
@@ -69,66 +52,14 @@ class Board(Searching[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.built = False
         self._front = "diagnosis"
         self._last = "diagnosis"  # the pane that last had the focus
         self._share = (0, 0)
 
-    # --- regions --------------------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Only what the first paint needs."""
-        yield Title()
-        with Horizontal(id="desk"):
-            yield Container(id="panes")
-        yield Hints()
-
-    def on_mount(self) -> None:
-        """Paint first."""
-        self.call_after_refresh(self._build)
-
-    async def _build(self) -> None:
-        from tui.widgets.ask import Ask
-        from tui.widgets.diagnosis import DiagnosisPane
-        from tui.widgets.diff import DiffPane
-        from tui.widgets.find_bar import FindBar
-        from tui.widgets.output import OutputPane
-        from tui.widgets.problems import ProblemsPane
-        from tui.widgets.source import SourcePane
-        from tui.widgets.stack import StackPane
-        from tui.widgets.tests import TestsPane
-        from tui.widgets.variables import VariablesPane
-        from tui.widgets.welcome import Welcome
-
-        panes = (SourcePane, DiagnosisPane, StackPane, VariablesPane, OutputPane, DiffPane, TestsPane)
-        with self.app.batch_update():
-            await self.query_one("#panes").mount_all(
-                [pane(id=name) for pane, name in zip(panes, PANES, strict=True)]
-            )
-            await self.query_one("#desk").mount(ProblemsPane(id="problems"), before=0)
-            await self.mount_all(
-                [Welcome(), TabLine(id="bar"), FindBar(), Ask(id="ask")], before=self.query_one(Hints)
-            )
-            self.front("fix")
-            self.front("diagnosis")
-            self.built = True
-            self.ready()
-
     def ready(self) -> None:
-        """Hook: the panes are there."""
-
-    def greet(self, *, on: bool) -> None:
-        """Show or hide the first screen; on it, typing begins at once."""
-        from tui.widgets.welcome import Welcome
-
-        self.set_class(on, "-welcome")
-        if on:
-            self.query_one(Welcome).query_one(OptionList).highlighted = 0
-            self.set_focus(self.ask)  # whoever types before looking has typed into it
-
-    def pane(self, name: str) -> Pane:
-        """Return a pane by its name."""
-        return self.query_one(f"#{name}", Pane)
+        """Bring those to the front that share a place with others."""
+        self.front("fix")
+        self.front("diagnosis")
 
     def front(self, name: str) -> None:
         """Bring a pane to the front where several share a place."""
@@ -343,50 +274,3 @@ class Board(Searching[None]):
         """Show a short message; foreign text in it is never markup."""
         severity: Literal["warning", "information"] = "warning" if warning else "information"
         self.app.notify(words, severity=severity, markup=False, timeout=4)
-
-    # --- panes by type --------------------------------------------------------------------------
-
-    @property
-    def source(self) -> "SourcePane":
-        """The source pane."""
-        return self.pane("source")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def diagnosis(self) -> "DiagnosisPane":
-        """The diagnosis pane."""
-        return self.pane("diagnosis")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def diff(self) -> "DiffPane":
-        """The pane of the fixes."""
-        return self.pane("fix")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def output(self) -> "OutputPane":
-        """The output pane."""
-        return self.pane("output")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def stack(self) -> "StackPane":
-        """The stack pane."""
-        return self.pane("stack")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def variables(self) -> "VariablesPane":
-        """The variables pane."""
-        return self.pane("variables")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def problems(self) -> "ProblemsPane":
-        """The list of problems."""
-        return self.pane("problems")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def tests(self) -> "TestsPane":
-        """The tests."""
-        return self.pane("tests")  # type: ignore[return-value]  # typed by its id
-
-    @property
-    def ask(self) -> "Ask":
-        """The input."""
-        return self.query_one("#ask")  # type: ignore[return-value]  # typed by its id

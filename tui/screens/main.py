@@ -55,14 +55,13 @@ class Main(Testing):
         self._since = 0.0
 
     def ready(self) -> None:
-        """Start with the problem that came in, or say what can be done."""
+        """Start with the problem that came in."""
+        super().ready()
         self.set_interval(0.1, self._tick)
         self.start_watching_files()
         self.wear(self.app.liked)
         if self.state.problem is not None:
             self.start(self.state.problem)
-        else:
-            self.greet(on=True)
         self.recall()
         self.app.press_early()
 

@@ -35,6 +35,10 @@ class Showing(Board):
         self.fix_index = 0
         self.applied: list[int] = []
 
+    def greets(self) -> bool:
+        """Whether there is no problem yet."""
+        return self.state.problem is None
+
     # --- state to panes -------------------------------------------------------------------------
 
     def refresh_parts(self, parts: set[Part]) -> None:
