@@ -20,6 +20,7 @@ from analyzers.logic.program import Program
 from analyzers.runtime.choice import Chosen, Survivor, Undone, one_each
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.families import HIDING
+from analyzers.runtime.incoming import CODE as TEXT_FROM_OUTSIDE
 from analyzers.runtime.names import never_meant
 from analyzers.runtime.padding import OTHER_FORM
 from analyzers.runtime.slips import about_of, slips
@@ -33,13 +34,12 @@ from tools.testing.server import Server, serve, whole_checks
 
 _OWN_EXIT = "the program's own exit"
 EXPLAINED = "explained"  # the kind of an edit that an explainer proposed
+_WHERE_READ = "converted where read"  # of explained ones, those that turn text into a number where it came in
 _BATCH = 24
 _MOST = 4_000  # candidates
 _MOST_LINES = 250  # whose statements are edited
 _CONFIRMED = 60  # survivors that are run once more, each by itself
-_FAINT = (
-    0.03  # added to how likely each line is at fault: a common slip elsewhere comes before odd ones there
-)
+_FAINT = 0.03  # added to each line's likelihood: a common slip elsewhere comes before odd ones there
 _BORNE_OUT = 0.45  # likelihood from which an explained edit is offered that leads
 _WORTH_SHOWING = 0.4  # likelihood from which an edit is shown that is not sure
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
@@ -170,9 +170,8 @@ async def _search(
         (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed)
     }
     queue = []
-    known = any(
-        one.code == f"runtime/{OTHER_FORM}" for one in finding.hypotheses
-    )  # it is there, so it is not missing
+    # What is there in another form is not missing.
+    known = any(one.code == f"runtime/{OTHER_FORM}" for one in finding.hypotheses)
     data = names_in_data(root, programs.values()) if crash.type in ("KeyError", "AttributeError") else ()
     for one in await asyncio.to_thread(_queue, programs, crash, finding, suspicion, likely, ran, data):
         same = explained.get((one.path, one.apply(programs[one.path].text)))
@@ -255,7 +254,8 @@ def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix]) -> list
             continue
         edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
         line = edited_line(program.lines, *edits[0])
-        found.append(Candidate(program.path, edits, line, EXPLAINED, 0.8))
+        kind = _WHERE_READ if fix.code == f"runtime/{TEXT_FROM_OUTSIDE}" else EXPLAINED
+        found.append(Candidate(program.path, edits, line, kind, 0.8))
     return found
 
 

@@ -10,16 +10,24 @@ from bisect import bisect_left
 from collections import defaultdict
 
 from analyzers.deferred import replace
-from analyzers.origins.containers import Containers
-from analyzers.origins.steps import END, Step
-from analyzers.origins.syntax import begins, called, covers, is_static, lines_of, loop_of, source_class
-from analyzers.origins.trace import Call, Origin
+from analyzers.origins.objects import Objects
+from analyzers.origins.steps import END, PASSED_ON, Step
+from analyzers.origins.syntax import (
+    called,
+    covers,
+    is_static,
+    is_written,
+    lines_of,
+    loop_of,
+    source_class,
+)
+from analyzers.origins.trace import Call, Carrier, Origin
 from analyzers.runtime.index import Binding, argument_for, bindings, default_of, parameters, yields
 from analyzers.runtime.kinds import NONE_WHEN_ABSENT, possible
 from analyzers.runtime.source import Function, inside
 
 _MOST_STEPS = 300
-_PASSED_ON = 0.35  # what a line keeps that only hands the value on
+_REPEATED = ("type:str", "type:list", "type:tuple", "type:bytes")  # also what a sum or a product of it is
 _NESTED = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>")
 # fmt: off
 _KNOWN = frozenset(("map", "filter", "sorted", "max", "min", "sum", "list", "tuple", "set", "dict", "any", "all", "zip",
@@ -27,7 +35,7 @@ _KNOWN = frozenset(("map", "filter", "sorted", "max", "min", "sum", "list", "tup
 # fmt: on
 
 
-class Follower(Containers):
+class Follower(Objects):
     """Follows values backwards through one recorded run."""
 
     def follow(
@@ -37,8 +45,9 @@ class Follower(Containers):
 
         `frame` is an index among the frames at the failure, `bad` says what is wrong with the value:
         "none", "empty", "zero", "length", "key", "type:NAME" or "value". `element`: of an element, not of the whole.
+        Afterwards `carriers` has the expressions that were the value itself, or held the element, nearest first.
         """
-        self.found, self._pending, self._seen = [], [], set()
+        self.found, self.carriers, self._pending, self._seen = [], [], [], set()
         number = self.trace.frames[frame]
         while number in self.trace.calls and self.trace.calls[number].function in _NESTED:
             number = self.trace.calls[number].caller
@@ -52,8 +61,19 @@ class Follower(Containers):
         for _ in range(_MOST_STEPS):
             if not self._pending:
                 break
-            self._follow(self._pending.pop(0))
+            step = self._pending.pop(0)
+            if step.bad == bad and step.shape in ((), shape) and not is_written(step.node):
+                step = self._carried(step)
+            self._follow(step)
         return tuple(self.found)
+
+    def _carried(self, step: Step) -> Step:
+        """Keep an expression that was the value; the step returned says so to those that come from it."""
+        if step.carrier >= 0:
+            self.carriers[step.carrier] = replace(self.carriers[step.carrier], first=False)
+        path = self.trace.calls[step.call].path
+        self.carriers.append(Carrier(path=path, node=step.node, element=bool(step.shape)))
+        return replace(step, carrier=len(self.carriers) - 1)
 
     # --- one step
 
@@ -65,7 +85,7 @@ class Follower(Containers):
             case ast.Name():
                 self._name(step, node.id)
             case ast.Attribute():
-                self._attribute(step, node)
+                self.attribute(step, node)
             case ast.Subscript():
                 key = repr(node.slice.value) if isinstance(node.slice, ast.Constant) else ""
                 self.push(
@@ -95,9 +115,14 @@ class Follower(Containers):
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 self.comprehension(step, node)
             case ast.BinOp():
-                self.note(step, node.lineno, "the value is computed here", 0.8, root=True)
-                self.on(step, node.left, 0.45, bad="value")
-                self.on(step, node.right, 0.45, bad="value")
+                if isinstance(node.op, ast.Mult | ast.Add) and step.bad in _REPEATED:
+                    self.note(step, node.lineno, "the value is computed here", 0.3)
+                    self.on(step, node.left)
+                    self.on(step, node.right)
+                else:
+                    self.note(step, node.lineno, "the value is computed here", 0.8, root=True)
+                    self.on(step, node.left, 0.45, bad="value")
+                    self.on(step, node.right, 0.45, bad="value")
             case _:
                 self.note(step, node.lineno, "the value is computed here", 0.8, root=True)
 
@@ -108,7 +133,8 @@ class Follower(Containers):
         source = self.sources[call.path]
         looped = loop_of(source, step.node, name)
         if looped is not None:
-            self.push(replace(step, node=looped, shape=("item", *step.shape), depth=step.depth + 1))
+            through, part = looped
+            self.push(replace(step, node=through, shape=(*part, *step.shape), depth=step.depth + 1))
             return
         function = self.definition(call)
         own = bindings(source, function if function is not None else source.tree, name)
@@ -117,7 +143,7 @@ class Follower(Containers):
             for one in inside(list(function.body))
         )
         if function is None or ((own or name in parameters(function)) and not outer):
-            if self._bound(step, own, name):
+            if self.bound(step, own, name):
                 return
             if function is not None and name in parameters(function):
                 self.mutated(step, name)
@@ -128,13 +154,13 @@ class Follower(Containers):
             other_source = self.sources[other.path]
             definition = self.definition(other)
             scope = definition if definition is not None else other_source.tree
-            if self._bound(moved, bindings(other_source, scope, name), name):
+            if self.bound(moved, bindings(other_source, scope, name), name):
                 return
             if definition is not None and name in parameters(definition):
                 self._parameter(moved, other, definition, name)
                 return
 
-    def _bound(self, step: Step, found: list[Binding], name: str) -> bool:
+    def bound(self, step: Step, found: list[Binding], name: str) -> bool:
         """Follow the binding of a name that ran last before the step; whether there is one."""
         by_line: dict[int, list[Binding]] = defaultdict(list)
         for binding in found:
@@ -154,13 +180,13 @@ class Follower(Containers):
                 self._decorated(moved, binding.statement)
                 return True
             if not isinstance(binding.value, ast.Constant):
-                self.note(moved, line, f"`{name}` gets its value here", _PASSED_ON)
+                self.note(moved, line, f"`{name}` gets its value here", PASSED_ON)
             if binding.how == "augmented":
                 self.note(moved, line, f"`{name}` is changed here", 0.5)
                 self.push(replace(moved, node=binding.value, weight=step.weight * 0.6, bad="value"))
-                return self._bound(replace(moved, weight=step.weight * 0.7), found, name) or True
+                return self.bound(replace(moved, weight=step.weight * 0.7), found, name) or True
             shape = step.shape
-            for part in reversed(binding.how.split("-")):
+            for part in reversed(binding.how.replace("/", "-").split("-")):
                 if part == "item":
                     shape = ("item", *shape)
                 elif part.startswith("part:"):
@@ -179,96 +205,7 @@ class Follower(Containers):
                     self._returned(step, call, function)
                 return
 
-    # --- attributes, parameters, calls
-
-    def _attribute(self, step: Step, node: ast.Attribute) -> None:
-        call = self.trace.calls[step.call]
-        function = self.definition(call)
-        owner = 0
-        base = ast.unparse(node.value)
-        if function is not None and parameters(function)[:1] == [base]:
-            owner = call.owner
-        else:
-            owner = next(
-                (s.owner for s in reversed(self.trace.stores) if s.call == step.call and s.base == base), 0
-            )
-        candidates = [
-            store
-            for store in self.trace.stores
-            if store.how == "attr" and store.name == node.attr and store.at < step.at
-        ]
-        exact = [store for store in candidates if store.owner == owner] if owner else []
-        self.mutated(step, ast.unparse(node))
-        for store in (exact or candidates)[-1:]:
-            if store.call not in self.trace.calls or self.trace.calls[store.call].path not in self.sources:
-                continue
-            moved = replace(self.at(step, store), weight=step.weight * (1 if exact else 0.7))
-            self.note(moved, store.line, f"`{node.attr}` gets its value here", _PASSED_ON)
-            for value in self.stored(moved, store):
-                self.push(replace(moved, node=value))
-            return
-        if not self._generated(step, node, owner):
-            self._class_attribute(step, node)
-
-    def _generated(self, step: Step, node: ast.Attribute, owner: int) -> bool:
-        """An attribute that the generated `__init__` of a data class has set: follow what it was given."""
-        for call in sorted(self.trace.calls.values(), key=lambda one: -one.start):
-            if call.function != "__init__" or call.path in self.sources or call.start > step.at:
-                continue
-            caller = self.trace.calls.get(call.caller)
-            if (owner and call.owner != owner) or caller is None or caller.path not in self.sources:
-                continue
-            statement = self.sources[caller.path].statement(call.line)
-            for made in ast.walk(statement or ast.Module(body=[], type_ignores=[])):
-                if not isinstance(made, ast.Call) or not covers(made, call.line):
-                    continue
-                fields = self._fields(called(made))
-                if node.attr not in fields:
-                    continue
-                moved = self.before(step, caller.number, call.start)
-                position = list(fields).index(node.attr)
-                given = next((word.value for word in made.keywords if word.arg == node.attr), None)
-                if given is None and position < len(made.args):
-                    given = made.args[position]
-                if given is not None:
-                    self.note(moved, made.lineno, f"`{node.attr}` is passed here", _PASSED_ON)
-                    self.push(replace(moved, node=given))
-                    return True
-        return False
-
-    def _fields(self, name: str) -> dict[str, ast.AnnAssign]:
-        """The annotated fields of a class, those of its bases first."""
-        for source in self.sources.values():
-            for one in source.classes:
-                if one.name == name:
-                    fields: dict[str, ast.AnnAssign] = {}
-                    for base in one.bases:
-                        if isinstance(base, ast.Name) and base.id != name:
-                            fields |= self._fields(base.id)
-                    for part in one.body:
-                        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name):
-                            fields[part.target.id] = part
-                    return fields
-        return {}
-
-    def _class_attribute(self, step: Step, node: ast.Attribute) -> None:
-        """A value written in a class's body, or in a module that is used by its name."""
-        for call in self.trace.calls.values():
-            source = self.sources.get(call.path)
-            if source is None or call.start > step.at:
-                continue
-            if call.function == "<module>" and isinstance(node.value, ast.Name):
-                name = call.path.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
-                if name != node.value.id:
-                    continue
-                moved = replace(step, call=call.number, depth=step.depth + 1)
-                if self._bound(moved, bindings(source, source.tree, node.attr), node.attr):
-                    return
-            elif any(one.name == call.function and begins(one) == call.first for one in source.classes):
-                owner = next(one for one in source.classes if begins(one) == call.first)
-                moved = replace(step, call=call.number, weight=step.weight * 0.7, depth=step.depth + 1)
-                if self._bound(moved, bindings(source, owner, node.attr), node.attr):
-                    return
+    # --- parameters, calls
 
     def _parameter(self, step: Step, call: Call, function: Function, name: str) -> None:
         caller = self.trace.calls.get(call.caller)
@@ -283,12 +220,16 @@ class Follower(Containers):
             for node in ast.walk(statement or ast.Module(body=[], type_ignores=[]))
             if isinstance(node, ast.Call) and covers(node, call.line)
         ]
-        named = [node for node in calls if called(node) in names] or (calls if len(calls) == 1 else [])
+        named = (
+            [node for node in calls if called(node) in names]
+            or [node for node in calls if isinstance(node.func, ast.Call | ast.Subscript)]
+            or (calls if len(calls) == 1 else [])
+        )
         moved = self.before(step, caller.number, call.start)
         for node in named[:1]:
             value = argument_for(function, node, name, bound=bool(owner) and not is_static(function))
             if value is not None:
-                self.note(moved, node.lineno, f"`{name}` is passed here", _PASSED_ON)
+                self.note(moved, node.lineno, f"`{name}` is passed here", PASSED_ON)
                 self.push(replace(moved, node=value))
                 return
             default = default_of(function, name)
@@ -320,7 +261,13 @@ class Follower(Containers):
         matching = [call for call in inner if call.function == name] or [
             call for call in inner if call.function == "__init__" and name[:1].isupper()
         ]
-        if not matching and len(inner) == 1 and name not in _KNOWN:
+        within = {called(part) for part in ast.walk(node) if isinstance(part, ast.Call) and part is not node}
+        if (
+            not matching and len(inner) == 1 and inner[0].function in _NESTED
+        ):  # what it is called in is a call too
+            inner = self._children.get(inner[0].number, [])
+            matching = [call for call in inner if call.function == name]
+        if not matching and len(inner) == 1 and name not in _KNOWN and inner[0].function not in within:
             matching = inner
         if not matching and step.shape:  # a generator was called once, and goes on at every round
             matching = [
@@ -354,7 +301,7 @@ class Follower(Containers):
                     continue
                 given = [one.value for one in suspends if one.lineno == line and one.value is not None]
                 if given and step.shape:
-                    self.note(moved, line, "the value is yielded here", _PASSED_ON)
+                    self.note(moved, line, "the value is yielded here", PASSED_ON)
                     self.push(replace(moved, node=given[0], shape=step.shape[1:]))
                     return
                 continue
@@ -362,7 +309,7 @@ class Follower(Containers):
                 if statement.value is None:
                     self.note(moved, line, f"`{call.function}` returns nothing here", root=True)
                     return
-                self.note(moved, line, f"`{call.function}` returns it here", _PASSED_ON)
+                self.note(moved, line, f"`{call.function}` returns it here", PASSED_ON)
                 self.push(replace(moved, node=statement.value))
                 return
             if call.result == "NoneType" and index == len(lines) - 1:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from analyzers.deferred import dataclass, field, replace
 from analyzers.origins.syntax import begins, is_inside
-from analyzers.origins.trace import Call, Origin, Store, Trace
+from analyzers.origins.trace import Call, Carrier, Origin, Store, Trace
 from analyzers.runtime.source import Function, Source, inside
 
 END = 1 << 62
+PASSED_ON = 0.35  # what a line keeps that only hands the value on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Step:
     weight: float
     shape: tuple[str, ...] = ()  # "item" or "item:KEY": which part of the value is meant, outermost first
     depth: int = 0
+    carrier: int = -1  # the place in `Steps.carriers` of the expression that this comes from
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Steps:
     trace: Trace
     sources: Mapping[str, Source]
     found: list[Origin] = field(default_factory=list)
+    carriers: list[Carrier] = field(default_factory=list)
     _pending: list[Step] = field(default_factory=list)
     _seen: set[tuple[int, int, int, str, tuple[str, ...]]] = field(default_factory=set)
     _children: dict[int, list[Call]] = field(default_factory=lambda: defaultdict(list))

@@ -4,6 +4,8 @@ import ast
 
 from analyzers.runtime.source import Function, Source
 
+_GO_THROUGH = frozenset(["sorted", "min", "max", "map", "filter", "groupby", "nlargest", "nsmallest"])
+
 
 def source_class(source: Source, function: Function) -> str:
     """Return the name of the class a function is a method of, or an empty string."""
@@ -41,6 +43,12 @@ def is_inside(source: Source, node: ast.AST, outer: ast.AST) -> bool:
     return False
 
 
+def is_written(node: ast.expr) -> bool:
+    """Return whether an expression is a value written into the program."""
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant | ast.JoinedStr)
+
+
 def lines_of(statement: ast.AST) -> range:
     """The lines whose running binds what a statement binds."""
     first = int(getattr(statement, "lineno", 0))
@@ -51,13 +59,49 @@ def lines_of(statement: ast.AST) -> range:
     return range(first, int(getattr(statement, "end_lineno", first) or first) + 1)
 
 
-def loop_of(source: Source, node: ast.AST, name: str) -> ast.expr | None:
-    """What the comprehension around a node iterates over to give a name its values."""
-    parent = source.parents.get(node)
+def loop_of(source: Source, node: ast.AST, name: str) -> tuple[ast.expr, tuple[str, ...]] | None:
+    """What the comprehension or the call around a node goes through to give a name its values, and which part of it.
+
+    The part is a shape: `("item", "item:1")` is the second part of each element. Of a lambda, the call that it is given to.
+    """
+    inner, parent = node, source.parents.get(node)
     while parent is not None and not isinstance(parent, ast.stmt):
         if isinstance(parent, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             for generator in parent.generators:
-                if any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(generator.target)):
-                    return None if is_inside(source, node, generator.iter) else generator.iter
-        parent = source.parents.get(parent)
+                part = _part_of(generator.target, name)
+                if part is not None:
+                    return None if is_inside(source, node, generator.iter) else (generator.iter, part)
+        elif isinstance(parent, ast.Lambda) and inner is parent.body:
+            names = [one.arg for one in parent.args.args]
+            given = _gone_through(source, parent) if names == [name] else None
+            if name in names:
+                return None if given is None else (given, ("item",))
+        inner, parent = parent, source.parents.get(parent)
     return None
+
+
+def _part_of(target: ast.expr, name: str) -> tuple[str, ...] | None:
+    """The shape of what a loop's target gives a name."""
+    match target:
+        case ast.Name(id=own):
+            return ("item",) if own == name else None
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for place, part in enumerate(parts):
+                inner = _part_of(part, name)
+                if inner is not None:
+                    return ("item", f"item:{place}", *inner[1:])
+        case ast.Starred(value=value):
+            return _part_of(value, name)
+    return None
+
+
+def _gone_through(source: Source, function: ast.Lambda) -> ast.expr | None:
+    """What a call goes through that calls a function with each element."""
+    parent = source.parents.get(function)
+    call = source.parents.get(parent) if isinstance(parent, ast.keyword) else parent
+    if not isinstance(call, ast.Call):
+        return None
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "sort":
+        return call.func.value
+    others = [one for one in call.args if one is not function and not isinstance(one, ast.Starred)]
+    return others[0] if len(others) == 1 and called(call) in _GO_THROUGH else None

@@ -1,5 +1,6 @@
 """What ran on the way to a failure, and what did it change?"""
 
+import ast
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -56,6 +57,16 @@ class Origin:
     what: str
     weight: float
     root: bool = False  # the value was made here, not handed on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """An expression on the way of the bad value that was that value, or held it as one of its elements."""
+
+    path: str
+    node: ast.expr
+    element: bool = False  # an element of it is the value
+    first: bool = True  # nothing before it is known to have been the value
 
 
 def trace_of(recorded: Mapping[str, Any], path_of: Callable[[str], str]) -> Trace:

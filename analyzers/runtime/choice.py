@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
-from analyzers.deferred import dataclass, field, replace
+from analyzers.deferred import dataclass, field, regex, replace
 from analyzers.facts import Suspect
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import neighbours
@@ -23,6 +23,7 @@ from analyzers.runtime.families import told as family_of
 from analyzers.runtime.faulty import MOST_LINES, in_order
 from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 
+_NUMBER = regex(r"(?:map\(|\[|.*\btype=)?(int|float)\b")
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 KEPT = 0.3  # of the chance of a line without an edit, where some survivor is surely right
 _BESIDE_IT = "lines put in beside it let the program run to its end"
@@ -142,7 +143,7 @@ def features(
     likeliest = next(iter(suspicion), None)
     crowd = Counter(one.line for one in tried.survivors)
     outputs = [one.output for one in tried.survivors if one.output is not None]
-    whole = {_place(one.candidate) for one in tried.survivors if _text(one.candidate).startswith("int(")}
+    whole = {_place(one.candidate) for one in tried.survivors if _made(one.candidate) == "int"}
     found = []
     for one in tried.survivors:
         candidate, program = one.candidate, one.program
@@ -167,7 +168,7 @@ def features(
             "constant": float(puts_constant(candidate)),
             "callee": float(calls_other(candidate, program)),
             "given": float(_on_parameter(candidate, program)),
-            "broader": float(_text(candidate).startswith("float(") and _place(candidate) in whole),
+            "broader": float(_made(candidate) == "float" and _place(candidate) in whole),
             **family_of(
                 candidate.kind, here=one.line == failed, root=one.line in roots and one.line != failed
             ),
@@ -206,8 +207,10 @@ def _place(candidate: Candidate) -> tuple[str, int, int]:
     return candidate.path, candidate.edits[0][0], candidate.edits[-1][1]
 
 
-def _text(candidate: Candidate) -> str:
-    return candidate.edits[0][2]
+def _made(candidate: Candidate) -> str:
+    """The number that an edit makes of something, or of each of its parts."""
+    found = _NUMBER.match(candidate.edits[0][2])
+    return found[1] if found is not None else ""
 
 
 def ranked(

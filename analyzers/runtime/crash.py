@@ -148,6 +148,7 @@ class Trail:
     bad: str  # "none", "type:str", "key", "empty", "zero", "value", "length", ...
     weight: float = 1.0
     element: bool = False  # it is an element of the value that is bad
+    text: str = ""  # what it held, where that is text and known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

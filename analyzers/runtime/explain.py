@@ -66,6 +66,7 @@ _EXPLAINERS: dict[str, tuple[str, ...]] = {
 _ONLY_WITH = {
     "coroutines:explain_coroutine": "coroutine",
     "not_json:explain": "JSON serializable",
+    "numberless:explain": "str",
     "outside:explain_times": "offset-",
     "outside:explain_shapes": "(",
 }
@@ -73,9 +74,9 @@ _ONLY_WITH = {
 _SEEN = {
     "AttributeError": ("unchanging:explain", "uncalled:explain", "dynamic:explain"),
     "FrozenInstanceError": ("unchanging:explain",),
-    "TypeError": ("uncalled:explain", "not_json:explain"),
+    "TypeError": ("uncalled:explain", "not_json:explain", "numberless:explain"),
     "ZeroDivisionError": ("used_up:explain",),
-    "ValueError": ("used_up:explain",),
+    "ValueError": ("used_up:explain", "numberless:explain"),
     "StatisticsError": ("used_up:explain",),
     "IndexError": ("used_up:explain", "shared:explain"),
     "KeyError": ("shared:explain",),
@@ -90,6 +91,10 @@ _LAST_RESORT = "flow:explain_raise"
 def explain(crash: Crash) -> Generator[Ask, Answer, Finding]:
     """Return the finding of the first explainer that applies; it is a generator of asks, see `crash`."""
     finding = yield from _explained(crash)
+    if finding.trails and ("str" in crash.message or crash.type == "KeyError"):
+        from analyzers.runtime.incoming import with_texts
+
+        finding = yield from with_texts(crash, finding)
     if crash.became:
         finding = replace(
             finding,

@@ -3,16 +3,22 @@
 import ast
 import re
 
-from analyzers.facts import Fix
+from analyzers.facts import Fix, Hypothesis
 from analyzers.runtime import lazy
-from analyzers.runtime.crash import Asking, Crash, Finding, Trail
+from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
 from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.locate import failing
 from analyzers.runtime.misuse import extended, odd
 from analyzers.runtime.report import (
+    CONFIRMED,
+    ask,
     diagnostic,
+    hypothesis,
+    known,
+    plain_expression,
     replace,
     shown,
+    value_in,
 )
 
 
@@ -96,7 +102,7 @@ def _collected(node: ast.AST | None) -> bool:
     )
 
 
-def index_type(crash: Crash, found: re.Match[str]) -> Finding | None:
+def index_type(crash: Crash, found: re.Match[str]) -> Asking:
     """Explain a sequence that is indexed with something that is no integer."""
     site = crash.sites[-1]
     source = site.source
@@ -127,6 +133,17 @@ def index_type(crash: Crash, found: re.Match[str]) -> Finding | None:
                 "unfit-index",
             )
         )
+    evidence: tuple[Hypothesis, ...] = ()
+    if one_only and index == "str" and plain_expression(node.slice):
+        held = known((yield ask(-1, source, node.slice)))
+        text = None if held is None else value_in(held.repr)
+        if held is not None and isinstance(text, str) and text.strip().lstrip("-").isdigit():
+            confused_container = False  # a position, which nobody has made a number
+            name = shown(source, node.slice)
+            claim = f"{name} is text that looks like a number"
+            evidence = (
+                hypothesis("wrong-type", claim, CONFIRMED, seen(source.segment(node.slice), held, site)),
+            )
     what = f", not a `{index}`" if index else ""
     return Finding(
         cause=(
@@ -141,6 +158,7 @@ def index_type(crash: Crash, found: re.Match[str]) -> Finding | None:
             node.slice if one_only else node,
             "no integer" if not confused_container else "a key, not a position",
         ),
+        hypotheses=evidence,
         fixes=tuple(fixes),
         trails=(
             Trail(node.value, -1, f"type:{kind}", 1.0 if confused_container else 0.4),

@@ -34,7 +34,7 @@ class Binding:
     source: Source
     statement: ast.AST  # what does it
     value: ast.expr | None  # what it is computed from, None where that is not an expression
-    how: str = "is"  # "is", "item" (an element of value), "part:N" (its N-th part), "augmented", "with", ...
+    how: str = "is"  # "is", "item" (an element of value), "part:N" (its N-th part), "rest" (a list of some), "augmented", "with", ...
 
 
 @dataclass
@@ -356,7 +356,7 @@ def _unpacked(target: ast.expr, value: ast.expr, how: str) -> Iterator[tuple[ast
             if how == "is" and same and not isinstance(part, ast.Starred):
                 yield from _unpacked(part, value.elts[position], "is")  # type: ignore[attr-defined]  # same says so
             elif isinstance(part, ast.Starred):
-                yield from _unpacked(part.value, value, "item" if how == "is" else f"{how}/item")
+                yield from _unpacked(part.value, value, "rest" if how == "is" else f"{how}/rest")
             else:
                 inner = part
                 prefix = "part" if how == "is" else f"{how}-part"

@@ -158,7 +158,8 @@ def explain_key(crash: Crash) -> Asking:
     ][:3]
     trails = [Trail(container, -1, "key", 0.9)]
     if not isinstance(key_node, ast.Constant):
-        trails.append(Trail(key_node, -1, "value", 0.7))
+        of_text = isinstance(key, str) and crossed and not isinstance(value_in(crossed), str)
+        trails.append(Trail(key_node, -1, "type:str" if of_text else "value", 0.7))
     counting = isinstance(source.parents.get(node), ast.AugAssign)
     if counting:
         fixes += _counting(source, source.parents[node], container, key_node, index)

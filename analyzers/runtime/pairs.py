@@ -63,6 +63,9 @@ def binary(crash: Crash, found: re.Match[str]) -> Asking:
     operator, left, right = found[1].rstrip("="), found[2], found[3]
     kinds = _OPERATORS.get(operator, ())
     nodes = _operations(crash, kinds, augmented=found[1].endswith("=") and operator in _OPERATORS)
+    if operator == "divmod()":
+        calls = failing(crash.sites[-1], ast.Call, lambda call: getattr(call.func, "id", "") == "divmod")
+        nodes = [(call, call.args[0], call.args[1]) for call in calls if len(call.args) == 2]
     if not nodes:
         return added_up(crash, found)
     return (yield from _two(crash, nodes, left, right, f"`{found[1]}`"))
@@ -121,7 +124,11 @@ def ordering(crash: Crash, found: re.Match[str]) -> Asking:
     subject = call.args[0] if call.args else call.func.value if isinstance(call.func, ast.Attribute) else call
     bad = "none" if "NoneType" in (found[2], found[3]) else "value"
     kinds = ["none"] if bad == "none" else [f"type:{kind}" for kind in dict.fromkeys((found[2], found[3]))]
-    inside = [Trail(subject, -1, kind, 0.8 / len(kinds) ** 0.5, element=True) for kind in kinds]
+    keys = _keys(call)
+    share = 0.8 / len(kinds) ** 0.5
+    inside = [Trail(one, -1, kind, share) for kind in kinds for one in keys] or [
+        Trail(subject, -1, kind, share, element=True) for kind in kinds
+    ]
     return Finding(
         cause=f"{shown(site.source, subject)} yields a `{found[2]}` and a `{found[3]}`, which have no order",
         diagnostic=diagnostic(
@@ -131,7 +138,7 @@ def ordering(crash: Crash, found: re.Match[str]) -> Asking:
             call,
             "compares values of both types",
         ),
-        trails=(*(Trail(part, -1, bad, 0.9) for part in (subject, *_keys(call))), *inside),
+        trails=(*(Trail(part, -1, bad, 0.9) for part in (subject, *keys)), *inside),
         crash_weight=0.45,
     )
 

@@ -5,11 +5,12 @@ put on one scale; a line that several of them name gains a little from each.
 """
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from analyzers.deferred import dataclass, replace
+from analyzers.deferred import dataclass, field, replace
 from analyzers.facts import Suspect
-from analyzers.runtime.crash import Crash, Finding
+from analyzers.origins import Carrier
+from analyzers.runtime.crash import Crash, Finding, Trail
 from analyzers.runtime.index import Index
 from analyzers.runtime.named import named
 from analyzers.runtime.oddities import oddities
@@ -32,6 +33,7 @@ class Watched:
     origins: tuple[Suspect, ...] = ()
     roots: frozenset[tuple[str, int]] = frozenset()  # of these, the lines at which the values were made
     ran: frozenset[tuple[str, int]] = frozenset()  # (path, line); empty when not known
+    carriers: Mapping[Trail, Sequence[Carrier]] = field(default_factory=dict)  # what the value went through
     notes: tuple[str, ...] = ()
 
 

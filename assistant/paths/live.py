@@ -33,6 +33,7 @@ from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
 from analyzers.runtime.faulty import likely
+from analyzers.runtime.incoming import borne_out, converted_where_read
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
 from analyzers.runtime.varying import in_some_order
@@ -112,6 +113,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         timings.append(Timing(step="origins", seconds=perf_counter() - begun))
         yield StepFinished("origins", timings[-1].seconds)
         finding = confirmed(finding, watched, crash.sources)
+        finding = converted_where_read(crash, finding, watched.carriers)
     if steady.ordered:
         finding = replace(finding, suspects=(*finding.suspects, *in_some_order(crash.sources)))
     suspects = rank(crash, finding, watched=watched)
@@ -123,6 +125,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         begun = perf_counter()
         yield StepStarted("search", "trying what would undo common slips, on a copy")
         undone = await undo(task, crash, finding, suspicion, watched.ran, explained, lines)
+        undone = replace(undone, survivors=borne_out(undone.survivors, crash, watched.carriers))
         timings.append(Timing(step="search", seconds=perf_counter() - begun))
         yield StepFinished("search", timings[-1].seconds, undone.said)
     chosen = choose(undone, crash, suspicion, watched.roots)
@@ -214,6 +217,7 @@ async def _origins(
     from tools.sandbox import sandbox
 
     assert outcome.traceback is not None
+    trails = [trail for trail in finding.trails if crash.sites[trail.site].raised == -1]
     queries = [
         Query(
             node=trail.node,
@@ -222,8 +226,7 @@ async def _origins(
             weight=trail.weight,
             element=trail.element,
         )
-        for trail in finding.trails
-        if crash.sites[trail.site].raised == -1
+        for trail in trails
     ]
     if not queries:
         return Watched()
@@ -248,7 +251,13 @@ async def _origins(
     )
     roots = frozenset((one.path, one.line) for one in told.found if one.root)
     ran = frozenset[tuple[str, int]]() if crash.spread else told.ran
-    return Watched(origins=suspects, roots=roots, ran=ran, notes=(told.note,) if told.note else ())
+    return Watched(
+        origins=suspects,
+        roots=roots,
+        ran=ran,
+        carriers=dict(zip(trails, told.carriers, strict=False)),
+        notes=(told.note,) if told.note else (),
+    )
 
 
 async def drive(asking: Generator[Ask, Answer, Finding], crash: Crash, session: "Session") -> Finding:

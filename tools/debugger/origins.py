@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzers.facts import Traceback
-from analyzers.origins import Follower, Origin, trace_of
+from analyzers.origins import Carrier, Follower, Origin, trace_of
 from analyzers.runtime.source import Source
 from tools import process
 from tools.debugger.session import Why, start
@@ -32,6 +32,7 @@ class Origins:
     """What the recorded run told: the lines each queried value came from, or why there is nothing to tell."""
 
     found: tuple[Origin, ...] = ()
+    carriers: tuple[tuple[Carrier, ...], ...] = ()  # of each query, the expressions that were the value
     ran: frozenset[tuple[str, int]] = (
         frozenset()
     )  # every (path, line) that ran; empty when some were forgotten
@@ -88,8 +89,10 @@ async def origins(
     trace = trace_of(recorded, path_of)
     follower = Follower(trace, sources)
     found: list[Origin] = []
+    carriers: list[tuple[Carrier, ...]] = []
     for query in queries:
         found += follower.follow(query.node, query.frame, query.bad, query.weight, element=query.element)
+        carriers.append(tuple(follower.carriers))
     note = "" if trace.whole else "only the last part of the run was recorded"
     ran = frozenset(
         (call.path, line)
@@ -97,7 +100,13 @@ async def origins(
         if call.path
         for _, line in trace.lines.get(number, ())
     )
-    return Origins(found=tuple(found), ran=ran if trace.whole else frozenset(), seconds=taken, note=note)
+    return Origins(
+        found=tuple(found),
+        carriers=tuple(carriers),
+        ran=ran if trace.whole else frozenset(),
+        seconds=taken,
+        note=note,
+    )
 
 
 def _same(first: Traceback, again: Traceback) -> bool:

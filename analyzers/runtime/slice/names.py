@@ -128,7 +128,7 @@ class Names(Library):
             shape = step.shape
             if binding.how.startswith(("item", "part")):
                 for part in reversed(binding.how.replace("-part:", "/part:").split("/")):
-                    shape = then(shape, part)
+                    shape = shape if part == "rest" else then(shape, part)
             self._on(step, binding.value, share, source=binding.source, site=site, shape=shape)
 
     def _entered(self, step: Step, binding: Binding, share: float) -> bool:
