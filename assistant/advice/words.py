@@ -6,7 +6,7 @@ A model below a billion parameters contradicts the facts it is given in half of 
 import re
 from dataclasses import replace
 
-from analyzers.facts import Diagnosis, Explanation, Verdict
+from analyzers.facts import Diagnosis, Explanation, Route, Verdict
 from analyzers.wording import first_sentence, objection, places
 from assistant.models.data import RULE, block
 from assistant.models.desk import Desk, Role, Rung
@@ -32,9 +32,6 @@ EXAMPLES = (
         "On line 5 the test expects `5` of `total([2, 3])`, and it gave `6`.",
     ),
 )
-_FIXED = re.compile(
-    r"; (?:most likely at|the fault is at) .*", re.DOTALL
-)  # what a search has found: a fix, said as a cause
 _TRIES = 2
 _MOST_FACTS = 3
 _SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s*([bm])(?![a-z0-9])", re.IGNORECASE)
@@ -81,7 +78,9 @@ def asked(diagnosis: Diagnosis, refused: str = "") -> tuple[Message, ...]:
     rows = [
         f"line {line} of {path or 'the code'}: `{code[:160]}`" for path, line, code in places(diagnosis)[:1]
     ]
-    rows.append(_FIXED.sub("", diagnosis.cause)[:400])
+    # A wrong result is told by its check: what the cause adds is a fix that a search has found, said as a cause.
+    checked = diagnosis.decision.route is Route.LOGIC and diagnosis.diagnostics
+    rows.append((diagnosis.diagnostics[0].message if checked else diagnosis.cause)[:400])
     confirmed = [one for one in diagnosis.hypotheses if one.verdict is Verdict.CONFIRMED]
     known = [one.claim for one in confirmed]
     known += [f"{fact.expression} = {fact.value}" for one in confirmed for fact in one.evidence]

@@ -20,6 +20,7 @@ from analyzers.facts import (
     Suspect,
 )
 from analyzers.wording import first_sentence, objection
+from assistant.advice.words import asked
 
 TEXT = "def last(xs, i):\n    return xs[i]\n\n\nprint(last([1, 2, 3], 3))\n"
 FIX = Fix(
@@ -196,3 +197,16 @@ def test_the_examples_that_a_model_is_shown_would_pass() -> None:
         code=(Code(text=text, path="shop.py", language="python"),),
     )
     assert objection("On line 3, `if` begins a block, so `if price > 10` must end with a colon.", found) == ""
+
+
+@pytest.mark.parametrize(
+    "search", ["most likely at main.py:1: x", "a part of it is at main.py:1: x", "its other half is at y"]
+)
+def test_a_model_is_not_told_what_a_search_has_found_of_a_wrong_result(search: str) -> None:
+    """Small ones say a fix as if it were a cause."""
+    said = Diagnostic(code="logic/failing-check", message=GAVE.cause)
+    decision = replace(GAVE.decision, route=Route.LOGIC)
+    found = replace(GAVE, cause=f"{GAVE.cause}; {search}", diagnostics=(said,), decision=decision)
+    told = asked(found)[-1].text
+    assert GAVE.cause in told
+    assert search not in told

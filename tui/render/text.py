@@ -96,12 +96,20 @@ def spent(cost: Cost) -> str:
     """Return what asking models took, in words."""
     kept = f", {cost.again} of them from an earlier time" if cost.again else ""
     questions = "1 question" if cost.questions == 1 else f"{cost.questions} questions"
-    money = f"${cost.money:.4f} of ${cost.budget:.2f}" if cost.money else "no money"
-    today = f", ${cost.today:.4f} today" if cost.today else ""
+    money = f"{_dollars(cost.money)} of {_dollars(cost.budget)}" if cost.money else "no money"
+    today = f", {_dollars(cost.today)} today" if cost.today else ""
     return (
         f"{questions} to {', '.join(cost.models)}{kept}: {cost.read:,} tokens read, {cost.written:,} written, "
         f"{cost.seconds:.1f} s, {money}{today}"
     )
+
+
+def _dollars(amount: float) -> str:
+    """An amount with its cents, and as many digits more as it has: answers cost parts of a cent."""
+    if 0 < amount < 0.0001:
+        return "less than $0.0001"
+    cents, parts = f"{amount:.2f}", f"{amount:.4f}".rstrip("0")
+    return f"${parts if len(parts) > len(cents) else cents}"
 
 
 def _shown(fixes: tuple[Fix, ...], verbose: bool) -> list[Fix]:

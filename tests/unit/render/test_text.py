@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analyzers.facts import (
     Applicability,
     Code,
+    Cost,
     Decision,
     Diagnosis,
     Diagnostic,
@@ -36,7 +37,7 @@ from analyzers.facts import (
     Verdict,
 )
 from tui.render import markdown
-from tui.render.text import render, sure
+from tui.render.text import render, spent, sure
 
 SOURCE = "def total(items):\n    amount = sum(items\n    return amount\n"
 DECISION = Decision(
@@ -120,6 +121,30 @@ def test_quiet_leaves_cause_place_and_fix() -> None:
 @pytest.mark.parametrize(("confidence", "words"), [(1.0, "100%"), (0.9999, "99%"), (0.5, "50%"), (0.0, "0%")])
 def test_only_certainty_is_a_hundred_percent(confidence: float, words: str) -> None:
     assert sure(confidence) == words
+
+
+@pytest.mark.parametrize(
+    ("money", "budget", "words"),
+    [
+        (0.0, 0.2, "no money"),
+        (0.00003, 0.2, "less than $0.0001 of $0.20"),
+        (0.0123, 0.001, "$0.0123 of $0.001"),
+        (0.1, 2.0, "$0.10 of $2.00"),
+    ],
+)
+def test_parts_of_a_cent_are_told(money: float, budget: float, words: str) -> None:
+    cost = Cost(
+        models=("m",),
+        questions=1,
+        again=0,
+        read=1,
+        written=1,
+        seconds=1.0,
+        money=money,
+        today=0.0,
+        budget=budget,
+    )
+    assert spent(cost).endswith(f"1.0 s, {words}")
 
 
 def _one(text: str, start: int, end: int, width: int = 100, label: str = "here") -> list[str]:
