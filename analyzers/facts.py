@@ -451,6 +451,13 @@ class HandedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The answer as it stands without models, before any is asked: nobody has to wait for these."""
+
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The answer. Always the last event, unless the work failed or was cancelled."""
 
@@ -476,6 +483,7 @@ Event = (
     | Printed
     | Said
     | HandedBack
+    | Known
     | Done
     | Failed
 )

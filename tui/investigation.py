@@ -22,6 +22,7 @@ from analyzers.facts import (
     Found,
     HandedBack,
     Hypothesis,
+    Known,
     Printed,
     Problem,
     Route,
@@ -169,6 +170,9 @@ class Investigation:
                 self.diagnostics, self.hypotheses, self.fixes, self.said = [], [], [], []
                 self.steps.append(Step(name="handed back", detail=reason, seconds=0.0))
                 return frozenset({Part.DECISION, Part.FINDINGS, Part.FIXES, Part.PROGRESS})
+            case Known(diagnosis):
+                self._know(diagnosis)
+                return frozenset(Part)
             case Done(diagnosis):
                 self._finish(diagnosis)
                 return frozenset(Part)
@@ -188,12 +192,15 @@ class Investigation:
             self.phase = Phase.STOPPED
             self._end_steps()
 
-    def _finish(self, diagnosis: Diagnosis) -> None:
+    def _know(self, diagnosis: Diagnosis) -> None:
         self.diagnosis = diagnosis
         self.decision = diagnosis.decision
         self.diagnostics = list(diagnosis.diagnostics)
         self.hypotheses = list(diagnosis.hypotheses)
         self.fixes = list(diagnosis.fixes)
+
+    def _finish(self, diagnosis: Diagnosis) -> None:
+        self._know(diagnosis)
         self.phase = Phase.DONE
         self._end_steps()
 

@@ -12,6 +12,7 @@ from analyzers.facts import (
     Event,
     Failed,
     FixChecked,
+    Known,
     Printed,
     Problem,
     Route,
@@ -29,6 +30,7 @@ def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
     """Consume the events of one problem, print the answer in the asked form, and return the exit code."""
     diagnosis: Diagnosis | None = None
     failure: Failed | None = None
+    ended = False
     stream = getattr(args, "events", False)
     progress = _Progress(wanted=not args.quiet and is_capable(sys.stderr), printing=not stream)
     try:
@@ -39,12 +41,18 @@ def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
                 emit(render_event(event))
             progress.show(event)
             match event:
-                case Done(diagnosis=answer):
+                case Known(diagnosis=answer):
                     diagnosis = answer
+                case Done(diagnosis=answer):
+                    diagnosis, ended = answer, True
                 case Failed():
                     failure = event
                 case _:
                     pass
+    except KeyboardInterrupt:
+        progress.clear()
+        if diagnosis is None:
+            raise
     finally:
         progress.clear()
     if diagnosis is not None:
@@ -54,7 +62,11 @@ def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
             if problem.command and is_terminal(sys.stdout):
                 emit("\n")  # apart from what the program printed
             emit(rendered(diagnosis, args, problem.workspace))
-        return Exit.PROBLEM if found_problem(diagnosis, problem) else Exit.OK
+        if failure is None and not ended:
+            narrate("stopped before the models had answered; this is the answer without them")
+            raise KeyboardInterrupt
+        if failure is None:
+            return Exit.PROBLEM if found_problem(diagnosis, problem) else Exit.OK
     failed = failure or Failed("the work ended without an answer")
     if args.format == "json" and not stream:
         from tui.render.structured import render_failure

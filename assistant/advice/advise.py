@@ -13,6 +13,7 @@ from analyzers.facts import (
     Diagnosis,
     Done,
     Event,
+    Known,
     Route,
     Said,
     Status,
@@ -29,8 +30,9 @@ Step = Callable[[Diagnosis, Emit], Awaitable[Diagnosis]]
 
 
 async def advised(task: Task, diagnosis: Diagnosis, desk: Desk) -> AsyncGenerator[Event]:
-    """Yield what models do about an answer; the last event is `Done` with what they added."""
+    """Yield the answer as it stands, then what models do about it; the last event is `Done` with what they added."""
     answer = diagnosis
+    yield Known(diagnosis)
     for name, detail, step in _steps(task, diagnosis, desk):
         started = perf_counter()
         yield StepStarted(name, detail)
@@ -65,7 +67,8 @@ def _steps(task: Task, diagnosis: Diagnosis, desk: Desk) -> list[tuple[str, str,
     fixed = any(fix.status is Status.VERIFIED for fix in diagnosis.fixes)
     steps: list[tuple[str, str, Step]] = []
     runs = bool(task.problem.command)
-    failed = bool(diagnosis.diagnostics)
+    # Asking back is no finding: there is nothing to mend, and nothing to word.
+    failed = any(not found.code.startswith("unclear/") for found in diagnosis.diagnostics)
     match diagnosis.decision.route:
         case Route.SYNTAX if failed and not fixed:
             steps.append(

@@ -1,7 +1,12 @@
 """What do models add, and can they do anything they must not? Real programs, a scripted server on loopback."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,6 +38,7 @@ from assistant.advice.words import too_small
 from assistant.blocking import drive_with_loop
 from assistant.diagnose import Assistant, Settings, Task
 from assistant.models.desk import Desk
+from tests.integration.command import LAUNCHER
 from tests.integration.model_servers import Answer, Body, Said, chat, in_turn, message, server
 from tools.configuration import Configuration, ModelsConfiguration, Use
 from tools.workspace import Workspace
@@ -214,6 +220,44 @@ def test_with_models_on_the_whole_way_ends_in_an_answer(tmp_path: Path) -> None:
     assert "`price(name)` is `None`" in answer.cause
     assert any("no Ollama server answers" in note for note in answer.notes)
     assert answer.cost is None
+
+
+def test_whoever_waits_no_longer_has_the_answer_that_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while a model drips its answer: the report is printed without it."""
+    (tmp_path / "main.py").write_text("def f(:\n    pass\n")
+    own = tmp_path / "own.toml"
+    with server(lambda *_: chat(*["word "] * 600, pause=0.1)) as (host, told):
+        own.write_text(f'[models]\nuse = "local"\nollama = "{host}"\nwriter = ["ollama:coder:7b"]\n')
+        process = subprocess.Popen(
+            [sys.executable, str(LAUNCHER), "main.py"],
+            cwd=tmp_path,
+            env={**os.environ, "DEBUGASSIST_CONFIG": str(own)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509  # no threads here
+        )
+        ends = time.monotonic() + 60
+        while not told and time.monotonic() < ends:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        printed, narration = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert printed.startswith("error[syntax/")
+    assert "stopped before the models had answered" in narration
+
+
+def test_nobody_is_asked_to_word_a_question_of_ours(tmp_path: Path) -> None:
+    """Where nothing was found there is nothing to say in other words."""
+    code = Code(text="def f(x):\n    return x\n", path="main.py", language="python")
+    with server(script(words="x")) as (host, told):
+        events = list(
+            Assistant(settings(host)).run(Problem(code=(code,), paths=("main.py",), workspace=str(tmp_path)))
+        )
+    assert answer_of(events).diagnostics[0].code == "unclear/question"
+    assert told == []
 
 
 # --- words ----------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from analyzers.facts import (
     Frame,
     Hypothesis,
     Intake,
+    Known,
     Label,
     Printed,
     Problem,
@@ -257,6 +258,17 @@ class Stuck(Answering):
             await asyncio.sleep(3600)
         finally:
             self.cancelled = True
+
+
+class Pondering(Answering):
+    """An assistant whose answer stands, and whose model never comes to an end."""
+
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
+        """Yield what is known without a model; never end."""
+        yield Routed(DECISION)
+        yield Known(DIAGNOSIS)
+        yield StepStarted("word", "asking a model for a sentence")
+        await asyncio.sleep(3600)
 
 
 class Chatty(Answering):

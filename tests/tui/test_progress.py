@@ -13,9 +13,10 @@ from assistant.diagnose import Assistant
 from tests.integration.model_servers import message, server
 from tests.integration.test_advice import settings
 from tests.tui.conftest import Opener, Screen
-from tests.tui.fakes import DECISION, Scripted, Whole, problem
+from tests.tui.fakes import DECISION, Pondering, Scripted, Whole, problem
 from tests.tui.test_editing import until
 from tests.tui.test_follow_up import ask
+from tui.investigation import Phase
 from tui.widgets.diagnosis import FindingsList
 
 
@@ -195,3 +196,22 @@ async def test_an_entry_that_grows_is_drawn_as_if_all_were_drawn_anew(
                 await screen.settle()
                 assert screen.text("#diagnosis") == kept
                 assert words.split("\n")[0][:10] in kept
+
+
+async def test_the_answer_stands_while_a_model_is_asked_and_when_it_is_stopped(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """A small model takes a minute for its sentence; cause, stack and fix are known before, and can be used."""
+    async with open_app(problem(tmp_path), Pondering()) as screen:
+        await until(screen, lambda: screen.app.main.state.diagnosis is not None)
+        await screen.settle()
+
+        assert screen.app.main.state.phase is Phase.WORKING
+        assert "rate_of returns nothing for 'yen'" in screen.flow("#diagnosis")
+        assert "✓ verified" in screen.text("#fix")
+        await screen.press("escape")
+        await screen.finished()
+
+        assert screen.app.main.state.phase is Phase.STOPPED
+        assert "rate_of returns nothing for 'yen'" in screen.flow("#diagnosis")
+        assert "✓ verified" in screen.text("#fix")

@@ -22,6 +22,7 @@ _NAMES = {
     "Printed": "printed",
     "Said": "said",
     "HandedBack": "handed-back",
+    "Known": "known",
     "Done": "done",
     "Failed": "failed",
 }

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerError, WorkerState
 
 from analyzers.errors import AssistantError
-from analyzers.facts import Event, Failed, Printed, Problem, Route, Said
+from analyzers.facts import Event, Failed, Known, Printed, Problem, Route, Said
 from analyzers.followup import FACTS
 from analyzers.text import clean
 from tui.applying import defect
@@ -121,6 +121,7 @@ class Main(Testing):
             lambda: self.app.make_assistant().diagnose(problem, route), lambda: self.app.rested
         )
         state = self.state
+        shown = False
         first = await in_thread(lay_out, problem)
         if first.sheets:
             self.show_sheets(first)
@@ -136,11 +137,16 @@ class Main(Testing):
                         parts |= state.take(event)
                 if printed:
                     self.output.append(printed)
+                if any(isinstance(event, Known) for event in batch):  # models may take a minute to add to it
+                    self.show_sheets(await in_thread(lay_out, problem, state.diagnosis))
+                    self.show_answer()
+                    shown = True
                 self.refresh_parts(parts)
                 await self.app.keys_first()
         if state.diagnosis is not None:
             self.show_sheets(await in_thread(lay_out, problem, state.diagnosis))
-            self.show_answer()
+            if not shown:
+                self.show_answer()
         else:
             state.stop()
             self.front("output")
