@@ -3,7 +3,9 @@
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from analyzers.errors import AssistantError, InputError, ToolError
@@ -65,6 +67,9 @@ def _local_model(configuration: Configuration) -> Finding:
     if there is None:
         detail = f"no Ollama server answers at {models.ollama}"
         step = "install it and start `ollama serve`, then `debugassist setup --models local`"
+        if left := " ".join(map(str, left_runners())):
+            detail += f"; a server that was killed has left its models running: {left}"
+            step = f"end them, `kill {left}`, and start `ollama serve`"
         return Finding(
             part="ollama", health=Health.BROKEN if allowed else Health.MISSING, detail=detail, step=step
         )
@@ -86,6 +91,27 @@ def _local_model(configuration: Configuration) -> Finding:
     return Finding(
         part="ollama", health=Health.OK, detail=f"answers at {models.ollama} with the models that are set"
     )
+
+
+def left_runners(processes: Path = Path("/proc")) -> list[int]:
+    """Return the processes of models whose Ollama server is gone; they keep the memory of a model each."""
+    found = []
+    for folder in processes.glob("[0-9]*"):
+        if _ollamas(folder)[1:2] == [b"runner"]:
+            with suppress(OSError, IndexError):  # not ours to read, or gone
+                stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+                if not _ollamas(processes / stat.rpartition(")")[2].split()[1]):
+                    found.append(int(folder.name))
+    return sorted(found)
+
+
+def _ollamas(process: Path) -> list[bytes]:
+    """The words that a process of Ollama was started with; none of any other."""
+    try:
+        words = (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
+    return words if Path(os.fsdecode(words[0])).name.startswith("ollama") else []
 
 
 def _way_to(model: str) -> str:
@@ -139,8 +165,6 @@ def _cloud(configuration: Configuration) -> Finding:
 
 
 def _knowledge(configuration: Configuration) -> Finding:
-    from pathlib import Path
-
     from tools.knowledge.dense import version
     from tools.knowledge.store import Store
 
@@ -207,8 +231,6 @@ def _network(configuration: Configuration) -> Finding:
             detail="allowed, but httpx is not installed",
             step="`pip install 'debugassist[knowledge]'`",
         )
-    from pathlib import Path
-
     from tools.knowledge.results import default_folder
     from tools.sources.exchange import Exchange
 

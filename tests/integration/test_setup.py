@@ -19,7 +19,7 @@ from tools.configuration import (
     parse,
 )
 from tools.doctor import Health
-from tools.reachable import examine_helpers
+from tools.reachable import examine_helpers, left_runners
 from tools.settings import with_key
 
 
@@ -71,6 +71,21 @@ def test_a_wrong_address_of_a_server_is_said_though_models_are_off(tmp_path: Pat
     parts = {each["part"]: each for each in json.loads(done.stdout)["findings"]}
     assert "`OLLAMA_HOST` cannot be 'here:there'" in parts["ollama"]["detail"]
     assert "OLLAMA_HOST=127.0.0.1:11434" in parts["ollama"]["step"]
+
+
+def test_models_that_a_killed_server_has_left_are_found(tmp_path: Path) -> None:
+    for number, words, parent in (
+        (7, "/usr/bin/ollama\0runner\0--model\0x", 1),
+        (8, "/usr/bin/ollama\0runner\0--model\0x", 9),  # its server lives
+        (9, "/usr/bin/ollama\0serve", 1),
+        (10, "", 1),
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "cmdline").write_text(words)
+        (folder / "stat").write_text(f"{number} (a) b) S {parent} 1 1")
+    (tmp_path / "11").mkdir()
+    assert left_runners(tmp_path) == [7]
 
 
 def test_a_gateway_is_named(tmp_path: Path) -> None:
