@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _BOUNDARY = re.compile(
     r"[,;:]|\b(?:and|but|so|because|which|where|while|when|since|as|then|therefore|yet|though|although)\b"
 )
-_PLACE = re.compile(r"\blines? \d+|[\w./\\-]+\.\w+:\d+|\b(?:at|in|of) [\w/\\-]+\.[a-z]{1,4}\b")
+_PLACE = re.compile(r"\b[Ll]ines? \d+|[\w./\\-]+\.\w+:\d+|\b(?:at|in|of) [\w/\\-]+\.[a-z]{1,4}\b")
 _TOKEN = re.compile(r"`[^`]+`|-?\d+(?:\.\d+)?|[A-Za-z_']+")
 _EMPTY = frozenset(
     _TOKEN.findall(

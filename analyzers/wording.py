@@ -150,7 +150,7 @@ def invented(text: str, facts: str) -> str:
 def _misplaced(text: str, diagnosis: Diagnosis) -> str:
     """Whether it tells what a call gave on a line of another function: the fault may be there, the call is not."""
     called = {code.partition("(")[0] for code in _CODE.findall(text) if re.match(r"\w+\(", code)}
-    spoken = [int(number) for number in re.findall(r"\bline (\d+)", _CODE.sub(" ", text))]
+    spoken = _lines(text)
     for code in diagnosis.code:
         rows = code.text.split("\n")
         for name, first, last in _functions(code.text) if code.language == "python" and called else ():
@@ -158,6 +158,11 @@ def _misplaced(text: str, diagnosis: Diagnosis) -> str:
                 if not first <= line <= last and name not in _WORD.findall("".join(rows[line - 1 : line])):
                     return f"`{name}` is not on line {line}"
     return ""
+
+
+def _lines(text: str) -> set[int]:
+    """The lines that a text names."""
+    return {int(number) for number in re.findall(r"\bline (\d+)", _CODE.sub(" ", text), re.IGNORECASE)}
 
 
 def _functions(text: str) -> list[tuple[str, int, int]]:
@@ -261,9 +266,12 @@ def _another_fix(text: str, words: list[str], diagnosis: Diagnosis) -> str:
 
 
 def _off_the_place(text: str, diagnosis: Diagnosis) -> str:
-    """Whether it names neither the line nor anything that stands there."""
+    """Whether it names neither the line nor anything that stands there, or another line than the cause itself does."""
     lines = places(diagnosis)
-    if any(re.search(rf"\bline {line}\b", text) for _, line, _ in lines):
+    named, own = _lines(text), _lines(diagnosis.cause)
+    if own and not named <= own:
+        return f"the cause is told of line {min(own)}"
+    if named & (own | {line for _, line, _ in lines}):
         return ""
     named = set(_WORD.findall(" ".join(_CODE.findall(diagnosis.cause))))
     for _, _, code in lines:

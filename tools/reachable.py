@@ -153,13 +153,14 @@ def _cloud(configuration: Configuration) -> Finding:
             detail=f"not allowed: nothing is sent to a model elsewhere ({state})",
             step="`debugassist setup --models cloud`" if key else "",
         )
-    if installed and key:
+    lacking = [*([] if installed else ["the client is not installed"]), *([] if key else ["no key is set"])]
+    if not lacking:
         budget = configuration.models.day_budget
         return Finding(part="cloud", health=Health.OK, detail=f"allowed, up to ${budget:.2f} a day; {state}")
     return Finding(
         part="cloud",
         health=Health.BROKEN,
-        detail=f"allowed, but {state}",
+        detail=f"allowed, but {' and '.join(lacking)}",
         step="set `ANTHROPIC_API_KEY`" if installed else "`pip install 'debugassist[models]'`",
     )
 

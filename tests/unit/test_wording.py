@@ -210,3 +210,21 @@ def test_a_model_is_not_told_what_a_search_has_found_of_a_wrong_result(search: s
     told = asked(found)[-1].text
     assert GAVE.cause in told
     assert search not in told
+
+
+def test_a_line_is_named_at_the_beginning_too() -> None:
+    assert objection("Line 2 has no index 3, for `xs` has 3 items.", FOUND) == ""
+    text = replace(FOUND, cause="these lines must be indented", diagnostics=())
+    assert objection("Line 2 must be indented.", text) == ""
+    assert objection("Line 5 must be indented.", text)
+
+
+def test_no_other_line_is_named_than_the_cause_itself_names() -> None:
+    """The place that is shown may be where a bracket should close, and the cause says where it is opened."""
+    cause = "`[` is opened in line 1 and never closed"
+    found = replace(FOUND, cause=cause, diagnostics=(replace(FOUND.diagnostics[0], message=cause),), fixes=())
+    assert objection("`[` is opened in line 1 and never closed.", found) == ""
+    assert (
+        objection("On line 2, `[` is opened in line 1 and never closed.", found)
+        == "the cause is told of line 1"
+    )
