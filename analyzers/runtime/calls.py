@@ -7,6 +7,7 @@ from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
 from analyzers.runtime.crash import Crash, Finding, Trail, read_from
 from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
+from analyzers.runtime.overriding import overriding
 from analyzers.runtime.report import (
     CONFIRMED,
     diagnostic,
@@ -135,6 +136,11 @@ def _arguments(
             fixes.append(edit(where, paren, paren, f"self{comma}", "add `self`", "missing-self"))
             crash_weight = 0.4
         else:
+            overridden = overriding(index, where, function)
+            if overridden is not None and kind in ("many", "missing", "keyword", "twice"):
+                suspects += overridden[0]
+                fixes += overridden[1]
+                crash_weight = 0.3
             blame = _blame(index, call) * (0.6 if spread else 1.0)
             suspects.append(suspect(where, function, blame, f"`{function.name}` is defined here"))
             if kind == "keyword":
@@ -214,7 +220,8 @@ def _definition(
             where, node = found
             if isinstance(node, ast.ClassDef):
                 return index.method(where, node, "__init__") if name == "__init__" else None
-            if node.name == name:
+            cls = getattr(where.parents.get(node), "name", "")
+            if node.name == name and owner in ("", cls):
                 return where, node
         elif not owner:
             return None  # something of the same name may be meant

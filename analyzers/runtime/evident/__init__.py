@@ -7,18 +7,18 @@ change is tried.
 from collections.abc import Callable, Iterator
 
 from analyzers.runtime.crash import Crash
-from analyzers.runtime.evident import bounds, recursion, values
+from analyzers.runtime.evident import bounds, caching, order, recursion, values
 from analyzers.runtime.evident.found import Evident
 
 _FINDERS: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
     values.namesakes, recursion.own_part, recursion.never_marked, bounds.length_as_index, bounds.half_a_guard,
-    bounds.one_too_many, values.entered,
+    bounds.one_too_many, values.entered, recursion.marked_too_late, caching.coarse_key, order.tied,
 )  # fmt: skip
 
 
 def evident(crash: Crash) -> Iterator[Evident]:
     """Yield the changes that the program itself speaks for."""
-    if crash.site is None or not crash.ours:
+    if crash.site is None or not crash.ours and crash.type != "RecursionError":  # the limit is met anywhere
         return
     for find in _FINDERS:
         yield from find(crash)

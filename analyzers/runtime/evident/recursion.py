@@ -4,10 +4,12 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
+from analyzers.deferred import replace as changed
+from analyzers.facts import Edit, Span
 from analyzers.runtime.crash import Crash, Site
 from analyzers.runtime.evident.found import Evident, argument, calls_of
 from analyzers.runtime.index import parameters
-from analyzers.runtime.report import insert_line, replace
+from analyzers.runtime.report import edit, insert_line, replace
 from analyzers.runtime.source import Function, Source, inside
 
 _STORES = frozenset(["add", "append", "appendleft", "update", "extend", "setdefault", "insert"])
@@ -64,6 +66,45 @@ def never_marked(crash: Crash) -> Iterator[Evident]:
                             reason = f"nothing is ever put into `{marks}`, which is asked for what was seen"
                             yield Evident(site.source, beside, fix, reason)
                             return
+
+
+def marked_too_late(crash: Crash) -> Iterator[Evident]:
+    """A function asks whether something was seen, and notes that it was only after it has gone on to the others."""
+    if crash.type != "RecursionError":
+        return
+    for site, function in _repeated(crash):
+        source = site.source
+        going_on = next(
+            (one for one in function.body if one.lineno <= site.line <= (one.end_lineno or 0)), None
+        )
+        if going_on is None:
+            continue
+        for asked in inside(function.body):
+            if not isinstance(asked, ast.Compare) or not isinstance(asked.ops[0], ast.In | ast.NotIn):
+                continue
+            thing, marks = ast.unparse(asked.left), ast.unparse(asked.comparators[0])
+            for late in function.body:
+                match late:
+                    case ast.Expr(
+                        value=ast.Call(func=ast.Attribute(value=kept, attr="add" | "append"), args=[mark])
+                    ):
+                        pass
+                    case _:
+                        continue
+                if late.lineno <= going_on.lineno or (ast.unparse(mark), ast.unparse(kept)) != (thing, marks):
+                    continue
+                line = source.lines.offset(late.lineno)
+                after = source.lines.offset((late.end_lineno or late.lineno) + 1)
+                before = source.lines.offset(going_on.lineno)
+                text = source.text[line:after]
+                moved = text if text.endswith("\n") else f"{text}\n"
+                title = f"note that `{thing}` was seen before going on"
+                fix = edit(source, before, before, moved, title, "marked-too-late")
+                fix = changed(fix, edits=(*fix.edits, Edit(Span(source.path, line, after), "")))
+                yield Evident(
+                    source, late, fix, f"`{thing}` is noted in `{marks}` only after going on from it"
+                )
+                return
 
 
 def _repeated(crash: Crash) -> Iterator[tuple[Site, Function]]:

@@ -30,7 +30,9 @@ def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple
         if one.path in crash.sources and not crash.sources[one.path].partial
     ]
     found: list[Fix] = []
-    repairs = _REPAIRS if crash.ours or crash.type == "ValueError" else (pitfalls.usual_cures,)
+    repairs = (
+        _REPAIRS if crash.ours or crash.type in ("ValueError", "RecursionError") else (pitfalls.usual_cures,)
+    )
     for repair in repairs:
         found += repair(crash, places)
     return tuple(fix for fix in found if fix not in finding.fixes)
