@@ -6,8 +6,9 @@ from abc import abstractmethod
 from analyzers.deferred import replace
 from analyzers.origins.containers import Containers
 from analyzers.origins.records import fields_of, parts_of
-from analyzers.origins.steps import PASSED_ON, Step
+from analyzers.origins.steps import END, PASSED_ON, Step
 from analyzers.origins.syntax import begins, called, covers
+from analyzers.origins.trace import Store
 from analyzers.runtime.index import Binding, bindings, parameters
 
 
@@ -24,7 +25,8 @@ class Objects(Containers):
         function = self.definition(call)
         owner = 0
         base = ast.unparse(node.value)
-        if function is not None and parameters(function)[:1] == [base]:
+        first = function is not None and parameters(function)[:1] == [base]
+        if function is not None and first and not bindings(self.sources[call.path], function, base):
             owner = call.owner
         else:
             owner = next(
@@ -37,6 +39,10 @@ class Objects(Containers):
         ]
         exact = [store for store in candidates if store.owner == owner] if owner else []
         self.mutated(step, ast.unparse(node))
+        if (
+            step.bad == "none" and not exact
+        ):  # of several objects, the one that was given what ended without a value
+            candidates = [store for store in candidates if self._given_nothing(store)] or candidates
         for store in (exact or candidates)[-1:]:
             if store.call not in self.trace.calls or self.trace.calls[store.call].path not in self.sources:
                 continue
@@ -47,6 +53,14 @@ class Objects(Containers):
             return
         if not self._generated(step, node, owner) and not self._named_part(step, node.attr):
             self._class_attribute(step, node)
+
+    def _given_nothing(self, store: Store) -> bool:
+        """Whether a call of the line that set an attribute returned None."""
+        end = next((at for at, _ in self.trace.lines.get(store.call, ()) if at > store.at), END)
+        return any(
+            call.result == "NoneType" and call.function != "__init__" and store.at < call.start <= end
+            for call in self._children.get(store.call, ())
+        )
 
     def _named_part(self, step: Step, name: str) -> bool:
         """A part of a named tuple: follow what the last one was given that was made before."""

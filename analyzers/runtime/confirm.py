@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from analyzers.deferred import regex, replace
-from analyzers.facts import Evidence, Fix
+from analyzers.facts import Evidence, Fix, Suspect
 from analyzers.runtime.crash import Finding
 from analyzers.runtime.rank import Watched
 from analyzers.runtime.report import CONFIRMED, hypothesis
-from analyzers.runtime.returning import missing_return
-from analyzers.runtime.source import Source
+from analyzers.runtime.returning import forgotten_branch, missing_return
+from analyzers.runtime.source import Function, Source
 
 _CODE = "runtime/none-from-missing-return"
+_FORGOTTEN = 0.85  # suspicion of a branch that gives nothing beside others that give something
 _OUTSIDE = "gives the value here"
 _ENDED = regex(r"`([^`]+)` ends here without returning a value")
 
@@ -51,15 +52,30 @@ def confirmed(finding: Finding, watched: Watched, sources: Mapping[str, Source])
         cause=f"{lead}, so {_consequence(finding.cause)}",
         hypotheses=(*(one for one in finding.hypotheses if one not in known), shown),
         fixes=(*finding.fixes, *_returning(sources.get(origin.path), origin.line)),
+        suspects=(*finding.suspects, *_forgotten(sources.get(origin.path), origin.line)),
     )
 
 
 def _returning(source: Source | None, line: int) -> tuple[Fix, ...]:
     """What the innermost function at a line may have been meant to return."""
-    if source is None:
+    around = _around(source, line)
+    return () if source is None or around is None else missing_return(source, around, line)
+
+
+def _forgotten(source: Source | None, line: int) -> tuple[Suspect, ...]:
+    """The branch that ended without a value while the others return one."""
+    around = _around(source, line)
+    last = None if source is None or around is None else forgotten_branch(source, around, line)
+    if source is None or last is None:
         return ()
-    around = [one for one in source.functions if one.lineno <= line <= (one.end_lineno or one.lineno)]
-    return missing_return(source, around[-1]) if around else ()
+    reason = "it ended here without a value, while the branches beside it return one"
+    return (Suspect(path=source.path, line=line, score=_FORGOTTEN, reasons=(reason,)),)
+
+
+def _around(source: Source | None, line: int) -> Function | None:
+    found = [] if source is None else source.functions
+    around = [one for one in found if one.lineno <= line <= (one.end_lineno or one.lineno)]
+    return around[-1] if around else None
 
 
 def _consequence(cause: str) -> str:

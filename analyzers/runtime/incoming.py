@@ -85,6 +85,12 @@ def converted_where_read(
             fixes += found[0]
             later += [fix for one in held if not one.first for fix in _on_the_way(crash, one, makers)]
             suspects += [changed(one, score=one.score * suspicion) for one in found[1]]
+        if trail.bad == "key" and _of_other_type(crash, finding):
+            for source, node, _ in _read_at(crash, held)[:1]:
+                if isinstance(node, ast.Call | ast.Subscript):
+                    text = f"{{int(key): value for key, value in {source.segment(node)}.items()}}"
+                    fixes.append(replace(source, node, text, "make the keys numbers again", CODE))
+                    suspects.append(suspect(source, node, _SUSPICION, "its keys are text, as they were read"))
     by_edits = {fix.edits: fix for fix in (*later, *finding.fixes, *fixes)}
     return changed(
         finding,
@@ -92,6 +98,15 @@ def converted_where_read(
             by_edits[edits] for edits in dict.fromkeys(one.edits for one in (*fixes, *finding.fixes, *later))
         ),
         suspects=(*finding.suspects, *suspects),
+    )
+
+
+def _of_other_type(crash: Crash, finding: Finding) -> bool:
+    """Whether a number was looked up, which the dictionary has as text."""
+    return isinstance(value_in(crash.message), int) and any(
+        one.code == "runtime/key-of-other-type"
+        and any(isinstance(value_in(proof.value), str) for proof in one.evidence)
+        for one in finding.hypotheses
     )
 
 

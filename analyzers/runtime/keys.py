@@ -19,7 +19,7 @@ from analyzers.runtime.crash import (
 from analyzers.runtime.fields import templates_with, unfilled
 from analyzers.runtime.index import Index, bindings
 from analyzers.runtime.locate import failing
-from analyzers.runtime.padding import OTHER_FORM, padded, unpadded
+from analyzers.runtime.padding import OTHER_FORM, padded, unpadded, without_mark
 from analyzers.runtime.report import (
     CONFIRMED,
     INCONCLUSIVE,
@@ -120,6 +120,8 @@ def explain_key(crash: Crash) -> Asking:
         spaced = close[0].strip("\ufeff \t\r") == str(key).strip()
         if spaced:
             notes = (*notes, f"the two differ in white space only: {close[0]!r}")
+        if close[0].startswith("\ufeff") and keys:
+            fixes += without_mark(crash)
         for place, format_of in unpadded(crash, str(key), close[0]) if keys else ():
             suspects.append(place)
             fixes.append(format_of)

@@ -1,4 +1,4 @@
-"""Do two keys differ only in the zeros before a number, and where is the text put together that leaves them out?"""
+"""Do two keys differ only in zeros before a number, or in a mark before the text, and where does that come from?"""
 
 import ast
 import re
@@ -9,6 +9,7 @@ from analyzers.runtime.crash import Crash
 from analyzers.runtime.report import edit, suspect
 
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_WRITES = ("w", "wb", "a", "x", "w+", "rb")
 OTHER_FORM = "key-of-other-form"  # the code of a hypothesis
 
 
@@ -43,3 +44,24 @@ def unpadded(crash: Crash, key: str, near: str) -> Iterator[tuple[Suspect, Fix]]
                             suspect(source, node, 0.9, "zeros are left out here"),
                             edit(source, end, end, text, "fill it up with zeros", OTHER_FORM),
                         )
+
+
+def without_mark(crash: Crash) -> Iterator[Fix]:
+    """Yield how the file of a text that begins with a byte order mark is opened so that the mark is no part of the text."""
+    opened = [
+        (source, node)
+        for source in crash.sources.values()
+        for node in source.nodes
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in ("open", "read_text")
+        and not any(isinstance(one, ast.Constant) and one.value in _WRITES for one in node.args)
+    ]
+    if len(opened) != 1:
+        return
+    source, node = opened[0]
+    known = [one.value for one in node.keywords if one.arg == "encoding"]
+    span = source.span(known[0] if known else node)
+    start, end = (span.start, span.end) if known else (span.end - 1, span.end - 1)
+    comma = ", " if node.args or node.keywords else ""
+    text = '"utf-8-sig"' if known else f'{comma}encoding="utf-8-sig"'
+    yield edit(source, start, end, text, "read the mark before the text as what it is", "misspelt-key")

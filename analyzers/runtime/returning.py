@@ -1,6 +1,8 @@
 """What did a function compute and not return?"""
 
 import ast
+from collections import Counter
+from collections.abc import Iterator
 
 from analyzers.facts import Fix
 from analyzers.runtime.index import parameters, returns
@@ -8,13 +10,15 @@ from analyzers.runtime.kinds import IN_PLACE
 from analyzers.runtime.report import edit
 from analyzers.runtime.source import Function, Source, inside
 
+_CODE = "none-from-missing-return"
 
-def missing_return(source: Source, function: Function) -> tuple[Fix, ...]:
-    """Return fixes that return what a function plainly computed and dropped."""
-    code = "none-from-missing-return"
+
+def missing_return(source: Source, function: Function, ended: int = 0) -> tuple[Fix, ...]:
+    """Return fixes that return what a function plainly computed and dropped; `ended` is the line at which a call of it ended."""
+    code = _CODE
     last = function.body[-1]
-    fixes: list[Fix] = []
     own = returns(function)
+    fixes: list[Fix] = list(_as_beside(source, function, ended))
     for node in inside(function.body):
         # A recursive call whose result is dropped, where other paths return something.
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and own:
@@ -38,6 +42,47 @@ def missing_return(source: Source, function: Function) -> tuple[Fix, ...]:
         offset = source.lines.end(last.end_lineno or last.lineno)
         fixes.append(edit(source, offset, offset, f"\n{indent}return {name}", f"return `{name}`", code))
     return tuple(fixes[:3])
+
+
+def forgotten_branch(source: Source, function: Function, ended: int) -> ast.stmt | None:
+    """Return the last statement of the branch in which a call ended, where branches beside it return a value; None elsewhere."""
+    statement = source.statement(ended)
+    node: ast.AST | None = statement
+    while node is not None and node is not function:
+        parent = source.parents.get(node)
+        if isinstance(parent, ast.If) and any(_returns(one) for one in _beside(parent, node)):
+            return statement
+        if isinstance(parent, ast.For | ast.While | ast.Try | ast.With):
+            return None
+        node = parent
+    return None
+
+
+def _beside(choice: ast.If, branch: ast.AST) -> list[ast.stmt]:
+    """The last statements of the other branches of a choice, those of its `elif`s too."""
+    blocks = [block for block in (choice.body, choice.orelse) if block and branch not in block]
+    found: list[ast.stmt] = []
+    for block in blocks:
+        last = block[-1]
+        found += [last] if not isinstance(last, ast.If) else [last.body[-1], *last.orelse[-1:]]
+    return found
+
+
+def _returns(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Return) and statement.value is not None
+
+
+def _as_beside(source: Source, function: Function, ended: int) -> Iterator[Fix]:
+    """The branch that was left without a value returns what the others do, where they agree."""
+    last = forgotten_branch(source, function, ended) if ended else None
+    if last is None or isinstance(last, ast.Return | ast.Raise):
+        return
+    given = Counter(ast.unparse(one.value) for one in returns(function) if isinstance(one.value, ast.Name))
+    if given:
+        name = given.most_common(1)[0][0]
+        indent = " " * source.column(last.lineno, last.col_offset)
+        offset = source.lines.end(last.end_lineno or last.lineno)
+        yield edit(source, offset, offset, f"\n{indent}return {name}", f"return `{name}` here too", _CODE)
 
 
 def _repeated(source: Source, node: ast.AST) -> bool:

@@ -174,3 +174,79 @@ def test_only_the_value_with_that_format_is_blamed(tmp_path: Path) -> None:
     found = diagnosed(tmp_path, text)
 
     assert found.cause == "`share` is a `str`, which cannot be formatted like a number"
+
+
+KEPT = """\
+import json, io
+class Plan:
+    def __init__(self, rows):
+        self.rows = rows
+    def at(self, row):
+        return self.rows[row]
+def load(file):
+    return Plan(json.load(file)["rows"])
+print(load(io.StringIO('{"rows": {"1": "ada", "2": "bo"}}')).at(2))
+"""
+MARKED = """\
+import csv
+from pathlib import Path
+Path("people.csv").write_bytes(b"\\xef\\xbb\\xbfname,age\\nada,61\\n")
+def load(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+for one in load("people.csv"):
+    print(one["name"], one["age"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "edit", "line"),
+    [
+        (KEPT, '{int(key): value for key, value in json.load(file)["rows"].items()}', 8),
+        (MARKED, ', encoding="utf-8-sig"', 5),
+    ],
+    ids=["keys that JSON made text", "a mark before the text"],
+)
+def test_what_the_keys_show_is_mended_where_they_were_read(
+    text: str, edit: str, line: int, tmp_path: Path
+) -> None:
+    found = diagnosed(tmp_path, text)
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert [one.text for one in found.fixes[0].edits] == [edit]
+    assert found.suspects[0].line == line
+
+
+TREE = """\
+class Entry:
+    def __init__(self, name):
+        self.name, self.left, self.right = name, None, None
+def insert(root, name):
+    if root is None:
+        return Entry(name)
+    if name == root.name:
+        root.twice = True
+    elif name < root.name:
+        root.left = insert(root.left, name)
+        return root
+    else:
+        root.right = insert(root.right, name)
+        return root
+def find(root, name):
+    while root is not None and root.name != name:
+        root = root.left if name < root.name else root.right
+    return root
+top = None
+for name in ["m", "c", "x", "a", "c", "p"]:
+    top = insert(top, name)
+print(find(top, "a").name)
+"""
+
+
+def test_the_branch_that_ended_without_a_value_is_found_behind_the_objects(tmp_path: Path) -> None:
+    found = diagnosed(tmp_path, TREE)
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert found.fixes[0].edits[0].text == "\n        return root"
+    assert found.suspects[0].line == 8
+    assert "beside it return one" in " ".join(found.suspects[0].reasons)
