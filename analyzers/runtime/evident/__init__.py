@@ -7,12 +7,13 @@ change is tried.
 from collections.abc import Callable, Iterator
 
 from analyzers.runtime.crash import Crash
-from analyzers.runtime.evident import bounds, caching, order, recursion, values
+from analyzers.runtime.evident import bounds, caching, order, recursion, renamed, values
 from analyzers.runtime.evident.found import Evident
 
 _FINDERS: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
     values.namesakes, recursion.own_part, recursion.never_marked, bounds.length_as_index, bounds.half_a_guard,
     bounds.one_too_many, values.entered, recursion.marked_too_late, caching.coarse_key, order.tied,
+    renamed.attribute,
 )  # fmt: skip
 
 

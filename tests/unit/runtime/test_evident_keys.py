@@ -109,6 +109,28 @@ class Tabbed(Sheet):
 
 Plain().write([{}])  # outer
 """
+RENAMED = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Person:
+    given_name: str
+    family_name: str
+    mail: str
+
+
+def card(person):
+    return f"{person.last_name}, {person.given_name}"  # here
+
+
+def line(person):
+    return person.last_name.upper()
+
+
+card(Person("a", "b", "c"))  # outer
+"""
+GONE = "AttributeError: 'Person' object has no attribute 'last_name'"
 KEY = "KeyError: 'age'"
 TIE = "TypeError: '<' not supported between instances of 'Task' and 'Task'"
 DEEP = "RecursionError: maximum recursion depth exceeded"
@@ -120,6 +142,7 @@ CASES = [
     (HEAP.replace("count()", "0"), TIE, [("here", "add")], "(when, id(task), task)"),
     (PAIRS, TIE, [("here", "order")], "key=lambda pair: pair[0])"),
     (LATE, DEEP, [("here", "visit")] * 4, "            return\n        self.seen.append(page)\n        for link"),
+    (RENAMED, GONE, [("here", "card")], "return person.family_name.upper()"),
     (METHODS, MANY, [("here", "write")], "def row(self, values, names):\n        return \"\\t\""),
 ]  # fmt: skip
 
@@ -159,6 +182,9 @@ def test_what_a_program_speaks_for(text: str, error: str, frames: list[tuple[str
         (PAIRS.replace("(task.when, task)", "task"), TIE, [("here", "order")], "key=lambda pair"),
         # marked before, or marked with something else
         (LATE.replace("append(page)", "append(link)"), DEEP, [("here", "visit")] * 4, "return\n        self.seen.append"),
+        # two that it may be, or one that is asked for beside it
+        (RENAMED.replace("mail", "nick_name"), GONE, [("here", "card")], "family_name.upper()"),
+        (RENAMED.replace("given_name}", "family_name}"), GONE, [("here", "card")], "family_name.upper()"),
         # the overridden method takes as much, or any number
         (METHODS.replace("values, names):", "values):"), MANY, [("here", "write")], "def row(self, values, names):\n        return"),
         (METHODS.replace("values, names):", "*values):"), MANY, [("here", "write")], "def row(self, values, names):\n        return"),
