@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
+from textual.widgets import TextArea
+
 from analyzers.facts import Problem
 from tools.intake import from_command, from_files, from_text
 from tui.app import DebugAssist
@@ -121,6 +123,9 @@ async def draw(picture: Picture, folder: Path) -> str:
                     while shown not in _text(app):
                         await pilot.pause(0.05)
             app.clear_notifications()
+            for area in app.screen.query(TextArea):
+                area.cursor_blink = False
+                area._cursor_visible = True  # else chance decides
             await pilot.pause(0.3)
             drawn = picture_of(app)
     finally:
