@@ -237,7 +237,10 @@ def peers() -> dict[str, tuple[list[str], bytes]]:
     if shutil.which("posting"):
         found["posting"] = (["posting"], b"Collection")
     if shutil.which("pudb"):
-        found["pudb"] = (["pudb", str(ROOT / "fixtures/demo/report.py")], b"Variables")
+        found["pudb"] = (
+            ["pudb", str(ROOT / "fixtures/demo/report.py")],
+            b"ariables",
+        )  # its first letter has a colour of its own
     return found
 
 
