@@ -8,26 +8,33 @@ from time import perf_counter
 from analyzers.facts import Fix, Status
 from tools.process import Limits
 from tools.sandbox import Sandbox, sandbox
-from tools.testing.plan import Plan
+from tools.testing.plan import Plan, Runner
 
 _SECONDS = 60.0  # of one run of the whole command: what the candidates were tried with may be a part of it
 _LIMITS = Limits(seconds=_SECONDS, memory=4_000_000_000, file_size=200_000_000)
 _LEAST, _SLOWER = (
     3.0,
     5.0,
-)  # seconds, and times what the command takes with the fix, until it is said not to end
+)  # seconds, and times what it takes with the fix, until a command is said not to end
+_FAILED = 1  # pytest's exit code when tests were run and one failed
 
 
 class Critic:
     """Checks each fix on a copy that is as the workspace is."""
 
     def __init__(
-        self, workspace: Path, plan: Plan, folder: str = "", added: Mapping[str, str] | None = None
+        self,
+        workspace: Path,
+        plan: Plan,
+        folder: str = "",
+        added: Mapping[str, str] | None = None,
+        failing: str = "",
     ) -> None:
         self.workspace = workspace
         self.plan = plan
         self.folder = folder  # that the command is run in; empty: the workspace
         self.added = added or {}  # files that only copies have
+        self.failing = failing  # a test that fails without a fix
         # Seen with the first fix: the program without a fix is the same each time.
         self._fails_without: bool | None = None
         self._limits = _LIMITS
@@ -57,7 +64,7 @@ class Critic:
             for place, original in originals.items():
                 place.write_bytes(original)
             if self._fails_without is None:
-                self._fails_without = not await self._passes(box)
+                self._fails_without = await self._still_fails(box) or not await self._passes(box)
             self._limits = _LIMITS
             if not self._fails_without:
                 return replace(
@@ -71,5 +78,16 @@ class Critic:
 
     async def _passes(self, box: Sandbox) -> bool | None:
         """Whether the command passes in a copy; None where it does not end."""
-        finished = await box.run(self.plan.command, cwd=self.folder, limits=self._limits)
+        stop = ("-x",) if self.plan.runner is Runner.PYTEST else ()  # one failure says what all would
+        finished = await box.run((*self.plan.command, *stop), cwd=self.folder, limits=self._limits)
         return None if finished.timed_out else finished.code == 0
+
+    async def _still_fails(self, box: Sandbox) -> bool:
+        """Whether the tests that share the function's name with the failing one fail, which are a part of the command's."""
+        function = self.failing.partition("[")[0].rpartition("::")[2]
+        chosen = any(word.startswith(("-k", "--deselect")) for word in self.plan.args)
+        if self.plan.runner is not Runner.PYTEST or not function.isidentifier() or chosen:
+            return False
+        words = (*self.plan.command, "-x", "-k", function)
+        finished = await box.run(words, cwd=self.folder, limits=self._limits)
+        return not finished.timed_out and finished.code == _FAILED

@@ -5,7 +5,7 @@ is then kept, the changed program is observed anew, and what is left is searched
 that ends before all is mended, the edits that were kept are a part of the repair, and are called so.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from time import monotonic
 
 from analyzers.deferred import dataclass, field, replace
@@ -19,10 +19,11 @@ from assistant.comparing import Ranked, compare, doubt, is_open
 from assistant.diagnose import Task
 from assistant.fixes import fix_between
 from assistant.ranking import Evidence
+from assistant.recorded import Observed, record
 from assistant.repair import Budget, Progress, Search, Survivor, lanes
 from assistant.traps import known_traps
 from tools.sandbox import Sandbox
-from tools.testing.outcomes import Ended, Outcome, Tracing
+from tools.testing.outcomes import Ended, Outcome
 from tools.testing.plan import Plan
 from tools.testing.server import serve, whole_checks
 from tools.workspace import read_source
@@ -39,27 +40,6 @@ _ROUNDS = 4  # searches, and so faults
 _SECONDS = 40.0  # of the processors for all of them together
 _NAMED = 4  # checks that are named
 _LEAST = 3.0  # seconds below which no further round is worth its start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
-    """What one traced run showed, and the sources that took part."""
-
-    tracing: Tracing
-    programs: Mapping[str, Program]
-    failing: tuple[Outcome, ...]
-    passing: tuple[Outcome, ...]
-
-    @property
-    def subject(self) -> Outcome:
-        """The failing check that is explained: the first that failed at a place in the workspace."""
-        placed = [one for one in self.failing if one.failure is None or one.failure.frames]
-        return (placed or self.failing)[0]
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of the checks that fail."""
-        return frozenset(outcome.name for outcome in self.failing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +93,16 @@ class Rounder:
         self.changed: dict[str, str] = {}  # files as the steps have made them
 
     async def observe(self) -> Observed:
-        """Run the command with its lines recorded. Raises ToolError when it makes no check at all."""
-        limits = {"": min(5.0, self.task.settings.time_limit)}
-        async with serve(self.box, self.plan, cwd=self.task.problem.folder, lanes=1) as server:
-            # The test that uses up its time is to be heard before the whole run is ended.
-            tracing = await server.trace(limits=limits, wall=self.task.settings.time_limit + 10.0)
-        if not tracing.outcomes:
-            raise ToolError(
-                "the command ran no check at all", tracing.broken or "name a test or a script that fails"
-            )
-        failing = tuple(outcome for outcome in tracing.outcomes if outcome.status.bad)
-        passing = tuple(outcome for outcome in tracing.outcomes if outcome.status is Ended.PASSED)
-        return Observed(tracing=tracing, programs=self._programs(failing), failing=failing, passing=passing)
+        """Run the command, some or all of its lines recorded. Raises ToolError when it makes no check at all."""
+        jobs = lanes()
+        async with serve(
+            self.box, self.plan, cwd=self.task.problem.folder, lanes=jobs, changing=False
+        ) as server:
+            observed = await record(server, self.task.settings.time_limit, jobs)
+        if not observed.tracing.outcomes:
+            broken = observed.tracing.broken
+            raise ToolError("the command ran no check at all", broken or "name a test or a script that fails")
+        return replace(observed, programs=self._programs(observed.failing))
 
     async def evidence(self, observed: Observed) -> Evidence:
         """Return what a run says about each line."""
@@ -213,9 +191,9 @@ class Rounder:
         `paired` is a search of the same program that has ended, whose pairs are left to try.
         """
         apart = bool(self.plan.script) and self._relative(self.plan.script) not in observed.programs
-        failed = sorted(observed.failing, key=lambda one: one.status is Ended.HUNG)  # the rest is seen before
-        failing = _names(failed) if apart else whole_checks(failed)
-        passing = _names(observed.passing) if apart else whole_checks(observed.passing)
+        first, second = observed.judges
+        failing = _names(first) if apart else whole_checks(first)
+        passing = _names(second) if apart else whole_checks(second)
         passing = [name for name in passing if name not in failing]
         jobs = lanes()
         async with serve(
@@ -228,11 +206,13 @@ class Rounder:
             sources=sorted({file for outcome in observed.tracing.outcomes for file in outcome.lines}),
             apart=apart,
         ) as server:
-            hangs = any(outcome.status is Ended.HUNG for outcome in observed.failing)
+            hangs = any(outcome.status is Ended.HUNG for outcome in first)
             budget = replace(budget, cpu=_PATIENCE, wall=3.0)
             if not hangs or server.has_warm:
-                tried = [] if hangs else failing
-                usual = await server.attempt({}, None, failing=tried, passing=passing, cpu=20.0, wall=30.0)
+                tried = [*([] if hangs else failing), *passing]
+                usual = await server.attempt({}, None, failing=tried, passing=[], cpu=20.0, wall=30.0)
+                if server.has_warm:  # what does not pass here would refute every candidate
+                    passing = [name for name in passing if name in usual.fixed]
                 budget = replace(budget, cpu=_PATIENCE + 4 * usual.cpu, wall=3.0 + 30 * usual.cpu)
             search = paired or Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
             if paired is not None:

@@ -39,9 +39,10 @@ from assistant.diagnose import Task
 from assistant.failing import added_files, check_place, comparison_at, diagnostic_of
 from assistant.fixes import doing, fix_between, fix_of
 from assistant.ranking import fixed_lines, ranked_lines
+from assistant.recorded import Observed
 from assistant.regression import tests_for, write_test
 from assistant.repair import Progress
-from assistant.rounds import Observed, Rounder, Rounds, part_of
+from assistant.rounds import Rounder, Rounds, part_of
 from tools.sandbox import sandbox
 from tools.testing.outcomes import Ended
 from tools.testing.plan import Plan, Runner, plan_of
@@ -75,7 +76,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             yield HandedBack(task.problem, "the tests cannot be loaded", Route.RUNTIME)
             return
         timings.append(Timing(step="trace", seconds=perf_counter() - started))
-        counts = f"{len(observed.failing)} of {len(observed.tracing.outcomes)} checks fail"
+        counts = _counts(observed)
         yield StepFinished("trace", timings[-1].seconds, counts)
         if not observed.failing:
             yield Done(_nothing_fails(task, observed, timings))
@@ -111,7 +112,9 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 f"{done}, {found.cpu:.1f} s of the processors, {len(found.ranked.ranked)} pass all checks"
             )
             begun = perf_counter()
-            critic = Critic(task.workspace.root, plan, task.problem.folder, added)
+            critic = Critic(
+                task.workspace.root, plan, task.problem.folder, added, failing=observed.subject.name
+            )
             tried = 0
             passing: list[Fix] = []
             shown: list[Compared] = []
@@ -166,6 +169,15 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 doubted=bool(found.doubt),
             )
         )
+
+
+def _counts(observed: Observed) -> str:
+    """How many checks fail, and how many were recorded where not all were."""
+    failing, recorded = len(observed.failing), len(observed.tracing.outcomes)
+    run = max(recorded, failing + len(observed.passing))
+    counts = f"{failing} of {run} checks fail"
+    counts += f", {recorded} were recorded" if recorded < run else ""
+    return counts + (f", {observed.left} were not run" if observed.left else "")
 
 
 def _is_for_debugger(task: Task) -> bool:

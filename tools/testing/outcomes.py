@@ -46,6 +46,7 @@ class Outcome:
 
     name: str
     status: Ended
+    seconds: float = 0.0  # of the processor, where each test was watched by itself
     lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     failure: Failure | None = None
     calls: tuple[Call, ...] = ()
@@ -53,7 +54,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tracing:
-    """What one traced run of all tests showed."""
+    """What one watched run of tests showed."""
 
     outcomes: tuple[Outcome, ...]
     modules: tuple[str, ...]  # foreign modules that were loaded

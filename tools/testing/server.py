@@ -7,25 +7,24 @@ is answered in a child forked from a lane. A request is lost with its child, nev
 import json
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzers.deferred import dataclass
-from analyzers.errors import NotLoaded, ToolError, ToolTimeout
+from analyzers.errors import ToolError
 from tools.process import Limits, start
 from tools.sandbox import Sandbox
 from tools.testing.outcomes import Call, Change, Ended, Failure, Outcome, Probe, Tracing, Trial, Variant
+from tools.testing.pipes import Lane, Pair, explained, ready_of
 from tools.testing.plan import Plan, Runner
 
 if TYPE_CHECKING:
     import asyncio
 
 _CHILD = Path(__file__).parent / "debugassist_child" / "__main__.py"
-_LINE = 1 << 27  # bytes of the longest reply
 EXIT = "the program's own exit"  # names that `debugassist_child.scripts` gives
 _ASSERT = "assert at line "
-START_LIMIT = 30.0  # seconds to import and collect
 
 
 def whole_checks(outcomes: Sequence[Outcome]) -> list[str]:
@@ -35,35 +34,57 @@ def whole_checks(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 @dataclass(slots=True)
-class _Lane:
-    writer: int
-    reader: "asyncio.StreamReader"
-    transport: Any  # asyncio's read transport, whose class has no public name
-
-
-@dataclass(slots=True)
 class Server:
     """A running test server. Comes from `serve`."""
 
     sandbox: Sandbox
     tests: tuple[str, ...]  # as collected; empty where only running shows them
     at_import: frozenset[tuple[str, int, str]]  # functions that ran while the program was loaded
-    warm: "asyncio.Queue[_Lane]"
-    cold: "asyncio.Queue[_Lane]"
+    warm: "asyncio.Queue[Lane]"
+    cold: "asyncio.Queue[Lane]"
     has_warm: bool
     _number: int = 0
 
-    async def trace(self, *, limits: Mapping[str, float] | None = None, wall: float = 60.0) -> Tracing:
-        """Run every test with its lines recorded; `limits` are seconds by test, "" for all others."""
-        request = {"trace": True, "limits": dict(limits or {"": 5.0}), "wall": wall}
-        reply = await self._ask(self.warm if self.has_warm else self.cold, request)
+    async def trace(
+        self,
+        shares: Sequence[Sequence[str]] = ((),),
+        *,
+        lines: bool = True,
+        limits: Mapping[str, float] | None = None,
+        soon: float | None = None,
+        wall: float = 60.0,
+    ) -> Tracing:
+        """Run tests with their lines recorded, unless `lines` are not wanted; each share of them in a lane of its own.
+
+        An empty share is all tests. `limits` are seconds by test, "" for all others. After `soon` seconds no further
+        test is begun; without their lines only once one has failed.
+        """
+        import asyncio
+
+        lanes = self.warm if self.has_warm else self.cold
+        request: dict[str, Any] = {"limits": dict(limits or {"": 5.0}), "wall": wall, "soon": soon}
+        request |= {"trace": lines}
+        replies = await asyncio.gather(
+            *(self._ask(lanes, {**request, "tests": list(share)}) for share in shares)
+        )
+        outcomes = [outcome for reply in replies for outcome in self._outcomes(reply)]
+        modules = [
+            name for reply in replies for record in reply["records"] for name in record.get("modules", ())
+        ]
+        return Tracing(
+            outcomes=tuple(outcomes),
+            modules=tuple(dict.fromkeys(modules)),
+            broken=next(filter(None, map(_broken, replies)), ""),
+        )
+
+    def _outcomes(self, reply: dict[str, Any]) -> list[Outcome]:
+        """How the tests of a run ended, the one that ended the run included."""
         outcomes = [self._outcome(record) for record in reply["records"] if "test" in record]
         begun = [record["begin"] for record in reply["records"] if "begin" in record]
         if reply["end"] != "done" and begun and begun[-1] not in {outcome.name for outcome in outcomes}:
             status = Ended.HUNG if reply["end"] == "hung" else Ended.ERROR
             outcomes.append(Outcome(name=begun[-1], status=status))
-        modules = next((record["modules"] for record in reply["records"] if "modules" in record), ())
-        return Tracing(outcomes=tuple(outcomes), modules=tuple(modules), broken=_broken(reply))
+        return outcomes
 
     async def attempt(
         self,
@@ -175,7 +196,7 @@ class Server:
             return {"path": path, "text": text}
         return {"files": dict(variant.files)}
 
-    async def _ask(self, lanes: "asyncio.Queue[_Lane]", request: dict[str, Any]) -> dict[str, Any]:
+    async def _ask(self, lanes: "asyncio.Queue[Lane]", request: dict[str, Any]) -> dict[str, Any]:
         lane = await lanes.get()
         self._number += 1
         data = memoryview((json.dumps({"id": self._number, **request}) + "\n").encode())
@@ -200,6 +221,7 @@ class Server:
         return Outcome(
             name=record["test"],
             status=Ended(record["status"]),
+            seconds=record.get("seconds", 0.0),
             lines=self._lines(record.get("lines", {})),
             failure=failure,
             calls=tuple(
@@ -266,16 +288,18 @@ async def serve(
     preload: Sequence[str] = (),
     sources: Sequence[str] = (),
     apart: bool = False,
+    changing: bool = True,
 ) -> AsyncIterator[Server]:
     """Start a server for a plan in a sandbox, wait until it is ready, and end it when the block is left.
 
     `rewrite` keeps pytest's rewriting of asserts, which is slower and says more; `apart` makes every assert of a
-    script a check of its own, as a traced run does, which needs a script that no candidate edits. Raises ToolError with what
-    the runner said when nothing could be collected, ToolTimeout when loading never ends.
+    script a check of its own, as a traced run does, which needs a script that no candidate edits. Without `changing`
+    it is sooner ready, and good for the program as it is. Raises ToolError with what the runner said when nothing could
+    be collected, ToolTimeout when loading never ends.
     """
     import asyncio
 
-    pairs = {kind: [_Pair() for _ in range(lanes)] for kind in ("warm", "cold")}
+    pairs = {kind: [Pair() for _ in range(lanes)] for kind in ("warm", "cold")}
     warm = plan.runner is Runner.PYTEST
     if not warm:
         for pair in pairs["warm"]:
@@ -293,6 +317,7 @@ async def serve(
             "apart": apart,
         },
         "rewrite": rewrite,
+        "changing": changing,
         "preload": list(preload),
         "sources": [str(box.path(source)) for source in sources],
         **{kind: [pair.theirs for pair in of_kind] for kind, of_kind in pairs.items()},
@@ -310,14 +335,14 @@ async def serve(
         ) as child:
             for pair in every:
                 pair.give_away()
-            queues: dict[str, asyncio.Queue[_Lane]] = {"warm": asyncio.Queue(), "cold": asyncio.Queue()}
+            queues: dict[str, asyncio.Queue[Lane]] = {"warm": asyncio.Queue(), "cold": asyncio.Queue()}
             opened = {kind: [await pair.open() for pair in of_kind] for kind, of_kind in pairs.items()}
             try:
                 ready: dict[str, Any] = {}
                 for kind, of_kind in opened.items():
                     for lane in of_kind:
                         if kind == "warm":
-                            ready = await _ready(lane)
+                            ready = await ready_of(lane)
                         queues[kind].put_nowait(lane)
                 yield Server(
                     sandbox=box,
@@ -330,7 +355,7 @@ async def serve(
                     has_warm=warm,
                 )
             except ToolError as error:
-                raise await _explained(error, child) from error
+                raise await explained(error, child) from error
             finally:
                 for of_kind in opened.values():
                     for lane in of_kind:
@@ -338,63 +363,3 @@ async def serve(
     finally:
         for pair in every:
             pair.close()
-
-
-async def _ready(lane: _Lane) -> dict[str, Any]:
-    import asyncio
-
-    try:
-        line = await asyncio.wait_for(lane.reader.readline(), START_LIMIT)
-    except TimeoutError as error:
-        raise ToolTimeout(f"loading the tests took longer than {START_LIMIT:g} s") from error
-    ready: dict[str, Any] = json.loads(line) if line else {"ready": False, "error": ""}
-    if not ready["ready"]:
-        failure = ToolError if ready.get("missing") else NotLoaded
-        raise failure("the tests could not be loaded", ready["error"])
-    return ready
-
-
-async def _explained(error: ToolError, child: Any) -> ToolError:
-    """The error, with what the process wrote on its way down where it has ended."""
-    import asyncio
-
-    if error.hint or isinstance(error, ToolTimeout):
-        return error
-    try:
-        code = await asyncio.wait_for(child.wait(), 1.0)
-    except TimeoutError:
-        return error
-    finished = await child.result(code)
-    return ToolError(error.message, finished.stderr.strip()[-1000:])
-
-
-class _Pair:
-    """Two pipes: requests to a lane and its replies."""
-
-    def __init__(self) -> None:
-        request_read, self.writer = os.pipe()
-        self.reader, reply_write = os.pipe()
-        self.theirs = [request_read, reply_write]
-
-    async def open(self) -> _Lane:
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader(limit=_LINE)
-        protocol = asyncio.StreamReaderProtocol(reader)
-        transport, _ = await loop.connect_read_pipe(lambda: protocol, os.fdopen(self.reader, "rb", 0))
-        self.reader = -1
-        return _Lane(self.writer, reader, transport)
-
-    def give_away(self) -> None:
-        for descriptor in self.theirs:
-            os.close(descriptor)
-        self.theirs = []
-
-    def close(self) -> None:
-        self.give_away()
-        for descriptor in (self.writer, self.reader):
-            if descriptor >= 0:
-                with suppress(OSError):
-                    os.close(descriptor)
-        self.writer = self.reader = -1

@@ -5,6 +5,7 @@ What lies in the copy or its temporary folder may go; outside of them the call f
 """
 
 import os
+import resource
 import sys
 
 _PATHS = {  # event: how many of its first arguments are paths, and where the folders they start from are
@@ -21,6 +22,7 @@ _PATHS = {  # event: how many of its first arguments are paths, and where the fo
 }
 _SECOND_ONLY = ("os.symlink",)  # what a link points to is not touched
 _KILLS = ("os.kill", "os.killpg")
+FILE_SIZE = 64000000  # bytes
 _mine = ()  # folders; empty: nothing is forbidden in this process
 
 
@@ -33,6 +35,16 @@ def restrict(folders):
     """Forbid from here on, in this process and those it forks, to touch what lies outside of some folders."""
     global _mine
     _mine = tuple(os.path.realpath(folder).rstrip(os.sep) + os.sep for folder in folders)
+
+
+def limit(memory):
+    """Let this process have so many bytes of memory beyond what it has, and write no file that is large."""
+    with open("/proc/self/statm") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    for kind, value in ((resource.RLIMIT_AS, used + memory), (resource.RLIMIT_FSIZE, FILE_SIZE)):
+        _, hard = resource.getrlimit(kind)
+        if hard == resource.RLIM_INFINITY or value < hard:
+            resource.setrlimit(kind, (value, hard))
 
 
 def _hook(event, args):

@@ -10,20 +10,29 @@ import gc
 import io
 import json
 import os
-import resource
 import select
 import signal
 import sys
 import time
 
-from debugassist_child import batches, functions, guard, probes, pytests, recorder, scripts, sources, state
+from debugassist_child import (
+    batches,
+    functions,
+    guard,
+    loading,
+    probes,
+    pytests,
+    recorder,
+    scripts,
+    sources,
+    state,
+    surveys,
+)
 from debugassist_child.board import Board
 
 MEMORY = 1500000000  # bytes that a child may have beyond what its lane has
-MEMORY_OF_MANY = (
-    700000000  # the same for one that tries many candidates: those that grow without end fail sooner
-)
-FILE_SIZE = 64000000
+MEMORY_OF_MANY = 700000000  # for one that tries many candidates: those that grow without end fail sooner
+MEMORY_UNCHANGED = 4000000000  # for the program as it is, whose hundred threads may reserve as much
 OUTPUT = 20000  # bytes of what a program prints that are told
 
 
@@ -33,6 +42,7 @@ def main(text):
     root = config["root"]
     os.chdir(config["cwd"])
     _silence()
+    surveys.install()
     sources.install(root)
     sources.watch_writes(root)
     guard.install()
@@ -114,12 +124,12 @@ def _warm(config):
     first = config["warm"][0][1]
 
     def serve(plugin):
-        sys.setprofile(None)
+        sources.wrote = False  # by pytest or a plugin, for themselves: every child finds it so
         held = functions.Functions(config["root"])
         before = state.State(config["root"])
         gc.collect()
         gc.freeze()
-        imported = [list(place) for place in at_import]
+        imported = [list(place) for place in loaded.ran]
         for pair in config["warm"]:
             _write(pair[1], {"ready": True, "tests": list(plugin.items), "at_import": imported})
         lane = _spread(config["warm"])
@@ -127,22 +137,14 @@ def _warm(config):
             _serve(lane, lambda *asked: _hot(config, plugin, held, before, *asked), config["folders"])
         os._exit(0)
 
-    at_import = set()
-    root = config["root"].rstrip(os.sep) + os.sep
-
-    def profile(frame, event, arg):
-        if event == "call":
-            code = frame.f_code
-            if code.co_filename.startswith(root):
-                at_import.add((code.co_filename, code.co_firstlineno, code.co_name))
-
+    loaded = loading.Loading(config["root"])
+    if config["changing"]:
+        loaded.install()
     plugin = pytests.Plugin(config["root"], serve)
-    sys.setprofile(profile)
     try:
         pytests.main(config["plan"]["args"], plugin, rewrite=config["rewrite"])
     except BaseException as error:  # code of the user: conftest, plugins
         plugin.collect_errors.append("%s: %s" % (type(error).__name__, error))
-    sys.setprofile(None)
     text = "\n".join(plugin.collect_errors)[-4000:]
     for pair in config["warm"]:
         _write(pair[1], {"ready": False, "error": text})
@@ -183,8 +185,9 @@ def _probe(request, out, told):
 
 def _run_items(plugin, request):
     known = request.get("failing") or []
-    if request.get("trace"):
-        plugin.run_all(request.get("tests") or list(plugin.items))
+    if "limits" in request:
+        patience = surveys.Patience(request.get("soon"), always=bool(request.get("trace")))
+        plugin.run_until(request.get("tests") or list(plugin.items), patience.is_over)
     elif plugin.run_all(known):
         if plugin.run_all(request.get("passing") or [], until_failure=True):
             plugin.recorder.write({"all": True})
@@ -270,7 +273,7 @@ def _recorder(config, request, out):
         raise recorder.TimeUp
 
     kept.overtime = False
-    if trace:
+    if kept.limits is not None:
         signal.signal(signal.SIGPROF, time_is_up)
         signal.signal(signal.SIGALRM, time_is_up)
     else:
@@ -320,7 +323,8 @@ def _one(request, answer, lane, folders, told):
             os.close(near)
             for descriptor in lane:
                 os.close(descriptor)
-            _limit(MEMORY_OF_MANY if "changes" in request else MEMORY)
+            unchanged = MEMORY_UNCHANGED if "limits" in request else MEMORY
+            guard.limit(MEMORY_OF_MANY if "changes" in request else unchanged)
             guard.restrict(folders)
             answer(request, far, told)
         finally:
@@ -380,15 +384,6 @@ def _read(descriptor, seconds, told=None):
             deadline = time.time() + seconds
         if data.endswith(b'{"end": true}\n'):
             return b"".join(parts), False
-
-
-def _limit(memory):
-    with open("/proc/self/statm") as file:
-        used = int(file.read().split()[0]) * resource.getpagesize()
-    for kind, value in ((resource.RLIMIT_AS, used + memory), (resource.RLIMIT_FSIZE, FILE_SIZE)):
-        _, hard = resource.getrlimit(kind)
-        if hard == resource.RLIM_INFINITY or value < hard:
-            resource.setrlimit(kind, (value, hard))
 
 
 def _write(descriptor, record):

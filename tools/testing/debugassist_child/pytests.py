@@ -3,6 +3,7 @@
 import os
 import sys
 
+from debugassist_child import plain
 from debugassist_child import recorder as recording
 
 
@@ -45,7 +46,8 @@ class Plugin:
 
     def pytest_runtest_makereport(self, item, call):
         """Keep the exception; format nothing, which takes longer than most tests."""
-        excinfo = call.excinfo
+        held = getattr(item, "_excinfo", None)  # where pytest keeps what a unittest has caught itself
+        excinfo = held[0] if held else call.excinfo
         if excinfo is None:
             return None
         import pytest
@@ -86,10 +88,10 @@ class Plugin:
         item = self.items[name]
         self.status, self.failure = "passed", None
         self.recorder.begin(name)
-        plain = self.plain.get(name)
-        if plain is None:
-            plain = self.plain[name] = not self.recorder.trace and _is_plain(item, self.root)
-        if plain:
+        direct = self.plain.get(name)
+        if direct is None:
+            direct = self.plain[name] = not self.recorder.trace and plain.is_plain(item, self.root)
+        if direct:
             self._call(item)
             self.recorder.end(self.status, self.failure)
             return self.status
@@ -99,21 +101,26 @@ class Plugin:
         return self.status
 
     def _call(self, item):
-        """Call a test function that needs nothing of pytest: its hooks take longer than most tests."""
-        function = item.function
-        if item.cls is not None:
-            function = getattr(item.cls(), function.__name__)
-        callspec = getattr(item, "callspec", None)
+        """Call a test that needs nothing of pytest."""
         try:
-            function(**(callspec.params if callspec else {}))
+            plain.call(item)
         except BaseException as error:  # code of the user
+            import unittest
+
             import pytest
 
-            if isinstance(error, pytest.skip.Exception):
+            if isinstance(error, (pytest.skip.Exception, unittest.SkipTest)):
                 self.status = "skipped"
                 return
             self.status = "failed" if _is_check(error) else recording.status_of(error)
             self.failure = self.recorder.describe(error, error.__traceback__)
+
+    def run_until(self, names, over):
+        """Run tests one after another until `over(status)` says that what is known is enough."""
+        names = [name for name in names if name in self.items]
+        for name, following in zip(names, [*names[1:], None]):
+            if over(self.run(name, following)):
+                return
 
     def run_all(self, names, until_failure=False):
         """Run tests one after another; return whether none failed."""
@@ -126,37 +133,6 @@ class Plugin:
                 if until_failure:
                     return False
         return fine
-
-
-def _is_plain(item, root):
-    """Whether a test is a function whose parameters are all given by parametrisation, without fixtures or marks."""
-    import inspect
-
-    import pytest
-
-    if type(item) is not pytest.Function or inspect.iscoroutinefunction(item.function):
-        return False
-    callspec = getattr(item, "callspec", None)
-    params = callspec.params if callspec else {}
-    asked = set(inspect.signature(item.function).parameters)
-    if asked - set(params) - {"self"}:
-        return False
-    info = getattr(item, "_fixtureinfo", None)
-    definitions = getattr(info, "name2fixturedefs", {})
-    for name in set(item.fixturenames) - set(params) - {"request"}:
-        # What installed plugins wrap around every test does not decide how it ends; a fixture of the workspace may.
-        if name not in definitions or any(_is_ours(found.func, root) for found in definitions[name]):
-            return False
-    if any(mark.name != "parametrize" for mark in item.iter_markers()):
-        return False
-    if set(params) - asked:
-        return False
-    return not hasattr(item.function, "hypothesis") and not item.config.getini("usefixtures")
-
-
-def _is_ours(function, root):
-    code = getattr(function, "__code__", None)
-    return code is None or os.path.abspath(code.co_filename).startswith(root)
 
 
 def _is_check(error):

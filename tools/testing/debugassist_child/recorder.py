@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import threading
+import time
 
 BAD = ("failed", "error", "hung")  # statuses of a test that did not pass
 TEXT = 2000  # characters of a message that are kept
@@ -25,15 +26,15 @@ class Enough(BaseException):
 class Recorder:
     """Receives the beginning and the end of every test and writes a record of it to a pipe.
 
-    In a traced run the lines of files under `root` are recorded per test. Where tests nest (a doctest run by a
-    unittest), the outermost one counts.
+    In a traced run the lines of files under `root` are recorded per test. With `limits` each test has its own time,
+    in seconds by name, "" for all others. Where tests nest (a doctest run by a unittest), the outermost one counts.
     """
 
     def __init__(self, out, root, trace=False, limits=None):
         self.out = out
         self.root = root.rstrip(os.sep) + os.sep
         self.trace = trace
-        self.limits = limits or {}
+        self.limits = limits
         self.name = None
         self.depth = 0
         self.tracer = Tracer(self.root) if trace else None
@@ -41,6 +42,7 @@ class Recorder:
         self.known = None  # tests whose failure does not end the run; None: no failure does
         self.overtime = False
         self.hung = 0  # tests so far that did not end
+        self.started = 0.0
         self.coverage = None  # a tracer of the whole run
 
     def cover(self):
@@ -53,10 +55,12 @@ class Recorder:
         if self.depth > 1:
             return
         self.name = name
-        if self.trace:
+        if self.limits is not None:
             self.write({"begin": name})
             # Where one test never ends, others rarely do either, and each would wait as long.
             self.arm(self.limits.get(name, self.limits.get("", 5.0)) / (1 + 4 * self.hung))
+            self.started = time.process_time()
+        if self.trace:
             self.tracer.start()
 
     def end(self, status, failure=None):
@@ -65,9 +69,11 @@ class Recorder:
             return
         record = {"test": self.name, "status": status}
         self.hung += status == "hung"
-        if self.trace:
+        if self.limits is not None:
             self.arm(0)
             self.overtime = False
+            record["seconds"] = time.process_time() - self.started
+        if self.trace:
             self.tracer.stop()
             record["lines"] = self.tracer.take_lines()
             record["calls"] = self.tracer.take_calls()
