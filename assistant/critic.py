@@ -10,7 +10,7 @@ from tools.process import Limits
 from tools.sandbox import Sandbox, sandbox
 from tools.testing.plan import Plan, Runner
 
-_SECONDS = 60.0  # of one run of the whole command: what the candidates were tried with may be a part of it
+_SECONDS = 120.0  # of one run of the whole command: what the candidates were tried with may be a part of it
 _LIMITS = Limits(seconds=_SECONDS, memory=4_000_000_000, file_size=200_000_000)
 _LEAST, _SLOWER = (
     3.0,

@@ -35,6 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "removed": -0.35,
     "added": 0.0,
     "unused": -1.05,
+    "idle": -1.5,  # not fitted: nobody's repair leaves a parameter without use
     "places": -0.3,
     "repeated": -0.8,
     "senseless": -1.5,
@@ -119,6 +120,7 @@ def _features(
         "removed": log(1 + removed),
         "added": log(1 + added),
         "unused": float(unused(candidate, program)),
+        "idle": float(idle(candidate, program)),
         "places": float(len(candidate.edits) - 1),
         "repeated": float(repeated_roles(candidate, program)),
         "senseless": float(senseless(candidate, program)),
@@ -189,6 +191,29 @@ def unused(candidate: Candidate, program: Program) -> int:
     except (SyntaxError, ValueError, RecursionError):
         return 0
     return len(_used(program.tree) - _used(changed))
+
+
+def idle(candidate: Candidate, program: Program) -> int:
+    """Return how many parameters functions read before an edit and do not read with it."""
+    try:
+        changed = ast.parse(candidate.apply(program.text))
+    except (SyntaxError, ValueError, RecursionError):
+        return 0
+    return len(_read_parameters(program.tree) - _read_parameters(changed))
+
+
+def _read_parameters(tree: ast.AST) -> set[tuple[str, str]]:
+    found = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            own = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
+            read = {
+                part.id
+                for part in ast.walk(function)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+            }
+            found |= {(function.name, name) for name in own & read}
+    return found
 
 
 def carried(candidate: Candidate, program: Program) -> int:

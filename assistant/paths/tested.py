@@ -81,7 +81,10 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         if not observed.failing:
             yield Done(_nothing_fails(task, observed, timings))
             return
-        if _is_for_debugger(task) and all(one.status is Ended.ERROR for one in observed.failing):
+        crashing = all(one.status is Ended.ERROR for one in observed.failing)
+        if (
+            crashing and observed.whole and _is_for_debugger(task)
+        ):  # which would run a long suite again and again
             reason = f"`{observed.subject.name}` fails with an exception, not on a comparison"
             yield HandedBack(task.problem, reason, Route.RUNTIME)
             return

@@ -72,3 +72,20 @@ def test_an_attribute_that_is_no_longer_set_is_counted_and_another_function_is_n
     found = features(rivals, QUESTIONS, (), {"prog.py": program})
 
     assert [one["unused"] for one in found] == [1.0, 0.0]
+
+
+def test_a_repair_that_leaves_a_parameter_without_use_comes_last() -> None:
+    """Such an edit may pass a single check by its numbers; whoever wrote the parameter meant it to count."""
+    text = "def discounted(price, percent):\n    return price - price * percent / 10\n"
+    program = Program("prog.py", text)
+
+    def changed(old: str, new: str) -> Rival:
+        start = text.rindex(old)
+        edit = Candidate("prog.py", ((start, start + len(old), new),), 2, "test", 0.5)
+        return Rival(candidate=edit, suspicion=1.0, answers=())
+
+    rivals = [changed("10", "100"), changed("price * percent", "price")]
+    found = features(rivals, QUESTIONS, (), {"prog.py": program})
+
+    assert [one["idle"] for one in found] == [0.0, 1.0]
+    assert score(found[0]) > score(found[1])
