@@ -73,17 +73,20 @@ class DebugAssist(Applying):
         reopen: bool = False,
         remember: bool = True,
         looks: Looks | None = None,
+        aided: bool = True,
     ) -> None:
         """Take the problem to begin with, and what makes the assistant (the real one when left out).
 
         `session` names the file that problems are kept in, else it is the folder's own; with `reopen` the last of
-        them is shown again. Without `remember` nothing is read or kept. `looks` is how the user liked the screen.
+        them is shown again. Without `remember` nothing is read or kept. `looks` is how the user liked the screen;
+        `aided`, whether a model may be asked.
         """
         super().__init__()
         self.session = session
         self.reopen = reopen or session is not None
         self.remember = remember
         self.liked = looks or Looks()
+        self.aided = aided
         self.make_assistant = make_assistant or _real_assistant
         self.breakpoints: set[tuple[str, int]] = set()  # file and line; they outlive one session
         self._main = Main(problem)
@@ -174,12 +177,17 @@ class DebugAssist(Applying):
             case "?" | "help":
                 self.main.action_help()
                 return
+            case "tour":
+                self.start_tour()
+                return
         before = self.main.state.problem
         workspace = before.workspace if before else ""
         try:
             problem = await in_thread(interpret, text, workspace)
         except AssistantError as error:
             self.say(error)
+            if not self.main.ask.text:
+                self.main.ask.start(text)  # to be mended rather than typed anew
             return
         if problem.command and text.strip().startswith(STEP):
             self.step_through(problem)

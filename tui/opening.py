@@ -55,13 +55,20 @@ def open_app(problem: Problem | None = None, session: Path | None = None, *, reo
 
 def _app(problem: Problem | None, session: Path | None, *, reopen: bool) -> "DebugAssist":
     """The app, looking as it did last, unless the user's file says that nothing is remembered."""
-    from tools.configuration import load
+    from tools.configuration import Use, load
     from tools.sessions import looks
     from tui.app import DebugAssist
 
-    remember = load().app.remember
-    liked = looks() if remember else None
-    return DebugAssist(problem, session=session, reopen=reopen, remember=remember, looks=liked)
+    configuration = load()
+    remember = configuration.app.remember
+    return DebugAssist(
+        problem,
+        session=session,
+        reopen=reopen,
+        remember=remember,
+        looks=looks() if remember else None,
+        aided=configuration.models.use is not Use.NONE,
+    )
 
 
 def _open_in_browser(app: "DebugAssist") -> int:

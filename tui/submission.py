@@ -26,10 +26,11 @@ def interpret(text: str, workspace: str = "") -> Problem:
     if "\n" not in line:
         for verb in (*_RUN, STEP):
             if line.startswith(verb) or line == verb.strip():
-                return from_command(_words(line[len(verb) :], "run python app.py"), workspace=workspace)
+                words = _words(line[len(verb) :], verb, "python app.py")
+                return from_command(words, workspace=workspace)
         for verb in _OPEN:
             if line.startswith(verb) or line == verb.strip():
-                return from_files(_words(line[len(verb) :], "open app.log"), workspace=workspace)
+                return from_files(_words(line[len(verb) :], verb, "app.log"), workspace=workspace)
         if _is_file(line):
             return from_files([line], workspace=workspace)
     return from_text(text, workspace=workspace)
@@ -53,7 +54,8 @@ def renew(problem: Problem) -> Problem:
     return replace(problem, code=code)
 
 
-def _words(line: str, example: str) -> tuple[str, ...]:
+def _words(line: str, verb: str, operand: str) -> tuple[str, ...]:
+    example = f"{verb}{operand}"
     try:
         words = tuple(
             str(Path(word).expanduser()) if word.startswith("~") else word for word in shlex.split(line)
@@ -61,7 +63,7 @@ def _words(line: str, example: str) -> tuple[str, ...]:
     except ValueError as error:
         raise UsageError("a quote is not closed", f"for example `{example}`") from error
     if not words:
-        raise UsageError("something is missing after the verb", f"for example `{example}`")
+        raise UsageError(f"`{verb.strip()}` needs to be told what", f"for example `{example}`")
     return words
 
 

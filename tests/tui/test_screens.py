@@ -38,7 +38,11 @@ def _picture(screen: Screen) -> str:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_first_screen(open_app: Opener, size: str) -> None:
+async def test_the_first_screen(
+    open_app: Opener, size: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "main.py").touch()
+    monkeypatch.chdir(tmp_path)
     async with open_app(None, size=SIZES[size]) as screen:
         _check(f"welcome-{size}.txt", _text(screen))
 

@@ -55,11 +55,18 @@ class Board(Regions):
         self._front = "diagnosis"
         self._last = "diagnosis"  # the pane that last had the focus
         self._share = (0, 0)
+        self._told = ""  # the last short message
 
     def ready(self) -> None:
         """Bring those to the front that share a place with others."""
         self.front("fix")
         self.front("diagnosis")
+
+    def has_nothing(self) -> bool:
+        """Whether the first screen is on show, which has no panes: then that is said."""
+        if self.has_class("-welcome"):
+            self.tell("there is nothing to show yet: paste, open or run something", warning=True)
+        return self.has_class("-welcome")
 
     def front(self, name: str) -> None:
         """Bring a pane to the front where several share a place."""
@@ -107,12 +114,14 @@ class Board(Regions):
             self.query_one(Hints).show_hints(Welcome.HINTS)
 
     def on_ask_passed(self, message: "Ask.Passed") -> None:
-        """On the first screen, what an empty input has no use for moves through the list above it."""
+        """What an empty input has no use for moves through the list of the first screen, else through what was sent."""
         from tui.widgets.welcome import Welcome
 
         message.stop()
         if self.has_class("-welcome"):
             self.query_one(Welcome).pass_on(message.by)
+        elif message.by:
+            self.ask.action_history(message.by)
 
     def show_hints_of(self, name: str) -> None:
         """Show the keys of a pane in the bottom line."""
@@ -132,7 +141,7 @@ class Board(Regions):
 
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
-        if self.has_class("-welcome"):
+        if self.has_nothing():
             return
         if self.maximized is not None:
             self.minimize()
@@ -144,7 +153,7 @@ class Board(Regions):
 
     def action_problems(self) -> None:
         """Open the list of problems and go there; from there, close it."""
-        if self.has_class("-welcome"):
+        if self.has_nothing():
             return
         if self.has_class("-problems") and self.pane_name == "problems":
             self.close_problems()
@@ -167,11 +176,13 @@ class Board(Regions):
         """Give the whole screen to the focused pane, or take it back."""
         if self.maximized is not None:
             self.minimize()
-        elif not self.has_class("-welcome"):
+        elif not self.has_nothing():
             self.maximize(self.pane(self.pane_name), container=False)
 
     def action_share(self, wider: int, higher: int) -> None:
         """Give the source more or less of the screen."""
+        if self.has_nothing():
+            return
         columns, rows = self._share
         self.set_share((columns + wider, rows + higher))
         self.looks_changed()
@@ -218,12 +229,13 @@ class Board(Regions):
 
     def action_mark(self, by: int) -> None:
         """Go to the next marked line; while searching, to the next hit."""
-        if not self.next_hit(by):
-            self.source.step_mark(by)
+        if not self.has_nothing() and not self.next_hit(by) and not self.source.step_mark(by):
+            self.tell("no line is marked here", warning=True)
 
     def action_file(self, by: int) -> None:
         """Show the next file."""
-        self.source.step_file(by)
+        if not self.has_nothing() and not self.source.step_file(by):
+            self.tell("there is no other file", warning=True)
 
     def action_enter(self) -> None:
         """Do what the enter key does in the focused list or tree."""
@@ -251,7 +263,7 @@ class Board(Regions):
 
     def searchable(self) -> Widget | None:
         """The focused pane's content, else the source."""
-        if self.has_class("-welcome"):
+        if self.has_nothing():
             return None
         body = self.pane(self.pane_name).body()
         return body if body is not None and body.display else self.source.view
@@ -262,7 +274,7 @@ class Board(Regions):
         from tui.screens.jump import Jump
         from tui.screens.jumping import Target, lettered, targets_of
 
-        if self.has_class("-welcome"):
+        if self.has_nothing():
             return
         shown = [pane for pane in self.query(Pane) if pane.region]
         targets = [target for pane in shown for target in targets_of(pane)]
@@ -271,6 +283,9 @@ class Board(Regions):
             target.go()
 
     def tell(self, words: str, *, warning: bool = False) -> None:
-        """Show a short message; foreign text in it is never markup."""
+        """Show a short message; foreign text in it is never markup. The same one twice is shown once, from now on."""
+        if words == self._told:
+            self.app.clear_notifications()
+        self._told = words
         severity: Literal["warning", "information"] = "warning" if warning else "information"
         self.app.notify(words, severity=severity, markup=False, timeout=4)

@@ -65,6 +65,15 @@ class Main(Testing):
         self.recall()
         self.app.press_early()
 
+    def greet(self, *, on: bool) -> None:
+        """Say on the first screen what there is to begin with."""
+        super().greet(on=on)
+        if on:
+            from tui.surroundings import look_around
+            from tui.widgets.welcome import Welcome
+
+            self.query_one(Welcome).begin(look_around(Path.cwd()), aided=self.app.aided)
+
     def offer(self, kept: int) -> None:
         """Say on the first screen that there is something to go on with."""
         from tui.widgets.welcome import Welcome

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.widgets import OptionList
 
 from tui.screens.searching import Searching
 from tui.widgets.hints import Hints
@@ -91,11 +90,8 @@ class Regions(Searching[None]):
 
     def greet(self, *, on: bool) -> None:
         """Show or hide the first screen; on it, typing begins at once."""
-        from tui.widgets.welcome import Welcome
-
         self.set_class(on, "-welcome")
         if on:
-            self.query_one(Welcome).query_one(OptionList).highlighted = 0
             self.set_focus(self.ask)  # whoever types before looking has typed into it
 
     def ready(self) -> None:

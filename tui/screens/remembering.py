@@ -205,6 +205,12 @@ class Remembering(Editing):
         else:
             self.reopen(index)
 
+    def action_problems(self) -> None:
+        """Open the list; from the first screen too, where there is one."""
+        if self.history.kept:
+            self.greet(on=False)
+        super().action_problems()
+
     def action_go_on(self) -> None:
         """Show the last problem of the last session."""
         if self.history.kept:

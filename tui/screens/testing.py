@@ -61,9 +61,10 @@ class Testing(Remembering):
             names = [test.name for test in tests if test.runner == "pytest"]
             self.tests.show_reported(tests, await in_thread(here, names, self.tested_folder))
 
-    def action_tests(self, what: str) -> None:
+    def action_tests(self, what: str = "list") -> None:
         """List the tests, or run `one`, `all` or the `bad` ones of them."""
         pane = self.tests
+        self.greet(on=False)
         self.action_pane("tests")
         if what == "one" and pane.name_at_cursor and pane.name_at_cursor not in pane.names:
             self.tell(

@@ -1,6 +1,8 @@
 """Where does the user paste a report, name a file, or give a command? The input at the bottom."""
 
 from dataclasses import dataclass
+from os.path import commonprefix
+from pathlib import Path
 from typing import ClassVar
 
 from textual import events
@@ -29,6 +31,7 @@ class Ask(Ordered):
         Binding("enter", "submit", "send", id="ask.submit"),
         Binding("shift+enter,ctrl+j,alt+enter", "newline", "new line", show=False, id="ask.newline"),
         Binding("escape", "leave", "leave", show=False, id="ask.leave"),
+        Binding("tab", "complete", "complete a file's name", show=False, id="ask.complete"),
         Binding("ctrl+up", "history(-1)", "earlier", show=False, id="ask.earlier"),
         Binding("ctrl+down", "history(1)", "later", show=False, id="ask.later"),
     ]
@@ -53,6 +56,7 @@ class Ask(Ordered):
         self.border_title = ""
         self._history: list[str] = []
         self._at = 0
+        self._ways: tuple[str, ...] = ()  # in which the line could go on, as tab offers them
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Keep all lines of a paste, without control sequences."""
@@ -64,7 +68,9 @@ class Ask(Ordered):
         """Say how to send while typing, in a frame that shows where one types."""
         super().watch_has_focus(focus)
         self.border_subtitle = (
-            Content(" enter sends · shift+enter new line · esc leaves ") if focus else Content("")
+            Content(" enter sends · tab completes · shift+enter new line · esc leaves ")
+            if focus
+            else Content("")
         )
 
     def start(self, text: str) -> None:
@@ -85,18 +91,47 @@ class Ask(Ordered):
         self.post_message(Submitted(text))
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """Go up; from an empty input, out of it."""
-        if self.text:
+        """Go up; out of an empty input; through what was sent before while that is what is in it."""
+        if self.text and self._recalled:
+            self.action_history(-1)
+        elif self.text:
             super().action_cursor_up(select)
         else:
             self.post_message(self.Passed(-1))
 
     def action_cursor_down(self, select: bool = False) -> None:
-        """Go down; from an empty input, out of it."""
-        if self.text:
+        """Go down, in the same way."""
+        if self.text and self._recalled:
+            self.action_history(1)
+        elif self.text:
             super().action_cursor_down(select)
         else:
             self.post_message(self.Passed(1))
+
+    @property
+    def _recalled(self) -> bool:
+        return (
+            self._at < len(self._history) and self.text == self._history[self._at] and "\n" not in self.text
+        )
+
+    def action_complete(self) -> None:
+        """Complete the file's name at the end; pressed again, take the next that fits. Elsewhere, go to the next pane."""
+        if not self.text or self.cursor_location != self.document.end:
+            self.screen.focus_next()
+            return
+        if self.text in self._ways and len(self._ways) > 1:
+            found = self._ways[(self._ways.index(self.text) + 1) % len(self._ways)]
+        else:
+            from tui.completing import completions
+
+            self._ways = completions(self.text, Path.cwd())
+            if not self._ways:
+                return
+            found = commonprefix(self._ways)
+            if found == self.text:
+                found = self._ways[0]
+        self.load_text(found)
+        self.move_cursor(self.document.end)
 
     def action_newline(self) -> None:
         """Begin a line."""

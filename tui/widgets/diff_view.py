@@ -43,7 +43,15 @@ class DiffView(LinesView):
         self._digits = len(str(max(numbers, default=1)))
         self.reload()
         first = next((n for n, row in enumerate(rows) if row.kind in (RowKind.OLD, RowKind.NEW)), 0)
-        self.show_row(first, centre=True)
+        self.show_row(first, centre=True, columns=self._changed_near(first))
+
+    def _changed_near(self, first: int) -> tuple[int, int] | None:
+        """The columns that differ in a row and the one under it: a change out of view would say nothing."""
+        near = [row for row in self._rows[first : first + 2] if row.changed]
+        if not near:
+            return None
+        starts = [shown_column(row.text, row.changed[0][0]) for row in near]
+        return min(starts), max(shown_column(row.text, row.changed[-1][1]) for row in near)
 
     def row_count(self) -> int:
         """Rows of the diff."""

@@ -63,6 +63,7 @@ class LinesView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, cursor: bool = True) -> None:
         super().__init__(id=id)
         self.query_text = ""
+        self._columns: tuple[int, int] | None = None  # of the cursor's row, which are to be in view
         self._with_cursor = cursor
         self._strips: dict[int, Strip] = {}
         self._folded: list[str] | None = None
@@ -121,13 +122,15 @@ class LinesView(ScrollView, can_focus=True):
 
     @property
     def gutter_width(self) -> int:
-        """Width of the gutter in cells."""
-        return sum(len(text) for text, _ in self.row_gutter(0)) if self.row_count() else 0
+        """Width of the gutter in cells; the last row has one like most rows, the first may be a heading."""
+        last = self.row_count() - 1
+        return sum(len(text) for text, _ in self.row_gutter(last)) if last >= 0 else 0
 
-    def show_row(self, row: int, *, centre: bool = False) -> None:
-        """Move the cursor to a row and make it visible."""
+    def show_row(self, row: int, *, centre: bool = False, columns: tuple[int, int] | None = None) -> None:
+        """Move the cursor to a row and make it visible, with these columns of it if given."""
         row = max(0, min(row, self.row_count() - 1))
         self.cursor = row
+        self._columns = columns
         self._bring(row, centre)
         if not self.laid_out:  # the first layout is still to come, and with it the room to scroll in
             self.call_after_refresh(self._bring, row, centre)
@@ -144,6 +147,16 @@ class LinesView(ScrollView, can_focus=True):
                 immediate=True,
                 x_axis=False,
             )
+        if self._columns is not None:
+            self._bring_columns(*self._columns)
+
+    def _bring_columns(self, start: int, end: int) -> None:
+        """Scroll sideways until the columns are in view; where they have no room, their beginning is."""
+        left = self.scroll_offset.x
+        room = self.scrollable_content_region.width - self.gutter_width
+        if room > 0 and not left <= start <= end <= left + room:
+            aside = max(0, min(start, end + 1 - room))
+            self.scroll_to(x=aside, animate=False, immediate=True)
 
     def find(self, text: str, *, forward: bool = True, stay: bool = False) -> int:
         """Go to the next row that contains the text, case ignored; return how many rows do."""
@@ -159,9 +172,11 @@ class LinesView(ScrollView, can_focus=True):
             here = self.cursor
             if forward:
                 beyond = (row for row in hits if row > here or (stay and row == here))
-                self.show_row(next(beyond, hits[0]), centre=True)
+                row = next(beyond, hits[0])
             else:
-                self.show_row(next((row for row in reversed(hits) if row < here), hits[-1]), centre=True)
+                row = next((row for row in reversed(hits) if row < here), hits[-1])
+            at = self._folded[row].index(self.query_text)
+            self.show_row(row, centre=True, columns=(at, at + len(text)))
         return len(hits)
 
     # --- drawing --------------------------------------------------------------------------------
@@ -243,7 +258,7 @@ class LinesView(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor's row in view; a pane that comes to the front had no room before."""
-        if self.cursor:
+        if self.cursor or self._columns:
             self.call_after_refresh(self._bring, self.cursor, True)
 
     def notify_style_update(self) -> None:
@@ -275,7 +290,7 @@ class LinesView(ScrollView, can_focus=True):
     def action_move(self, rows: int) -> None:
         """Move the cursor, or scroll where there is none."""
         if self._with_cursor:
-            self.show_row(self.cursor + rows)
+            self.show_row(self.cursor + rows, columns=self._columns and (0, 0))
         else:
             self.scroll_relative(y=rows, animate=False)
 

@@ -161,15 +161,17 @@ class SourcePane(Pane):
 
     # --- moving about ---------------------------------------------------------------------------
 
-    def step_file(self, by: int) -> None:
-        """Show the next or previous sheet."""
+    def step_file(self, by: int) -> bool:
+        """Show the next or previous sheet; return whether there is one."""
         sheets = self.sheets.sheets
-        if len(sheets) > 1 and self.editor is None:
-            at = next((n for n, sheet in enumerate(sheets) if sheet.name == self._active), 0)
-            self._open(sheets[(at + by) % len(sheets)])
+        if len(sheets) < 2 or self.editor is not None:
+            return False
+        at = next((n for n, sheet in enumerate(sheets) if sheet.name == self._active), 0)
+        self._open(sheets[(at + by) % len(sheets)])
+        return True
 
-    def step_mark(self, by: int) -> None:
-        """Go to the next or previous marked line, through all sheets."""
+    def step_mark(self, by: int) -> bool:
+        """Go to the next or previous marked line, through all sheets; return whether there is one."""
         places = [
             (sheet.name, mark.line)
             for sheet in self.sheets.sheets
@@ -178,7 +180,7 @@ class SourcePane(Pane):
         ]
         places = list(dict.fromkeys(places))
         if not places:
-            return
+            return False
         here = (self._active, self.view.line)
         if here in places:
             index = (places.index(here) + by) % len(places)
@@ -187,6 +189,7 @@ class SourcePane(Pane):
             index = later[0] if later and by > 0 else 0
         name, line = places[index]
         self.show_place(Place(name, line))
+        return True
 
     def _open(self, sheet: Sheet) -> None:
         if sheet.name != self._active or sheet is not self.view.sheet:

@@ -36,11 +36,12 @@ class Title(Static):
         width = max(10, self.size.width)
         left = Content.assemble(("▟ debugassist ", "bold $primary"), (f" {self.subject} ", "bold"))
         left = left.append(self._progress())
+        ways = Content("  esc stops").stylize("$muted") if self.phase is Phase.WORKING else Content("")
         right = self._route()
         if self.watching:
             right = Content.assemble((" ◉ watching ", "$accent"), right)
-        room = width - right.cell_length - 1
-        left = left.truncate(max(0, room), ellipsis=True)
+        room = width - right.cell_length - ways.cell_length - 1
+        left = left.truncate(max(0, room), ellipsis=True).append(ways)
         return left.append(Content(" " * max(0, width - left.cell_length - right.cell_length))).append(right)
 
     def _progress(self) -> Content:
@@ -51,9 +52,7 @@ class Title(Static):
                 if self.step and self.step.total:
                     words += f" {self.step.done}/{self.step.total}"
                 clock = f" {self.waited:.0f} s" if self.waited >= 1 else ""
-                return Content.assemble(
-                    (f" {frame} ", "$accent"), words, (clock, "$muted"), ("  esc stops", "$muted")
-                )
+                return Content.assemble((f" {frame} ", "$accent"), words, (clock, "$muted"))
             case Phase.FAILED:
                 return Content(" ✗ failed").stylize("bold $error")
             case Phase.STOPPED:

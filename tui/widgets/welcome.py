@@ -8,15 +8,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from analyzers.text import number_of
 from tui.messages import Chosen
+from tui.surroundings import Surroundings
 
-_ACTIONS = (
-    ("paste", "paste a traceback", "just paste it, anywhere on this screen"),
-    ("open", "open a file", "a traceback, a log, or code that does not work"),
-    ("run", "run a program", "and look at its values where it crashes"),
-    ("tour", "take the tour", "a small broken program, explained and mended"),
-    ("help", "see all keys", "f1 works everywhere"),
-)
 _LONGEST = 46  # characters beside an action
 
 
@@ -34,8 +29,6 @@ class Welcome(Vertical):
         & OptionList:focus { border: round $primary; background-tint: $foreground 0%; }
         & OptionList > .option-list--option-highlighted { background: $primary 22%; color: $foreground; }
     }
-    .-short Welcome .welcome--lead { margin: 0; }
-    .-short Welcome .welcome--tip { display: none; }
     """
     TYPING_HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("↑↓ enter", "choose", "screen.enter"),
@@ -56,23 +49,29 @@ class Welcome(Vertical):
                 Content("finds the cause, proves it, and checks the fix"),
                 classes="welcome--lead",
             )
-            yield OptionList(
-                *(
-                    Option(Content.assemble((f"{title:<20}", "bold"), (about, "$muted")), id=action)
-                    for action, title, about in _ACTIONS
-                )
-            )
-            yield Static(
-                Content("or from the shell:  python app.py 2>&1 | debugassist --app"), classes="welcome--tip"
-            )
+            yield OptionList()
+            yield Static(classes="welcome--tip", markup=False)
+
+    def begin(self, around: Surroundings, *, aided: bool) -> None:
+        """Say what can be done in this folder; `aided` is whether a model may be asked."""
+        listing = self.query_one(OptionList)
+        listing.clear_options()
+        for action, (title, about) in _actions(around).items():
+            self._add(action, title, about)
+        listing.highlighted = listing.get_option_index("tour" if around.empty else "paste")
+        program = around.program or "app.py"
+        tips = [f"or from the shell:  python {program} 2>&1 | debugassist --app"]
+        if not aided:
+            tips.append("no model is switched on, nor needed · `debugassist setup` adds one")
+        self.query_one(".welcome--tip", Static).update(Content("\n".join(tips)))
 
     def offer(self, kept: int, last: str) -> None:
         """Say that there are problems from before to go on with."""
-        listing = self.query_one(OptionList)
-        about = f"{kept} kept · {last}"[:_LONGEST]
-        listing.add_option(
-            Option(Content.assemble((f"{'go on':<20}", "bold"), (about, "$muted")), id="go_on")
-        )
+        self._add("go_on", "go on", f"{kept} kept · {last}"[:_LONGEST])
+
+    def _add(self, action: str, title: str, about: str) -> None:
+        words = Content.assemble((f"{title:<20}", "bold"), (about, "$muted"))
+        self.query_one(OptionList).add_option(Option(words, id=action))
 
     def pass_on(self, by: int) -> None:
         """Do what a key does that an empty input has no use for: up (-1), down (1), enter (0)."""
@@ -88,3 +87,22 @@ class Welcome(Vertical):
         """Ask the screen to do it."""
         event.stop()
         self.post_message(Chosen(event.option.id or ""))
+
+
+def _actions(around: Surroundings) -> dict[str, tuple[str, str]]:
+    """Return what can be begun with, by its action: a title and words about it."""
+    run = f"{around.program} is here" if around.program else "and look at its values where it crashes"
+    actions = {
+        "paste": ("paste a traceback", "just paste it, anywhere on this screen"),
+        "open": ("open a file", "a traceback, a log, or code that does not work"),
+        "run": ("run a program", run),
+    }
+    if around.tests:
+        files = number_of(around.tests, "file")
+        actions["tests"] = ("see the tests", f"{files} of tests: run them, explain what fails")
+    tour = (
+        "this folder is empty: see how it goes"
+        if around.empty
+        else "a small broken program, explained and mended"
+    )
+    return actions | {"tour": ("take the tour", tour), "help": ("see all keys", "f1 works everywhere")}
