@@ -53,11 +53,13 @@ class Looks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Problems, the oldest first, which of them is on show, and the looks."""
+    """Problems, the oldest first, which of them is on show, the looks, and what the debugger is to do."""
 
     problems: tuple[Kept, ...] = ()
     shown: int | None = None
     looks: Looks = field(default_factory=Looks)
+    breakpoints: tuple[tuple[str, int], ...] = ()  # file and line
+    watches: tuple[str, ...] = ()  # expressions that are shown at every stop
     form: int = _FORM
 
 

@@ -24,6 +24,7 @@ from analyzers.facts import Problem, Route
 from analyzers.text import number_of
 from tools.sessions import Looks
 from tui.applying import Applying
+from tui.certainty import sure
 from tui.collecting import REST, catch_up
 from tui.exits import BY_SIGNAL
 from tui.investigation import Phase
@@ -89,6 +90,7 @@ class DebugAssist(Applying):
         self.aided = aided
         self.make_assistant = make_assistant or _real_assistant
         self.breakpoints: set[tuple[str, int]] = set()  # file and line; they outlive one session
+        self.watches: list[str] = []  # expressions; they do too
         self._main = Main(problem)
         self._interrupted = 0.0
         self._typed = monotonic()
@@ -206,7 +208,8 @@ class DebugAssist(Applying):
 
         folder = problem.folder or problem.workspace
         first = next((word for word in problem.command[1:] if word.endswith(".py")), "")
-        self.push_screen(Stepping(program, folder, problem.workspace, first, self.breakpoints))
+        stepping = Stepping(program, folder, problem.workspace, first, self.breakpoints, self.watches)
+        self.push_screen(stepping, lambda _: self.main.show_breakpoints())
 
     @work(exclusive=True, group="intake", exit_on_error=False)
     async def start_tour(self) -> None:
@@ -225,7 +228,7 @@ class DebugAssist(Applying):
         if problem is None:
             self.main.tell("there is no problem to route yet", warning=True)
             return
-        decided = f"decided: {decision.route}, {decision.confidence:.0%} sure" if decision else ""
+        decided = f"decided: {decision.route}, {sure(decision.confidence)} sure" if decision else ""
         answers = tuple((route.value, route.value, about) for route, about in _ROUTES)
         picked = await self.push_screen_wait(Pick("which kind of problem is it?", answers, decided))
         if picked is None:

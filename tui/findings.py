@@ -3,6 +3,7 @@
 from analyzers.deferred import dataclass
 from analyzers.facts import Decision, Fix, Hypothesis, Label, Source, Status, Suspect, Verdict
 from analyzers.followup import FACTS
+from tui.certainty import decided
 from tui.investigation import Asked, Investigation, Phase
 from tui.marked import paragraphs
 from tui.pieces import Piece, Tone, in_code
@@ -52,6 +53,11 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     if state.fixes:
         found.append(_heading("fixes" if len(state.fixes) > 1 else "fix"))
         found += [_fix(fix, index, sheets) for index, fix in enumerate(state.fixes)]
+    proved = any(fix.status is Status.VERIFIED for fix in state.fixes)
+    if not proved and (file := began_in(state, sheets)):
+        name = next(sheet.name for sheet in sheets.sheets if sheet.file == file)
+        look = f"x runs `{name}` and looks at its values where it stops, d goes through it"
+        found += [_heading("next"), Entry(pieces=(("→ ", Tone.GOOD), *in_code(look, Tone.PLAIN)))]
     if diagnosis is not None:
         if diagnosis.suspects:
             found.append(_heading("suspect lines"))
@@ -66,6 +72,19 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     if state.phase is Phase.STOPPED:
         found.insert(0, Entry(pieces=(("stopped", Tone.DOUBT), ("  what was found until then:", Tone.QUIET))))
     return tuple(found)
+
+
+def began_in(state: Investigation, sheets: Sheets) -> str:
+    """Return the file of the program that a report is about, which has not been run here; or nothing.
+
+    It is the one whose module was running when the outermost call was made.
+    """
+    report = state.diagnosis.traceback if state.diagnosis else None
+    if report is None or not report.final.frames or state.problem is None or state.problem.command:
+        return ""
+    outermost = report.final.frames[0]
+    sheet = sheets.named(outermost.file) if outermost.function == "<module>" else None
+    return sheet.file if sheet is not None and sheet.language == "python" else ""
 
 
 def _heading(text: str) -> Entry:
@@ -211,7 +230,7 @@ def _decision(decision: Decision) -> list[Entry]:
         Entry(
             pieces=(
                 (f"{decision.route}{kind}", Tone.STRONG),
-                (f"  {decision.confidence:.0%} sure, decided by {decision.stage}", Tone.QUIET),
+                (f"  {decided(decision)}", Tone.QUIET),
                 ("   r corrects it", Tone.QUIET),
             )
         )

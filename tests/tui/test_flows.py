@@ -7,7 +7,7 @@ import pytest
 from textual import events
 from textual.widgets import OptionList, TextArea
 
-from analyzers.facts import Applicability, Diagnosis, Done, Problem, Route, Routed, Status
+from analyzers.facts import Applicability, Diagnosis, Done, Problem, Route, Routed, Stage, Status
 from tests.tui.conftest import NARROW, Opener, Screen
 from tests.tui.fakes import (
     DECISION,
@@ -735,3 +735,26 @@ async def test_enter_sends_all_that_was_typed_before_it(open_app: Opener) -> Non
 
         assert [one.command for one in assistant.problems] == [("x.py",)]
         assert screen.app.main.ask.text == ""
+
+
+async def test_after_a_report_it_is_said_how_its_program_is_run(open_app: Opener, tmp_path: Path) -> None:
+    """What a report alone cannot tell, the program can: `x` names the one that the report is about."""
+    unproved = Done(replace(DIAGNOSIS, fixes=()))
+    async with open_app(problem(tmp_path), Scripted(Routed(DECISION), unproved)) as screen:
+        await screen.finished()
+        assert "x runs till.py and looks at its values" in screen.flow("#diagnosis")
+
+        await screen.press("x")
+        command = screen.app.main.ask.text.split()
+        assert command[:2] == ["run", "python"]
+        assert Path(command[2]).resolve() == tmp_path / NAME
+
+
+async def test_a_corrected_route_is_called_settled(open_app: Opener, tmp_path: Path) -> None:
+    """Nobody but the user decided: no stage is named for it."""
+    settled = replace(DECISION, route=Route.LOGIC, confidence=1.0, stage=Stage.DEFAULT, signals=())
+    async with open_app(problem(tmp_path), Scripted(Routed(settled))) as screen:
+        await screen.finished()
+
+        assert "settled" in screen.text("Title")
+        assert "default" not in screen.text("Title") + screen.text("#diagnosis")

@@ -219,3 +219,12 @@ async def test_the_answer_stands_while_a_model_is_asked_and_when_it_is_stopped(
 
 def _phase(screen: Screen) -> Phase:
     return screen.app.main.state.phase
+
+
+async def test_what_ends_the_work_is_said_however_long_its_name(open_app: Opener, tmp_path: Path) -> None:
+    """The words for what is done may be cut; the key that stops it may not."""
+    steps = (StepStarted("try", "trying changes that would make this program do what was meant " * 3),)
+    async with open_app(problem(tmp_path), Slow(Routed(DECISION), *steps)) as screen:
+        await until(screen, lambda: "trying changes" in screen.text("Title"))
+
+        assert "…  esc stops" in screen.text("Title")

@@ -1,16 +1,20 @@
 """A person goes through a real program: breakpoints, steps, names, watches, questions, a failure, the end."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from analyzers.facts import Routed
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
+from tests.tui.fakes import DECISION, Scripted
 from tests.tui.test_editing import until
 from tools.debugger.protocol import Ended, Stopped
-from tools.intake import from_command
-from tui.screens.stepping import Stepping
+from tools.intake import from_command, from_files
+from tools.sessions import load
+from tui.screens.stepping import PANES, Stepping
 from tui.widgets.output import OutputView
 
 PROGRAM = """\
@@ -270,3 +274,95 @@ async def test_its_help_has_its_own_keys_and_the_ask_hint_leads_to_the_console(
         assert "next mark" not in shown
         assert isinstance(session.screen.app.screen.focused, ConsoleInput)
         await session.screen.press("escape")
+
+
+async def test_escape_asks_before_a_place_in_a_program_is_lost(open_app: Opener, tmp_path: Path) -> None:
+    """At its first line nothing is lost; further on, one slip would end what took many keys to reach."""
+    async with stepping(open_app, tmp_path) as session:
+        await session.press("n")
+        await session.screen.pilot.press("escape")
+        await session.screen.pilot.pause(0.05)
+
+        assert isinstance(session.screen.app.screen, Stepping)
+        assert "esc once more ends the program and leaves" in session.screen.toasts()
+        await session.screen.pilot.press("escape")
+        await session.screen.pilot.pause(0.05)
+        assert not isinstance(session.screen.app.screen, Stepping)
+
+
+async def test_each_pane_has_the_number_that_leads_to_it(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        top = session.screen.app.screen
+        numbers = [re.findall(r"\d", str(top.query_one(f"#{name}").border_title)) for name in PANES]
+
+        assert numbers == [["1"], ["2"], ["3"], ["4"], ["5"]]
+
+
+async def test_a_breakpoint_is_seen_where_the_program_stands(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]  # the source pane
+        await session.press("1", "b", "c")
+
+        assert session.line() == 6
+        assert "●▶  6" in session.screen.text("#source")
+
+
+async def test_a_breakpoint_set_before_the_program_runs_stops_it(open_app: Opener, tmp_path: Path) -> None:
+    program = tmp_path / "shop.py"
+    program.write_text(PROGRAM)
+    opened = from_files([str(program)], workspace=str(tmp_path))
+    async with open_app(opened, Scripted(Routed(DECISION))) as screen:
+        await screen.finished()
+        screen.app.main.source.view.go_to(6)
+        await screen.press("1", "b")
+        assert "●  6" in screen.text("#source")
+        assert any("stops at shop.py:6" in message for message in screen.toasts())
+
+        screen.app.step_through(
+            replace(from_command(("python", "shop.py"), workspace=str(tmp_path)), folder=str(tmp_path))
+        )
+        while not isinstance(screen.app.screen, Stepping):
+            await screen.pilot.pause(0.02)
+        session = Session(screen)
+        while session.state is None:
+            await screen.pilot.pause(0.02)
+        await session.stands()
+        assert session.line() == 6
+        await session.press("b")
+        await screen.pilot.press("escape", "escape")
+        await screen.settle()
+
+        assert "●" not in screen.text("#source")
+        await screen.press("5", "1", "b")
+        assert "●" in screen.text("#source")
+
+
+async def test_watches_and_breakpoints_are_there_the_next_time(open_app: Opener, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    (tmp_path / "shop.py").write_text(PROGRAM)
+    point = (str(tmp_path / "shop.py"), 6)
+    async with open_app(session=file) as screen:
+        await screen.pilot.pause(0.1)
+        screen.app.breakpoints.add(point)
+        screen.app.watches.append("len(PRICES)")
+        screen.app.main.show_breakpoints()
+        while not file.exists() or not load(file).watches:
+            await screen.pilot.pause(0.02)
+
+    async with open_app(session=file) as screen:
+        while not screen.app.watches:
+            await screen.pilot.pause(0.02)
+        assert screen.app.breakpoints == {point}
+        screen.app.step_through(
+            replace(from_command(("python", "shop.py"), workspace=str(tmp_path)), folder=str(tmp_path))
+        )
+        while not isinstance(screen.app.screen, Stepping):
+            await screen.pilot.pause(0.02)
+        session = Session(screen)
+        while session.state is None:
+            await screen.pilot.pause(0.02)
+        await session.stands()
+
+        assert session.line() == 6
+        assert "len(PRICES)" in screen.text("#variables")
+        await screen.pilot.press("escape", "escape")

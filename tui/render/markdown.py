@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from analyzers.diff import unified
 from analyzers.facts import Diagnosis, Diagnostic, Fix, Hypothesis, Traceback
 from analyzers.text import visible
+from tui.certainty import decided
 from tui.render.headline import adds
 from tui.render.ink import Ink
 from tui.render.places import fold
 from tui.render.snippet import Listing, listings, snippet
-from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, decided, spent
+from tui.render.text import LINKS, MAX_FIXES, MAX_MEMBERS, MAX_SOURCES, MAX_SUSPECTS, spent
 
 _SPECIAL = re.compile(r"([\\*_{}\[\]<>#|~!@]|^[-+=] |^\d+\. )", re.MULTILINE)
 _CODE = re.compile(r"(`[^`\n]+`)")

@@ -14,7 +14,6 @@ from analyzers.facts import (
     Raised,
     Route,
     Source,
-    Stage,
     Status,
     Suspect,
     Traceback,
@@ -22,6 +21,7 @@ from analyzers.facts import (
     Verdict,
 )
 from analyzers.ownership import is_library
+from tui.certainty import decided
 from tui.render.headline import adds
 from tui.render.ink import Ink, columns, printable, wrap
 from tui.render.places import Fold, fold, short
@@ -78,18 +78,6 @@ def render(
     if verbose:
         parts.append(page.timings())
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-
-
-def sure(confidence: float) -> str:
-    """Return a confidence in percent; only certainty is 100."""
-    return f"{confidence if confidence == 1 else min(confidence, 0.99):.0%}"
-
-
-def decided(decision: Decision) -> str:
-    """Return how sure a route is and who says so; what the command or a run has settled needs no stage."""
-    if decision.confidence == 1 and decision.stage is Stage.DEFAULT:
-        return "nothing decides" if decision.route is Route.UNCLEAR else "settled"
-    return f"{sure(decision.confidence)} sure, by {decision.stage}"
 
 
 def spent(cost: Cost) -> str:

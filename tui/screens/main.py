@@ -16,9 +16,9 @@ from analyzers.text import clean
 from tui.applying import defect
 from tui.investigation import Asked, Investigation, Part, Phase
 from tui.marked import reader
-from tui.messages import Chosen, Submitted
+from tui.messages import Submitted
 from tui.pump import Pump, in_thread
-from tui.screens.testing import Testing
+from tui.screens.beginning import Beginning
 from tui.sheets import Sheets, lay_out
 from tui.subject import subject
 from tui.widgets.title import Title
@@ -27,15 +27,11 @@ if TYPE_CHECKING:
     from tui.app import DebugAssist
 
 
-class Main(Testing):
+class Main(Beginning):
     """Shows one investigation; the next one takes its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "open", "open a file", id="open"),
-        Binding("x", "run", "run a program", id="run"),
-        Binding("d", "step", "go through it step by step", id="step"),
         Binding("R,f5", "again", "do it again", id="again"),
-        Binding("t", "tour", "take the tour", id="tour"),
         Binding("right_curly_bracket", "fix(1)", "next fix", key_display="}", id="fix.next"),
         Binding("left_curly_bracket", "fix(-1)", "previous fix", key_display="{", id="fix.previous"),
         Binding("v", "beside", "fix side by side, or line under line", id="beside"),
@@ -64,23 +60,6 @@ class Main(Testing):
             self.start(self.state.problem)
         self.recall()
         self.app.press_early()
-
-    def greet(self, *, on: bool) -> None:
-        """Say on the first screen what there is to begin with."""
-        super().greet(on=on)
-        if on:
-            from tui.surroundings import look_around
-            from tui.widgets.welcome import Welcome
-
-            self.query_one(Welcome).begin(look_around(Path.cwd()), aided=self.app.aided)
-
-    def offer(self, kept: int) -> None:
-        """Say on the first screen that there is something to go on with."""
-        from tui.widgets.welcome import Welcome
-
-        if kept:
-            last = self.history.kept[-1]
-            self.query_one(Welcome).offer(kept, subject(last.problem, last.diagnosis))
 
     # --- one investigation ----------------------------------------------------------------------
 
@@ -197,10 +176,6 @@ class Main(Testing):
         """Work on what was typed or pasted."""
         self.app.submit(message.text)
 
-    def on_chosen(self, message: Chosen) -> None:
-        """Do what was chosen on the first screen."""
-        self.call_later(getattr(self, f"action_{message.action}"))
-
     # --- questions ------------------------------------------------------------------------------
 
     @work(exclusive=True, group="question", exit_on_error=False)
@@ -258,41 +233,6 @@ class Main(Testing):
             self.refresh_parts(set(Part))
             self.settle()
             self.end_problem()
-
-    def action_paste(self) -> None:
-        """Go to the input: a paste lands there."""
-        self.ask.start("")
-        self.tell("paste it now · enter sends it")
-
-    def action_open(self) -> None:
-        """Begin with a file's name."""
-        self.ask.start("open ")
-
-    def action_run(self) -> None:
-        """Begin with a command."""
-        self.ask.start(f"run python {self._script()}")
-
-    def action_step(self) -> None:
-        """Go through the problem's program step by step, or ask for one."""
-        problem = self.state.problem
-        if problem is not None and problem.command:
-            self.app.step_through(problem)
-        else:
-            self.ask.start(f"step python {self._script()}")
-
-    def _script(self) -> str:
-        """Return the program that is most likely meant: the problem's, else the folder's; or nothing."""
-        from tui.submission import likely_program
-
-        problem = self.state.problem
-        named = (path for path in problem.paths if path.endswith(".py")) if problem else iter(())
-        with suppress(OSError):
-            return next(named, "") or likely_program(path.name for path in Path.cwd().iterdir())
-        return ""
-
-    def action_tour(self) -> None:
-        """Work on the bundled broken program."""
-        self.app.start_tour()
 
     def action_again(self) -> None:
         """Work on the same problem again, with the files as they are now."""

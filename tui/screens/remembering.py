@@ -57,6 +57,9 @@ class Remembering(Editing):
             app.say(error)
             return
         self.history.recall(session.problems)
+        app.breakpoints.update(session.breakpoints)
+        app.watches += [one for one in session.watches if one not in app.watches]
+        self.show_breakpoints()
         self._recalled = True
         if app.reopen and self.state.problem is None and session.problems:
             shown = session.shown if session.shown is not None else len(session.problems) - 1
@@ -67,6 +70,11 @@ class Remembering(Editing):
 
     def offer(self, kept: int) -> None:
         """Hook: so many problems could be gone on with."""
+
+    def show_breakpoints(self) -> None:
+        """Show them, and remember them."""
+        super().show_breakpoints()
+        self.remember()
 
     def show_history(self) -> None:
         """Show the list as it is."""
@@ -182,7 +190,13 @@ class Remembering(Editing):
         """Write the session down."""
         if self._file is None or not self._recalled:
             return
-        session = Session(problems=tuple(self.history.kept), shown=self.history.shown, looks=self.looks)
+        session = Session(
+            problems=tuple(self.history.kept),
+            shown=self.history.shown,
+            looks=self.looks,
+            breakpoints=tuple(sorted(self.app.breakpoints)),
+            watches=tuple(self.app.watches),
+        )
         try:
             await in_thread(store, session, self._file)
         except AssistantError as error:

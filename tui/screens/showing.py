@@ -9,6 +9,7 @@ from analyzers.deferred import replace
 from analyzers.errors import InputError
 from analyzers.facts import Edit, Problem
 from tools.workspace import read_source
+from tui.breakpoints import with_breakpoints
 from tui.difference import apply_edits, rows
 from tui.findings import entries
 from tui.investigation import Investigation, Part, Phase
@@ -22,11 +23,14 @@ from tui.widgets.title import Title
 
 if TYPE_CHECKING:
     from analyzers.facts import Fix
+    from tui.app import DebugAssist
     from tui.widgets.stack import StackPane
 
 
 class Showing(Board):
     """The board with one investigation on it."""
+
+    app: "DebugAssist"
 
     def __init__(self, problem: Problem | None = None) -> None:
         super().__init__()
@@ -57,9 +61,17 @@ class Showing(Board):
             self.show_fix(self.fix_index)
 
     def show_sheets(self, sheets: Sheets) -> None:
-        """Show these texts in the source pane."""
-        self.sheets = sheets
-        self.source.sheets = sheets
+        """Show these texts in the source pane, with the breakpoints in them."""
+        self.sheets = with_breakpoints(sheets, self.app.breakpoints)
+        self.source.sheets = self.sheets
+
+    def show_breakpoints(self) -> None:
+        """Show where the breakpoints are; the cursor stays where it is."""
+        here = self.source.view.line
+        shown = replace(with_breakpoints(self.sheets, self.app.breakpoints), first=None)
+        if shown.sheets != self.sheets.sheets:
+            self.sheets = self.source.sheets = shown
+            self.source.view.go_to(here)
 
     def show_answer(self) -> None:
         """Show the stack, the names and the fix of a finished diagnosis."""

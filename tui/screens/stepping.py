@@ -1,5 +1,6 @@
 """How does one go through a program step by step? A screen over the others, for as long as the program runs."""
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -9,15 +10,15 @@ from textual.containers import Container
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from analyzers.facts import Printed, Variable
+from analyzers.facts import Printed
 from analyzers.runtime.crash import Unknown
 from analyzers.text import clean
 from tools.debugger.interactive import Debugger, debug
 from tools.debugger.protocol import Breakpoint, Ended, How, Stopped, Why
 from tools.interpreter import Launch
 from tools.workspace import Workspace
-from tui.screens.searching import Searching
-from tui.standing import marked_changes, sheets_of, stack_of, title_of, watched_as_variables
+from tui.screens.standing import Standing
+from tui.standing import sheets_of, stack_of, title_of, watched_as_variables
 from tui.widgets.console import ConsolePane
 from tui.widgets.find_bar import FindBar
 from tui.widgets.hints import Hints
@@ -32,18 +33,19 @@ if TYPE_CHECKING:
     from tui.app import DebugAssist
 
 PANES = ("source", "stack", "variables", "console", "output")
+_TWICE = 3.0  # seconds within which a second esc leaves
 _HINTS = (
     ("n", "next line", "screen.go('next')"),
     ("s", "step in", "screen.go('step')"),
     ("f", "finish call", "screen.go('return')"),
     ("c", "continue", "screen.go('continue')"),
     ("b", "breakpoint", "screen.breakpoint"),
-    ("w", "watch", "screen.watch"),
     ("esc", "leave", "screen.leave"),
+    ("w", "watch", "screen.watch"),
 )
 
 
-class Stepping(Searching[Stopped | Ended | None]):
+class Stepping(Standing):
     """One debugged program: where it stands, its calls, its names, a console and what it prints."""
 
     CSS_PATH = "stepping.tcss"
@@ -73,20 +75,22 @@ class Stepping(Searching[Stopped | Ended | None]):
     app: "DebugAssist"
 
     def __init__(
-        self, program: Launch, folder: str, root: str, first: str, breakpoints: set[tuple[str, int]]
+        self,
+        program: Launch,
+        folder: str,
+        root: str,
+        first: str,
+        breakpoints: set[tuple[str, int]],
+        watches: list[str],
     ) -> None:
-        """Take the program, its folder, the workspace, the file to show first, and where to stop."""
-        super().__init__()
+        """Take the program, its folder, the workspace, the file to show first, where to stop and what to watch."""
+        super().__init__(watches)
         self._program = program
         self._folder = folder
         self._workspace = Workspace.at(root)
         self._first = first
         self._kept = breakpoints  # the app's own: breakpoints outlive the screen
-        self._debugger: Debugger | None = None
-        self._values: dict[
-            tuple[str, str], dict[str, str]
-        ] = {}  # what each function's names held at its last stop
-        self._frame = -1
+        self._asked_to_leave = -_TWICE
         self.shown = 0  # how often where the program stands, or its end, has come on screen
 
     # --- regions --------------------------------------------------------------------------------
@@ -145,6 +149,8 @@ class Stepping(Searching[Stopped | Ended | None]):
 
     async def _begin(self, debugger: Debugger) -> None:
         """Set the breakpoints, then run to the first of them, or to the first line."""
+        for expression in self._watches:
+            await debugger.watch(expression)
         set_ = False
         for file, line in sorted(self._kept):
             added = await debugger.add(Breakpoint(file=file, line=line))
@@ -210,15 +216,6 @@ class Stepping(Searching[Stopped | Ended | None]):
         if not isinstance(self.focused, Widget) or pane_of(self.focused) is None:
             source.focus_body()
 
-    def _show_names(
-        self, state: Stopped, variables: tuple[Variable, ...], watched: tuple[Variable, ...]
-    ) -> None:
-        frame = state.frames[self._frame] if state.frames else None
-        key = (frame.file, frame.function) if frame is not None else ("", "")
-        shown = marked_changes(self._values.get(key, {}), variables)
-        self._values[key] = {one.name: one.repr for one in variables}
-        self.query_one(VariablesPane).show_names(frame.function if frame else "", shown, watched)
-
     def _print(self, stream: str, data: bytes) -> None:
         printed = Printed(stream, data.decode("utf-8", "replace"))
         self.query_one(OutputPane).append([printed])
@@ -229,75 +226,6 @@ class Stepping(Searching[Stopped | Ended | None]):
         if event.state is WorkerState.ERROR and error is not None:
             words = clean(getattr(error, "message", f"{type(error).__name__}: {error}"))
             self._pane("stack").say(words, failed=True)
-
-    # --- messages of panes ----------------------------------------------------------------------
-
-    @work(exclusive=True, group="look", exit_on_error=False)
-    async def _look(self, depth: int) -> None:
-        """Make a call the one that is asked about; `depth` counts from the deepest."""
-        debugger = self._debugger
-        if debugger is None or not isinstance(state := debugger.state, Stopped):
-            return
-        self._frame = len(state.frames) - 1 - depth
-        await debugger.select(self._frame)
-        self._show_names(state, await debugger.variables(), watched_as_variables(await debugger.watched()))
-
-    def on_stack_pane_picked(self, message: StackPane.Picked) -> None:
-        """Show the line and the names of the call."""
-        message.stop()
-        if message.call.place is not None:
-            self.query_one(SourcePane).show_place(message.call.place)
-        state = self._debugger.state if self._debugger is not None else None
-        if isinstance(state, Stopped):
-            places = [(frame.file, frame.line, frame.function) for frame in reversed(state.frames)]
-            wanted = (message.call.file, message.call.line, message.call.function)
-            if wanted in places:
-                self._look(places.index(wanted))
-
-    @work(group="open", exit_on_error=False)
-    async def _open(self, message: VariablesPane.Opened) -> None:
-        if self._debugger is not None:
-            value = await self._debugger.evaluate(message.path, self._frame)
-            parts = () if isinstance(value, Unknown) else value.parts
-            self.query_one(VariablesPane).fill(message.node, parts)
-
-    def on_variables_pane_opened(self, message: VariablesPane.Opened) -> None:
-        """Ask the program what is inside."""
-        message.stop()
-        self._open(message)
-
-    def on_console_pane_typed(self, message: ConsolePane.Typed) -> None:
-        """Answer a line of the console."""
-        message.stop()
-        self._answer(message.text)
-
-    @work(group="ask", exit_on_error=False)
-    async def _answer(self, text: str) -> None:
-        console, debugger = self.query_one(ConsolePane), self._debugger
-        console.add(f"> {text}")
-        if debugger is None or not isinstance(state := debugger.state, Stopped):
-            console.add("the program does not stand still", wrong=True)
-            return
-        verb, _, rest = text.partition(" ")
-        answer: object
-        if verb == "watch" and rest:
-            answer = await debugger.watch(rest.strip())
-        elif verb == "unwatch":
-            answer = await debugger.unwatch(rest.strip())
-        elif text.startswith("!"):
-            answer = await debugger.execute(text[1:].strip())
-        else:
-            answer = await debugger.evaluate(text, self._frame)
-        if isinstance(answer, Unknown):
-            console.add(answer.reason, wrong=True)
-        elif isinstance(answer, Variable):
-            console.add(
-                f"{answer.repr}  ({answer.type}{f', {answer.size} long' if answer.size is not None else ''})"
-            )
-        if verb in ("watch", "unwatch") or text.startswith("!"):
-            self._show_names(
-                state, await debugger.variables(), watched_as_variables(await debugger.watched())
-            )
 
     # --- actions --------------------------------------------------------------------------------
 
@@ -321,6 +249,7 @@ class Stepping(Searching[Stopped | Ended | None]):
         source, debugger = self.query_one(SourcePane), self._debugger
         sheet, line = source.view.sheet, source.view.line
         if debugger is None or not sheet.file or not line:
+            self._tell("there is no line here to stop at")
             return
         there = [one for one in await debugger.breakpoints() if one.file == sheet.file and one.line == line]
         for one in there:
@@ -381,8 +310,19 @@ class Stepping(Searching[Stopped | Ended | None]):
         """Close what is open, else end the program and go back."""
         if self.maximized is not None:
             self.minimize()
-        elif not self.clear_search():
+        elif not self.clear_search() and self._may_leave():
             self.dismiss(self._debugger.state if self._debugger is not None else None)
+
+    def _may_leave(self) -> bool:
+        """Whether nothing is lost by it: who has come to a place in a program does not want it gone by a slip."""
+        state = self._debugger.state if self._debugger is not None else None
+        if self.shown < 2 or isinstance(state, Ended) or (isinstance(state, Stopped) and state.failed):
+            return True
+        asked, self._asked_to_leave = self._asked_to_leave, monotonic()
+        if monotonic() - asked < _TWICE:
+            return True
+        self._tell("esc once more ends the program and leaves")
+        return False
 
     def _tell(self, words: str) -> None:
         self.app.notify(words, severity="warning", markup=False, timeout=4)

@@ -92,7 +92,7 @@ class Pane(Vertical):
             )
 
     _strong = False
-    _titled: tuple[str, str] | None = None
+    _titled: tuple[int, str, str] | None = None
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Style nothing anew, nor what is inside: the frame shows where the keyboard is, and is drawn by hand."""
@@ -119,9 +119,9 @@ class Pane(Vertical):
 
     def retitle(self, more: str = "", below: str = "") -> None:
         """Set the border's title and subtitle; foreign text is safe in both."""
-        if (more, below) == self._titled:  # each title that is set draws the whole pane
+        if (self.NUMBER, more, below) == self._titled:  # each title that is set draws the whole pane
             return
-        self._titled = (more, below)
+        self._titled = (self.NUMBER, more, below)
         title = Content.assemble((f" {self.NUMBER} ", "dim"), self.TITLE, f" {more} " if more else " ")
         self.border_title = title
         self.border_subtitle = Content(f" {below} ") if below else Content("")

@@ -143,16 +143,20 @@ class SourceView(LinesView):
         return content
 
     def row_gutter(self, row: int) -> list[tuple[str, Style]]:
-        """The strongest mark and the line number; a label's row has neither."""
+        """The strongest mark and the line number; a breakpoint beside it; a label's row has none of them."""
         index = self._rows[row]
         if index < 0:
             return [(" " * (self._digits + 4), self._component("lines--gutter"))]
         marks = self._marks.get(index)
         glyph, look = " ", self._component("lines--gutter")
+        beside = (" ", look)
         if marks:
-            kind = max(mark.kind for mark in marks)
+            kinds = {mark.kind for mark in marks}
+            kind = max(kinds)
             glyph, look = _GLYPHS[kind], self._component(f"source--mark-{kind.name.lower()}")
-        return [(f" {glyph} {self._sheet.numbers[index]:>{self._digits}} ", look)]
+            if kind is not Kind.BREAK and Kind.BREAK in kinds:
+                beside = (_GLYPHS[Kind.BREAK], self._component("source--mark-break"))
+        return [beside, (f"{glyph} {self._sheet.numbers[index]:>{self._digits}} ", look)]
 
     def on_resize(self) -> None:
         """Labels are placed by the width there is."""

@@ -5,6 +5,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from analyzers.facts import Decision, Route
+from tui.certainty import decided
 from tui.investigation import Phase, Step
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
@@ -68,5 +69,5 @@ class Title(Static):
         decision = self.decision
         return Content.assemble(
             (f" {decision.route} ", f"bold reverse {_ROUTES[decision.route]}"),
-            (f" {decision.confidence:.0%} · {decision.stage}", "$muted"),
+            (f" {decided(decision).replace(' sure, by ', ' · ')}", "$muted"),
         )

@@ -36,8 +36,9 @@ from analyzers.facts import (
     Variable,
     Verdict,
 )
+from tui.certainty import sure
 from tui.render import markdown
-from tui.render.text import render, spent, sure
+from tui.render.text import render, spent
 
 SOURCE = "def total(items):\n    amount = sum(items\n    return amount\n"
 DECISION = Decision(

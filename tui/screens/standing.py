@@ -1,0 +1,114 @@
+"""What may be asked of a program that stands still? Its calls, its names, what is inside them, expressions."""
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from analyzers.facts import Variable
+from analyzers.runtime.crash import Unknown
+from tools.debugger.interactive import Debugger
+from tools.debugger.protocol import Ended, Stopped
+from tui.screens.searching import Searching
+from tui.standing import marked_changes, watched_as_variables
+from tui.widgets.console import ConsolePane
+from tui.widgets.source import SourcePane
+from tui.widgets.stack import StackPane
+from tui.widgets.variables import VariablesPane
+
+if TYPE_CHECKING:
+    from tui.app import DebugAssist
+
+
+class Standing(Searching[Stopped | Ended | None]):
+    """A screen over a debugged program, as far as it asks without letting it go on."""
+
+    app: "DebugAssist"
+
+    def __init__(self, watches: list[str]) -> None:
+        """Take the watched expressions: the app's own, which outlive the screen."""
+        super().__init__()
+        self._watches = watches
+        self._debugger: Debugger | None = None
+        self._frame = -1
+        # what each function's names held at its last stop
+        self._values: dict[tuple[str, str], dict[str, str]] = {}
+
+    @work(exclusive=True, group="look", exit_on_error=False)
+    async def _look(self, depth: int) -> None:
+        """Make a call the one that is asked about; `depth` counts from the deepest."""
+        debugger = self._debugger
+        if debugger is None or not isinstance(state := debugger.state, Stopped):
+            return
+        self._frame = len(state.frames) - 1 - depth
+        await debugger.select(self._frame)
+        self._show_names(state, await debugger.variables(), watched_as_variables(await debugger.watched()))
+
+    def on_stack_pane_picked(self, message: StackPane.Picked) -> None:
+        """Show the line and the names of the call."""
+        message.stop()
+        if message.call.place is not None:
+            self.query_one(SourcePane).show_place(message.call.place)
+        state = self._debugger.state if self._debugger is not None else None
+        if isinstance(state, Stopped):
+            places = [(frame.file, frame.line, frame.function) for frame in reversed(state.frames)]
+            wanted = (message.call.file, message.call.line, message.call.function)
+            if wanted in places:
+                self._look(places.index(wanted))
+
+    @work(group="open", exit_on_error=False)
+    async def _open(self, message: VariablesPane.Opened) -> None:
+        if self._debugger is not None:
+            value = await self._debugger.evaluate(message.path, self._frame)
+            parts = () if isinstance(value, Unknown) else value.parts
+            self.query_one(VariablesPane).fill(message.node, parts)
+
+    def on_variables_pane_opened(self, message: VariablesPane.Opened) -> None:
+        """Ask the program what is inside."""
+        message.stop()
+        self._open(message)
+
+    def on_console_pane_typed(self, message: ConsolePane.Typed) -> None:
+        """Answer a line of the console."""
+        message.stop()
+        self._answer(message.text)
+
+    @work(group="ask", exit_on_error=False)
+    async def _answer(self, text: str) -> None:
+        console, debugger = self.query_one(ConsolePane), self._debugger
+        console.add(f"> {text}")
+        if debugger is None or not isinstance(state := debugger.state, Stopped):
+            console.add("the program does not stand still", wrong=True)
+            return
+        verb, _, rest = text.partition(" ")
+        answer: object
+        if verb == "watch" and rest:
+            answer = await debugger.watch(rest.strip())
+            if not isinstance(answer, Unknown) and rest.strip() not in self._watches:
+                self._watches.append(rest.strip())
+        elif verb == "unwatch":
+            answer = await debugger.unwatch(rest.strip())
+            if not isinstance(answer, Unknown):
+                self._watches[:] = [one for one in self._watches if one not in answer]
+        elif text.startswith("!"):
+            answer = await debugger.execute(text[1:].strip())
+        else:
+            answer = await debugger.evaluate(text, self._frame)
+        if isinstance(answer, Unknown):
+            console.add(answer.reason, wrong=True)
+        elif isinstance(answer, Variable):
+            console.add(
+                f"{answer.repr}  ({answer.type}{f', {answer.size} long' if answer.size is not None else ''})"
+            )
+        if verb in ("watch", "unwatch") or text.startswith("!"):
+            self._show_names(
+                state, await debugger.variables(), watched_as_variables(await debugger.watched())
+            )
+
+    def _show_names(
+        self, state: Stopped, variables: tuple[Variable, ...], watched: tuple[Variable, ...]
+    ) -> None:
+        frame = state.frames[self._frame] if state.frames else None
+        key = (frame.file, frame.function) if frame is not None else ("", "")
+        shown = marked_changes(self._values.get(key, {}), variables)
+        self._values[key] = {one.name: one.repr for one in variables}
+        self.query_one(VariablesPane).show_names(frame.function if frame else "", shown, watched)
