@@ -161,7 +161,7 @@ class DebugAssist(Applying):
     async def submit(self, text: str) -> None:
         """Work on what was typed or pasted."""
         from analyzers.followup import is_question
-        from tui.submission import STEP, interpret
+        from tui.submission import EXPECT, STEP, interpret
 
         if is_question(text) and self.main.state.diagnosis is not None:
             self.main.follow_up(text.strip())
@@ -182,6 +182,9 @@ class DebugAssist(Applying):
             case "tour":
                 self.start_tour()
                 return
+            case line if line.startswith(EXPECT):
+                await self._expect(line)
+                return
         before = self.main.state.problem
         workspace = before.workspace if before else ""
         try:
@@ -195,6 +198,19 @@ class DebugAssist(Applying):
             self.step_through(problem)
         else:
             self.main.start(problem)
+
+    async def _expect(self, line: str) -> None:
+        """Look for what keeps the program on show from what is expected of it."""
+        from tui.submission import expected
+
+        problem, sheet = self.main.state.problem, self.main.source.view.sheet
+        try:
+            found = await in_thread(expected, line, sheet.file, problem.workspace if problem else "")
+        except AssistantError as error:
+            self.say(error)
+            self.main.ask.start(line)
+            return
+        self.main.start(found, Route.LOGIC)
 
     @work(exclusive=True, group="intake", exit_on_error=False)
     async def step_through(self, problem: Problem) -> None:

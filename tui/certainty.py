@@ -8,8 +8,13 @@ def sure(confidence: float) -> str:
     return f"{confidence if confidence == 1 else min(confidence, 0.99):.0%}"
 
 
+def settled(decision: Decision) -> bool:
+    """Whether the user, or a run, has said which route it is: no stage had to decide."""
+    return decision.confidence == 1 and decision.stage is Stage.DEFAULT
+
+
 def decided(decision: Decision) -> str:
     """Return how sure a route is and who says so; what the command or a run has settled needs no stage."""
-    if decision.confidence == 1 and decision.stage is Stage.DEFAULT:
+    if settled(decision):
         return "nothing decides" if decision.route is Route.UNCLEAR else "settled"
     return f"{sure(decision.confidence)} sure, by {decision.stage}"

@@ -1,7 +1,7 @@
 """What does the diagnosis pane say, in which order? Entries of text, some of which lead somewhere."""
 
 from analyzers.deferred import dataclass
-from analyzers.facts import Decision, Fix, Hypothesis, Label, Source, Status, Suspect, Verdict
+from analyzers.facts import Decision, Fix, Hypothesis, Label, Route, Source, Status, Suspect, Verdict
 from analyzers.followup import FACTS
 from tui.certainty import decided
 from tui.investigation import Asked, Investigation, Phase
@@ -53,11 +53,8 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     if state.fixes:
         found.append(_heading("fixes" if len(state.fixes) > 1 else "fix"))
         found += [_fix(fix, index, sheets) for index, fix in enumerate(state.fixes)]
-    proved = any(fix.status is Status.VERIFIED for fix in state.fixes)
-    if not proved and (file := began_in(state, sheets)):
-        name = next(sheet.name for sheet in sheets.sheets if sheet.file == file)
-        look = f"x runs `{name}` and looks at its values where it stops, d goes through it"
-        found += [_heading("next"), Entry(pieces=(("→ ", Tone.GOOD), *in_code(look, Tone.PLAIN)))]
+    if diagnosis is not None:
+        found += _next(state, sheets)
     if diagnosis is not None:
         if diagnosis.suspects:
             found.append(_heading("suspect lines"))
@@ -74,16 +71,38 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def began_in(state: Investigation, sheets: Sheets) -> str:
-    """Return the file of the program that a report is about, which has not been run here; or nothing.
+def _next(state: Investigation, sheets: Sheets) -> list[Entry]:
+    """What would tell more, where nothing is proved and the program has not been run."""
+    if any(fix.status is Status.VERIFIED for fix in state.fixes):
+        return []
+    file = began_in(state, sheets)
+    if not file:
+        return []
+    name = next(sheet.name for sheet in sheets.sheets if sheet.file == file)
+    ways = [f"`x` runs `{name}` and looks at its values where it stops, `d` goes through it"]
+    if state.decision is not None and state.decision.route in (Route.LOGIC, Route.UNCLEAR):
+        ways.append(
+            "`i` and `expect f(3) == 6` says what it should give, and looks for what keeps it from that"
+        )
+    return [
+        _heading("next"),
+        *(Entry(pieces=(("  → ", Tone.GOOD), *in_code(way, Tone.PLAIN))) for way in ways),
+    ]
 
-    It is the one whose module was running when the outermost call was made.
+
+def began_in(state: Investigation, sheets: Sheets) -> str:
+    """Return the file of the program that a problem is about, which has not been run here; or nothing.
+
+    Of a report it is the one whose module was running when the outermost call was made, else what was opened.
     """
-    report = state.diagnosis.traceback if state.diagnosis else None
-    if report is None or not report.final.frames or state.problem is None or state.problem.command:
+    problem, report = state.problem, state.diagnosis.traceback if state.diagnosis else None
+    if problem is None or problem.command or state.decision is None or state.decision.route is Route.SYNTAX:
         return ""
-    outermost = report.final.frames[0]
-    sheet = sheets.named(outermost.file) if outermost.function == "<module>" else None
+    path = next(iter(problem.paths), "")
+    if report is not None and report.final.frames:
+        outermost = report.final.frames[0]
+        path = outermost.file if outermost.function == "<module>" else ""
+    sheet = sheets.named(path) if path else None
     return sheet.file if sheet is not None and sheet.language == "python" else ""
 
 

@@ -141,7 +141,8 @@ def lay_out(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
         builder.add_code(code)
     if diagnosis is not None:
         _add_findings(builder, diagnosis)
-    for name in _programs(problem.command):  # also one that runs well: it is on show, and watched
+    programs = problem.paths if problem.expects else _programs(problem.command)
+    for name in programs:  # also one that runs well: it is on show, and watched
         builder.add_path(str(Path(problem.folder or workspace.root, name)))
     return builder.build(diagnosis)
 

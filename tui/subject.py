@@ -6,6 +6,8 @@ from analyzers.text import clean
 
 def subject(problem: Problem, diagnosis: Diagnosis | None = None) -> str:
     """Return what a problem is called on screen."""
+    if problem.expects:
+        return clean(f"{problem.paths[0].rpartition('/')[2]}: {' and '.join(problem.expects)}")
     if problem.command:
         return clean(" ".join(word.rpartition("/")[2] or word for word in problem.command))
     if diagnosis is not None and diagnosis.traceback is not None:

@@ -9,6 +9,7 @@ from analyzers.errors import UsageError
 from analyzers.facts import Intake, Problem
 
 _RUN = ("run ", "!")
+EXPECT = "expect "  # what should be true of the program on show
 STEP = "step "  # a program is gone through rather than explained
 _OPEN = ("open ", "explain ")
 _MAIN = ("main.py", "app.py", "manage.py", "run.py", "__main__.py")  # what the program of a folder is called
@@ -34,6 +35,31 @@ def interpret(text: str, workspace: str = "") -> Problem:
         if _is_file(line):
             return from_files([line], workspace=workspace)
     return from_text(text, workspace=workspace)
+
+
+def expected(line: str, file: str, workspace: str = "") -> Problem:
+    """Return the problem of the program on show of which a line expects something: an expression, or what is and should be.
+
+    Raises UsageError when the line expects nothing that can be checked, or no program is on show.
+    """
+    from tui.expected import expecting, stated
+
+    text = line.removeprefix(EXPECT).strip()
+    if not text:
+        raise UsageError("`expect` needs to be told what", "for example `expect mean([1, 2]) == 1.5`")
+    if not file.endswith(".py"):
+        raise UsageError("no Python file is on show of which it could be expected", "open it first: o")
+    return expecting(file, (text if _is_expression(text) else stated(text),), workspace)
+
+
+def _is_expression(text: str) -> bool:
+    import ast
+
+    try:
+        ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def renew(problem: Problem) -> Problem:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analyzers.errors import InputError, UsageError
 from analyzers.facts import Route
+from tui.expected import expecting, stated
 from tui.models import add_models, settings_of
 from tui.options import add_format, new_file
 from tui.report import report
@@ -59,30 +60,19 @@ def run(args: Namespace) -> int:
     expects = _expectations(args)
     if args.write_test and not expects:
         raise UsageError("there is no expectation to write as a test", "state one with `--expect`")
-    path = Path(args.file).resolve()
-    if not path.is_file():
-        raise InputError(f"there is no file `{args.file}`")
     output = None
     if args.expect_output:
         try:
             output = Path(args.expect_output).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"cannot read `{args.expect_output}`: {error}") from error
-    from analyzers.logic.expectation import CHECK
     from assistant.diagnose import Assistant
-    from tools.intake import from_command, workspace_of
 
-    workspace = Path(args.workspace).resolve() if args.workspace else workspace_of(path.parent)
-    if not path.is_relative_to(workspace):
-        raise UsageError(f"`{args.file}` lies outside the workspace `{workspace}`")
     problem = replace(
-        from_command(("python", CHECK), workspace=str(workspace)),
-        paths=(str(path.relative_to(workspace)),),
-        expects=expects,
+        expecting(args.file, expects, args.workspace),
         output=output,
         ends=args.ends > 0,
         question=args.question,
-        folder=str(workspace),
     )
     settings = settings_of(
         args,
@@ -99,20 +89,7 @@ def _expectations(args: Namespace) -> tuple[str, ...]:
     """What should be true: as stated, or as a question says it."""
     expects = tuple(args.expect)
     if args.question:
-        from analyzers.logic.asked import asked
-
-        found = asked(args.question)
-        if found is None or not found.wanted:
-            raise UsageError(
-                "the question does not say what is and what should be",
-                "say both, with the call: `mean([1, 2]) returns 1, should be 1.5`",
-            )
-        if not found.expectation:
-            raise UsageError(
-                f"the question does not say which call gives `{found.got}`",
-                f"write the call out: `f(3) returns {found.got}, should be {found.wanted}`",
-            )
-        expects += (found.expectation,)
+        expects += (stated(args.question),)
     if not expects and not args.expect_output and not args.ends:
         raise UsageError(
             "nothing says what the program should do",

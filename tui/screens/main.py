@@ -14,6 +14,7 @@ from analyzers.facts import Event, Failed, Known, Printed, Problem, Route, Said
 from analyzers.followup import FACTS
 from analyzers.text import clean
 from tui.applying import defect
+from tui.certainty import settled
 from tui.investigation import Asked, Investigation, Part, Phase
 from tui.marked import reader
 from tui.messages import Submitted
@@ -246,8 +247,10 @@ class Main(Beginning):
         if self.state.problem is None:
             self.tell("there is no problem to work on again", warning=True)
             return
+        decision = self.state.decision
+        route = decision.route if decision is not None and settled(decision) else None
         try:
-            self.start(await in_thread(renew, self.state.problem))
+            self.start(await in_thread(renew, self.state.problem), route)
         except AssistantError as error:
             self.app.say(error)
 

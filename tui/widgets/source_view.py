@@ -158,6 +158,10 @@ class SourceView(LinesView):
                 beside = (_GLYPHS[Kind.BREAK], self._component("source--mark-break"))
         return [beside, (f"{glyph} {self._sheet.numbers[index]:>{self._digits}} ", look)]
 
+    def on_show(self) -> None:
+        """While it was hidden it had no width; where it is as wide as before, nothing else says that it has one again."""
+        self.call_after_refresh(self.on_resize)
+
     def on_resize(self) -> None:
         """Labels are placed by the width there is."""
         if self._labels and self._laid_for != max(LEAST_ROOM, self.size.width - self._digits - 4):
