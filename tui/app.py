@@ -57,6 +57,7 @@ class DebugAssist(Applying):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,ctrl+q", "quit", "quit", id="quit"),
+        Binding("ctrl+q", "quit", priority=True, show=False, id="quit.anywhere"),  # in a dialog too
         Binding(
             "ctrl+c", "interrupt", "copy, stop, or quit when pressed twice", id="interrupt", priority=True
         ),

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     FIXED = "fixed"
     PROVED = "fix verified"
     EXPLAINED = "explained"
+    ASKING = "more is needed"
     FINE = "nothing wrong"
     STOPPED = "stopped"
     FAILED = "failed"
@@ -29,6 +30,8 @@ def outcome_of(kept: Kept) -> Outcome:
         return Outcome(kept.ended) if kept.ended else Outcome.WORKING
     if any(fix.status is Status.VERIFIED for fix in kept.diagnosis.fixes):
         return Outcome.PROVED
+    if any(one.code.startswith("unclear/") for one in kept.diagnosis.diagnostics):
+        return Outcome.ASKING
     return Outcome.EXPLAINED if found_problem(kept.diagnosis, kept.problem) else Outcome.FINE
 
 

@@ -123,3 +123,16 @@ async def test_what_is_clicked_in_the_list_is_done(open_app: Opener, here: Path)
         await screen.settle()
 
         assert screen.app.main.ask.text == "open "
+
+
+async def test_a_dialog_is_answered_by_the_first_letter_on_show_and_can_be_quit_from(
+    open_app: Opener, here: Path
+) -> None:
+    async with open_app(problem(here)) as screen:
+        await screen.finished()
+        await screen.press("X", "p")  # "picture", whose file ends in .svg
+        assert list(here.glob("*.svg"))
+
+        await screen.press("X")
+        await screen.pilot.press("ctrl+q")
+        await until(screen, lambda: screen.app._exit)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from analyzers.facts import Problem, Routed
+from analyzers.facts import Diagnostic, Problem, Routed
 from tests.tui.conftest import NARROW, Opener, Screen
 from tests.tui.fakes import (
     DECISION,
@@ -319,3 +319,11 @@ async def test_undo_leaves_other_projects_alone(open_app: Opener, tmp_path: Path
 
         assert (here / NAME).read_text() == SOURCE
         assert (there / NAME).read_text() == changed
+
+
+def test_what_asks_for_more_is_not_called_fine() -> None:
+    asks = replace(
+        DIAGNOSIS, fixes=(), diagnostics=(Diagnostic(code="unclear/question", message="more is needed"),)
+    )
+
+    assert outcome_of(Kept(problem=Problem(text="it is wrong"), diagnosis=asks)) is Outcome.ASKING

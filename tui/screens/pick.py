@@ -62,7 +62,11 @@ class Pick(ModalScreen[str | None]):
     def on_key(self, event: events.Key) -> None:
         """Answer with a letter that only one answer begins with."""
         letter = event.character or " "
-        picked = [key for key, _, _ in self._answers if letter not in "jk" and key.startswith(letter)]
+        picked = [
+            key
+            for key, answer, _ in self._answers
+            if letter not in "jk" and (key.startswith(letter) or answer.lower().startswith(letter))
+        ]
         if len(picked) == 1:
             event.stop()
             self.dismiss(picked[0])

@@ -21,6 +21,7 @@ _LOOKS = {
     Outcome.FIXED: ("✓", "bold $success"),
     Outcome.PROVED: ("✓", "$success"),
     Outcome.EXPLAINED: ("✗", "$error"),
+    Outcome.ASKING: ("?", "$warning"),
     Outcome.FINE: ("○", "$muted"),
     Outcome.STOPPED: ("■", "$warning"),
     Outcome.FAILED: ("✗", "bold $error"),
