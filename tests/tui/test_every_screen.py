@@ -62,7 +62,12 @@ class Album:
 
 @every
 @sizes
-async def test_the_first_screen(open_app: Opener, size: str, theme: str) -> None:
+async def test_the_first_screen(
+    open_app: Opener, size: str, theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "main.py").touch()
+    (tmp_path / "test_main.py").touch()
+    monkeypatch.chdir(tmp_path)
     async with open_app(None, size=SIZES[size]) as screen:
         album = Album(screen, size, theme)
         await album.take("welcome")

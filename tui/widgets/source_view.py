@@ -149,14 +149,14 @@ class SourceView(LinesView):
             return [(" " * (self._digits + 4), self._component("lines--gutter"))]
         marks = self._marks.get(index)
         glyph, look = " ", self._component("lines--gutter")
-        beside = (" ", look)
-        if marks:
-            kinds = {mark.kind for mark in marks}
+        kinds = {mark.kind for mark in marks} if marks else set()
+        if kinds:
             kind = max(kinds)
             glyph, look = _GLYPHS[kind], self._component(f"source--mark-{kind.name.lower()}")
-            if kind is not Kind.BREAK and Kind.BREAK in kinds:
-                beside = (_GLYPHS[Kind.BREAK], self._component("source--mark-break"))
-        return [beside, (f"{glyph} {self._sheet.numbers[index]:>{self._digits}} ", look)]
+        rest = f"{glyph} {self._sheet.numbers[index]:>{self._digits}} "
+        if len(kinds) > 1 and Kind.BREAK in kinds:
+            return [(_GLYPHS[Kind.BREAK], self._component("source--mark-break")), (rest, look)]
+        return [(f" {rest}", look)]
 
     def on_show(self) -> None:
         """While it was hidden it had no width; where it is as wide as before, nothing else says that it has one again."""
