@@ -232,7 +232,9 @@ class DebugAssist(Applying):
     async def start_tour(self) -> None:
         """Run the bundled broken program in a folder of its own."""
         try:
-            self.main.start(await in_thread(_tour_problem))
+            problem = await in_thread(_tour_problem)
+            self.main.start(problem)
+            self.main.begin_tour(problem)
         except (AssistantError, OSError) as error:
             self.say(error)
 

@@ -24,6 +24,7 @@ from tests.tui.fakes import (
     Whole,
     problem,
 )
+from tests.tui.test_editing import until
 from tools.sources import solved
 from tui.app import DebugAssist
 from tui.investigation import Phase
@@ -527,6 +528,40 @@ async def test_help_is_there_for_the_word(open_app: Opener) -> None:
         await screen.press(*"help", "enter")
 
         assert isinstance(screen.app.screen, Help)
+
+
+async def test_the_tour_says_step_by_step_what_to_do(open_app: Opener) -> None:
+    """Each step goes on by itself once what it asks for is done; whoever is ahead is not held back."""
+    from assistant.diagnose import Assistant, Settings
+    from tui.widgets.guide import Guide
+
+    async with open_app(None, Assistant(Settings(capture=True))) as screen:
+
+        async def says(*words: str) -> None:
+            await until(screen, lambda: all(one in screen.flow("Guide") for one in words))
+
+        await screen.press("escape", "t")
+        await says("tour 2/7", "4 shows what the names held")
+        await screen.press("4")
+        await says("tour 3/7", "3 goes to the calls")
+        await screen.press("a")  # without having looked at the calls
+        await says("tour 5/7", "R runs the program again")
+        await screen.press("R")
+        await says("tour 6/7", "u takes the fix back")
+        await screen.press("u")
+        await says("tour 7/7", "esc ends the tour")
+        await screen.press("escape")
+        assert not screen.app.screen.query_one(Guide).display
+
+
+async def test_the_tour_ends_with_another_problem(open_app: Opener, tmp_path: Path) -> None:
+    from tui.widgets.guide import Guide
+
+    async with open_app(None) as screen:
+        await screen.press("escape", "t")
+        await until(screen, lambda: screen.app.screen.query_one(Guide).display)
+        screen.app.main.start(problem(tmp_path))
+        await until(screen, lambda: not screen.app.screen.query_one(Guide).display)
 
 
 async def test_the_tour_runs_the_bundled_program(open_app: Opener) -> None:

@@ -6,11 +6,18 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.timer import Timer
 
+from analyzers.facts import Problem
+from tools.sessions import identity
 from tui.findings import began_in
 from tui.messages import Chosen
 from tui.screens.testing import Testing
 from tui.subject import subject
+from tui.tour import STEPS, come_to
+from tui.widgets.guide import Guide
+
+_BEAT = 0.2  # seconds between two looks at how far the tour has come
 
 
 class Beginning(Testing):
@@ -23,6 +30,12 @@ class Beginning(Testing):
         Binding("t", "tour", "take the tour", id="tour"),
         Binding("b,f9", "breakpoint", "set or clear a breakpoint", id="breakpoint"),
     ]
+
+    def __init__(self, problem: Problem | None = None) -> None:
+        super().__init__(problem)
+        self._guiding: Timer | None = None  # while the tour lasts
+        self._toured: tuple[object, ...] = ()
+        self._step = -1
 
     def greet(self, *, on: bool) -> None:
         """Say on the first screen what there is to begin with."""
@@ -90,6 +103,32 @@ class Beginning(Testing):
             named = os.path.relpath(named) if named else look_around(Path.cwd()).program
         return quote(named) if named else ""
 
+    # --- the tour -------------------------------------------------------------------------------
+
     def action_tour(self) -> None:
         """Work on the bundled broken program."""
         self.app.start_tour()
+
+    def begin_tour(self, problem: Problem) -> None:
+        """Say step by step what to do about the tour's program, which is on show."""
+        self._toured, self._step, self.taken_back = identity(problem), -1, 0
+        if self._guiding is None:
+            self._guiding = self.set_interval(_BEAT, self._guide)
+        self._guide()
+
+    def end_tour(self) -> bool:
+        """Leave the tour; return whether there was one."""
+        if self._guiding is None:
+            return False
+        self._guiding.stop()
+        self._guiding = None
+        self.query_one(Guide).end()
+        return True
+
+    def _guide(self) -> None:
+        """Go on to the next step when what the last one asked for has been done."""
+        if self.state.problem is None or identity(self.state.problem) != self._toured:
+            self.end_tour()  # something else is worked on
+        elif (step := come_to(self, max(self._step, 0))) != self._step:
+            self._step = step
+            self.query_one(Guide).show_step(step + 1, len(STEPS), STEPS[step])

@@ -229,7 +229,9 @@ class Main(Beginning):
             self.close_problems()
         elif self.stop_tests():
             self.tell("the tests were stopped")
-        elif self.state.phase is Phase.WORKING:
+        elif self.state.phase is not Phase.WORKING:
+            self.end_tour()
+        else:
             self.leave_problem()
             self.refresh_parts(set(Part))
             self.settle()

@@ -51,12 +51,14 @@ class Regions(Searching[None]):
         """The bars and the first screen; where that is on show, the panes that it hides come after its paint."""
         from tui.widgets.ask import Ask
         from tui.widgets.find_bar import FindBar
+        from tui.widgets.guide import Guide
         from tui.widgets.welcome import Welcome
 
         greeting = self.greets()
         with self.app.batch_update():
             await self.mount_all(
-                [Welcome(), TabLine(id="bar"), FindBar(), Ask(id="ask")], before=self.query_one(Hints)
+                [Welcome(), TabLine(id="bar"), FindBar(), Guide(), Ask(id="ask")],
+                before=self.query_one(Hints),
             )
             if greeting:
                 self.greet(on=True)

@@ -38,6 +38,7 @@ class Showing(Board):
         self.sheets = Sheets()
         self.fix_index = 0
         self.applied: list[int] = []
+        self.taken_back = 0  # fixes, since the app was opened
 
     def greets(self) -> bool:
         """Whether there is no problem yet."""
@@ -158,6 +159,7 @@ class Showing(Board):
 
     def note_undone(self, title: str) -> None:
         """Show that a fix has been taken back, if it is one of those on show."""
+        self.taken_back += 1
         for index in self.applied:
             if self.state.fixes[index].title == title:
                 self.applied.remove(index)
