@@ -93,6 +93,18 @@ def test_the_faulty_line_comes_first_and_its_fix_makes_the_checks_pass(
     assert (workspace / "prog.py").read_text() == WRONG
 
 
+def test_what_answers_to_any_name_is_not_taken_for_a_cache(workspace: Path) -> None:
+    """Tests that say `from pytest import mark` hold such an object, and so do mocks."""
+    (workspace / "test_prog.py").write_text(
+        f"from unittest.mock import MagicMock\n\nfrom pytest import mark\n\n{PYTEST}\n\nANY = MagicMock()\n"
+    )
+
+    found = answer(workspace, "python", "-m", "pytest", "-q", "test_prog.py")
+
+    assert (found.suspects[0].path, found.suspects[0].line) == ("prog.py", 3)
+    assert found.fixes[0].status is Status.VERIFIED
+
+
 def test_a_stated_expectation_is_a_check(workspace: Path) -> None:
     diagnosis = answer(
         workspace,

@@ -44,6 +44,10 @@ class Plugin:
         if report.failed:
             self.collect_errors.append("%s: %s" % (report.nodeid, str(report.longrepr)[-recording.TEXT :]))
 
+    def pytest_internalerror(self, excrepr, excinfo):
+        """A defect of a plugin or of ours: told, else nobody would know why nothing was served."""
+        self.collect_errors.append(str(excrepr)[-recording.TEXT :])
+
     def pytest_runtest_makereport(self, item, call):
         """Keep the exception; format nothing, which takes longer than most tests."""
         held = getattr(item, "_excinfo", None)  # where pytest keeps what a unittest has caught itself

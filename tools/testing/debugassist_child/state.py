@@ -108,7 +108,7 @@ class State:
             return [thing.__func__]
         if kind is property:
             return [part for part in (thing.fget, thing.fset, thing.fdel) if part is not None]
-        if hasattr(thing, "cache_info") and hasattr(thing, "cache_clear"):
+        if hasattr(kind, "cache_info") and hasattr(kind, "cache_clear"):  # `pytest.mark` has any name itself
             if thing.cache_info().currsize:
                 self.whole = False
             self.kept.append((_CACHE, thing, None))
