@@ -178,6 +178,8 @@ def test_a_session_from_the_pipe_to_the_end(tmux: Tmux, tmp_path: Path) -> None:
     tmux.until("▶ 6")
     tmux.press("s")
     tmux.until("▶ 3", "cake = 12")
+    tmux.press("Escape")  # in the midst of a program one esc only asks
+    tmux.until("esc once more ends the program")
     tmux.press("Escape")
     tmux.until("diagnosis", gone="step by step")
 
