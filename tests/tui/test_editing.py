@@ -209,6 +209,26 @@ async def test_watching_does_it_again_when_a_file_changes(open_app: Opener, tmp_
         assert len(assistant.problems) == 2
 
 
+@pytest.mark.parametrize("seen_before", [False, True])
+async def test_watching_notices_what_was_saved_before_it_began(
+    open_app: Opener, tmp_path: Path, seen_before: bool
+) -> None:
+    """The run reads the file, somebody saves it, and only then does the app look at its time for the first time."""
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        main = screen.app.main
+        main._stamps.clear()
+        (tmp_path / NAME).write_text(SOURCE + "\n")
+        if seen_before:
+            await until(screen, lambda: bool(main._stamps))
+        await screen.press("W")
+        await until(screen, lambda: len(assistant.problems) == 2)
+        await screen.pilot.pause(1.2)
+
+        assert len(assistant.problems) == 2
+
+
 async def test_the_colours_of_code_stand_on_the_ground_of_their_line(
     open_app: Opener, tmp_path: Path
 ) -> None:

@@ -193,6 +193,7 @@ class Editing(Showing):
     def action_watch(self) -> None:
         """Switch watch mode: do the work again whenever a file of the problem changes."""
         self.watching = not self.watching
+        self._stamps.clear()  # what changed since it was read counts too
         self.query_one(Title).watching = self.watching
         words = "watching: a saved change does it again" if self.watching else "no longer watching"
         self.tell(words)
@@ -205,8 +206,12 @@ class Editing(Showing):
             if (editor := self.source.editor) is not None and editor.sheet.file not in files:
                 files += (editor.sheet.file,)
             stamps = await in_thread(_stamps, files)
+            # A file seen for the first time may have been saved since the run read it. That is for watch mode alone to
+            # find out: the text of a problem that is reopened may well be an older one.
             changed = [
-                file for file, stamp in stamps.items() if file in self._stamps and self._stamps[file] != stamp
+                file
+                for file, stamp in stamps.items()
+                if self._stamps.get(file, None if self.watching else stamp) != stamp
             ]
             self._stamps = stamps
             for file in changed:
