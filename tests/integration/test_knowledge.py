@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import signal
 import socket
 import sqlite3
@@ -170,6 +171,79 @@ def test_a_cut_graph_is_noticed_before_chroma_aborts_on_it(tmp_path: Path) -> No
     again = Store(store.folder)
     assert first(again, "endless iteration, it just keeps going") == "loop"
     assert "header.bin" in again.note
+
+
+def zeroed(path: Path, start: int, count: int) -> None:
+    with path.open("r+b") as stream:
+        stream.seek(start)
+        stream.write(bytes(count))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index with a graph in files of its own, which is written from a thousand rows on."""
+    store = Store(tmp_path_factory.mktemp("large") / "knowledge")
+    store.add(documents(1100))
+    return store.folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vectors/*/data_level0.bin",
+        "vectors/*/header.bin",
+        "vectors/*/index_metadata.pickle",
+        "vectors/*/link_lists.bin",
+        "vectors/chroma.sqlite3",
+        "words.sqlite",
+    ],
+)
+@pytest.mark.parametrize("start", [0.0, 0.5])
+def test_zeroed_bytes_are_noticed_and_made_again(
+    large: Path, tmp_path: Path, name: str, start: float
+) -> None:
+    """Chroma reads some of them as they are, and ends the process at others."""
+    shutil.copytree(large, tmp_path / "knowledge")
+    store = Store(tmp_path / "knowledge")
+    (harmed,) = index_of(store).glob(name)
+    size = harmed.stat().st_size
+    zeroed(harmed, int(size * start), max(20, size // 8))
+    status = debugassist("index", "status", "--folder", str(store.folder), folder=tmp_path)
+    assert status.returncode == 1
+    assert harmed.name in status.stdout.partition("note: ")[2]
+    assert debugassist("index", "rebuild", "--folder", str(store.folder), folder=tmp_path).returncode == 0
+    assert store.status().note == ""
+    assert store.status().documents == len(TOPICS) + 1100
+
+
+def test_links_that_were_zeroed_do_not_end_the_process(large: Path, tmp_path: Path) -> None:
+    shutil.copytree(large, tmp_path / "knowledge")
+    store = Store(tmp_path / "knowledge")
+    (links,) = index_of(store).glob("vectors/*/link_lists.bin")
+    zeroed(links, 0, links.stat().st_size)
+    found = debugassist("index", "search", TOPICS[2][1], "--folder", str(store.folder), folder=tmp_path)
+    assert found.returncode == 0
+    assert TOPICS[2][1] in found.stdout
+    assert "link_lists.bin` was changed" in found.stderr
+
+
+@pytest.mark.parametrize("part", ["all", "middle", "gone"])
+def test_documents_that_cannot_be_read_are_had_back_from_the_index(store: Store, part: str) -> None:
+    store.remove(["json"])
+    path = store.documents.path
+    size = path.stat().st_size
+    match part:
+        case "gone":
+            path.unlink()
+        case "all":
+            zeroed(path, 0, size)
+        case _:
+            zeroed(path, size // 3, size // 3)
+    if part != "gone":
+        assert "of `documents.jsonl` cannot be read" in store.status().note
+    store.rebuild()
+    assert {document.id for document in store.documents} == {"none", "loop", "time"}
+    assert store.status().note == ""
 
 
 _INDEX = """

@@ -117,6 +117,18 @@ class Documents:
             if last[str(record["id"])] == offset:
                 yield from_json(record)
 
+    def named(self) -> set[str]:
+        """Return the ids of all that was ever added or removed, as far as it can be read."""
+        return {str(record["id"]) for _, record in self._records()}
+
+    def unreadable(self) -> str:
+        """Return what is wrong with the file, or an empty string; a line torn by a crash is nothing."""
+        if not self.path.exists():
+            return ""
+        with self.path.open("rb") as stream:
+            lost = sum(_record(line) is None and (line.endswith(b"\n") or b"\0" in line) for line in stream)
+        return f"{lost:,} line{'s' * (lost != 1)} of `{self.path.name}` cannot be read" if lost else ""
+
     def compact(self) -> None:
         """Write the file anew without what was replaced or removed. Raises OSError; the old one stays then."""
         draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")

@@ -1,11 +1,12 @@
 """Is the index still what was sealed?
 
-Chroma opens an emptied database as an empty one, and answers short or aborts when a file of its graph is cut.
-So what was written is noted when the work on it ends, and compared *before* it is opened again.
+Chroma opens an emptied database as an empty one, and answers short, wrongly, or ends the process when a file of its
+graph is cut or changed. So what was written is noted when the work on it ends, and compared *before* it is opened again.
 """
 
 import json
 import os
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tools.knowledge.dense import version
 FORMAT = 5
 UNFINISHED = "it was not finished"
 _NAME = "manifest.json"
+_DATABASE = ".sqlite3"
+_PIECE = 1 << 20  # bytes read at once
 _VOLATILE = ("-wal", "-shm", "-journal")  # of SQLite: they come and go
 
 
@@ -28,11 +31,14 @@ class Manifest:
     format: int = FORMAT
     dense: bool = True  # whether there are vectors
     files: tuple[tuple[str, int], ...] = ()  # names and sizes, for the files of the vectors
+    sums: tuple[
+        tuple[str, int], ...
+    ] = ()  # of the files of the graph: Chroma writes to its database on every opening
 
 
 def seal(folder: Path, count: int, *, dense: bool) -> None:
     """Note what the folder holds. Raises OSError."""
-    manifest = Manifest(count=count, chroma=version(), dense=dense, files=_files(folder))
+    manifest = Manifest(count=count, chroma=version(), dense=dense, files=_files(folder), sums=_sums(folder))
     draft = folder / f"{_NAME}.{os.getpid()}"
     draft.write_text(json.dumps(asdict(manifest)), encoding="utf-8")
     draft.replace(folder / _NAME)
@@ -47,14 +53,20 @@ def read(folder: Path) -> Manifest | None:
     """Return what was sealed, or None when nothing was or it cannot be read."""
     try:
         record = dict(json.loads((folder / _NAME).read_text(encoding="utf-8")))
-        files = tuple((str(name), int(size)) for name, size in record.pop("files"))
-        return Manifest(**record, files=files)
+        files, sums = (
+            tuple((str(name), int(number)) for name, number in each)
+            for each in (record.pop("files"), record.pop("sums", ()))
+        )
+        return Manifest(**record, files=files, sums=sums)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
 
-def damage(folder: Path) -> str:
-    """Return how the folder differs from what was sealed, or an empty string."""
+def damage(folder: Path, *, contents: bool = True) -> str:
+    """Return how the folder differs from what was sealed, or an empty string.
+
+    Without `contents` no file is read: for whoever does not open the vectors.
+    """
     manifest = read(folder)
     if manifest is None:
         return UNFINISHED
@@ -67,13 +79,36 @@ def damage(folder: Path) -> str:
         if name not in there:
             return f"`{name}` is gone"
         # The database may be folded together on closing; the files of the graph are written once.
-        if there[name] < size and not name.endswith(".sqlite3"):
+        if there[name] < size and not name.endswith(_DATABASE):
             return f"`{name}` has {there[name]:,} bytes instead of {size:,}"
         if there[name] == 0 < size:
             return f"`{name}` is empty"
+    for name, total in manifest.sums if contents else ():
+        if name not in there or _sum(folder / name) != total:
+            return f"`{name}` was changed"
     return ""
 
 
 def _files(folder: Path) -> tuple[tuple[str, int], ...]:
     kept = (path for path in sorted(folder.glob("vectors/**/*")) if not path.name.endswith(_VOLATILE))
     return tuple((str(path.relative_to(folder)), path.stat().st_size) for path in kept if path.is_file())
+
+
+def _sums(folder: Path) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (name, total)
+        for name, _ in _files(folder)
+        if not name.endswith(_DATABASE) and (total := _sum(folder / name)) is not None
+    )
+
+
+def _sum(path: Path) -> int | None:
+    """Return a file's CRC-32, half a second for a gigabyte: against accidents, not against people."""
+    total = 0
+    try:
+        with path.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                total = zlib.crc32(piece, total)
+    except OSError:
+        return None
+    return total

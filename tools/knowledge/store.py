@@ -29,8 +29,9 @@ from tools.knowledge.lexical import Lexical
 from tools.knowledge.lock import Progress, being_written, locked
 from tools.knowledge.query import Query
 from tools.knowledge.ranking import LOOKED_INTO, Weights, fuse, joined, rerank
+from tools.knowledge.recovery import recover
 from tools.knowledge.results import Found, Status, default_folder, size_of
-from tools.knowledge.soundness import opens
+from tools.knowledge.soundness import broken, opens
 from tools.knowledge.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Store:
         if self.careful:
             self._open_parts(current)
             return
-        wrong = manifest.damage(current)
+        wrong = manifest.damage(current, contents=self.meaning)
         unfinished = wrong == manifest.UNFINISHED and no_room(current)  # what there is can be read
         if wrong and not unfinished and not being_written(self.folder):
             self.repair()
@@ -261,7 +262,7 @@ class Store:
             return Status(
                 folder=self.folder, documents=0, vectors=None, bytes=size_of(self.folder), note="empty"
             )
-        note = manifest.damage(current)
+        note = manifest.damage(current) or broken(current) or self.documents.unreadable()
         sealed = manifest.read(current)
         origins = self._origins(current)
         count = sealed.count if sealed is not None else sum(number for _, number in origins)
@@ -331,8 +332,7 @@ class Store:
 
     def _rebuild(self, progress: Progress) -> int:
         self.close()
-        if self.documents.path.exists():
-            self.documents.compact()
+        recover(self.documents, self._current())
         target = self.folder / f"index-{os.getpid()}-{int(monotonic() * 1000):x}"
         done = 0
         with self._parts(target) as (lexical, dense, vectors):
