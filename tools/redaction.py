@@ -1,8 +1,8 @@
 """What must not leave this machine, and how is it put back into the answer?
 
-Secrets (detect-secrets' detectors, our own masks, entropy), home folders and the workspace's, the user's and the machine's
-name, hosts and e-mail addresses become marks such as `<SECRET_1>`; the same text becomes the same mark for as long as the
-redactor lives, and only the redactor knows which. No detector verifies anything: that would send it.
+Secrets (detect-secrets' detectors, our own masks and shapes, entropy), home folders and the workspace's, the user's and the
+machine's name, hosts, e-mail addresses and personal numbers become marks such as `<SECRET_1>`; the same text becomes the same
+mark for as long as the redactor lives, and only the redactor knows which. No detector verifies anything: that would send it.
 """
 
 import getpass
@@ -15,9 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tools import shapes
 from tools.debugger.inside.masking import MASK, Masker, secret_name, secret_value
 
-_MARK = re.compile(r"<(?:SECRET|HOST|EMAIL|HOME|FOLDER|USER)_\d+>")
+_MARK = re.compile(r"<(?:SECRET|NUMBER|HOST|EMAIL|HOME|FOLDER|USER)_\d+>")
 _SHORTEST = 4  # characters of a secret: shorter ones would blank out ordinary text
 _PLACEHOLDERS = frozenset(
     [
@@ -43,6 +44,8 @@ _AT_HOST = re.compile(r"(?<=[\w>]@)([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+)
 _IPV4 = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.])")
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4}){1,4}(?![\w:])")
 # Names of hosts without a scheme: the last part must be one that code does not use for its own names.
+_MAC = re.compile(r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])")
+_UNC_HOST = re.compile(r"(?<![\w\\:])(\\{2}|\\{4})([A-Za-z0-9][\w.-]{1,62})(?=\\{1,2}[\w$.-])")
 _BARE_HOST = re.compile(
     r"(?<![\w./@-])(?:[A-Za-z0-9-]{1,63}\.){1,6}"
     r"(?:com|net|org|io|dev|cloud|app|internal|corp|lan|intra|intranet|home|local|private|test|de|uk|fr|eu|co)"
@@ -50,7 +53,8 @@ _BARE_HOST = re.compile(
 )
 _LOCAL_HOSTS = frozenset(["localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]"])  # noqa: S104  # nothing is bound
 _FOLDERS = re.compile(
-    r"(?:/home/|/Users/|/export/home/|[A-Za-z]:\\{1,2}Users\\{1,2})(?!Shared\b|runner\b)([^\s/\\:'\"<>|]{1,64})"
+    r"(?:/home/|/Users/|/export/home/|(?:[A-Za-z]:|(?<=\d>))\\{1,2}(?:Users|[Hh]ome)\\{1,2})"  # behind a host's mark too
+    r"(?!Shared\b|runner\b)([^\s/\\:'\"<>|]{1,64})"
 )
 # `name = "value"`, `"name": "value"`, `name="value"` and what a debugger prints of it; the value may be joined of several texts,
 # or be a tuple of them: `auth = ("user", "value")`.
@@ -89,10 +93,13 @@ class Redactor:
         """Return a text without what must not leave."""
         for secret in self._secrets(text):
             self._mark("SECRET", secret)
+        for number in shapes.numbers(text):
+            self._mark("NUMBER", number)
         text = self._known(text)
         text = _sub(_EMAIL, text, lambda found: self._mark("EMAIL", found.group()))
         text = _sub(_URL_HOST, text, self._url_host)
-        for pattern in (_AT_HOST, _IPV6, _IPV4, _BARE_HOST):
+        text = _sub(_UNC_HOST, text, lambda found: found.group(1) + self._host(found.group(2)))
+        for pattern in (_AT_HOST, _MAC, _IPV6, _IPV4, _BARE_HOST):
             text = _sub(pattern, text, lambda found: self._host(found.group()))
         text = self._homes(text)
         return self._names(text)
@@ -118,7 +125,7 @@ class Redactor:
 
     def _secrets(self, text: str) -> Iterator[str]:
         masked = [value for value in self._masker.found(text) if not _is_code(value, text)]
-        for value in (*masked, *_assigned(text), *_detected(text)):
+        for value in (*masked, *_assigned(text), *shapes.secrets(text), *_detected(text)):
             if len(value) >= _SHORTEST and value.lower() not in _PLACEHOLDERS and not _MARK.fullmatch(value):
                 yield value
                 # A debugger shows a text as Python writes it.

@@ -48,7 +48,7 @@ _SHORTEST = 5  # a known secret shorter than this would blank out ordinary words
 
 def secret_name(name: str) -> bool:
     """Whether whatever text is held under this name is a secret."""
-    return bool(_NAME.search(_CAMEL.sub("_", name[:200])))
+    return bool(_NAME.search(_CAMEL.sub("_", name[:200].replace("-", "_"))))
 
 
 def secret_value(name: str, value: str) -> bool:
