@@ -151,8 +151,13 @@ def _is_private(path: str) -> bool:
     return any(part.startswith(".") for part in parts) or name.endswith(_KEYS) or name.startswith(_KEPT)
 
 
-_KEYS = (".pem", ".key", ".p12", ".pfx", ".jks", ".kdbx", ".env")
-_KEPT = ("id_rsa", "id_ed25519", "id_ecdsa", "credentials", "secrets.", "passwords")
+_KEYS = (
+    ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn", ".gpg", ".env", ".tfvars", ".tfstate",
+)  # fmt: skip
+_KEPT = (
+    "id_rsa", "id_dsa", "id_ed25519", "id_ecdsa", "credentials", "secrets.", "passwords", "htpasswd", "kubeconfig",
+    "service-account", "service_account", "serviceaccount", "client_secret", "wp-config",
+)  # fmt: skip
 
 
 def _shown(expression: str, variable: Variable) -> str:
