@@ -148,7 +148,8 @@ class Desk:
         hides = rung.provider.leaves
         sent = self._redacted(request) if hides else request
         if self.show:
-            body = json.dumps(rung.provider.body(sent), ensure_ascii=False, indent=2)
+            whole = rung.provider.body(sent) | {"stream": True}  # which the vendors' clients add
+            body = json.dumps(whole, ensure_ascii=False, indent=2)
             self.prompts.append(f"to {rung.provider.vendor}:{rung.name}\n{body}")
             raise ModelShown("nothing was sent")
         self._afford(rung, sent)

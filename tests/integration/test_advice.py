@@ -498,3 +498,20 @@ def test_what_would_be_sent_is_shown_and_nothing_is(tmp_path: Path) -> None:
     assert asked == []
     assert len(answer.prompts) == 2
     assert all(prompt.startswith("to anthropic:claude-haiku-5-5\n{") for prompt in answer.prompts)
+
+
+@pytest.mark.parametrize("local", [False, True])
+def test_what_is_shown_is_what_is_sent_to_the_letter(tmp_path: Path, local: bool) -> None:
+    def same(body: Body) -> str:
+        """Blocks have a mark that nobody can foresee, and Ollama's client names tools where there are none."""
+        filled = {name: value for name, value in body.items() if value != []}
+        return re.sub(r"\b[0-9a-f]{12}\b", "", json.dumps(filled, sort_keys=True))
+
+    problem = problem_in(tmp_path, CRASH.replace("PRICES =", 'TEL = "+49 151 23456789"\nPRICES ='))
+    with server(script()) as (host, asked):
+        answer = answer_of(advice_on(problem, settings(host, local=local, show_prompts=True)))
+        shown = [same(json.loads(prompt.partition("\n")[2])) for prompt in answer.prompts]
+        advice_on(problem, settings(host, local=local))
+    sent = [same(body) for _, body in asked if "messages" in body]
+    assert shown
+    assert set(shown) <= set(sent)
