@@ -1,9 +1,9 @@
 """Which of two routes that are as good as equal does a small language model prefer?
 
 It breaks ties and no more: of all texts in doubt it is right less often than the stages before, but where these hold two
-routes for equally likely, they are right in a third. It is asked last, with a fixed beginning that the server keeps,
-within a few seconds, and never twice for the same text. Where no model can be asked the stage abstains, and the decision
-says why.
+routes for equally likely, they are right in a third. Of code without a word it says the same whatever the code does, so it
+is not asked about that. It is asked last, with a fixed beginning that the server keeps, within a few seconds, and never
+twice for the same text. Where no model can be asked the stage abstains, and the decision says why.
 """
 
 from collections.abc import Sequence
@@ -75,6 +75,9 @@ class ModelStage:
         text = excerpt(seen)
         if not text.strip():
             self.abstained = "there is nothing to read"
+            return None
+        if seen.codes and not (seen.words.strip() or seen.report.strip()):
+            self.abstained = "there is code alone, of which a small model says the same whatever it does"
             return None
         answer = self._answer(text, between)
         if answer is None:

@@ -121,6 +121,22 @@ def test_it_breaks_ties_only() -> None:
     assert opinion.route is Route.RUNTIME
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fn is_even(n: i32) -> bool {\n    n % 2 == 1\n}",
+        "public boolean same(String a, String b) {\n    return a == b;\n}",
+        "def is_leap(y):\n    return y % 4 == 0 or y % 100 != 0",
+    ],
+)
+def test_code_without_a_word_is_not_asked_about(text: str) -> None:
+    with server(lambda *_: (200, decision_model("logic", logic=0.9, unclear=0.1))) as (host, asked):
+        assert ask(host, text).stage is not Stage.MODEL
+        assert asked == []
+        ask(host, f"why does this give the wrong answer sometimes\n{text}")
+        assert asked
+
+
 def test_the_same_text_is_asked_once() -> None:
     with server(only_chat('{"route": "runtime"}')) as (host, asked):
         first, second = ask(host), ask(host)
