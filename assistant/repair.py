@@ -32,6 +32,7 @@ _NEARLY = 80  # candidates that are kept because they help some failing test
 _ALIKE = 12  # of them that helped the same tests
 _LIKELY = 1200  # single edits that pairs are made of
 _MIXED = 6  # edits that break what they do not mend and are joined with all likely ones
+_ALSO = 2.0  # how much likelier the same kind of slip is at another place
 _LINES, _OF_LINE = 8, 40  # lines of which pairs are made, and edits of each
 
 
@@ -106,6 +107,10 @@ class Search:
         self._started, self._own = monotonic(), process_time()
         self._found: float | None = None
         self._paired = False
+        self.single = False  # no pairs are to be tried
+        self.alike = (
+            ""  # the kind of an edit that was taken before: whoever turned one thing turned the other
+        )
         self._best = 0.0  # priority of the best survivor
         self._seen: set[tuple[str, int]] = set()
         self._mixed: list[
@@ -123,6 +128,14 @@ class Search:
         self.server, self.budget, self._paired = server, budget, True
         self.progress = replace(self.progress, tried=0, cpu=0.0)
         self._started, self._own, self._found = monotonic(), process_time(), None
+
+    @property
+    def detours(self) -> list[Candidate]:
+        """Edits that mend every failing check and break others, likeliest first: halves of a repair, it may be."""
+        found = [
+            one for fixed, one in self._mixed if len(fixed) == len(self.failing) and not is_early_exit(one)
+        ]
+        return sorted(found, key=lambda one: -one.weight)
 
     async def run(self, jobs: int) -> AsyncIterator[Progress]:
         """Yield the progress a few times a second until the search has ended."""
@@ -268,7 +281,8 @@ class Search:
         """Single edits, then pairs, each once, most likely first."""
         if not self._paired:
             yield from self._fresh(self._singles())
-        if self._paired or not self.progress.nearly:  # else there are several faults: one after another
+        several = self.progress.nearly or self.detours  # several faults: one after another
+        if self._paired or not several and not self.single:
             yield from self._fresh(self._pairs())
 
     def _fresh(self, stream: Iterator[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
@@ -290,6 +304,8 @@ class Search:
                 some = candidates(program, frozenset(lines[first : first + _AT_ONCE]))
                 singles += islice(some, MAX_CANDIDATES - len(singles))
             for candidate in (*singles, *repeated(program, singles)):
+                if candidate.kind == self.alike:
+                    candidate = replace(candidate, weight=min(1.0, _ALSO * candidate.weight))
                 score = self.suspicion.get((path, candidate.line), 0.0)
                 if not score:  # an expression on a later line of its statement
                     statement_score = [self.suspicion.get((path, line), 0.0) for line in lines]

@@ -2,7 +2,9 @@
 
 Where no single edit mends them all there may be several faults. The best edit that mends some of them and breaks none
 is then kept, the changed program is observed anew, and what is left is searched with what is left of the time. When
-that ends before all is mended, the edits that were kept are a part of the repair, and are called so.
+that ends before all is mended, the edits that were kept are a part of the repair, and are called so. An edit that mends
+all that fails and breaks what passed may be half of a repair as well: what one function gives in another form, the
+next one has to take so.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -36,6 +38,8 @@ _LOADED = 0.4  # how suspicious a line is that ran before any test and that a fa
 _AFTER_FIRST = 1.5  # seconds of the processors to look for others once something is found
 _FURTHER = 2.0  # seconds of the processors to look for a change that is more plausible than what was found
 _PATIENCE = 0.03  # seconds of the processor that a candidate has beyond what the tests usually take
+_DETOURS = 3  # edits that break what they do not mend and are taken all the same
+_DETOUR = 5.0  # seconds of the processors to mend what one of them has broken
 _ROUNDS = 4  # searches, and so faults
 _SECONDS = 40.0  # of the processors for all of them together
 _NAMED = 4  # checks that are named
@@ -126,9 +130,9 @@ class Rounder:
         given = evidence
         first: Search | None = None
 
-        def budget() -> Budget:
+        def budget(most: float = _SECONDS) -> Budget:
             return Budget(
-                seconds=_SECONDS - found.cpu,
+                seconds=min(most, _SECONDS - found.cpu),
                 after_first=_AFTER_FIRST,
                 clock=clock - (monotonic() - started),
             )
@@ -146,9 +150,28 @@ class Rounder:
             if found.ranked.ranked or not partial.ranked or not await self._taken(found, partial):
                 break
             evidence = await self.evidence(found.left)
+        for candidate in search.detours[:_DETOURS] if not found.ranked.ranked else ():
+            if budget().least < _LEAST:
+                break
+            kept = await self._on_detour(found.left, candidate)
+            if kept is None:
+                continue
+            step, after = kept
+            async for one in self._one(after, await self.evidence(after), budget(_DETOUR), step=candidate):
+                if isinstance(one, Progress):
+                    yield one
+                    continue
+                found.add(one[0].progress)
+                if one[1].ranked:
+                    found.steps.append(step)
+                    found.ranked, found.left = one[1], after
+                    found.programs = {**after.programs, **found.programs}
+            if found.ranked.ranked:
+                break
+            self._take_back(step)
         if (
             first is not None
-            and first.progress.nearly
+            and (first.progress.nearly or first.detours)
             and not found.ranked.ranked
             and budget().least >= _LEAST
         ):
@@ -167,28 +190,49 @@ class Rounder:
 
     async def _taken(self, found: Rounds, partial: Ranked) -> bool:
         """Take the best step and observe the program with it; return whether it does good and no harm, and some is left."""
-        candidate = partial.ranked[0].survivor.candidate
-        program = found.left.programs[candidate.path]
-        kept = dict(self.changed)
-        self.changed[candidate.path] = candidate.apply(program.text)
-        self.box.write(candidate.path, self.changed[candidate.path])
-        after = await self.observe()
+        step, after = await self._with(found.left, partial.ranked[0].survivor.candidate, doubt(partial))
         if not after.names < found.left.names:
-            self.box.write(candidate.path, program.text)
-            self.changed.clear()
-            self.changed.update(kept)
+            self._take_back(step)
             return False
-        found.steps.append(Step(program=program, candidate=candidate, doubt=doubt(partial)))
+        found.steps.append(step)
         found.left = after
         found.programs = {**after.programs, **found.programs}
         return bool(after.failing)
 
+    async def _on_detour(self, left: Observed, candidate: Candidate) -> tuple[Step, Observed] | None:
+        """Take an edit that mends all that is left and breaks other checks, and observe the program with it."""
+        step, after = await self._with(left, candidate, "")
+        if after.names and after.names.isdisjoint(left.names):
+            return step, after
+        self._take_back(step)
+        return None
+
+    async def _with(self, left: Observed, candidate: Candidate, doubted: str) -> tuple[Step, Observed]:
+        """Take a step, and observe the program with it."""
+        program = left.programs[candidate.path]
+        self.changed[candidate.path] = candidate.apply(program.text)
+        self.box.write(candidate.path, self.changed[candidate.path])
+        return Step(program=program, candidate=candidate, doubt=doubted), await self.observe()
+
+    def _take_back(self, step: Step) -> None:
+        """Undo the last step."""
+        program = step.program
+        self.box.write(program.path, program.text)
+        self.changed[program.path] = program.text
+
     async def _one(
-        self, observed: Observed, evidence: Evidence, budget: Budget, paired: Search | None = None
+        self,
+        observed: Observed,
+        evidence: Evidence,
+        budget: Budget,
+        paired: Search | None = None,
+        *,
+        step: Candidate | None = None,
     ) -> AsyncIterator[Progress | tuple[Search, Ranked, Ranked]]:
         """Search once; yield the progress, and at last what mends every check, or else what mends some.
 
-        `paired` is a search of the same program that has ended, whose pairs are left to try.
+        `paired` is a search of the same program that has ended, whose pairs are left to try; `step`: the edit that was taken
+        before, to which one single edit is to be found.
         """
         apart = bool(self.plan.script) and self._relative(self.plan.script) not in observed.programs
         first, second = observed.judges
@@ -215,6 +259,8 @@ class Rounder:
                     passing = [name for name in passing if name in usual.fixed]
                 budget = replace(budget, cpu=_PATIENCE + 4 * usual.cpu, wall=3.0 + 30 * usual.cpu)
             search = paired or Search(server, observed.programs, evidence.suspicion, failing, passing, budget)
+            if step is not None:
+                search.single, search.alike = True, step.kind
             if paired is not None:
                 paired.pair_up(server, budget)
             async for progress in search.run(jobs):

@@ -7,6 +7,7 @@ the time of the last change. So a copy that is used again costs a look at each f
 import os
 import shutil
 import stat
+import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -123,7 +124,17 @@ def _sweep() -> None:
                 and folder.lstat().st_uid == os.getuid()
                 and not Path("/proc", owner).exists()
             ):
-                shutil.rmtree(folder, ignore_errors=True)
+                delete_folder(folder)
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete a folder with what a program has put there: it may have nested folders deeper than Python's own way goes."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except RecursionError:
+        command = ["rm", "-rf", "--", str(folder)]
+        with suppress(OSError):
+            subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 class Copy:
@@ -155,7 +166,7 @@ class Copy:
 
     def delete(self) -> None:
         """Delete it, with all that lies beside it."""
-        shutil.rmtree(self.root.parent, ignore_errors=True)
+        delete_folder(self.root.parent)
 
     def _folder(self, inside: str, sources: _Entries, known: _Known) -> None:
         """Copy what a folder holds; `inside` is its name within the origin, with a separator behind it."""
@@ -240,7 +251,9 @@ def _stamp(found: os.stat_result) -> _Stamp:
 
 def _remove(entry: "os.DirEntry[str]") -> None:
     if entry.is_dir(follow_symlinks=False):
-        shutil.rmtree(entry.path)
+        delete_folder(Path(entry.path))
+        if os.path.lexists(entry.path):
+            raise OSError(f"`{entry.path}` cannot be deleted")
     else:
         os.unlink(entry.path)  # noqa: PTH108
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from analyzers.deferred import dataclass, field
 from analyzers.errors import ToolError
-from tools.copies import MAX_FILE_BYTES, SKIPPED, borrowed
+from tools.copies import MAX_FILE_BYTES, SKIPPED, borrowed, delete_folder
 from tools.process import Finished, Limits
 from tools.process import run as run_process
 
@@ -113,7 +113,7 @@ class Sandbox:
                 if any(path == given or path in given.parents for given in self.given):
                     continue
                 if path.is_dir() and not path.is_symlink():
-                    shutil.rmtree(path, ignore_errors=True)
+                    delete_folder(path)
                 else:
                     path.unlink(missing_ok=True)
             folders[:] = [name for name in folders if name not in SKIPPED and Path(folder, name).is_dir()]
@@ -203,7 +203,7 @@ def sandbox(workspace: str | Path, *, seed: str = "0") -> Iterator[Sandbox]:
                 seed=seed,
             )
         finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            delete_folder(scratch)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

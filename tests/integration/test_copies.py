@@ -177,3 +177,36 @@ def test_a_folder_that_nobody_may_look_into_is_left_out(
         assert copy.left_out == ("closed",)
         assert not (copy.root / "closed").exists()
         assert (copy.root / "src" / "a.py").exists()
+
+
+def make_deep(folder: Path) -> None:
+    """Folders in one another, more than Python's stack holds."""
+    at = os.open(folder, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=at)  # no path is that long
+        inner = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = inner
+    os.close(at)
+
+
+def test_folders_in_folders_without_end_are_deleted(project: Path) -> None:
+    """A program that makes folders for ever would else be the last that is ever diagnosed."""
+    with copies_kept():
+        with borrowed(project) as copy:
+            make_deep(copy.root)
+        with borrowed(project) as copy:
+            assert tree(copy.root) == tree(project)
+
+
+def test_what_a_killed_process_left_stops_nobody(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    dead = tmp_path / "debugassist-copy-99999999-left"
+    dead.mkdir()
+    make_deep(dead)
+
+    with borrowed(project) as copy:
+        assert tree(copy.root) == tree(project)
+    assert not dead.exists()

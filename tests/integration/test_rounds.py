@@ -117,3 +117,53 @@ def test_the_expectations_of_the_command_line_are_mended_one_by_one(workspace: P
 
     assert found.fixes[0].status is Status.VERIFIED
     assert changed_lines(found) == {4, 10}
+
+
+JOBS = """\
+from heapq import heappop, heappush
+
+
+class Jobs:
+    def __init__(self):
+        self.heap = []
+
+    def add(self, name, rank):
+        heappush(self.heap, (rank, name))
+
+    def first(self):
+        return self.heap[0][1]
+
+    def take(self):
+        rank, name = heappop(self.heap)
+        return name, rank
+"""
+TAKEN = """\
+from jobs import Jobs
+
+
+def test_the_highest_is_first():
+    jobs = Jobs()
+    jobs.add('low', 1)
+    jobs.add('high', 9)
+    jobs.add('mid', 5)
+    assert jobs.first() == 'high'
+
+
+def test_the_rank_is_told():
+    jobs = Jobs()
+    jobs.add('x', 3)
+    assert jobs.first() == 'x'
+    assert jobs.take() == ('x', 3)
+"""
+
+
+def test_what_one_half_of_a_repair_breaks_is_mended_by_the_other(tmp_path: Path) -> None:
+    """The second half is in a function that no failing test runs, and that passes as it is."""
+    (tmp_path / "jobs.py").write_text(JOBS)
+    (tmp_path / "test_jobs.py").write_text(TAKEN)
+
+    found = answer(tmp_path, "python", "-m", "pytest", "-q")
+
+    [first, *_] = found.fixes
+    assert first.status is Status.VERIFIED
+    assert {JOBS.count("\n", 0, edit.span.start) + 1 for edit in first.edits} == {9, 16}

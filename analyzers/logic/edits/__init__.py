@@ -40,6 +40,7 @@ class Candidate:
 def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
     """Yield the single edits of the statements that begin on, or span, the given lines."""
     from analyzers.logic.edits import (
+        depth,
         effects,
         expressions,
         forgotten,
@@ -47,19 +48,21 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         parallel,
         patterns,
         relations,
+        runs,
         sharing,
         shortfalls,
         slips,
         statements,
         templates,
         twins,
+        unread,
         wording,
     )
     from analyzers.logic.edits.scope import Scope
 
     modules = (
         expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, patterns, wording,
-        relations,
+        relations, runs, depth, unread,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}
     for statement in program.statements():

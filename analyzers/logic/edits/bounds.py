@@ -127,12 +127,20 @@ class Bounds(Maker):
             yield self.replace(node, f"(-{text})", "sign", 0.05)
         elif isinstance(parent, ast.Call) and kind in ("int", "float", ""):
             yield self.replace(node, f"-{self.grouped(node)}", "sign", 0.12)
+        elif isinstance(parent, ast.Tuple) and kind in ("int", "float", "") and isinstance(node, ATOMS):
+            yield self.replace(node, f"-{text}", "sign", 0.35 if self.is_queued(parent) else 0.15)
         if isinstance(node, ast.Name) and not isinstance(parent, ast.Assign | ast.Return):
             yield from self.with_unused(node, text)
         for function in self.scope.single:
             yield self.replace(node, f"{function}({text})", "call added", 0.08 * scale)
         if isinstance(node, ast.Name) and node.id not in self.scope.parameters:
             yield from self.descended(node)
+
+    def is_queued(self, entry: ast.Tuple) -> bool:
+        """Whether a tuple goes to a heap, which gives the least back first."""
+        call = self.program.parents.get(entry)
+        name = self.program.source(call.func) if isinstance(call, ast.Call) else ""
+        return name.endswith("heappush")
 
     def descended(self, node: ast.Name) -> Iterator[Made]:
         """Yield the part of a nested value that the function should go into as well, by calling itself."""

@@ -121,6 +121,11 @@ def _order(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
         if turned is not None and len(parts) > 1:
             start = program.text.rfind(",", 0, program.start(turned))
             yield (change, (start, program.end(turned), "")), "order", 0.5
+    if turned is not None and len(parts) > 2:  # all but one are turned, as `reverse` did, and one is not
+        start = program.text.rfind(",", 0, program.start(turned))
+        for kept in parts:
+            signs = tuple((program.start(one), program.start(one), "-") for one in parts if one is not kept)
+            yield (*signs, (start, program.end(turned), "")), "order", 0.4
     if len(parts) == 1 and node.args or isinstance(node.func, ast.Attribute):
         body = program.source(key.body)
         argument = key.args.args[0].arg if key.args.args else ""
