@@ -227,6 +227,19 @@ def test_links_that_were_zeroed_do_not_end_the_process(large: Path, tmp_path: Pa
     assert "link_lists.bin` was changed" in found.stderr
 
 
+@pytest.mark.parametrize("count", [300, 1100])
+def test_whatever_chroma_writes_when_it_is_opened_is_no_damage(tmp_path: Path, count: int) -> None:
+    """Before its graph is written it fills the files anew with what memory holds, at every search."""
+    store = Store(tmp_path / "knowledge")
+    store.add(documents(count))
+    for number in range(4):
+        found = debugassist("index", "search", TOPICS[2][1], "--folder", str(store.folder), folder=tmp_path)
+        assert "note:" not in found.stderr
+        store.add([Document(id=f"more{number}", title=f"one more remark, number {number}")])
+        assert store.note == ""
+        assert store.status().note == ""
+
+
 @pytest.mark.parametrize("part", ["all", "middle", "gone"])
 def test_documents_that_cannot_be_read_are_had_back_from_the_index(store: Store, part: str) -> None:
     store.remove(["json"])

@@ -17,6 +17,8 @@ FORMAT = 5
 UNFINISHED = "it was not finished"
 _NAME = "manifest.json"
 _DATABASE = ".sqlite3"
+_WRITTEN = "index_metadata.pickle"
+_REWRITTEN = ("length.bin", _DATABASE)  # whenever Chroma opens them
 _PIECE = 1 << 20  # bytes read at once
 _VOLATILE = ("-wal", "-shm", "-journal")  # of SQLite: they come and go
 
@@ -31,9 +33,7 @@ class Manifest:
     format: int = FORMAT
     dense: bool = True  # whether there are vectors
     files: tuple[tuple[str, int], ...] = ()  # names and sizes, for the files of the vectors
-    sums: tuple[
-        tuple[str, int], ...
-    ] = ()  # of the files of the graph: Chroma writes to its database on every opening
+    sums: tuple[tuple[str, int], ...] = ()  # of those that are written once
 
 
 def seal(folder: Path, count: int, *, dense: bool) -> None:
@@ -95,10 +95,15 @@ def _files(folder: Path) -> tuple[tuple[str, int], ...]:
 
 
 def _sums(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Return the sums of the files of a graph that was written, which Chroma does at every thousandth row.
+
+    Before that the files are there, but Chroma writes them anew, with what memory holds, whenever it opens them.
+    """
     return tuple(
         (name, total)
         for name, _ in _files(folder)
-        if not name.endswith(_DATABASE) and (total := _sum(folder / name)) is not None
+        if not name.endswith(_REWRITTEN) and (folder / name).with_name(_WRITTEN).exists()
+        if (total := _sum(folder / name)) is not None
     )
 
 
