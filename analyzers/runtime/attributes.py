@@ -138,10 +138,15 @@ def _object(crash: Crash, nodes: list[ast.Attribute], owner: str, name: str) -> 
                     ),
                 )
             )
-            initial = next((m for m in cls.body if getattr(m, "name", "") == "__init__"), cls)
+            initial = next((m for m in cls.body if getattr(m, "name", "") == "__init__"), None)
             suspects += [
                 suspect(store.source, store.statement, 0.5, f"`{name}` is set here"),
-                suspect(where, initial, 0.5, f"`{short}` does not set `{name}` when it is made"),
+                suspect(
+                    where,
+                    initial.body[-1] if isinstance(initial, ast.FunctionDef) else cls,
+                    0.5,
+                    f"`{short}` does not set `{name}` when it is made",
+                ),
             ]
             cause = f"this `{short}` has no `{name}` at this point; `{name}` is assigned{inside_of}"
             fixes = ()

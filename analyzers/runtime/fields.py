@@ -3,7 +3,7 @@
 import ast
 import re
 
-from analyzers.facts import Fix
+from analyzers.facts import Applicability, Edit, Fix, Span
 from analyzers.runtime.crash import Crash, Finding, Site
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
@@ -13,6 +13,9 @@ from analyzers.runtime.report import (
 )
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import Source
+
+_NAME = re.compile(r"\w+")
+_FIELD = re.compile(r"\{(\w+)(?:[.\[][^{}:!]*)?(?:![rsa])?(?::[^{}]*)?\}")
 
 
 def templates_with(crash: Crash, site: Site, key: object) -> list[tuple[Source, ast.Constant]]:
@@ -43,9 +46,14 @@ def unfilled(crash: Crash, key: str, templates: list[tuple[Source, ast.Constant]
     ]
     close = similar(key, given) or similar(key, _keyword_names(crash))
     fixes: list[Fix] = []
+    places: list[ast.AST | int] = []
     for source, node in templates:
         text = source.segment(node)
-        if close and len(re.findall(rf"\b{re.escape(key)}\b", text)) == 1:
+        begun = text.find("{" + key)
+        places.append(node if begun < 0 else source.lines.position(source.span(node).start + begun)[0])
+        if not _NAME.fullmatch(key):
+            fixes.append(_doubled(source, node, given))
+        elif close and len(re.findall(rf"\b{re.escape(key)}\b", text)) == 1:
             changed = re.sub(rf"\b{re.escape(key)}\b", close[0], text)
             fixes.append(replace(source, node, changed, f"name the field `{close[0]}`", "missing-field"))
     cause = (
@@ -61,9 +69,36 @@ def unfilled(crash: Crash, key: str, templates: list[tuple[Source, ast.Constant]
         ),
         fixes=tuple(fixes),
         suspects=tuple(
-            suspect(source, node, weight, f"this text has the field `{key}`") for source, node in templates
+            suspect(source, place, weight, f"this text has the field `{key}`")
+            for (source, _), place in zip(templates, places, strict=True)
         ),
         crash_weight=0.6,
+    )
+
+
+def _doubled(source: Source, node: ast.Constant, given: list[str]) -> Fix:
+    """Double the braces of a template, except round the fields that can be filled in.
+
+    Those are what `given` names; where that is not known, whatever could be the name of a variable.
+    """
+    span = source.span(node)
+    text = source.text[span.start : span.end]
+    kept = {
+        place
+        for found in _FIELD.finditer(text)
+        if not given or found[1] in given or found[1].isdigit()
+        for place in range(*found.span())
+    }
+    edits = tuple(
+        Edit(Span(source.path, span.start + at, span.start + at), brace)
+        for at, brace in enumerate(text)
+        if brace in "{}" and at not in kept
+    )
+    return Fix(
+        title="double the braces that are text",
+        edits=edits,
+        applicability=Applicability.UNSAFE,
+        code="runtime/braces",
     )
 
 

@@ -4,13 +4,14 @@ import ast
 import re
 import sys
 
-from analyzers.facts import Diagnostic, Evidence, Fix, Hypothesis, Suspect
+from analyzers.deferred import replace
+from analyzers.facts import Diagnostic, Edit, Evidence, Fix, Hypothesis, Span, Suspect
 from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, read_from
 from analyzers.runtime.index import Index
 from analyzers.runtime.members import module_members
-from analyzers.runtime.report import CONFIRMED, diagnostic, edit, hypothesis, suspect
+from analyzers.runtime.report import CONFIRMED, diagnostic, edit, hypothesis, insert_line, suspect
 from analyzers.runtime.similar import similar
-from analyzers.runtime.source import module_name
+from analyzers.runtime.source import Source, module_name
 
 _NO_MODULE = re.compile(r"No module named '?([\w.]+)'?")
 _NO_NAME = re.compile(r"cannot import name '([^']+)' from (partially initialized module )?'([^']+)'")
@@ -149,6 +150,13 @@ def _name(crash: Crash, name: str, module: str, *, partial: bool) -> Finding:
             "break the circle: import inside the function that needs it, or move what both need elsewhere"
         )
         suspects = import_suspects(crash)
+        if where is not None and (earlier := _set_before(where, name, crash)) is not None:
+            place, fix = earlier
+            suspects = (
+                suspect(where, place, 0.8, f"`{name}` is set only after this import, which needs it"),
+                *suspects,
+            )
+            fixes.append(fix)
         hypotheses.append(
             hypothesis(
                 "circular-import",
@@ -215,6 +223,31 @@ def _name(crash: Crash, name: str, module: str, *, partial: bool) -> Finding:
         suspects=suspects,
         crash_weight=crash_weight,
     )
+
+
+def _set_before(where: Source, name: str, crash: Crash) -> tuple[ast.stmt, Fix] | None:
+    """Set a plain value of a module before the import that leads back to it; None where it is not one or needs more."""
+    leads = {site.line for site in crash.sites if site.source is where}
+    led = next((one for one in where.tree.body if one.lineno in leads), None)
+    for one in where.tree.body:
+        match one:
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+            ) if target == name and led is not None and one.lineno > led.lineno:
+                if any(isinstance(part, ast.Name | ast.Call) for part in ast.walk(value)):
+                    return None
+                span = where.span(one)
+                text = where.text[span.start : span.end]
+                start, stop = (
+                    where.lines.offset(one.lineno),
+                    where.lines.offset((one.end_lineno or one.lineno) + 1),
+                )
+                fix = insert_line(
+                    where, led.lineno, text, f"set `{name}` before that import", "circular-import"
+                )
+                return led, replace(fix, edits=(*fix.edits, Edit(Span(where.path, start, stop), "")))
+    return None
 
 
 def import_suspects(crash: Crash) -> tuple[Suspect, ...]:

@@ -1,6 +1,7 @@
 """Why is this key not there?"""
 
 import ast
+import re
 from collections.abc import Generator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
@@ -125,7 +126,12 @@ def explain_key(crash: Crash) -> Asking:
         for place, format_of in unpadded(crash, str(key), close[0]) if keys else ():
             suspects.append(place)
             fixes.append(format_of)
-        if isinstance(key_node, ast.Constant) and (origins or not spaced):  # else it was read like this
+        # Else it was read like this, or something has bitten off a part of it.
+        if (
+            isinstance(key_node, ast.Constant)
+            and (origins or not spaced)
+            and not _clipped(crash, str(key), close[0])
+        ):
             fixes.append(_requote(source, key_node, close[0]))
         for where, made in origins[:3]:
             suspects.append(suspect(where, made, 0.5, f"the key {close[0]!r} is written here"))
@@ -356,6 +362,16 @@ def _beside(source: Source, key: ast.Constant) -> list[ast.AST]:
     if isinstance(display, ast.Dict) and key in display.keys:
         return list(ast.walk(display.values[display.keys.index(key)]))
     return []
+
+
+def _clipped(crash: Crash, key: str, other: str) -> bool:
+    """Whether a key is but a part of the one that is asked for, and neither sources nor data spell it."""
+    if other == key or not (key.endswith(other) or key.startswith(other)):
+        return False
+    spelt = re.compile(rf"(?<!\w){re.escape(other)}(?!\w)")
+    texts = [source.text for source in crash.sources.values()]
+    texts += [part.decode("utf-8", "replace") for part in crash.data.values()]
+    return not any(spelt.search(text) for text in texts)
 
 
 def _votes(crash: Crash, word: str) -> int:

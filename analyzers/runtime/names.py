@@ -5,6 +5,7 @@ import builtins
 import re
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Label, Suspect
+from analyzers.runtime.caught import read_after
 from analyzers.runtime.crash import Crash, Finding, Site, read_from
 from analyzers.runtime.index import Index, bindings, parameters
 from analyzers.runtime.locate import failing
@@ -108,11 +109,13 @@ def explain(crash: Crash) -> Finding | None:
     site = crash.site
     if site is None or not crash.ours:
         return None
-    if found := _LOCAL.search(crash.message):
-        return _unbound(crash, site, next(group for group in found.groups() if group))
-    if found := _NAME.search(crash.message):
-        return _undefined(crash, site, found[1])
-    return None
+    local, anywhere = _LOCAL.search(crash.message), _NAME.search(crash.message)
+    found = local or anywhere
+    if found is None:
+        return None
+    name = next(group for group in found.groups() if group)
+    nodes = failing(site, ast.Name, lambda node: node.id == name)
+    return read_after(crash, site, name, nodes) or (_unbound if local else _undefined)(crash, site, name)
 
 
 def _undefined(crash: Crash, site: Site, name: str) -> Finding:

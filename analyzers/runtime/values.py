@@ -3,7 +3,7 @@
 import ast
 import re
 
-from analyzers.facts import Fix, Hypothesis
+from analyzers.facts import Fix, Hypothesis, Variable
 from analyzers.runtime.crash import Asking, Crash, Finding, Trail, seen
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
@@ -18,8 +18,10 @@ from analyzers.runtime.report import (
     shown,
     value_in,
 )
+from analyzers.runtime.source import Source
 from analyzers.runtime.unpacking import unpack
 
+_ROUNDING = 1e-6  # as far as rounding leads out of what a function is defined for
 _INT = re.compile(r"invalid literal for int\(\) with base (\d+): (.*)", re.DOTALL)
 _FLOAT = re.compile(r"could not convert string to float: (.*)", re.DOTALL)
 _UNPACK = re.compile(
@@ -52,6 +54,7 @@ def explain(crash: Crash) -> Asking:
         "math domain error" in message
         or "expected a nonnegative input" in message
         or "expected a positive input" in message
+        or "expected a number in range from -1" in message
     ):
         return (yield from _domain(crash))
     if _EMPTY.search(message):
@@ -188,6 +191,7 @@ def _domain(crash: Crash) -> Asking:
                 )
             )
     what = shown(source, calls[0].func)
+    clamped = _clamped(source, calls[0], held) if len(calls) == 1 else ()
     given = f"{quoted(held.repr)}, the value of {shown(source, node)}" if held else "the value it is given"
     return Finding(
         cause=f"{what} is not defined for {given}"
@@ -197,9 +201,26 @@ def _domain(crash: Crash) -> Asking:
             "outside-domain", f"{what} is not defined for this value", crash, node, "this value"
         ),
         hypotheses=tuple(hypotheses),
-        trails=(Trail(node, -1, "value", 0.9),),
-        crash_weight=0.5,
+        fixes=clamped,
+        trails=(Trail(node, -1, "value", 0.4 if clamped else 0.9),),
+        crash_weight=0.85 if clamped else 0.5,
     )
+
+
+def _clamped(source: Source, call: ast.Call, held: Variable | None) -> tuple[Fix, ...]:
+    """Keep a value inside of what a function is defined for, where rounding has led it out by a hair's breadth."""
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    value = value_in(held.repr) if held is not None else None
+    if not isinstance(value, float):
+        return ()
+    text = source.segment(call.args[0])
+    if name in ("acos", "asin") and 1 < abs(value) < 1 + _ROUNDING:
+        form = f"max(-1.0, min(1.0, {text}))"
+    elif name == "sqrt" and -_ROUNDING < value < 0:
+        form = f"max(0.0, {text})"
+    else:
+        return ()
+    return (replace(source, call.args[0], form, "keep it where the function is defined", "outside-domain"),)
 
 
 def _empty(crash: Crash) -> Finding:

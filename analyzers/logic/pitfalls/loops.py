@@ -13,12 +13,13 @@ _GROWS = frozenset({"append", "insert", "extend"})
 def _loop(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     if not isinstance(node, ast.For):
         return
-    if isinstance(node.iter, ast.Name):
+    if isinstance(node.iter, ast.Name | ast.Attribute):
+        owner = program.source(node.iter)
         for part in ast.walk(node):
             match part:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id=owner), attr="remove" | "pop" | "insert")
-                ) if owner == node.iter.id:
+                case ast.Call(func=ast.Attribute(value=changed, attr="remove" | "pop" | "insert")) if (
+                    program.source(changed) == owner
+                ):
                     if not isinstance(program.statement(part), ast.Return) and not _leaves_after(
                         program, part
                     ):

@@ -37,6 +37,37 @@ def _repeated(program: Program, node: ast.AST) -> Iterator[Pitfall]:
             )  # fmt: skip
 
 
+def _one_for_all_keys(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="dict"), attr="fromkeys"), args=[keys, value]) if (
+            _is_new(value)
+        ):
+            cure = f"{{key: {program.source(value)} for key in {program.source(keys)}}}"
+            yield at(
+                program, node, "same-object", "all keys have the same object: a change of one shows in all", 0.95,
+                edits=swap(program, node, cure), title="make a new one for each key",
+            )  # fmt: skip
+
+
+def _is_new(value: ast.expr) -> bool:
+    """Whether an expression makes a container."""
+    match value:
+        case ast.List() | ast.Dict() | ast.Set() | ast.ListComp() | ast.SetComp() | ast.DictComp():
+            return True
+        case ast.Call(func=ast.Name(id=name)):
+            return name in (
+                "list",
+                "dict",
+                "set",
+                "deque",
+                "defaultdict",
+                "Counter",
+                "OrderedDict",
+                "bytearray",
+            )
+    return False
+
+
 def _shared_default(program: Program, node: ast.AST) -> Iterator[Pitfall]:
     if not isinstance(node, Function):
         return
@@ -190,6 +221,7 @@ def _kept_now(program: Program, function: ast.Lambda, name: str) -> Edits:
 
 RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
     _repeated,
+    _one_for_all_keys,
     _shared_default,
     _shared_attribute,
     _second_name,

@@ -7,21 +7,23 @@ change is tried.
 from collections.abc import Callable, Iterator
 
 from analyzers.runtime.crash import Crash
-from analyzers.runtime.evident import bounds, caching, order, recursion, renamed, values
+from analyzers.runtime.evident import bounds, caching, kept, order, packed, recursion, renamed, usual, values
 from analyzers.runtime.evident.found import Evident
 
 _FINDERS: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
     values.namesakes, recursion.own_part, recursion.never_marked, bounds.length_as_index, bounds.half_a_guard,
     bounds.one_too_many, values.entered, recursion.marked_too_late, caching.coarse_key, order.tied,
-    renamed.attribute,
+    renamed.attribute, kept.outdated, recursion.nothing_to_change, recursion.asks_itself, packed.native,
+    usual.pitfall,
 )  # fmt: skip
 
 
 def evident(crash: Crash) -> Iterator[Evident]:
     """Yield the changes that the program itself speaks for."""
-    if crash.site is None or not crash.ours and crash.type != "RecursionError":  # the limit is met anywhere
+    if crash.site is None:
         return
-    for find in _FINDERS:
+    near = crash.ours or crash.type == "RecursionError"  # the limit is met anywhere
+    for find in _FINDERS if near else (usual.pitfall,):
         yield from find(crash)
 
 

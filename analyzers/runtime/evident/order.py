@@ -7,7 +7,7 @@ from analyzers.deferred import regex
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.evident.found import Evident
 from analyzers.runtime.locate import failing
-from analyzers.runtime.report import edit, shown
+from analyzers.runtime.report import edit, replace, shown
 from analyzers.runtime.source import Source
 
 _SAME_KIND = regex(r"^'[<>]=?' not supported between instances of '([\w.]+)' and '\1'$")
@@ -25,6 +25,9 @@ def tied(crash: Crash) -> Iterator[Evident]:
             if isinstance(node, ast.Call) and _name(node) in _PUSHES and node.args:
                 entry = node.args[-1]
                 if isinstance(entry, ast.Tuple) and len(entry.elts) > 1:
+                    if (behind := _behind(source, entry, found[1])) is not None:
+                        yield behind
+                        continue
                     last = source.span(entry.elts[-1]).start
                     number = _counter(source) or f"id({source.segment(entry.elts[-1])})"
                     fix = edit(source, last, last, f"{number}, ", "let a number settle what ties", "ties")
@@ -49,6 +52,19 @@ def tied(crash: Crash) -> Iterator[Evident]:
                 fix,
                 "where first parts are equal, second parts without an order are compared",
             )
+
+
+def _behind(source: Source, entry: ast.Tuple, kind: str) -> Evident | None:
+    """Something without an order that stands before what would settle a tie: move it to the end."""
+    name = kind.rpartition(".")[2].lower()
+    thing = next((one for one in entry.elts[:-1] if source.segment(one).lower().endswith(name)), None)
+    if thing is None:
+        return None
+    others = [one for one in entry.elts if one is not thing]
+    text = ", ".join(source.segment(one) for one in (*others, thing))
+    title = f"let {shown(source, others[-1])} settle what ties"
+    reason = f"{shown(source, thing)}, which has no order, stands before {shown(source, others[-1])}, which has one"
+    return Evident(source, entry, replace(source, entry, f"({text})", title, "ties"), reason)
 
 
 def _pairs(source: Source, call: ast.Call) -> bool:

@@ -107,6 +107,86 @@ def marked_too_late(crash: Crash) -> Iterator[Evident]:
                 return
 
 
+def nothing_to_change(crash: Crash) -> Iterator[Evident]:
+    """A recursion replaces a value by another, goes on wherever it finds the old one, and both are the same: `fill(grid, x, y, old, new)`."""
+    if crash.type != "RecursionError":
+        return
+    for _, function in _repeated(crash):
+        names = set(parameters(function))
+        compared = {
+            side.id
+            for node in inside(function.body)
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq)
+            for side in (node.left, *node.comparators)
+            if isinstance(side, ast.Name) and side.id in names
+        }
+        stored = {
+            one for node in inside(function.body) for one in _put(node, function.name) if one in names
+        } - compared
+        if len(compared) != 1 or len(stored) != 1:
+            continue
+        old, new = compared.pop(), stored.pop()
+        for site in crash.sites:
+            for call in calls_of(site, function) if site.definition is not function else ():
+                before, after = argument(call, function, old), argument(call, function, new)
+                statement = site.source.statement(call.lineno)
+                if before is None or after is None or not isinstance(statement, ast.Expr | ast.Return):
+                    continue
+                if statement.value is not call or statement.lineno != statement.end_lineno:
+                    continue
+                source = site.source
+                test = f"{source.segment(before)} != {source.segment(after)}"
+                if isinstance(statement, ast.Expr):
+                    start = source.span(statement).start
+                    indent = " " * source.column(statement.lineno, statement.col_offset)
+                    text = f"if {test}:\n{indent}    "
+                    fix = edit(source, start, start, text, f"go on only if `{test}`", "nothing-to-change")
+                    reason = f"`{function.name}` goes on for ever where `{old}` and `{new}` are the same"
+                    yield Evident(source, statement, fix, reason)
+                    return
+
+
+def asks_itself(crash: Crash) -> Iterator[Evident]:
+    """A `__getattr__` reads an attribute of its object, which is not there yet while the object is copied or unpickled."""
+    if crash.type != "RecursionError":
+        return
+    for site, function in _repeated(crash):
+        if function.name != "__getattr__" or len(parameters(function)) != 2:
+            continue
+        this, name = parameters(function)
+        source = site.source
+        read = next(
+            (
+                one
+                for one in inside(function.body)
+                if isinstance(one, ast.Attribute)
+                and isinstance(one.value, ast.Name)
+                and one.value.id == this
+                and one.lineno == site.line
+            ),
+            None,
+        )
+        first = _first(function)
+        if read is not None and first.lineno > function.lineno:
+            indent = " " * source.column(first.lineno, first.col_offset)
+            text = f"{indent}if {name} == {read.attr!r}:\n{indent}    raise AttributeError({name})"
+            title = f"say that there is no `{read.attr}`, instead of asking for it again"
+            fix = insert_line(source, first.lineno, text, title, "asks-itself")
+            reason = f"where `{read.attr}` is not set yet, this calls `__getattr__` again"
+            yield Evident(source, read, fix, reason)
+
+
+def _put(node: ast.AST, itself: str) -> Iterator[str]:
+    """The names whose values a node puts somewhere, by a function other than `itself`."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript()], value=ast.Name(id=name)):
+            yield name
+        case ast.Expr(value=ast.Call(func=called, args=args)) if (
+            getattr(called, "id", getattr(called, "attr", "")) != itself
+        ):
+            yield from (one.id for one in args[-1:] if isinstance(one, ast.Name))
+
+
 def _repeated(crash: Crash) -> Iterator[tuple[Site, Function]]:
     """The frames, each line once, in which a function calls itself."""
     seen = set[tuple[str, int]]()

@@ -15,7 +15,7 @@ from analyzers.runtime.mend import pitfalls, slips
 _REPAIRS: tuple[Callable[[Crash, Places], Iterator[Fix]], ...] = (
     pitfalls.spoken_for, pitfalls.awaited, slips.declared_nonlocal, slips.called, pitfalls.decorator_returns, slips.abstract_name,
     slips.only_parameter, pitfalls.list_of_generator, date_format, number_of_text, split_parts, slips.bound,
-    pitfalls.ring, slips.key_type, slips.boundary, pitfalls.closed, pitfalls.usual_cures,
+    pitfalls.ring, slips.key_type, slips.boundary, pitfalls.closed,
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def mend(crash: Crash, finding: Finding, suspects: tuple[Suspect, ...]) -> tuple
     ]
     found: list[Fix] = []
     repairs = (
-        _REPAIRS if crash.ours or crash.type in ("ValueError", "RecursionError") else (pitfalls.usual_cures,)
+        _REPAIRS if crash.ours or crash.type in ("ValueError", "RecursionError") else (pitfalls.spoken_for,)
     )
     for repair in repairs:
         found += repair(crash, places)

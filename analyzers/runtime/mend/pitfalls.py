@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Iterator
-from itertools import islice
 
-from analyzers.facts import Applicability, Code, Edit, Fix, Span
+from analyzers.facts import Applicability, Edit, Fix, Span
 from analyzers.runtime.conversions import Places, calls_at, nodes_at
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.evident import evident
@@ -12,9 +11,6 @@ from analyzers.runtime.index import Index, bindings, falls_through, parameters, 
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import edit, replace
 from analyzers.runtime.source import Source
-
-_MOST_FILES = 6  # that are searched for pitfalls
-_USUAL = 0.85  # weight of a pitfall that hardly ever is what was meant
 
 
 def awaited(crash: Crash, places: Places) -> Iterator[Fix]:
@@ -154,23 +150,3 @@ def spoken_for(crash: Crash, places: Places) -> Iterator[Fix]:
     del places
     for one in evident(crash):
         yield one.fix
-
-
-def usual_cures(crash: Crash, places: Places) -> Iterator[Fix]:
-    """A way of writing that almost always means something else, anywhere in the program: its usual cure."""
-    del places
-    from analyzers.logic.pitfalls import pitfalls
-
-    for source in islice(crash.sources.values(), _MOST_FILES):
-        if source.partial:
-            continue
-        for found in pitfalls(Code(text=source.text, path=source.path, language="python")):
-            if found.edits and found.weight >= _USUAL:
-                yield Fix(
-                    title=found.title,
-                    edits=tuple(
-                        Edit(Span(source.path, start, end), text) for start, end, text in found.edits
-                    ),
-                    applicability=Applicability.UNSAFE,
-                    code=f"runtime/{found.name}",
-                )

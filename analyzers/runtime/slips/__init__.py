@@ -7,6 +7,7 @@ made at all: they would survive every run and be wrong. A candidate's weight say
 import ast
 from collections.abc import Iterator
 
+from analyzers.deferred import replace
 from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.edits.makers import made
 from analyzers.logic.edits.scope import Scope
@@ -166,7 +167,18 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun,
         ):  # fmt: skip
-            yield from made(module.edits, program, statement, scopes[function], about)
+            for candidate in made(module.edits, program, statement, scopes[function], about):
+                yield _at_its_line(program, statement, candidate)
+
+
+def _at_its_line(program: Program, statement: ast.stmt, candidate: Candidate) -> Candidate:
+    """The candidate with the line that it changes, where that is not the first one of its statement."""
+    line, column = program.lines.position(candidate.edits[0][0])
+    if candidate.line != statement.lineno or not column or not line > statement.lineno:
+        return candidate
+    if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Return | ast.Expr):
+        return replace(candidate, line=line)
+    return candidate
 
 
 def _in_use(program: Program, candidate: Candidate) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analyzers.deferred import dataclass, field, regex
 from analyzers.logic.program import Program
+from analyzers.logic.subject import is_test_file
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.locate import marked
 from analyzers.runtime.oddities import raw_keys
@@ -56,13 +57,14 @@ def about_of(
     wraps = False
     names: set[str] = set()
     for program in programs.values():
+        tests = is_test_file(program.path)  # whose texts are data, and no part of the program
         for node in program.parents:
             match node:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     functions.setdefault(node.name, node)
                 case ast.ClassDef():
                     classes.setdefault(node.name, node)
-                case ast.Constant(value=str() as text) if (
+                case ast.Constant(value=str() as text) if not tests and (
                     0 < len(text) < 60 or "create table" in text.lower()[:200]
                 ):
                     strings.setdefault(text)

@@ -15,7 +15,7 @@ Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that treat what is absent."""
     here = about.path == program.path and statement.lineno <= about.line <= (statement.end_lineno or 0)
-    makers = [_other_value, _held_in, _made, _not_restored]
+    makers = [_other_value, _held_in, _made, _not_restored, _from_the_start]
     if here:
         makers += [_filtered, _not_a_key, _set_up]
     for maker in makers:
@@ -151,6 +151,40 @@ def _made(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                     yield (insertion(program, span[1], here, text),), "set up", 0.9
 
 
+def _from_the_start(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """An `__init__` ends without the attribute that another method of the class sets, or without calling that method."""
+    del scope
+    function, span = program.function(statement), own_lines(program, statement)
+    if about.type != "AttributeError" or not about.attribute or function is None or span is None:
+        return
+    owner = program.parents.get(function)
+    if (
+        function.name != "__init__"
+        or statement is not function.body[-1]
+        or not isinstance(owner, ast.ClassDef)
+    ):
+        return
+    here, this = program.indentation(statement), function.args.args[0].arg if function.args.args else ""
+    values: dict[str, None] = {}
+    for method in owner.body if this else ():
+        if not isinstance(method, ast.FunctionDef) or method is function:
+            continue
+        for node in ast.walk(method):
+            match node:
+                case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if name == about.attribute:
+                    if len(method.args.args) == 1 and not method.decorator_list:
+                        yield (insertion(program, span[1], here, f"{this}.{method.name}()"),), "set up", 0.6
+                    plain = isinstance(value, ast.Constant | ast.List | ast.Dict) or (
+                        isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and not value.args
+                    )
+                    if plain and len(program.source(value)) < 20:
+                        values.setdefault(program.source(value))
+                case ast.AugAssign(target=ast.Attribute(attr=name)) if name == about.attribute:
+                    values.setdefault("0")
+    for text in dict.fromkeys((*values, "None")):
+        yield (insertion(program, span[1], here, f"{this}.{about.attribute} = {text}"),), "set up", 0.5
+
+
 def _not_restored(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
     """An object is made without its `__init__` and given its attributes one by one, except for one."""
     del scope
@@ -198,7 +232,10 @@ def _set_up(program: Program, statement: ast.stmt, scope: Scope, about: About) -
             )
             if not sets or len(method.args.args) - len(method.args.defaults) > 1:
                 continue
-            weight = 0.4 if method.name in about.loaded else 0.8
+            begins = any(
+                getattr(one, "name", "") == "__init__" for one in owner.body
+            )  # which is the place for it
+            weight = 0.2 if begins else 0.4 if method.name in about.loaded else 0.8
             for node in ast.walk(statement):
                 if isinstance(node, ast.Attribute) and node.attr == about.attribute:
                     text = f"{program.source(node.value)}.{method.name}()"

@@ -37,8 +37,8 @@ def _entry(program: Program, statement: ast.stmt, about: About) -> Iterator[Chan
         case _:
             return
     key = about.message.strip()
-    if not (about.key or key.lstrip("-").isdigit()):
-        return
+    if not (about.key in about.strings if about.key else key.lstrip("-").isdigit()):
+        return  # a key that only the data has is no part of the program's beginning
     for value in dict.fromkeys((*_values_of(program, name), "0", "None")):
         text = f"{{{key}: {value}}}"
         yield ((program.start(table), program.end(table), text),), "entry added", 0.6

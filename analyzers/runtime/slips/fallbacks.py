@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import own_lines, unit
 from analyzers.logic.edits.maker import ATOMS
@@ -11,13 +12,23 @@ from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+_AT_LEAST = regex(r"requires at least (two|one|\w+) data point")
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _SIMPLE = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete)
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that put something in the place of what is missing, or leave out the step that needs it."""
-    for maker in (_instead, _quotient, _gone_already, _only_if, _otherwise, _read_whole, _deeper):
+    for maker in (
+        _instead,
+        _quotient,
+        _gone_already,
+        _only_if,
+        _otherwise,
+        _read_whole,
+        _deeper,
+        _too_few,
+    ):
         for changes, kind, weight in maker(program, statement, scope, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -183,6 +194,31 @@ def _otherwise(program: Program, statement: ast.stmt, scope: Scope, about: About
     if head.startswith("elif") and (about.says("None") or about.type in ("UnboundLocalError", "NameError")):
         colon = program.text.find(":", program.end(statement.test))
         yield ((start, colon, "else"),), "other case", 0.6
+
+
+def _too_few(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """A statistic is asked of fewer values than it needs."""
+    del scope
+    found = _AT_LEAST.search(about.message)
+    if about.type != "StatisticsError" or not (
+        found or about.says("no mean for empty", "no median for empty")
+    ):
+        return
+    least = {"two": " > 1", "at": ""}.get(found[1] if found else "at", "")
+    for node in own_expressions(statement):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="statistics")) | ast.Name(), args=[items, *_]
+            ) if isinstance(items, ast.Name | ast.Attribute | ast.Subscript):
+                text = program.source(items)
+                test = f"len({text}){least}" if least else text
+                alone = isinstance(
+                    program.parents.get(node), ast.Return | ast.Assign | ast.Call | ast.keyword | ast.Dict
+                )
+                for value, weight in (("0", 0.5), ("0.0", 0.4), ("None", 0.2)):
+                    whole = f"{program.source(node)} if {test} else {value}"
+                    whole = whole if alone else f"({whole})"
+                    yield ((program.start(node), program.end(node), whole),), "quotient", weight
 
 
 def _read_whole(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -62,6 +62,8 @@ class _Libraries(Maker):
             yield from self._wider(node, node.func, about)
         if isinstance(node, ast.Call):
             yield from self._option(node, about)
+            yield from self._last_day(node, about)
+            yield from self._of_a_class(node, about)
 
     def _is_part(self, node: ast.expr) -> bool:
         """Whether something is only called or looked into, or is a module or a class."""
@@ -85,6 +87,15 @@ class _Libraries(Maker):
                 assert isinstance(node.func, ast.Attribute)
                 owner = self.program.source(node.func.value)
                 yield self._put(node, f"{owner}.now({zone}.utc)", "time zone", 0.9, *imported)
+            if (
+                isinstance(node, ast.Call)
+                and called in ("utcfromtimestamp", "fromtimestamp")
+                and len(node.args) == 1
+            ):
+                assert isinstance(node.func, ast.Attribute)
+                owner, stamp = self.program.source(node.func.value), self.program.source(node.args[0])
+                text_of = f"{owner}.fromtimestamp({stamp}, {zone}.utc)"
+                yield self._put(node, text_of, "time zone", 0.9, *imported)
             weight = 0.5 if called in ("fromisoformat", "strptime", "combine", "now", "utcnow") else 0.25
             yield self._put(node, f"{text}.replace(tzinfo={zone}.utc)", "time zone", weight * 0.8, *imported)
             yield self._put(node, f"{text}.replace(tzinfo=None)", "time zone", weight)
@@ -125,6 +136,50 @@ class _Libraries(Maker):
             close = self.program.end(node) - 1
             for option in ("default=str", "default=vars" if kind in about.classes else "default=list"):
                 yield ((close, close, f", {option}"),), "known to JSON", 0.4
+
+    def _last_day(self, node: ast.Call, about: About) -> Iterator[Changes]:
+        """A month is shorter than the one that the day was taken from."""
+        if not about.says("day is out of range for month", "day is out of range"):
+            return
+        given = {one.arg: one.value for one in node.keywords if one.arg}
+        match node:
+            case ast.Call(func=ast.Attribute(value=old, attr="replace")) if (
+                "month" in given or "year" in given
+            ):
+                start = self.program.source(old)
+                day = self.program.source(given["day"]) if "day" in given else f"{start}.day"
+                year = self.program.source(given["year"]) if "year" in given else f"{start}.year"
+                month = self.program.source(given["month"]) if "month" in given else f"{start}.month"
+                at = (
+                    (self.program.start(given["day"]), self.program.end(given["day"]))
+                    if "day" in given
+                    else None
+                )
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[one, two, three, *_]) if (
+                name in ("date", "datetime")
+            ):
+                year, month, day = (self.program.source(part) for part in (one, two, three))
+                at = (self.program.start(three), self.program.end(three))
+            case _:
+                return
+        name, imported = named(self.program, "calendar", "monthrange")
+        text = f"min({day}, {name}({year}, {month})[1])"
+        close = self.program.end(node) - 1
+        put = (*at, text) if at is not None else (close, close, f", day={text}")
+        yield ((put, *imported), "clamped", 0.8)
+
+    def _of_a_class(self, node: ast.Call, about: About) -> Iterator[Changes]:
+        """Whether something is a subclass can be asked of classes alone."""
+        if not about.says("issubclass() arg 1 must be a class"):
+            return
+        match node:
+            case ast.Call(func=ast.Name(id="issubclass"), args=[thing, _]):
+                text = f"isinstance({self.program.source(thing)}, type) and {self.program.source(node)}"
+                joined = isinstance(parent := self.program.parents.get(node), ast.BoolOp) and isinstance(
+                    parent.op, ast.And
+                )
+                plain = joined or isinstance(parent, ast.If | ast.While | ast.comprehension | ast.Return)
+                yield self._put(node, text if plain else f"({text})", "condition added", 0.9)
 
     def _number(self, node: ast.Constant, about: About) -> Iterator[Changes]:
         """A number stands in quotes, or is a float among exact numbers."""

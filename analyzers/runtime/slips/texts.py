@@ -38,12 +38,18 @@ class _Texts(Maker):
                 yield from self._pattern(node, about)
                 yield from self._marks(node, about)
                 yield from self._percent(node, about)
+                yield from self._dollar(node, about)
                 yield from self._column(node, about)
                 yield from self._date(node, about)
             case ast.Call(func=ast.Attribute(attr="load" | "loads", value=ast.Name(id="json"))):
                 yield from self._numbered(node, about, 0.6)
             case ast.Subscript(slice=ast.Constant(value=str())) if self._handed_on(node):
                 yield from self._numbered(node, about, 0.5)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))) if about.type in (
+                "error",
+                "PatternError",
+            ):
+                yield from self._escaped(node)
             case ast.Call(func=ast.Name(id="isinstance"), args=[_, ast.Name(id="float" | "int") as kind]):
                 yield self.replace(kind, "(int, float)", "type widened", 0.5)
         match node:
@@ -64,6 +70,24 @@ class _Texts(Maker):
         if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
             text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
             yield self.replace(node, text, "keys converted", weight)
+
+    def _escaped(self, node: ast.Call) -> Iterator[Made]:
+        """What is put into a pattern is text, whose signs mean themselves."""
+        for part in ast.walk(node.args[0]) if node.args else ():
+            match part:
+                case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[words]):
+                    text = f"map(re.escape, {self.program.source(words)})"
+                    yield self.replace(words, text, "escaped", 0.9)
+                case ast.FormattedValue(value=value, conversion=-1, format_spec=None):
+                    yield self.replace(value, f"re.escape({self.program.source(value)})", "escaped", 0.8)
+                case ast.Name() | ast.Attribute() | ast.Subscript() if isinstance(
+                    self.program.parents.get(part), ast.BinOp | ast.Call
+                ) and not self._is_called(part):
+                    yield self.replace(part, f"re.escape({self.program.source(part)})", "escaped", 0.7)
+
+    def _is_called(self, node: ast.AST) -> bool:
+        parent = self.program.parents.get(node)
+        return isinstance(parent, ast.Call) and parent.func is node
 
     def _date(self, node: ast.Constant, about: About) -> Iterator[Made]:
         """A date has another format than it is read by; those tried read the text that failed."""
@@ -136,6 +160,15 @@ class _Texts(Maker):
         for sign in re.finditer(r"%(?![%(\w.\-+# ]*[a-zA-Z%])|%(?=[,.;:) ]|['\"]$)", source):
             start = self.program.start(node) + sign.start()
             yield (start, start + 1, "%%", "per cent sign", 0.9)
+
+    def _dollar(self, node: ast.Constant, about: About) -> Iterator[Made]:
+        """A dollar that is meant as such begins a placeholder."""
+        if not about.says("Invalid placeholder in string"):
+            return
+        source = self.program.source(node)
+        for sign in re.finditer(r"\$(?![\w${])", source):
+            start = self.program.start(node) + sign.start()
+            yield (start, start + 1, "$$", "dollar sign", 0.9)
 
     def _column(self, node: ast.Constant, about: About) -> Iterator[Made]:
         """A statement of SQL names a column that its table does not have."""

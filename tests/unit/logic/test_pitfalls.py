@@ -17,6 +17,10 @@ from tools.workspace import Workspace
 
 _PYTHON = {
     "same-object": ("rows = [[0] * 3] * 2\n", "rows = [[0] * 3 for _ in range(2)]\n"),
+    "set-of-characters": (
+        "def name(path):\n    return path.rstrip('.json')\n",
+        "def name(path):\n    return path.removesuffix('.json')\n",
+    ),
     "shared-default": (
         "def add(x, xs=[]):\n    xs.append(x)\n    return xs\n",
         "def add(x, xs=None):\n    if xs is None:\n        xs = []\n    xs.append(x)\n    return xs\n",

@@ -59,6 +59,21 @@ CASES = [
     ("from collections import namedtuple\nP = namedtuple('P', 'x')\np = P(1)\np.x = 2  # here", "AttributeError: can't set attribute", "p = p._replace(x=2)"),
     ("def mean(xs):\n    return sum(xs) / len(xs)\nmean = mean([1])\nprint(mean([2]))  # here", "TypeError: 'float' object is not callable", "print(mean([2]))"),
     ("import math\nprint(math.exp(1000))  # here", "OverflowError: math range error", "math.exp(min(1000, 700))"),
+    ("import re\nwords = ['c++']\nre.compile('|'.join(words))  # here", "re.error: multiple repeat at position 2", "'|'.join(map(re.escape, words))"),
+    ("import re\nword = 'c++'\nre.search(rf'\\b{word}\\b', 'c')  # here", "re.error: multiple repeat at position 4", "{re.escape(word)}"),
+    ("import re\nword = 'c++'\nre.search('(' + word + ')', 'c')  # here", "re.error: multiple repeat at position 3", "'(' + re.escape(word) + ')'"),
+    ("from string import Template\nprint(Template('$ 5 for $name').substitute(name=1))  # here", "ValueError: Invalid placeholder in string: line 1, col 1", "'$$ 5 for $name'"),
+    ("from datetime import date\ndef later(day, month):\n    return day.replace(month=month)  # here\nlater(date(2024, 1, 31), 2)", "ValueError: day is out of range for month",
+     "day.replace(month=month, day=min(day.day, monthrange(day.year, month)[1]))"),
+    ("import calendar\nfrom datetime import date\ndate(2023, 2, 30)  # here", "ValueError: day is out of range for month", "date(2023, 2, min(30, calendar.monthrange(2023, 2)[1]))"),
+    ("for one in (int, 3):\n    if issubclass(one, int):  # here\n        print(one)", "TypeError: issubclass() arg 1 must be a class", "if isinstance(one, type) and issubclass(one, int):"),
+    ("from datetime import datetime, timezone\nprint(datetime.now(timezone.utc) < datetime.utcfromtimestamp(5))  # here", "TypeError: can't compare offset-naive and offset-aware datetimes",
+     "datetime.fromtimestamp(5, timezone.utc)"),
+    ("class A:\n    def __init__(self):\n        self.n = 0\n    def restart(self):\n        self.best = 0\n    def add(self):\n        self.best += 1  # here\nA().add()", "AttributeError: 'A' object has no attribute 'best'",
+     "        self.n = 0\n        self.restart()\n"),
+    ("class A:\n    def __init__(self):\n        self.n = 0\n    def restart(self, m):\n        self.best = []\n    def add(self):\n        self.best += [1]  # here\nA().add()", "AttributeError: 'A' object has no attribute 'best'",
+     "        self.n = 0\n        self.best = []\n"),
+    ("import statistics\nrow = {\n    'sd': statistics.stdev([1][:1]),  # here\n}", "statistics.StatisticsError: stdev requires at least two data points", "statistics.stdev([1][:1]) if len([1][:1]) > 1 else 0,"),
     ("import os\ndef size(path):\n    return len(open(path).read())  # here\nsize('.')", "IsADirectoryError: [Errno 21] Is a directory: '.'", "if os.path.isdir(path):\n        return 0\n"),
 ]  # fmt: skip
 
@@ -69,6 +84,32 @@ def changed(found: Crash) -> list[str]:
     about = about_of(found, explained(found), {program.path: program})
     lines = frozenset(statement.lineno for statement in program.statements())
     return [candidate.apply(program.text) for candidate in slips(program, lines, about)]
+
+
+def test_a_table_does_not_begin_with_what_only_a_test_or_the_data_names() -> None:
+    """Else an edit that writes the test's own name into the program would pass."""
+    program = "seen = {}\ndef count(name):\n    seen[name] += 1  # here\n"
+    known = crash(
+        program + "count('ann')  # outer", "KeyError: 'ann'", ("outer", "<module>"), ("here", "count")
+    )
+    found = crash(
+        program + "import sys\ncount(sys.argv[1])  # outer", "KeyError: 'ann'", ("outer", "<module>"), ("here", "count"),
+        others={"test_count.py": "NAME = 'ann'\n"},
+    )  # fmt: skip
+
+    assert any("{'ann': 0}" in one for one in changed(known))
+    assert not any("{'ann': 0}" in one for one in changed(found))
+
+
+def test_an_edit_within_a_statement_of_several_lines_is_about_its_own_line() -> None:
+    text = "import statistics\nrow = {\n    'n': 1,\n    'sd': statistics.stdev(row),  # here\n}"
+    found = crash(
+        text, "statistics.StatisticsError: stdev requires at least two data points", ("here", "<module>")
+    )
+    program = Program("main.py", found.sources["main.py"].text)
+    about = about_of(found, explained(found), {"main.py": program})
+
+    assert {one.line for one in slips(program, frozenset({2, 4}), about) if one.kind == "quotient"} == {4}
 
 
 @pytest.mark.parametrize(("text", "error", "wanted"), CASES)
