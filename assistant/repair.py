@@ -363,7 +363,7 @@ def change_of(
     body = program.lines.starts[region.body - 1]
     if any(edit[0] < body or edit[1] > end + 1 for edit in candidate.edits):
         return None
-    if region.body == region.node.lineno:
+    if region.body == region.node.lineno or any(_beside(one, end, region) for one in candidate.edits):
         return None
     grown = len(text) - len(program.text)
     return Change(
@@ -372,6 +372,13 @@ def change_of(
         name=region.node.name,
         source=_framed(text[start : end + grown], region),
     )
+
+
+def _beside(edit: tuple[int, int, str], end: int, region: Region) -> bool:
+    """Whether lines are put in behind a function that do not belong to it: another method."""
+    start, _, text = edit
+    rows = [row for row in text.split("\n") if row.strip()]
+    return start > end and any(len(row) - len(row.lstrip()) <= region.node.col_offset for row in rows)
 
 
 def _framed(source: str, region: Region) -> str:

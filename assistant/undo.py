@@ -7,7 +7,6 @@ line, and may become a fix; whether it is the right one is for `analyzers.runtim
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from math import sqrt
-from pathlib import Path
 from time import monotonic
 from typing import TypedDict
 
@@ -19,12 +18,14 @@ from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
 from analyzers.runtime.choice import Chosen, Survivor, Undone, one_each
 from analyzers.runtime.crash import Crash, Finding
+from analyzers.runtime.evident import evident
 from analyzers.runtime.families import HIDING
 from analyzers.runtime.incoming import CODE as TEXT_FROM_OUTSIDE
 from analyzers.runtime.names import never_meant
 from analyzers.runtime.padding import OTHER_FORM
 from analyzers.runtime.slips import about_of, slips
 from assistant.diagnose import Task
+from assistant.editable import foreign, programs_of
 from assistant.fixes import fix_of
 from assistant.named_in_data import names_in_data
 from assistant.repair import change_of
@@ -163,11 +164,11 @@ async def _search(
 
     root = task.workspace.root
     plan = plan_of(task.problem.command, root, task.settings.interpreter, task.problem.folder or root)
-    programs = _programs(crash)
+    programs = programs_of(crash)
     if plan is None or not programs:
         return Undone()
     explained = {
-        (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed)
+        (one.path, one.apply(programs[one.path].text)): one for one in _explained(programs, proposed, crash)
     }
     queue = []
     # What is there in another form is not missing.
@@ -177,7 +178,7 @@ async def _search(
         same = explained.get((one.path, one.apply(programs[one.path].text)))
         if same is not None and same.kind == EXPLAINED:  # a well-known slip: say so, and keep the fix's edit
             explained[one.path, one.apply(programs[one.path].text)] = replace(
-                same, kind=one.kind, line=one.line, weight=max(same.weight, one.weight)
+                same, kind=one.kind, weight=max(same.weight, one.weight)
             )
         elif same is None and not (known and one.kind in HIDING):
             queue.append(one)
@@ -185,7 +186,7 @@ async def _search(
     own = frozenset(one.edits for one in explained.values())
     with sandbox(root, seed=task.seed) as box:
         failing, passing = [_OWN_EXIT], list[str]()
-        modules: Sequence[str] = _foreign(programs, root)
+        modules: Sequence[str] = foreign(programs, root)
         if plan.runner is not Runner.SCRIPT:
             async with serve(box, plan, cwd=task.problem.folder, lanes=1) as server:
                 tracing = await server.trace(limits={"": 5.0}, wall=task.settings.time_limit)
@@ -210,50 +211,17 @@ async def _search(
             return await _tried(server, programs, queue, own, failing, passing, budget)
 
 
-def _programs(crash: Crash) -> dict[str, Program]:
-    found: dict[str, Program] = {}
-    for path, source in crash.sources.items():
-        if source.partial or not Path(path).name.endswith(".py"):
-            continue
-        try:
-            found[path] = Program(path, source.text)
-        except (SyntaxError, ValueError, RecursionError):
-            continue
-    return found
-
-
-def _foreign(programs: Mapping[str, Program], root: Path) -> list[str]:
-    """The modules from elsewhere that the sources import: loaded once, rather than by each changed program."""
-    import ast
-
-    names: dict[str, None] = {}
-    for program in programs.values():
-        for node in ast.walk(program.tree):
-            if isinstance(node, ast.Import):
-                names |= dict.fromkeys(one.name for one in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.setdefault(node.module)
-    own = {Path(path).parts[0].removesuffix(".py") for path in programs} | {
-        Path(path).stem for path in programs
-    }
-    return [
-        name
-        for name in names
-        for top in [name.partition(".")[0]]
-        if top not in own and not any((root / part).exists() for part in (top, f"{top}.py"))
-    ]
-
-
-def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix]) -> list[Candidate]:
+def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix], crash: Crash) -> list[Candidate]:
     """The fixes that explainers propose, as candidates: those of a single file."""
     found = []
+    at_fault = {one.fix.edits: int(getattr(one.node, "lineno", 0)) for one in evident(crash)}
     for fix in proposed:
         paths = {edit.span.path for edit in fix.edits}
         program = programs.get(next(iter(paths), ""))
         if len(paths) != 1 or program is None:
             continue
         edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
-        line = edited_line(program.lines, *edits[0])
+        line = at_fault.get(fix.edits) or edited_line(program.lines, *edits[0])
         kind = _WHERE_READ if fix.code == f"runtime/{TEXT_FROM_OUTSIDE}" else EXPLAINED
         found.append(Candidate(program.path, edits, line, kind, 0.8))
     return found
@@ -361,7 +329,11 @@ async def _tried(
         for candidate, trial in zip(batch, trials, strict=True):
             tried += 1
             spent += trial.cpu
-            if trial.refused:
+            if (
+                trial.refused and candidate.edits in explained
+            ):  # few, and the likeliest: they do not wait for the rest
+                spent += await alone(candidate, whole=True)
+            elif trial.refused:
                 anew.append(candidate)
             elif trial.passed and len(survivors) < _CONFIRMED:
                 spent += await alone(candidate, whole=False)

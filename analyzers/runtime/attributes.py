@@ -8,6 +8,7 @@ from analyzers.facts import Edit, Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Asking, Crash, Finding, Module, Place, Trail, read_from, seen
 from analyzers.runtime.index import Index
 from analyzers.runtime.locate import failing
+from analyzers.runtime.mangled import explain_mangled
 from analyzers.runtime.members import (
     ELSEWHERE,
     builtin,
@@ -51,6 +52,8 @@ def explain(crash: Crash) -> Asking:
         return (yield from _module(crash, found[1], found[2]))
     if found := _CLASS.search(message) or _OBJECT.search(message):
         owner, name = found[1], found[2]
+        if (mangled := explain_mangled(crash, owner, name)) is not None:
+            return mangled
     else:
         return None
     nodes = failing(site, ast.Attribute, lambda node: node.attr == name) if crash.ours else []

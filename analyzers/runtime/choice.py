@@ -90,7 +90,8 @@ def one_each(survivors: Sequence[Survivor]) -> tuple[Survivor, ...]:
         old = kept.get(key, one)
         likelier = max(old, one, key=lambda each: each.candidate.weight).candidate
         first = old if old.explained >= one.explained else one
-        candidate = replace(first.candidate, kind=likelier.kind, line=likelier.line, weight=likelier.weight)
+        line = first.candidate.line if first.explained else likelier.line
+        candidate = replace(first.candidate, kind=likelier.kind, line=line, weight=likelier.weight)
         kept[key] = replace(first, candidate=candidate)
     return tuple(kept.values())
 

@@ -1,5 +1,6 @@
 """Which hypotheses about a `None` does a recorded run of the program settle?"""
 
+import ast
 from collections.abc import Mapping
 
 from analyzers.deferred import regex, replace
@@ -32,6 +33,8 @@ def confirmed(finding: Finding, watched: Watched, sources: Mapping[str, Source])
     if len(finding.trails) != 1 or len(ends) != 1:
         return finding
     origin, function = ends[0]
+    if _of_another_call(finding, function, sources):
+        return finding
     shown = hypothesis(
         "none-from-missing-return",
         f"`{function}` reached its end without a `return`",
@@ -54,6 +57,16 @@ def confirmed(finding: Finding, watched: Watched, sources: Mapping[str, Source])
         fixes=(*finding.fixes, *_returning(sources.get(origin.path), origin.line)),
         suspects=(*finding.suspects, *_forgotten(sources.get(origin.path), origin.line)),
     )
+
+
+def _of_another_call(finding: Finding, function: str, sources: Mapping[str, Source]) -> bool:
+    """Whether a function may have been called by what the value is called for: `table[key]()(value)` makes two calls."""
+    node = finding.trails[0].node
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    around = next((found for source in sources.values() if (found := source.parents.get(node))), None)
+    return name != function.rpartition(".")[2] and isinstance(around, ast.Call) and around.func is node
 
 
 def _returning(source: Source | None, line: int) -> tuple[Fix, ...]:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from analyzers.facts import Suspect
+from analyzers.logic.subject import is_test_file
 from analyzers.runtime.crash import Crash
 from analyzers.runtime.line_weights import LINE
 from analyzers.runtime.source import Source
@@ -65,6 +66,7 @@ _TYPES = {
     "ModuleNotFoundError": "name",
     "RecursionError": "recursion",
 }
+_OF_A_TEST = 1.5  # in logarithms: that a test is wrong, where something that it tests has failed
 
 
 def likely(crash: Crash, suspects: Sequence[Suspect], ran: Collection[Line] = ()) -> dict[Line, float]:
@@ -77,6 +79,8 @@ def likely(crash: Crash, suspects: Sequence[Suspect], ran: Collection[Line] = ()
         line: math.fsum(LINE.get(name, 0.0) * value for name, value in told.items())
         for line, told in found.items()
     }
+    if crash.site is not None and not is_test_file(crash.site.source.path):
+        scores = {line: score - _OF_A_TEST * is_test_file(line[0]) for line, score in scores.items()}
     top = max(scores.values(), default=0.0)
     powers = {line: math.exp(score - top) for line, score in scores.items()}
     total = math.fsum(powers.values())

@@ -1,7 +1,6 @@
 """Why is this key not there?"""
 
 import ast
-import re
 from collections.abc import Generator
 
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
@@ -37,6 +36,7 @@ from analyzers.runtime.report import (
 )
 from analyzers.runtime.similar import similar
 from analyzers.runtime.source import Source
+from analyzers.runtime.spelling import clipped, votes
 
 _MOST_NAMED = 8  # keys
 
@@ -130,12 +130,12 @@ def explain_key(crash: Crash) -> Asking:
         if (
             isinstance(key_node, ast.Constant)
             and (origins or not spaced)
-            and not _clipped(crash, str(key), close[0])
+            and not clipped(crash, str(key), close[0])
         ):
             fixes.append(_requote(source, key_node, close[0]))
         for where, made in origins[:3]:
             suspects.append(suspect(where, made, 0.5, f"the key {close[0]!r} is written here"))
-            if _votes(crash, str(key)) > _votes(crash, close[0]):
+            if votes(crash, str(key)) > votes(crash, close[0]):
                 suspects[-1] = suspect(
                     where, made, 0.9, f"only this says {close[0]!r}; everything else says {text}"
                 )
@@ -362,32 +362,6 @@ def _beside(source: Source, key: ast.Constant) -> list[ast.AST]:
     if isinstance(display, ast.Dict) and key in display.keys:
         return list(ast.walk(display.values[display.keys.index(key)]))
     return []
-
-
-def _clipped(crash: Crash, key: str, other: str) -> bool:
-    """Whether a key is but a part of the one that is asked for, and neither sources nor data spell it."""
-    if other == key or not (key.endswith(other) or key.startswith(other)):
-        return False
-    spelt = re.compile(rf"(?<!\w){re.escape(other)}(?!\w)")
-    texts = [source.text for source in crash.sources.values()]
-    texts += [part.decode("utf-8", "replace") for part in crash.data.values()]
-    return not any(spelt.search(text) for text in texts)
-
-
-def _votes(crash: Crash, word: str) -> int:
-    """Return how often a word is used in the sources, as a key, a name, an attribute or a keyword."""
-    return sum(
-        word
-        in (
-            getattr(node, "value", None),
-            getattr(node, "id", ""),
-            getattr(node, "attr", ""),
-            getattr(node, "arg", ""),
-        )
-        for source in crash.sources.values()
-        for node in source.nodes
-        if isinstance(node, ast.Constant | ast.Name | ast.Attribute | ast.keyword | ast.arg)
-    )
 
 
 def _counting(

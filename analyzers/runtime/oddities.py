@@ -36,7 +36,7 @@ _EXPECTED = r"values? to unpack \(expected (\d+)(?:, got (\d+))?\)"
 
 
 def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect]:
-    """Return the odd lines of the sources of a crash, of those that ran; `hurt` are the expressions with bad values."""
+    """Return the odd lines of the sources of a crash, each once, of those that ran; `hurt` are the expressions with bad values."""
     found = [*_uncalled(crash), *_entries(crash), *_unused(crash), *_always(crash)]
     if crash.type == "RecursionError":
         found += _into_itself(crash)
@@ -49,12 +49,19 @@ def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect
             (source, node, _KEY, f"everywhere else the key is `{form}`")
             for source, node, form in raw_keys(crash)
         ]
-    found += [(one.source, one.node, _SPOKEN_FOR, one.reason) for one in evident(crash)]
-    return [
-        Suspect(path=source.path, line=node.lineno, score=score, reasons=(reason,))  # type: ignore[attr-defined]  # all have a place
-        for source, node, score, reason in found
-        if not source.partial and ran(source, node)
+    found += [
+        (one.source, one.node, _SPOKEN_FOR, one.reason)
+        for one in evident(crash)
+        if one.fix.code != "runtime/thrown-away"  # looked at above, with the methods of the program in mind
     ]
+    strongest: dict[tuple[str, int], Suspect] = {}
+    for source, node, score, reason in found:
+        if not source.partial and ran(source, node):
+            one = Suspect(path=source.path, line=node.lineno, score=score, reasons=(reason,))  # type: ignore[attr-defined]  # all have a place
+            known = strongest.setdefault((one.path, one.line), one)
+            if known.score < score:
+                strongest[one.path, one.line] = one
+    return list(strongest.values())
 
 
 def _always(crash: Crash) -> "Iterator[Odd]":

@@ -88,7 +88,9 @@ def _within(raised: Raised, cause: Raised | None, sites_of: SitesOf, depth: int)
 
 
 def _retells(raised: Raised, sites: list[Site]) -> bool:
-    """Whether an exception was raised on purpose, by the program or by a library."""
+    """Whether an exception was raised on purpose, by the program or a library, or is what Python makes of another one."""
+    if raised.message.endswith("raised StopIteration"):  # by a generator or a coroutine, which must not
+        return True
     if not sites or sites[-1].frame != len(raised.frames) - 1:
         return True
     return isinstance(sites[-1].statement, ast.Raise)

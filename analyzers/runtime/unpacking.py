@@ -19,6 +19,8 @@ from analyzers.runtime.report import (
     suspect,
 )
 
+_INNER = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
+
 
 def unpack(crash: Crash, found: re.Match[str]) -> Asking:
     """Explain a ValueError about the number of values to unpack."""
@@ -63,7 +65,10 @@ def unpack(crash: Crash, found: re.Match[str]) -> Asking:
                     if isinstance(given.value, ast.Tuple) and len(given.value.elts) != int(expected)
                 ]
         if element and not isinstance(value, ast.Call) and plain_expression(value):
-            held = known((yield ask(-1, source, value)))
+            outside = (
+                site.function in _INNER and len(crash.sites) > 1
+            )  # what is gone through is the outer frame's
+            held = known((yield ask(-2 if outside else -1, source, value)))
             if held is not None:
                 hypotheses.append(
                     hypothesis(

@@ -103,7 +103,9 @@ def _number(crash: Crash, kind: str, text: str) -> Asking:
             reason = "it has no digits"
     direct = [call for call in calls if getattr(call.func, "id", "") == kind]
     node = direct[0].args[0] if len(direct) == 1 and direct[0].args else None
-    if node is not None and reason == "it has a decimal point":
+    if (
+        node is not None and reason == "it has a decimal point" and bare[-1:].isdigit()
+    ):  # else it ends a sentence
         fixes.append(
             replace(
                 source, node, f"float({source.segment(node)})", "convert through `float`", "unparsable-number"

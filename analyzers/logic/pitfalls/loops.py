@@ -156,6 +156,7 @@ def _gets_shorter(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         program, taken, "gets-shorter", f"`{owner}` gets shorter, and the indices were counted before: the item after each one "
         "that is taken away is skipped, and the last indices are outside", 0.95,
         help=f"go backwards, `for {index} in reversed(range(len({owner})))`, or make a new list of what is kept",
+        edits=swap(program, node.iter, f"reversed(range(len({owner})))"), title="go backwards",
     )  # fmt: skip
 
 

@@ -79,14 +79,28 @@ def _shared_default(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         if value
     ]
     for argument, default in named:
-        kept = any(changes(part, argument.arg) or gives(part, argument.arg) for part in node.body)
+        kept = any(
+            changes(part, argument.arg) or gives(part, argument.arg) or _stores(part, argument.arg)
+            for part in node.body
+        )
         kept = kept and not any(sets(part, argument.arg) for part in node.body)  # `xs = list(xs)`
-        if isinstance(default, ast.List | ast.Dict | ast.Set) and kept:
+        if _is_new(default) and kept:
             yield at(
                 program, default, "shared-default", f"the default of `{node.name}` is made once and shared by all calls", 0.9,
                 help="let the default be `None`, and make a new one inside where it is `None`",
                 edits=_made_inside(program, node, argument, default), title="make a new one for each call",
             )  # fmt: skip
+
+
+def _stores(statement: ast.stmt, name: str) -> bool:
+    """Whether a statement keeps the object of this name as an attribute of another one."""
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Attribute()], value=ast.Name(id=kept))
+            | ast.AnnAssign(target=ast.Attribute(), value=ast.Name(id=kept))
+        ):
+            return kept == name
+    return False
 
 
 def _made_inside(program: Program, function: Function, argument: ast.arg, default: ast.expr) -> Edits:
@@ -102,10 +116,8 @@ def _shared_attribute(program: Program, node: ast.AST) -> Iterator[Pitfall]:
         return
     for statement in node.body:
         match statement:
-            case ast.Assign(
-                targets=[ast.Name(id=name)], value=(ast.List() | ast.Dict() | ast.Set()) as value
-            ):
-                if _is_changed_by_objects(program, node, name):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if _is_new(value) and _is_changed_by_objects(program, node, name):
                     yield at(
                         program, value, "shared-attribute", f"`{name}` belongs to the class: all its objects share this one", 0.9,
                         help=f"make it in `__init__`: `self.{name} = {program.source(value)}`",

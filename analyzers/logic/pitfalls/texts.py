@@ -1,4 +1,4 @@
-"""Methods of texts that take their argument for something else than it is."""
+"""Texts that are one where two were meant, or are taken for something else than they are."""
 
 import ast
 import re
@@ -10,6 +10,8 @@ from analyzers.logic.program import Program
 
 _ENDS = {"lstrip": ("removeprefix", "startswith"), "rstrip": ("removesuffix", "endswith")}
 _WORD = re.compile(r"[A-Za-z]{3}")
+_JOINED = re.compile(r"((['\"])[^'\"\\\n]*\2)[ \t]*(['\"])[^'\"\\\n]*\3")
+_SIGNS = re.compile(r"(?<![^'\"(:])(?:[<>=!&:~,;@%/-]+\|)+[<>=!&:~,;@%/-]+(?![^'\")|])")
 _NAMED = re.compile(r"prefix|suffix|ending|extension", re.IGNORECASE)
 
 
@@ -54,4 +56,53 @@ def _is_asked(program: Program, affix: ast.expr, asked: str) -> bool:
     )
 
 
-RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (_set_of_characters,)
+def _no_comma(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """Two texts of a list stand side by side, and are one: the comma between them is missing."""
+    if not isinstance(node, ast.List | ast.Tuple | ast.Set) or len(node.elts) < 3:
+        return
+    texts = [one for one in node.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    joined = [one for one in texts if _JOINED.fullmatch(program.source(one))]
+    if (
+        len(texts) < len(node.elts)
+        or len(joined) != 1
+        or len({len(str(one.value)) for one in texts if one not in joined}) > 8
+    ):
+        return
+    [one] = joined
+    found = _JOINED.fullmatch(program.source(one))
+    assert found is not None  # chosen by it
+    rest = [str(other.value) for other in texts if other is not one]
+    if len(str(one.value)) <= max(map(len, rest)) and len(rest) < 4:
+        return
+    gap = program.start(one) + found.end(1)
+    yield at(
+        program, one, "missing-comma", "two texts without a comma between them are one text", 0.9,
+        edits=((gap, gap, ","),), title="put a comma between them",
+    )  # fmt: skip
+
+
+def _never_longer(program: Program, node: ast.AST) -> Iterator[Pitfall]:
+    """A pattern tries the beginning of a sign before the whole sign, which then never matches: `<|<=`."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or "|" not in node.value:
+        return
+    text = program.source(node)
+    for found in _SIGNS.finditer(text):
+        signs = found[0].split("|")
+        if any(
+            one != other and other.startswith(one)
+            for at_, one in enumerate(signs)
+            for other in signs[at_ + 1 :]
+        ):
+            start = program.start(node) + found.start()
+            ordered = "|".join(sorted(signs, key=len, reverse=True))
+            yield at(
+                program, node, "never-matches", "a pattern takes the first alternative that fits: the longer sign is never reached", 0.9,
+                edits=((start, start + len(found[0]), ordered),), title="try the longer ones first",
+            )  # fmt: skip
+
+
+RULES: tuple[Callable[[Program, ast.AST], Iterator[Pitfall]], ...] = (
+    _set_of_characters,
+    _no_comma,
+    _never_longer,
+)

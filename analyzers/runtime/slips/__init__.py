@@ -137,6 +137,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         blocks,
         containers,
         displays,
+        everyday,
         fallbacks,
         libraries,
         links,
@@ -165,7 +166,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             scopes[function] = Scope.of(program, function)
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
-            libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun,
+            libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)

@@ -166,7 +166,8 @@ class _Libraries(Maker):
         text = f"min({day}, {name}({year}, {month})[1])"
         close = self.program.end(node) - 1
         put = (*at, text) if at is not None else (close, close, f", day={text}")
-        yield ((put, *imported), "clamped", 0.8)
+        # Another year alone leaves two days that people mean: the last of February, and the first of March.
+        yield ((put, *imported), "clamped", 0.8 if "month" in given or at is not None else 0.1)
 
     def _of_a_class(self, node: ast.Call, about: About) -> Iterator[Changes]:
         """Whether something is a subclass can be asked of classes alone."""

@@ -154,6 +154,13 @@ class _Mistaken(Maker):
     def stored(self, statement: ast.Assign, about: About) -> Iterator[Made]:
         """A field of an object that cannot change is set: a changed copy was meant."""
         match statement.targets:
+            case [ast.Attribute(value=ast.Attribute() as owner, attr=field)] if about.says(
+                "can't set attribute", "no setter"
+            ):
+                holder, value = self.program.source(owner), self.program.source(statement.value)
+                yield self.replace(
+                    statement, f"{holder} = {holder}._replace({field}={value})", "changed copy", 0.6
+                )
             case [ast.Attribute(value=ast.Name(id=name), attr=field)]:
                 value = self.program.source(statement.value)
                 if name != "self" and not is_own(self.program.function(statement) or self.program.tree, name):

@@ -17,6 +17,11 @@ from tools.workspace import Workspace
 
 _PYTHON = {
     "same-object": ("rows = [[0] * 3] * 2\n", "rows = [[0] * 3 for _ in range(2)]\n"),
+    "missing-comma": (
+        "NOTES = ['E', 'F', 'F#' 'G', 'G#']\n",
+        "NOTES = ['E', 'F', 'F#', 'G', 'G#']\n",
+    ),
+    "never-matches": ("op = r'<|>|<=|>=|=='\n", "op = r'<=|>=|==|<|>'\n"),
     "set-of-characters": (
         "def name(path):\n    return path.rstrip('.json')\n",
         "def name(path):\n    return path.removesuffix('.json')\n",
@@ -72,7 +77,10 @@ _PYTHON = {
     "first-round": ("def f(xs):\n    t = 0\n    for x in xs:\n        t += x\n        return t\n", None),
     "endless": ("n = 3\nwhile n > 0:\n    print(n)\n", None),
     "moves-away": ("while n > 0:\n    print(n)\n    n = n + 1\n", None),
-    "gets-shorter": ("for i in range(len(xs)):\n    if xs[i] % 2:\n        xs.pop(i)\n", None),
+    "gets-shorter": (
+        "for i in range(len(xs)):\n    if xs[i] % 2:\n        xs.pop(i)\n",
+        "for i in reversed(range(len(xs))):\n    if xs[i] % 2:\n        xs.pop(i)\n",
+    ),
     "local-name": ("total = 0\ndef add(x):\n    total = x\nadd(3)\nprint(total)\n", None),
     "copy-changed": ("df[df.a > 1]['b'] = 3\n", "df.loc[df.a > 1, 'b'] = 3\n"),
 }

@@ -48,3 +48,14 @@ def test_an_argument_of_a_library_is_not_taken_for_its_result() -> None:
     assert (
         confirmed(finding, Watched(origins=(ended, _origin("`match` gives the value here"))), {}) == finding
     )
+
+
+def test_what_a_value_is_called_for_is_not_what_made_it() -> None:
+    """`made()(1)` makes two calls; that the second one ended without a value, for an earlier element, says nothing of the first."""
+    text = "def thank(x):\n    print(x)\nmade = refs[0]\nmade()(1)  # here"
+    one = crash(text, "TypeError: 'NoneType' object is not callable", ("here", "<module>"), mark="made()(1)")
+    finding = explained(one)
+    ended = Watched(origins=(_origin("`thank` ends here without returning a value"),))
+
+    assert finding.trails
+    assert confirmed(finding, ended, one.sources) == finding

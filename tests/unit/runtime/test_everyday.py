@@ -103,3 +103,48 @@ def test_a_key_that_something_has_bitten_a_part_off_is_not_asked_for_in_that_for
 
     assert any("options['anner']" in one for one in spelt)
     assert bitten == []
+
+
+def test_a_name_with_two_underscores_belongs_to_the_class_that_sets_it() -> None:
+    text = """
+class Account:
+    def __init__(self):
+        self.__balance = 1
+
+    @property
+    def balance(self):
+        return self.__balance
+
+
+class Savings(Account):
+    def grow(self):
+        return self.__balance * 2  # here
+
+
+Savings().grow()  # outer
+"""
+    error = "AttributeError: 'Savings' object has no attribute '_Savings__balance'"
+    cause, [changed] = fixed(text, error, ("outer", "<module>"), ("here", "grow"))
+    _, [named] = fixed(
+        text.replace("def balance", "def total"), error, ("outer", "<module>"), ("here", "grow")
+    )
+
+    assert (
+        cause
+        == "`__balance` is set in `Account`, where it is called `_Account__balance`; in `Savings` it stands for `_Savings__balance`"
+    )
+    assert "return self.balance * 2" in changed
+    assert "return self._Account__balance * 2" in named
+
+
+def test_a_number_that_ends_a_sentence_is_no_fraction() -> None:
+    text = "print(int('12.'))  # here"
+    _, ends = fixed(text, "ValueError: invalid literal for int() with base 10: '12.'", ("here", "<module>"))
+    _, goes_on = fixed(
+        text.replace("12.", "12.0"),
+        "ValueError: invalid literal for int() with base 10: '12.0'",
+        ("here", "<module>"),
+    )
+
+    assert not any("float" in one for one in ends)
+    assert any("float" in one for one in goes_on)

@@ -147,8 +147,10 @@ CASES = [
 ]  # fmt: skip
 
 
-def proposed(text: str, error: str, *frames: tuple[str, str]) -> tuple[list[str], tuple[str, ...]]:
-    one = crash(text, error, ("outer", "<module>"), *frames)
+def proposed(
+    text: str, error: str, *frames: tuple[str, str], outer: bool = True
+) -> tuple[list[str], tuple[str, ...]]:
+    one = crash(text, error, *((("outer", "<module>"),) if outer else ()), *frames)
     finding = explained(one)
     source = one.sources["main.py"].text
     texts = []
