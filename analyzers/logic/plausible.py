@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from analyzers.logic.callers import aside
 from analyzers.logic.edits import Candidate
 from analyzers.logic.likeness import echo, uneven
 from analyzers.logic.neighbours import Question
@@ -40,6 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "repeated": -0.8,
     "senseless": -1.5,
     "novel": 0.0,  # says nothing of which rival, but of whether any is right: see `assistant.comparing`
+    "aside": -0.8,  # not fitted: a step that one caller takes and all of them lack
     "carried": 1.2,  # not fitted: too few of the programs have a loop that forgets
 }
 
@@ -69,7 +71,14 @@ def features(
         for rival in rivals
         if rival.answers
     }
-    return [_features(rival, questions, before, programs, asked, usual, kinds) for rival in rivals]
+    beside = aside([rival.candidate for rival in rivals], programs)
+    return [
+        {
+            **_features(rival, questions, before, programs, asked, usual, kinds),
+            "aside": float(known),
+        }
+        for rival, known in zip(rivals, beside, strict=True)
+    ]
 
 
 def _features(

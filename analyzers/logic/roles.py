@@ -128,7 +128,22 @@ def _is_senseless(node: ast.AST) -> bool:
             return ast.dump(one) == ast.dump(two)
         case ast.If(test=ast.Constant()):
             return True
+        case ast.FunctionDef(name=name, body=[*_, ast.Return(value=ast.expr() as value)]):
+            return _says_the_opposite(name, value)
         case ast.If(body=body, orelse=[_, *_] as orelse):
             return [ast.dump(part) for part in body] == [ast.dump(part) for part in orelse]
+        case _:
+            return False
+
+
+def _says_the_opposite(name: str, value: ast.expr) -> bool:
+    """Whether a method of a name that Python gives its meaning returns the opposite of it."""
+    match name, value:
+        case "__contains__", ast.Compare(ops=[ast.NotIn() | ast.NotEq()]):
+            return True
+        case "__eq__", ast.Compare(ops=[ast.NotEq()]):
+            return True
+        case "__contains__" | "__eq__", ast.UnaryOp(op=ast.Not()):
+            return True
         case _:
             return False

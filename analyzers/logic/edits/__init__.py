@@ -45,6 +45,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         expressions,
         forgotten,
         ingredients,
+        inner,
         parallel,
         patterns,
         relations,
@@ -62,7 +63,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
 
     modules = (
         expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, patterns, wording,
-        relations, runs, depth, unread,
+        relations, runs, depth, unread, inner,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}
     for statement in program.statements():

@@ -31,7 +31,27 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     ("most_common", "elements"),
     ("sin", "cos", "tan"),
     ("log", "log2", "log10"),
+    ("degrees", "radians"),
+    ("gcd", "lcm"),
+    ("nlargest", "nsmallest"),
+    ("mean", "median", "mode"),
+    ("stdev", "pstdev", "variance", "pvariance"),
+    ("zip", "zip_longest"),
+    ("weekday", "isoweekday"),
+    ("isdigit", "isdecimal", "isnumeric"),
+    ("update", "intersection_update", "difference_update"),
+    ("removeprefix", "removesuffix"),
 )
+_PARTS: tuple[tuple[str, ...], ...] = (
+    ("seconds", "days", "total_seconds()"),
+    ("hour", "minute", "second"),
+    ("year", "month", "day"),
+    ("st_mtime", "st_ctime", "st_atime"),
+    ("stem", "name", "suffix"),
+    ("numerator", "denominator"),
+    ("real", "imag"),
+)
+"""Attributes of the standard library that are taken for one another."""
 
 
 _UNITS = (
@@ -224,6 +244,12 @@ class Values(Maker):
                         continue
                     seen.add(other)
                     yield (start, end, other, "method", 0.45)
+        for parts in _PARTS if not called else ():
+            if node.attr in parts:
+                for other in parts:
+                    if other not in seen:
+                        seen.add(other)
+                        yield (start, end, other, "attribute", 0.3)
         for other in self.scope.methods if called else self.scope.attributes:
             if other not in seen:
                 yield (start, end, other, "attribute", 0.2 if called else 0.4)

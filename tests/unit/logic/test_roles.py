@@ -55,3 +55,11 @@ def test_a_plain_change_is_not_senseless() -> None:
 def test_an_edit_that_is_no_program_has_no_roles() -> None:
     """What cannot be parsed is not judged here."""
     assert repeated_roles(*_edit(MATCH, "points[1]", "points[")) == 0
+
+
+def test_a_membership_that_says_the_opposite_is_senseless() -> None:
+    """Python gives `__contains__` its meaning: turned round it passes a test or two, and breaks every user."""
+    text = "class Bag:\n    def __contains__(self, key):\n        return key in self.items\n"
+
+    assert senseless(*_edit(text, "key in", "key not in"))
+    assert not senseless(*_edit(text, "self.items", "self.keys"))
