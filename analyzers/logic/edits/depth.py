@@ -12,7 +12,7 @@ from analyzers.logic.program import Program, own_expressions
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
     """Yield the candidates that do for each item what is done, or was to be done, for the whole."""
     for node in own_expressions(statement):
-        for make in (_copied, _each, _counted):
+        for make in (_copied, _each, _counted, _numbered):
             for changes, kind, weight in make(program, node, scope):
                 yield Candidate(program.path, changes, node.lineno, kind, weight)
 
@@ -75,3 +75,19 @@ def _counted(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
             said = text[1:-1] if text.startswith("(") and text.endswith(")") else text
             change = (program.start(node), program.end(node), f"list(range({said}))")
             yield (change,), "initial values", 0.2
+
+
+def _numbered(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
+    """The keys of a table that went through JSON are texts."""
+    parent = program.parents.get(node)
+    if "json" not in program.text or not isinstance(parent, ast.keyword | ast.Assign | ast.Return | ast.Dict):
+        return
+    match node:
+        case ast.Subscript(ctx=ast.Load(), slice=ast.Constant(value=str())) | ast.Name(ctx=ast.Load()):
+            pass
+        case ast.Call(func=ast.Attribute(attr="loads" | "load" | "get")):
+            pass
+        case _:
+            return
+    said = f"{{int(key): value for key, value in {program.source(node)}.items()}}"
+    yield ((program.start(node), program.end(node), said),), "keys made numbers", 0.2

@@ -105,6 +105,11 @@ CASES = {
             return [w for w in words if w.lower() in known]
         """,
     ),
+    "keys that went through JSON": (
+        "import json\n\n\ndef f(text):\n    data = json.loads(text)\n    return dict(rooms=data['rooms'])\n",
+        "import json\n\n\ndef f(text):\n    data = json.loads(text)\n"
+        + "    return dict(rooms={int(key): value for key, value in data['rooms'].items()})\n",
+    ),
     "so many steps from nothing": (
         "def f(b):\n    row = [0] * (len(b) + 1)\n    return row\n",
         "def f(b):\n    row = list(range(len(b) + 1))\n    return row\n",
