@@ -7,7 +7,7 @@ all that fails and breaks what passed may be half of a repair as well: what one 
 next one has to take so.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from time import monotonic
 
 from analyzers.deferred import dataclass, field, replace
@@ -16,7 +16,7 @@ from analyzers.facts import Fix, Status
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
 from analyzers.logic.spectrum import suspicion
-from analyzers.logic.subject import editable_lines, is_test_file, loaded_lines
+from analyzers.logic.subject import editable_lines, imported_files, is_test_file, loaded_lines, names_read
 from assistant.comparing import Ranked, compare, doubt, is_open
 from assistant.diagnose import Task
 from assistant.fixes import fix_between
@@ -38,6 +38,7 @@ _LOADED = 0.4  # how suspicious a line is that ran before any test and that a fa
 _AFTER_FIRST = 1.5  # seconds of the processors to look for others once something is found
 _FURTHER = 2.0  # seconds of the processors to look for a change that is more plausible than what was found
 _PATIENCE = 0.03  # seconds of the processor that a candidate has beyond what the tests usually take
+_TABLES, _LONG = 12, 20_000  # files of which no line is executed, and their characters
 _DETOURS = 3  # edits that break what they do not mend and are taken all the same
 _DETOUR = 5.0  # seconds of the processors to mend what one of them has broken
 _ROUNDS = 4  # searches, and so faults
@@ -284,21 +285,42 @@ class Rounder:
 
     def _programs(self, failing: Sequence[Outcome]) -> dict[str, Program]:
         """The files that a failing check executes, parsed: the program's, or the tests' own where there is no other."""
-        root = self.task.workspace.root
         programs: dict[str, Program] = {}
         for file in sorted({file for outcome in failing for file in outcome.lines}):
-            path = root / file
-            text = self.changed.get(file)
-            if text is None and path.resolve().is_relative_to(root):
-                text = read_source(path)
-            if text is None:
-                continue
-            try:
-                programs[file] = Program(file, text)
-            except (SyntaxError, ValueError, RecursionError):
-                continue
+            program = self._program(file)
+            if program is not None:
+                programs[file] = program
         own = {file: program for file, program in programs.items() if not is_test_file(file)}
-        return own or programs
+        return {**own, **self._tables(own)} or programs
+
+    def _tables(self, programs: Mapping[str, Program]) -> dict[str, Program]:
+        """Files that the given ones import and of which no line is executed: constants stand in files of their own."""
+        found: dict[str, Program] = {}
+        waiting = list(programs.values())
+        asked: set[str] = set()
+        while waiting and len(found) < _TABLES:
+            for file in imported_files(waiting.pop(0)):
+                if file in programs or file in asked or is_test_file(file):
+                    continue
+                asked.add(file)
+                program = self._program(file)
+                if program is not None and len(program.text) < _LONG:
+                    found[file] = program
+                    waiting.append(program)
+        return found
+
+    def _program(self, file: str) -> Program | None:
+        """A file of the workspace as the steps have made it, parsed; None where it is none of ours or does not parse."""
+        root = self.task.workspace.root
+        text = self.changed.get(file)
+        if text is None and (root / file).resolve().is_relative_to(root) and (root / file).is_file():
+            text = read_source(root / file)
+        if text is None:
+            return None
+        try:
+            return Program(file, text)
+        except (SyntaxError, ValueError, RecursionError):
+            return None
 
 
 def part_of(found: Rounds, before: Observed) -> Fix:
@@ -342,8 +364,14 @@ def suspicion_of(observed: Observed) -> dict[Line, float]:
         }
         runs.append((outcome.status.bad, lines))
     found = suspicion(runs)
+    executed = {
+        file: {line for outcome in observed.failing for line in outcome.lines.get(file, ())}
+        for file in observed.programs
+    }
+    read = frozenset().union(
+        *(names_read(program, executed[file]) for file, program in observed.programs.items())
+    )
     for file, program in observed.programs.items():
-        executed = {line for outcome in observed.failing for line in outcome.lines.get(file, ())}
-        for line in loaded_lines(program, executed) & editable[file]:
+        for line in loaded_lines(program, executed[file], read) & editable[file]:
             found[file, line] = max(_LOADED, found.get((file, line), 0.0))
     return found

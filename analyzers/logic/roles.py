@@ -26,19 +26,25 @@ def repeated_roles(candidate: Candidate, program: Program) -> int:
     return min(_MOST, sum(0 < after[said] < count for said, count in before.items())) if after else 0
 
 
-def senseless(candidate: Candidate, program: Program) -> bool:
-    """Return whether an edit puts in something that has no use: `a - a`, `1 <= n >= 9`, `x + 0`, equal branches."""
-    return _read(candidate.apply(program.text))[1] > _read(program.text)[1]
+def senseless(candidate: Candidate, program: Program) -> int:
+    """Return how much an edit puts in that has no use: `a - a`, `1 <= n >= 9`, `x + 0`, equal branches.
+
+    A method that says the opposite of what it is called for counts twice.
+    """
+    _, useless, opposite = _read(candidate.apply(program.text))
+    _, before, already = _read(program.text)
+    return 2 * (opposite > already) or int(useless > before)
 
 
 @lru_cache(maxsize=64)  # the same few dozen changed programs are looked at up to three times
-def _read(text: str) -> tuple[Counter[tuple[Role, str]], int]:
-    """What stands in which role, and how much has no use; nothing of what is no program."""
+def _read(text: str) -> tuple[Counter[tuple[Role, str]], int, int]:
+    """What stands in which role, how much has no use, how much says the opposite; nothing of what is no program."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
-        return Counter(), 0
-    return Counter(_roles(tree)), sum(_is_senseless(node) for node in ast.walk(tree))
+        return Counter(), 0, 0
+    nodes = list(ast.walk(tree))
+    return Counter(_roles(tree)), sum(map(_is_senseless, nodes)), sum(map(_says_the_opposite, nodes))
 
 
 def _roles(tree: ast.AST) -> Iterator[tuple[Role, str]]:
@@ -128,22 +134,21 @@ def _is_senseless(node: ast.AST) -> bool:
             return ast.dump(one) == ast.dump(two)
         case ast.If(test=ast.Constant()):
             return True
-        case ast.FunctionDef(name=name, body=[*_, ast.Return(value=ast.expr() as value)]):
-            return _says_the_opposite(name, value)
         case ast.If(body=body, orelse=[_, *_] as orelse):
             return [ast.dump(part) for part in body] == [ast.dump(part) for part in orelse]
         case _:
             return False
 
 
-def _says_the_opposite(name: str, value: ast.expr) -> bool:
+def _says_the_opposite(node: ast.AST) -> bool:
     """Whether a method of a name that Python gives its meaning returns the opposite of it."""
-    match name, value:
-        case "__contains__", ast.Compare(ops=[ast.NotIn() | ast.NotEq()]):
-            return True
-        case "__eq__", ast.Compare(ops=[ast.NotEq()]):
-            return True
-        case "__contains__" | "__eq__", ast.UnaryOp(op=ast.Not()):
+    match node:
+        case ast.FunctionDef(name="__contains__" | "__eq__", body=[*_, ast.Return(value=value)]):
+            pass
+        case _:
+            return False
+    match value:
+        case ast.Compare(ops=[ast.NotIn() | ast.NotEq()]) | ast.UnaryOp(op=ast.Not()):
             return True
         case _:
             return False

@@ -38,22 +38,23 @@ def editable_lines(program: Program) -> frozenset[int]:
     return frozenset(found)
 
 
-def loaded_lines(program: Program, executed: Collection[int]) -> frozenset[int]:
-    """Return the lines that ran when the program was loaded and whose values the executed functions read.
+def names_read(program: Program, executed: Collection[int]) -> frozenset[str]:
+    """Return the names and attributes that the executed functions read."""
+    read: set[str] = set()
+    for node in _executed(program, executed):
+        read |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        read |= {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return frozenset(read)
+
+
+def loaded_lines(program: Program, executed: Collection[int], read: Collection[str]) -> frozenset[int]:
+    """Return the lines that ran when the program was loaded and whose values, `read`, the executed functions use.
 
     No test runs them, so no test's lines show them: tables, attributes of classes, default values.
     """
-    read: set[str] = set()
     found: set[int] = set()
-    for node in ast.walk(program.tree):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        if any(part.lineno in executed for part in node.body):
-            read |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-            read |= {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
-            found |= {
-                part.lineno for part in (*node.args.defaults, *node.args.kw_defaults) if part is not None
-            }
+    for one in _executed(program, executed):
+        found |= {part.lineno for part in (*one.args.defaults, *one.args.kw_defaults) if part is not None}
     for statement in program.tree.body:  # functions that ran to make a table, or to fill one
         if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
             used = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
@@ -69,9 +70,40 @@ def loaded_lines(program: Program, executed: Collection[int]) -> frozenset[int]:
                 for part in ast.walk(statement)
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
             }
-            if names & read:
+            if not names.isdisjoint(read):
                 found.update(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
     return frozenset(found)
+
+
+def _executed(program: Program, executed: Collection[int]) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [
+        node
+        for node in ast.walk(program.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(part.lineno in executed for part in node.body)
+    ]
+
+
+def imported_files(program: Program) -> list[str]:
+    """Return the files that may hold what a file imports, relative to the workspace; most of them are not there."""
+    here = PurePath(program.path).parent
+    around = (here, *here.parents)
+    wanted: list[tuple[str, tuple[PurePath, ...]]] = []  # a dotted name, and where it may begin
+    for node in ast.walk(program.tree):
+        match node:
+            case ast.Import(names=names):
+                wanted += [(alias.name, (*around, PurePath("src"))) for alias in names]
+            case ast.ImportFrom(module=module, names=names, level=level):
+                bases = around[level - 1 : level] if level else (*around, PurePath("src"))
+                head = f"{module}." if module else ""
+                wanted += [(f"{head}{alias.name}", bases) for alias in names]
+                wanted += [(module, bases)] if module else []
+    found: dict[str, None] = {}
+    for name, bases in wanted:
+        for base in bases:
+            inner = base.joinpath(*name.split("."))
+            found |= dict.fromkeys((f"{inner}.py", str(inner / "__init__.py")))
+    return list(found)
 
 
 def _is_check(statement: ast.stmt) -> bool:

@@ -167,3 +167,20 @@ def test_what_one_half_of_a_repair_breaks_is_mended_by_the_other(tmp_path: Path)
     [first, *_] = found.fixes
     assert first.status is Status.VERIFIED
     assert {JOBS.count("\n", 0, edit.span.start) + 1 for edit in first.edits} == {9, 16}
+
+
+def test_a_constant_in_a_file_of_which_no_line_is_executed_is_found(tmp_path: Path) -> None:
+    """It ran when the program was loaded, before any test: only the import leads to it."""
+    (tmp_path / "rates.py").write_text("NAME = 'tax'\nTAX = 21\n")
+    (tmp_path / "shop.py").write_text(
+        "from rates import TAX\n\n\ndef total(price):\n    return price + price * TAX // 100\n"
+    )
+    (tmp_path / "test_shop.py").write_text(
+        "from shop import total\n\n\ndef test_total():\n    assert total(100) == 120\n    assert total(1000) == 1200\n"
+        "\n\ndef test_nothing():\n    assert total(0) == 0\n"
+    )
+
+    found = answer(tmp_path, "python", "-m", "pytest", "-q")
+
+    assert ("rates.py", 2) in [(one.path, one.line) for one in found.suspects[:5]]
+    assert any(edit.span.path == "rates.py" for fix in found.fixes for edit in fix.edits)
