@@ -66,7 +66,7 @@ def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) 
             yield ((start, program.end(statement), text),), "missing return", 0.5
     if statement is last and not isinstance(statement, ast.Return | ast.Raise):
         span = own_lines(program, statement)
-        if span is None:
+        if span is None or _seeks(statement):
             return
         indent = program.indentation(statement)
         names = [name for name in scope.variables if name not in ("self", "cls")]
@@ -97,6 +97,19 @@ def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) 
     ):
         start = program.start(statement)
         yield ((start, start, "return "),), "missing return", 0.9
+
+
+def _seeks(statement: ast.stmt) -> bool:
+    """Whether a loop looks for one of what it goes through: behind it, there is none, and none to be returned."""
+    if not isinstance(statement, ast.For):
+        return False
+    targets = {one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name)}
+    return any(
+        isinstance(node, ast.Return)
+        and node.value is not None
+        and any(isinstance(one, ast.Name) and one.id in targets for one in ast.walk(node.value))
+        for node in ast.walk(statement)
+    )
 
 
 def _guards(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -119,6 +119,16 @@ def test_a_table_does_not_begin_with_what_only_a_test_or_the_data_names() -> Non
     assert not any("{'ann': 0}" in one for one in changed(found))
 
 
+def test_a_loop_that_seeks_has_nothing_to_return_behind_it() -> None:
+    """The last one it went through would keep the program from failing, and be the wrong one."""
+    seeks = "def find(rows, name):\n    for row in rows:\n        if row['name'] == name:\n            return row\nprint(find([], 'a')['x'])  # here"
+    counts = seeks.replace("return row", "found = row")
+    error = "TypeError: 'NoneType' object is not subscriptable"
+
+    assert not any("\n    return " in one for one in changed(crash(seeks, error, ("here", "<module>"))))
+    assert any("\n    return found" in one for one in changed(crash(counts, error, ("here", "<module>"))))
+
+
 def test_an_edit_within_a_statement_of_several_lines_is_about_its_own_line() -> None:
     text = "import statistics\nrow = {\n    'n': 1,\n    'sd': statistics.stdev(row),  # here\n}"
     found = crash(
