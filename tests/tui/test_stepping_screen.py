@@ -16,6 +16,7 @@ from tools.intake import from_command, from_files
 from tools.sessions import load
 from tui.screens.stepping import PANES, Stepping
 from tui.widgets.output import OutputView
+from tui.widgets.source_view import SourceView
 
 PROGRAM = """\
 PRICES = {"apple": 3, "pear": 4}
@@ -133,6 +134,22 @@ async def test_a_breakpoint_is_in_the_gutter_and_stops_it(open_app: Opener, tmp_
         assert "each = 3" in session.screen.text("#source")  # beside the line it stands at
 
         await session.press("b")
+        assert "●" not in session.screen.text("#source")
+
+
+async def test_a_click_in_the_gutter_sets_and_clears_a_breakpoint(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        view = session.screen.app.screen.query_one(SourceView)
+        await session.screen.pilot.click(view, offset=(1, 5))
+        await session.screen.settle()
+        assert "●  6" in session.screen.text("#source")
+        await session.screen.pilot.click(view, offset=(view.gutter_width + 2, 4))
+        await session.screen.settle()
+        assert (
+            session.screen.text("#source").count("●") == 1
+        )  # beside the gutter a click only moves the cursor
+        await session.screen.pilot.click(view, offset=(1, 5))
+        await session.screen.settle()
         assert "●" not in session.screen.text("#source")
 
 
@@ -316,6 +333,11 @@ async def test_a_breakpoint_set_before_the_program_runs_stops_it(open_app: Opene
         screen.app.main.source.view.go_to(6)
         await screen.press("1", "b")
         assert "●  6" in screen.text("#source")
+        await screen.pilot.click(SourceView, offset=(1, 5))
+        await screen.settle()
+        assert "●" not in screen.text("#source")
+        await screen.pilot.click(SourceView, offset=(1, 5))
+        await screen.settle()
         assert any("stops at shop.py:6" in message for message in screen.toasts())
 
         screen.app.step_through(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.timer import Timer
 
 from analyzers.facts import Problem
@@ -89,6 +90,11 @@ class Beginning(Testing):
         self.show_breakpoints()
         stops = "stops" if (sheet.file, line) in self.app.breakpoints else "no longer stops"
         self.tell(f"{stops} at {sheet.name}:{line} · d goes through the program")
+
+    async def on_source_view_gutter_picked(self, message: Message) -> None:
+        """A click in the gutter does what the key does."""
+        message.stop()
+        await self.run_action("breakpoint")
 
     def _script(self) -> str:
         """Return the program that is most likely meant: the problem's, else the folder's; or nothing."""

@@ -7,6 +7,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -238,6 +239,11 @@ class Stepping(Standing):
         """Ask a program that runs to stop."""
         if self._debugger is None or not await self._debugger.pause():
             self._tell("the program does not run")
+
+    async def on_source_view_gutter_picked(self, message: Message) -> None:
+        """A click in the gutter does what the key does."""
+        message.stop()
+        await self.run_action("breakpoint")
 
     def action_restart(self) -> None:
         """Start the program anew."""

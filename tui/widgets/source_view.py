@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
@@ -61,6 +62,9 @@ class SourceView(LinesView):
             super().__init__()
             self.view = view
             self.line = line
+
+    class GutterPicked(Message):
+        """The gutter was clicked, at the line where the cursor is now."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -171,6 +175,14 @@ class SourceView(LinesView):
     def cursor_moved(self) -> None:
         """Tell the owner which line the cursor stands on."""
         self.post_message(self.LineChanged(self, self.line))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; in the gutter, a breakpoint."""
+        super().on_click(event)
+        event.prevent_default()  # what has been done need not be done by the class above once more
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.x < self.gutter_width and self.row_count():
+            self.post_message(self.GutterPicked())
 
     def action_shift(self, columns: int) -> None:
         """Scroll sideways; from the left edge, further left shows shifted lines from their beginning."""
