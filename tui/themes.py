@@ -36,6 +36,14 @@ _LIGHT = {
     "syntax-decorator": "#8b2fa0",
 }
 
+LOOKS = {
+    "debugassist-dark": "Look: dark",
+    "debugassist-light": "Look: light",
+    "debugassist-contrast": "Look: high contrast",
+    PLAIN: "Look: no colour",
+}
+"""What our own themes are for, in words that somebody would look for."""
+
 
 def variables(*, dark: bool) -> dict[str, str]:
     """Return our own colour names for themes that do not define them."""

@@ -351,6 +351,22 @@ async def test_help_lists_the_keys_of_the_focused_pane_first(open_app: Opener, t
         assert "FIX PANE" not in screen.text()
 
 
+async def test_the_palette_finds_a_look_by_what_it_is_for(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), Whole()) as screen:
+        await screen.finished()
+        for word, theme in (
+            ("contrast", "debugassist-contrast"),
+            ("no colour", "debugassist-plain"),
+            ("look: light", "debugassist-light"),
+        ):
+            await screen.press("ctrl+p")
+            await screen.pilot.pause(0.2)
+            await screen.press(*(key if key != " " else "space" for key in word.replace(":", "")))
+            await screen.pilot.pause(0.4)
+            await screen.press("enter")
+            await until(screen, lambda theme=theme: screen.app.theme == theme)
+
+
 async def test_the_palette_has_every_command(open_app: Opener, tmp_path: Path) -> None:
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()
