@@ -221,10 +221,20 @@ def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix], crash: 
         if len(paths) != 1 or program is None:
             continue
         edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
-        line = at_fault.get(fix.edits) or edited_line(program.lines, *edits[0])
+        line = at_fault.get(fix.edits) or edited_line(program.lines, *_main_edit(program, edits))
         kind = _WHERE_READ if fix.code == f"runtime/{TEXT_FROM_OUTSIDE}" else EXPLAINED
         found.append(Candidate(program.path, edits, line, kind, 0.8))
     return found
+
+
+def _main_edit(program: Program, edits: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]:
+    """The edit that a fix is about: not the one that imports what the others need."""
+    imports = ("import ", "from ")
+    for start, end, text in edits:
+        row = program.lines.line(program.lines.position(start)[0]).lstrip()
+        if not (text.startswith(imports) or row.startswith(imports)):
+            return start, end, text
+    return edits[0]
 
 
 def _queue(

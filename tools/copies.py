@@ -5,9 +5,7 @@ the time of the last change. So a copy that is used again costs a look at each f
 """
 
 import os
-import shutil
 import stat
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from analyzers.errors import ToolError
+from tools.deleting import delete_folder
 
 MAX_FILES = 20_000
 MAX_BYTES = 500_000_000
@@ -125,16 +124,6 @@ def _sweep() -> None:
                 and not Path("/proc", owner).exists()
             ):
                 delete_folder(folder)
-
-
-def delete_folder(folder: Path) -> None:
-    """Delete a folder with what a program has put there: it may have nested folders deeper than Python's own way goes."""
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:
-        command = ["rm", "-rf", "--", str(folder)]
-        with suppress(OSError):
-            subprocess.run(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 class Copy:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from analyzers.deferred import dataclass, field
 from analyzers.errors import ToolError
-from tools.copies import MAX_FILE_BYTES, SKIPPED, borrowed, delete_folder
+from tools.copies import MAX_FILE_BYTES, SKIPPED, borrowed
+from tools.deleting import delete_folder
 from tools.process import Finished, Limits
 from tools.process import run as run_process
 
