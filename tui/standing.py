@@ -125,7 +125,7 @@ def marked_changes(before: Mapping[str, str], variables: Sequence[Variable]) -> 
 def opens(variable: Variable) -> bool:
     """Whether there may be more to see inside a value."""
     return bool(variable.parts) or (
-        variable.type not in _PLAIN and variable.size != 0 and "secret" not in variable.flags
+        variable.type not in ("", *_PLAIN) and variable.size != 0 and "secret" not in variable.flags
     )
 
 

@@ -341,6 +341,37 @@ async def test_zoom_gives_a_pane_the_screen_and_escape_takes_it_back(
         assert screen.app.main.source.region.width < 120
 
 
+async def test_beside_a_zoomed_pane_are_title_search_and_keys(open_app: Opener, tmp_path: Path) -> None:
+    """Who searches in a zoomed pane sees what is typed, and who has zoomed by a slip sees the way back."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1", "z")
+        rows = screen.text().splitlines()
+        assert "debugassist" in rows[0]
+        assert "1 source" in rows[1]
+        assert "z all panes" in rows[-1]
+
+        await screen.press("slash", *"return")
+        assert "/return" in screen.text().splitlines()[-2].replace(" ", "")
+
+        await screen.press("escape")
+        assert "/return" not in screen.text().splitlines()[-2].replace(" ", "")
+        assert "all panes" in screen.text("Hints")
+
+        await screen.press("escape")
+        assert "all panes" not in screen.text("Hints")
+
+
+async def test_no_key_of_a_fix_is_offered_where_there_is_none(open_app: Opener, tmp_path: Path) -> None:
+    answer = Diagnosis(cause="nothing can be said", decision=DECISION)
+    async with open_app(problem(tmp_path), Scripted(Done(answer))) as screen:
+        await screen.finished()
+        await screen.press("2")
+
+        assert "copy" in screen.text("Hints")
+        assert "apply" not in screen.text("Hints")
+
+
 async def test_help_lists_the_keys_of_the_focused_pane_first(open_app: Opener, tmp_path: Path) -> None:
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()

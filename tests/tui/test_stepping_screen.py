@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from textual import events
+
 from analyzers.facts import Routed
 from tests.tui.conftest import NARROW, WIDE, Opener, Screen
 from tests.tui.fakes import DECISION, Scripted
@@ -168,6 +170,63 @@ async def test_names_that_changed_are_marked_and_values_open_on_demand(
 
         await session.press("3", "home", "space")
         assert "[0] = ('apple', 2)" in session.screen.text("#variables")
+
+
+async def test_what_changed_stays_marked_while_one_looks_around_at_a_stop(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """To choose a call or to watch something shows the names again; what changed did so since the last stop."""
+    async with stepping(open_app, tmp_path) as session:
+        session.screen.app.screen.query_one("#source").view.go_to(12)  # type: ignore[attr-defined]
+        await session.press("1", "b", "c", "c", "2", "down", "up")
+        assert "△ amount = 6" in session.screen.text("#variables")
+
+        await session.ask("watch amount")
+
+        assert "△ amount = 6" in session.screen.text("#variables").partition("names")[2]
+
+
+async def test_lines_typed_fast_reach_the_console_one_by_one(open_app: Opener, tmp_path: Path) -> None:
+    """What is typed before the answer to a line has come begins the next line."""
+    async with stepping(open_app, tmp_path) as session:
+        await session.press("n", "4")
+        first, second = ("len(PRICES)", "PRICES['pear']")
+        for key in (*first, "enter", *second, "enter"):  # as a terminal brings them: nobody waits between two
+            session.screen.app.post_message(events.Key(key, key if len(key) == 1 else "\r"))
+        await session.screen.pilot.pause(0.1)
+        await session.stands()
+        shown = session.screen.text("#console")
+
+        assert f"> {first}" in shown
+        assert f"> {second}" in shown
+        assert first + second not in shown
+
+
+async def test_hints_say_what_the_keys_do_where_the_keyboard_is(open_app: Opener, tmp_path: Path) -> None:
+    """In the console `n` is a letter; the variables can be opened; a zoomed pane says how it shrinks."""
+    async with stepping(open_app, tmp_path) as session:
+        await session.screen.press("4")
+        typing = session.screen.text("Hints")
+        await session.screen.press("escape", "3")
+        variables = session.screen.text("Hints")
+        await session.screen.press("z")
+        zoomed = session.screen.text("Hints")
+        await session.screen.press("z")
+
+        assert "next line" not in typing
+        assert "back to the keys" in typing
+        assert "open" in variables
+        assert "next line" in variables
+        assert "all panes" in zoomed
+        assert "all panes" not in session.screen.text("Hints")
+
+
+async def test_a_watched_expression_that_fails_has_nothing_to_open(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        await session.press("n")
+        await session.ask("watch nowhere")
+
+        assert "└ nowhere = (" in session.screen.text("#variables")
 
 
 async def test_an_outer_call_is_asked_about_when_it_is_chosen(open_app: Opener, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 from analyzers.text import clean
 from tui.screens.regions import PANES, Regions
-from tui.widgets.hints import Hints
+from tui.widgets.hints import ZOOMED, Hint, Hints
 from tui.widgets.lines import LinesView
 from tui.widgets.pane import Pane, pane_of
 from tui.widgets.tab_line import TabLine
@@ -125,7 +125,20 @@ class Board(Regions):
 
     def show_hints_of(self, name: str) -> None:
         """Show the keys of a pane in the bottom line."""
-        self.query_one(Hints).show_hints(self.pane(name).HINTS)
+        self.query_one(Hints).show_hints((*(ZOOMED if self.maximized else ()), *self.hints_of(name)))
+
+    def hints_of(self, name: str) -> tuple[Hint, ...]:
+        """Return the keys of a pane, as far as they do something."""
+        return self.pane(name).HINTS
+
+    def refresh_hints(self) -> None:
+        """Show the keys of the pane that has the keyboard anew: what they do has changed."""
+        if (pane := pane_of(self.focused)) is not None and pane.id:
+            self.show_hints_of(pane.id)
+
+    def watch_maximized(self) -> None:
+        """A pane that has the whole screen says how it gives it back."""
+        self.refresh_hints()
 
     @on(TabLine.Picked, "#bar")
     def _bar_picked(self, event: TabLine.Picked) -> None:

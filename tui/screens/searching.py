@@ -16,6 +16,9 @@ R = TypeVar("R")
 class Searching(Painted[R]):
     """A screen with a find bar. Subclasses mount one, and say what is searched."""
 
+    # Beside a pane that is zoomed: what is worked on, the line of a search, the tour's words, the keys.
+    ALLOW_IN_MAXIMIZED_VIEW = "Title, FindBar, Guide, Hints"
+    ESCAPE_TO_MINIMIZE = False  # it would come before the search and the editor, which esc leaves first
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,ctrl+f", "find", "search in this pane", key_display="/", id="find"),
     ]

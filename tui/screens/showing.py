@@ -19,12 +19,15 @@ from tui.screens.board import Board
 from tui.sheets import Sheets, lay_out, with_edits
 from tui.stack import stacks
 from tui.subject import subject
+from tui.widgets.hints import Hint
 from tui.widgets.title import Title
 
 if TYPE_CHECKING:
     from analyzers.facts import Fix
     from tui.app import DebugAssist
     from tui.widgets.stack import StackPane
+
+_FIXES_NEEDED = {"screen.apply": 1, "screen.beside": 1, "screen.fix(1)": 2}  # by what a hint does
 
 
 class Showing(Board):
@@ -60,6 +63,13 @@ class Showing(Board):
             self.diagnosis.set_class(self.state.phase is Phase.FAILED, "-failed")
         if parts & {Part.FIXES, Part.ANSWER}:
             self.show_fix(self.fix_index)
+            self.refresh_hints()
+
+    def hints_of(self, name: str) -> tuple[Hint, ...]:
+        """Leave out what needs a fix where there is none, and the way to another where there is one."""
+        fixes = len(self.state.fixes)
+        idle = {action for action, least in _FIXES_NEEDED.items() if fixes < least}
+        return tuple(hint for hint in super().hints_of(name) if hint[2] not in idle)
 
     def show_sheets(self, sheets: Sheets) -> None:
         """Show these texts in the source pane, with the breakpoints in them."""

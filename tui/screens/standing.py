@@ -30,8 +30,9 @@ class Standing(Searching[Stopped | Ended | None]):
         self._watches = watches
         self._debugger: Debugger | None = None
         self._frame = -1
-        # what each function's names held at its last stop
+        # what each function's names held when they were last shown, and when they were before this stop
         self._values: dict[tuple[str, str], dict[str, str]] = {}
+        self._before = self._values
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self, depth: int) -> None:
@@ -109,6 +110,6 @@ class Standing(Searching[Stopped | Ended | None]):
     ) -> None:
         frame = state.frames[self._frame] if state.frames else None
         key = (frame.file, frame.function) if frame is not None else ("", "")
-        shown = marked_changes(self._values.get(key, {}), variables)
+        shown = marked_changes(self._before.get(key, {}), variables)
         self._values[key] = {one.name: one.repr for one in variables}
         self.query_one(VariablesPane).show_names(frame.function if frame else "", shown, watched)

@@ -22,7 +22,7 @@ from tui.screens.standing import Standing
 from tui.standing import sheets_of, stack_of, title_of, watched_as_variables
 from tui.widgets.console import ConsolePane
 from tui.widgets.find_bar import FindBar
-from tui.widgets.hints import Hints
+from tui.widgets.hints import ZOOMED, Hints
 from tui.widgets.output import OutputPane
 from tui.widgets.pane import Pane, pane_of
 from tui.widgets.source import SourcePane
@@ -116,7 +116,7 @@ class Stepping(Standing):
             pane.retitle()
         self.query_one(VariablesPane).live = True
         self.query_one(Title).subject = f"step by step · {' '.join(self._program.command[1:])}"
-        self.query_one(Hints).show_hints(_HINTS)
+        self._show_hints()
         self._front("stack")
         self._pane("stack").say("starting the program …")
         self._session()
@@ -130,9 +130,23 @@ class Stepping(Standing):
                 self._pane(other).set_class(other == name, "-front")
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane with the keyboard is in view."""
+        """The pane with the keyboard is in view, and so are its keys."""
         if (pane := pane_of(event.widget)) is not None and pane.id:
             self._front(pane.id)
+            self._show_hints()
+
+    def watch_maximized(self) -> None:
+        """A pane that has the whole screen says how it gives it back."""
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """Show what the keys do where the keyboard is: in the console, letters are letters."""
+        pane = pane_of(self.focused)
+        if isinstance(pane, ConsolePane):
+            self.query_one(Hints).show_hints(pane.HINTS, typing=True)
+        else:
+            own = pane.HINTS[:1] if isinstance(pane, StackPane | VariablesPane) else ()
+            self.query_one(Hints).show_hints((*(ZOOMED if self.maximized else ()), *own, *_HINTS))
 
     # --- the program ----------------------------------------------------------------------------
 
@@ -201,7 +215,7 @@ class Stepping(Standing):
             self._pane("variables").say("there are no names: the program has ended")
             self.query_one(SourcePane).sheets = sheets_of(None, points, self._workspace, self._first)
             return
-        self._frame = state.frame
+        self._frame, self._before = state.frame, dict(self._values)
         variables = await debugger.variables()
         sheets = sheets_of(state, points, self._workspace, self._first, variables)
         source = self.query_one(SourcePane)

@@ -7,15 +7,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
+from tui.widgets.ordered import OrderedLine
 from tui.widgets.output import OutputView
 from tui.widgets.pane import Pane
 
 _HISTORY = 200
 
 
-class ConsoleInput(Input):
+class ConsoleInput(OrderedLine):
     """One line; up and down bring back earlier ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -25,16 +25,24 @@ class ConsoleInput(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(
-            placeholder="an expression · watch EXPRESSION · unwatch · !code runs it", select_on_focus=False
-        )
+        super().__init__(placeholder="an expression · !code · watch · unwatch", select_on_focus=False)
         self._lines: list[str] = []
         self._at = 0
 
-    def remember(self, line: str) -> None:
-        """Keep a line to be brought back."""
-        self._lines = [*self._lines[-_HISTORY:], line]
-        self._at = len(self._lines)
+    class Sent(Message):
+        """A line was sent."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    async def action_submit(self) -> None:
+        """Send the line and be empty at once: what is typed behind it begins the next one."""
+        if text := self.value.strip():
+            self._lines = [*self._lines[-_HISTORY:], text]
+            self._at = len(self._lines)
+            self.value = ""
+            self.post_message(self.Sent(text))
 
     def action_history(self, by: int) -> None:
         """Bring back what was typed before."""
@@ -64,7 +72,11 @@ class ConsolePane(Pane):
         "An expression is looked up in the chosen call without calling the program's code. "
         "`watch EXPRESSION` shows it at every stop, `unwatch` lets go, `!code` runs as the program's own."
     )
-    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (("enter", "ask", ""), ("esc", "back", ""))
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("enter", "ask", ""),
+        ("↑", "earlier", ""),
+        ("esc", "back to the keys", ""),
+    )
 
     class Typed(Message):
         """A line was entered."""
@@ -113,16 +125,10 @@ class ConsolePane(Pane):
         line.cursor_position = len(text)
         line.focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_console_input_sent(self, event: ConsoleInput.Sent) -> None:
         """Hand the line on."""
         event.stop()
-        text = event.value.strip()
-        if not text:
-            return
-        line = self.query_one(ConsoleInput)
-        line.remember(text)
-        line.value = ""
-        self.post_message(self.Typed(text))
+        self.post_message(self.Typed(event.text))
         if self._came_from is not None:
             self.screen.set_focus(self._came_from)
             self._came_from = None

@@ -2,7 +2,6 @@
 
 from textual import events
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import Static
 
 Hint = tuple[str, str, str]  # key as written, what it does, action
@@ -18,6 +17,8 @@ TYPING: tuple[Hint, ...] = (  # where a letter is a letter
     ("^p", "commands", "app.command_palette"),
     ("^q", "quit", "app.quit"),
 )
+
+ZOOMED: tuple[Hint, ...] = (("z", "all panes", "screen.zoom"),)  # while one pane has the whole screen
 
 
 class Hints(Static):
@@ -73,4 +74,4 @@ class Hints(Static):
 
 
 def _piece(hint: Hint) -> Content:
-    return Content.assemble((f" {hint[0]} ", Style.parse("bold $accent")), (f"{hint[1]} ", ""))
+    return Content.assemble((f" {hint[0]} ", "bold $accent"), (f"{hint[1]} ", ""))

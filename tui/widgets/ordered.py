@@ -5,7 +5,7 @@ back. Meanwhile the next letter is already in the text: what is typed fast, or a
 """
 
 from textual import events
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 
 class Ordered(TextArea):
@@ -13,8 +13,20 @@ class Ordered(TextArea):
 
     async def _on_key(self, event: events.Key) -> None:
         """Carry out the key's binding, where it is one of this text area's; the rest is the text area's own handler's."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            event.prevent_default()
-            event.stop()
-            await self.app.run_action(binding.action, self)
-            return
+        await _carry_out(self, event)
+
+
+class OrderedLine(Input):
+    """An input of one line that carries out its own bindings at once."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Carry out the key's binding, where it is one of this line's; the rest is the line's own handler's."""
+        await _carry_out(self, event)
+
+
+async def _carry_out(field: TextArea | Input, event: events.Key) -> None:
+    for binding in field._bindings.key_to_bindings.get(event.key, ()):
+        event.prevent_default()
+        event.stop()
+        await field.app.run_action(binding.action, field)
+        return
