@@ -334,10 +334,14 @@ def _program_of(problem: Problem) -> "Launch":
 def _tour_problem() -> Problem:
     import tempfile
 
+    from tools import sessions
     from tools.intake import from_command
     from tui.tour import lay_down
 
-    path = lay_down(Path(tempfile.mkdtemp(prefix="debugassist-tour-")))
+    try:  # beside the sessions, which may show it again: one folder, however often the tour is taken
+        path = lay_down(sessions.folder().parent / "tour")
+    except OSError:
+        path = lay_down(Path(tempfile.mkdtemp(prefix="debugassist-tour-")))
     folder = str(path.parent)
     return replace(from_command((sys.executable, path.name), workspace=folder), folder=folder)
 

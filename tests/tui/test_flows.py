@@ -547,6 +547,9 @@ async def test_an_empty_input_on_the_first_screen_moves_through_the_list(open_ap
         await screen.finished()
 
         assert assistant.problems[0].command[-1] == "tour.py"
+        from tools import sessions  # one folder beside them, not a new one in /tmp for every tour
+
+        assert assistant.problems[0].folder == str(sessions.folder().parent / "tour")
 
 
 async def test_escape_gives_the_single_keys_of_the_first_screen(open_app: Opener) -> None:
