@@ -326,7 +326,8 @@ async def test_a_program_that_cannot_be_started_is_said(open_app: Opener, tmp_pa
         problem = from_command(("python", "nowhere.py"), workspace=str(tmp_path))
         screen.app.step_through(replace(problem, folder=str(tmp_path)))
         for _ in range(500):
-            if isinstance(screen.app.screen, Stepping) and "No such file" in screen.flow("#stack"):
+            there = isinstance(screen.app.screen, Stepping) and screen.app.screen.query("#stack")
+            if there and "No such file" in screen.flow("#stack"):
                 break
             await screen.pilot.pause(0.02)
 
