@@ -69,19 +69,10 @@ def cached_and_changed(crash: Crash) -> Iterator[Evident]:
                     continue
                 found = index.callable_of(source, value)
                 if found is not None and isinstance(found[1], Function) and _is_cached(found[1]):
-                    text = (
-                        f"list({source.segment(value)})"
-                        if _kind_of(node) != "dict"
-                        else f"dict({source.segment(value)})"
-                    )
+                    text = f"{source.segment(value)}.copy()"
                     fix = replace(source, value, text, "change a copy", "cached-and-changed")
                     reason = f"`{found[1].name}` keeps what it returned, and `{name}` is changed in place"
                     yield Evident(source, value, fix, reason)
-
-
-def _kind_of(node: ast.AST) -> str:
-    """Which container a change in place speaks for."""
-    return "dict" if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "update" else "list"
 
 
 def _is_cached(function: Function) -> bool:

@@ -110,7 +110,7 @@ NO_WITH = "TypeError: 'generator' object does not support the context manager pr
     [
         (METHOD, COMPARED, [("outer", "report"), ("here", "honours")], "honours(self.gpa())"),
         (DAY, NO_TIME, [("outer", "plan"), ("here", "after")], "return after(now)"),
-        (CACHED, EMPTY, [("outer", "<module>"), ("here", "assign")], "found = list(steps(path))"),
+        (CACHED, EMPTY, [("outer", "<module>"), ("here", "assign")], "found = steps(path).copy()"),
         (EQUAL, NO_HASH, [("here", "<module>")], "    def __hash__(self):\n        return hash(self.key)\n"),
         (WRAPPED, NO_NAME, [("here", "<module>")], "    @wraps(func)\n    def wrapper"),
         (THREADS, NO_STACK, [("here", "push")], "class _Local(threading.local):\n    def __init__(self):\n        self.stack = []\n\n\n_local = _Local()\n"),
@@ -128,8 +128,8 @@ def test_what_a_program_speaks_for(text: str, error: str, frames: list[tuple[str
     [
         (METHOD.replace("def gpa", "def mean"), COMPARED, [("outer", "report"), ("here", "honours")], "self.gpa()"),
         (DAY.replace("now.date()", "now.date"), NO_TIME, [("outer", "plan"), ("here", "after")], "after(now)"),
-        (CACHED.replace("@lru_cache(maxsize=None)\n", ""), EMPTY, [("outer", "<module>"), ("here", "assign")], "list(steps"),
-        (CACHED.replace("steps(path)\n    return found", "list(steps(path))\n    return found"), EMPTY, [("outer", "<module>"), ("here", "assign")], "list(list("),
+        (CACHED.replace("@lru_cache(maxsize=None)\n", ""), EMPTY, [("outer", "<module>"), ("here", "assign")], ".copy()"),
+        (CACHED.replace("steps(path)\n    return found", "list(steps(path))\n    return found"), EMPTY, [("outer", "<module>"), ("here", "assign")], ".copy()"),
         (EQUAL.replace("__eq__", "same"), NO_HASH, [("here", "<module>")], "def __hash__(self):\n        return hash(self.key)"),
         (WRAPPED.replace("func.__name__", "'stats'"), NO_NAME, [("here", "<module>")], "@wraps"),
         (WRAPPED.replace("return func(*args)", "return None"), NO_NAME, [("here", "<module>")], "@wraps"),
