@@ -136,6 +136,20 @@ def test_a_cut_archive_is_refused(zim: Path) -> None:
         list(archive.read(zim, quiet))
 
 
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.7, 0.8, 0.9, 0.97])
+def test_an_archive_with_other_bytes_is_refused_before_anything_is_read(zim: Path, place: float) -> None:
+    """Most of such damage is read without a complaint: pages are missing, or say something else."""
+    data = bytearray(zim.read_bytes())
+    start = int(len(data) * place)
+    data[start : start + 64] = bytes(255 - byte for byte in data[start : start + 64])
+    zim.write_bytes(data)
+
+    with pytest.raises(InputError, match=r"(damaged|no whole)") as caught:
+        list(archive.read(zim, quiet))
+
+    assert "\n" not in caught.value.message
+
+
 def test_docstrings_come_with_the_version_that_is_installed() -> None:
     from importlib.metadata import version
 

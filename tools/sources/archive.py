@@ -5,6 +5,7 @@ document. The archive's licence goes with every page.
 """
 
 from collections.abc import Iterator
+from hashlib import md5
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,12 @@ def read(path: Path, progress: Progress, tags: tuple[str, ...] = (), score: int 
     try:
         archive: Any = Archive(path)
         count = int(archive.all_entry_count)
-    except (RuntimeError, OSError) as error:
-        raise InputError(f"{path} is no whole ZIM archive: {error}", "fetch it again") from error
+    except (RuntimeError, OSError, UnicodeDecodeError) as error:
+        # Some of the library's messages go on for lines, with bytes of the archive in them.
+        said = str(error).partition("\n")[0]
+        raise InputError(f"{path} is no whole ZIM archive: {said}", "fetch it again") from error
+    if archive.has_checksum and not _intact(archive, path, progress):
+        raise InputError(f"{path} is damaged: its bytes are not those of its checksum", "fetch it again")
     name = _metadata(archive, "Name") or path.stem
     licence = _metadata(archive, "License") or _metadata(archive, "Licence")
     source = _metadata(archive, "Source")
@@ -37,7 +42,7 @@ def read(path: Path, progress: Progress, tags: tuple[str, ...] = (), score: int 
             if entry.is_redirect or not (item := entry.get_item()).mimetype.startswith("text/html"):
                 continue
             markup = bytes(item.content).decode("utf-8", "replace")
-        except (RuntimeError, KeyError) as error:
+        except (RuntimeError, KeyError, UnicodeDecodeError) as error:
             raise InputError(f"{path} is damaged at entry {number:,}: {error}", "fetch it again") from error
         document = _question(markup, entry.path, entry.title, name, licence, source)
         if number % 500 == 499:
@@ -48,6 +53,24 @@ def read(path: Path, progress: Progress, tags: tuple[str, ...] = (), score: int 
             yield document
 
 
+def _intact(archive: Any, path: Path, progress: Progress) -> bool:
+    """Whether the bytes are those of the checksum at the archive's end: what is wrong inside is often read as it is."""
+    if archive.is_multipart:
+        return bool(archive.check())
+    with path.open("rb") as file:
+        file.seek(_WHERE_THE_CHECKSUM_IS)
+        end = int.from_bytes(file.read(8), "little")
+        file.seek(0)
+        total = md5(usedforsecurity=False)
+        for number in range(-(-end // _BLOCK)):
+            total.update(file.read(min(_BLOCK, end - number * _BLOCK)))
+            if number % 64 == 63:
+                progress(number + 1, f"checked MB (of {end // _BLOCK:,}):")
+        return file.read(16) == total.digest()
+
+
+_WHERE_THE_CHECKSUM_IS = 72
+_BLOCK = 1 << 20
 _LISTS = ("questions", "tags", "users", "about", "api/")
 
 
