@@ -88,6 +88,8 @@ class AnthropicProvider:
             client = await self._client(request.seconds)
             async with client, client.messages.stream(**self.body(request)) as events:
                 async for event in events:
+                    if event.type == "message_start":  # where it breaks off, this much is paid for
+                        yield Chunk(usage=_usage(event.message.usage, started))
                     if event.type == "text":
                         yield Chunk(text=event.text)
                 final = await events.get_final_message()
@@ -100,16 +102,9 @@ class AnthropicProvider:
                             f"`{self.model}` called `{block.name}` with something else than fields"
                         )
                     yield Chunk(call=Call(id=block.id, name=block.name, arguments=block.input))
-            usage = final.usage
             yield Chunk(
                 ended=_ENDS.get(final.stop_reason, "stop"),
-                usage=Usage(
-                    read=usage.input_tokens,
-                    written=usage.output_tokens,
-                    cached=usage.cache_read_input_tokens or 0,
-                    kept=usage.cache_creation_input_tokens or 0,
-                    seconds=perf_counter() - started,
-                ),
+                usage=_usage(final.usage, started),
             )
 
     async def count(self, request: Request) -> int:
@@ -129,6 +124,16 @@ class AnthropicProvider:
 
         # Tries again are ours, so that they count towards the limits.
         return anthropic.AsyncAnthropic(api_key=key, base_url=self.host, max_retries=0, timeout=seconds)
+
+
+def _usage(said: Any, started: float) -> Usage:
+    return Usage(
+        read=said.input_tokens,
+        written=said.output_tokens,
+        cached=said.cache_read_input_tokens or 0,
+        kept=said.cache_creation_input_tokens or 0,
+        seconds=perf_counter() - started,
+    )
 
 
 def _key(provider: AnthropicProvider) -> str:

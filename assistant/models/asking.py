@@ -7,7 +7,7 @@ server that is busy is asked again after a growing pause, and one that keeps fai
 import json
 from collections.abc import Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
@@ -21,6 +21,7 @@ from assistant.models.errors import (
 from assistant.models.provider import JSON, Call, Provider, Reply, Request, Usage
 
 Heard = Callable[[str], None]
+CHARACTERS = 3  # of a token, at least: an estimate that is never too low for code and English
 _TRIES = 3
 _LONGEST_PAUSE = 20.0  # seconds; a server that asks for more is busy, and the next rung is asked
 _FAILURES = 3  # in a row, after which a provider is left alone
@@ -134,9 +135,14 @@ async def _whole(provider: Provider, request: Request, ends: float, heard: Heard
                     usage = chunk.usage or usage
                     ended = chunk.ended or ended
     except TimeoutError as error:
-        raise ModelTimeout(
+        late = ModelTimeout(
             f"`{provider.model}` had not answered after {round(left, 1):g} s", "a smaller model is quicker"
-        ) from error
+        )
+        late.spent = _broken_off(usage, length)
+        raise late from error
+    except ModelError as error:
+        error.spent = _broken_off(usage, length)
+        raise
     if ended == "refusal":
         raise ModelBroken(f"`{provider.model}` declined to answer")
     reply = Reply(
@@ -145,9 +151,12 @@ async def _whole(provider: Provider, request: Request, ends: float, heard: Heard
     return _parsed(reply, request)
 
 
-def _parsed(reply: Reply, request: Request) -> Reply:
-    from dataclasses import replace
+def _broken_off(usage: Usage, characters: int) -> Usage | None:
+    """What an answer without an end took: a server that had begun says what it read, and is paid for what came."""
+    return replace(usage, written=max(usage.written, characters // CHARACTERS)) if usage.tokens else None
 
+
+def _parsed(reply: Reply, request: Request) -> Reply:
     known = {tool.name for tool in request.tools}
     for call in reply.calls:
         if call.name not in known:
@@ -234,4 +243,4 @@ def _from_cache(kept: Any, request: Request) -> Reply | None:
         return None
 
 
-__all__ = ["Asker", "Breaker", "mismatch", "unfenced"]
+__all__ = ["CHARACTERS", "Asker", "Breaker", "mismatch", "unfenced"]

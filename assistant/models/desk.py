@@ -13,11 +13,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from analyzers.facts import Cost
-from assistant.models.asking import Asker, Breaker
+from assistant.models.asking import CHARACTERS, Asker, Breaker
 from assistant.models.errors import (
     BudgetSpent,
     ModelAbsent,
-    ModelBroken,
     ModelBusy,
     ModelError,
     ModelForbidden,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from tools.redaction import Redactor
 
 T = TypeVar("T")
-_CHARACTERS = 3  # of a token, at least: an estimate that is never too low for code and English
 _breakers: dict[str, Breaker] = {}  # for as long as the process lives
 
 
@@ -158,7 +156,7 @@ class Desk:
         with chat(rung.provider.vendor, rung.name, self._address(rung), sent.max_tokens) as told:
             try:
                 reply = await rung.asker.ask(sent, self._ends, self._hearing(heard, hides=hides))
-            except ModelBroken as error:
+            except ModelError as error:
                 if error.spent is not None:
                     self._enter(rung, role, error.spent)
                 raise
@@ -184,7 +182,7 @@ class Desk:
                 f"the price of `{rung.name}` is not known", "set it in `[models.prices]` of config.toml"
             )
         length = len(json.dumps(rung.provider.body(request), ensure_ascii=False))
-        most = rung.price.of(Usage(kept=length // _CHARACTERS + 1, written=request.max_tokens))
+        most = rung.price.of(Usage(kept=length // CHARACTERS + 1, written=request.max_tokens))
         if most > 0 and most > self.ledger.left():
             raise BudgetSpent(
                 f"`{rung.name}` was not asked: it could cost ${most:.4f}, and ${max(0.0, self.ledger.left()):.4f}"

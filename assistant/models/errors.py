@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class ModelError(ToolError):
     """A model could not be asked, or did not answer usefully."""
 
+    spent: "Usage | None" = None  # what a useless answer took: it is paid for all the same
+
 
 class ModelAbsent(ModelError):
     """No server answers there, or it does not have the model."""
@@ -51,7 +53,7 @@ class ModelBroken(ModelError):
 
     def __init__(self, message: str, hint: str = "", *, spent: "Usage | None" = None) -> None:
         super().__init__(message, hint)
-        self.spent = spent  # what the useless answer took: it is paid for all the same
+        self.spent = spent
 
 
 class BudgetSpent(ModelError):

@@ -126,6 +126,28 @@ async def test_a_slow_drip_ends_with_the_time(made: Made, said: Callable[..., Sa
     assert monotonic() - started < 20
 
 
+@pytest.mark.parametrize("cut", [False, True])
+async def test_what_breaks_off_is_paid_for(cut: bool) -> None:
+    """The server bills what it had read and written; a budget that forgets it is none."""
+    with (
+        server(in_turn(message("word " * 30, stop=None, cut=cut))) as (host, _),
+        pytest.raises(ModelBroken) as caught,
+    ):
+        await ask(claude(host))
+    assert caught.value.spent is not None
+    assert (caught.value.spent.read, caught.value.spent.written) == (20, 50)
+
+
+async def test_what_came_too_slowly_is_paid_for() -> None:
+    with (
+        server(in_turn(message(*["word "] * 100, pause=0.1))) as (host, _),
+        pytest.raises(ModelTimeout) as caught,
+    ):
+        await ask(claude(host), question(seconds=2.0))
+    assert caught.value.spent is not None
+    assert caught.value.spent.read == 20
+
+
 async def test_cut_streams_are_broken_answers() -> None:
     with (
         server(in_turn(chat("li", done=False))) as (host, _),
@@ -273,9 +295,8 @@ async def test_cancelling_ends_the_request(made: Made, said: Callable[..., Said]
 async def test_the_stream_can_be_closed_in_the_middle(made: Made, said: Callable[..., Said]) -> None:
     with server(in_turn(said("one", "two", "three"))) as (host, _):
         async with aclosing(made(host).stream(question())) as stream:
-            async for chunk in stream:
-                assert chunk.text == "one"
-                break
+            texts = (chunk.text async for chunk in stream if chunk.text)
+            assert await anext(texts) == "one"
 
 
 @pytest.mark.parametrize(("made", "said"), BOTH)
