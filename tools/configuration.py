@@ -53,7 +53,7 @@ class ModelsConfiguration:
     use: Use = Use.NONE
     ollama: str = field(default_factory=lambda: _ollama())
     anthropic: str = field(default_factory=lambda: _anthropic())
-    router: str = "qwen2.5-coder:0.5b"
+    router: str = "qwen2.5-coder:1.5b"
     writer: tuple[str, ...] = ("ollama:qwen2.5-coder:7b", "anthropic:claude-haiku-5-5")
     reasoner: tuple[str, ...] = (
         "ollama:qwen2.5-coder:7b",

@@ -1,7 +1,7 @@
 """How sure is a measured share, and how long does a case take?"""
 
 from collections.abc import Sequence
-from math import ceil, sqrt
+from math import ceil, comb, sqrt
 
 _Z = 1.959963984540054  # two-sided 95 %
 
@@ -15,6 +15,16 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
     centre = share + _Z * _Z / (2 * total)
     scale = 1 + _Z * _Z / total
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def mcnemar(one: int, other: int) -> float:
+    """Return how likely so uneven a split is by chance: McNemar's exact test (1947) of two ways on the same cases.
+
+    `one` and `other` count the cases that only the one way, and only the other, has right.
+    """
+    total = one + other
+    tail = sum(comb(total, count) for count in range(min(one, other) + 1)) / (1 << total)
+    return min(1.0, 2 * tail)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -9,7 +9,7 @@ from time import perf_counter
 from analyzers.facts import Problem, Route, Stage
 from analyzers.text import clean
 from analyzers.traceback import read
-from assistant.evals import corrections, router_orders
+from assistant.evals import corrections, router_model, router_orders
 from assistant.evals.harness import HELD_BACK, Evaluation, Record, Report, Table, needs_text
 from assistant.evals.measures import percentile, share_data, share_text, wilson
 from assistant.evals.models import measured
@@ -62,6 +62,7 @@ def predict(case: Record) -> Record:
         },
         "without": without,
         "orders": router_orders.measure(seen, asked),
+        **router_model.part(decision, decide_on(full, seen, asked.functions).route),
         **told,
     }
 
@@ -103,6 +104,7 @@ def score(cases: Sequence[Record], predictions: Sequence[Record]) -> Report:
         "mistakes": _mistakes(pairs),
         "orders": router_orders.score(pairs),
         "corrections": corrections.measure(pairs),
+        "model": router_model.score(pairs),
     }
     return Report(tables=tuple(_tables(data)), data=data)
 
@@ -270,6 +272,8 @@ def _tables(data: Record) -> Iterable[Table]:
     )
     if data["orders"]:
         yield router_orders.table(data["orders"])
+    if data["model"]:
+        yield router_model.table(data["model"])
     if data["corrections"]:
         yield corrections.table(data["corrections"])
     yield Table(

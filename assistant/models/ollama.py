@@ -69,18 +69,18 @@ class Ollama:
         with said(self):
             from ollama import Client, ResponseError
 
-            client = Client(host=self.host, timeout=seconds, **direct(self.host))
             try:
                 some = {name: choices[name] for name in between}
-                return _decided(client, self.model, instructions, text, some)
+                with Client(host=self.host, timeout=seconds, **direct(self.host)) as client:
+                    return _decided(client, self.model, instructions, text, some)
             except ResponseError as error:
                 if error.status_code not in (400, 404, 405, 501):
                     raise
             left = ends - monotonic()
             if left <= 0:
                 raise ModelTimeout(f"`{self.model}` was given {seconds:g} s and had not answered")
-            client = Client(host=self.host, timeout=left, **direct(self.host))
-            return _chatted(client, self.model, instructions, examples, text, choices, between)
+            with Client(host=self.host, timeout=left, **direct(self.host)) as client:
+                return _chatted(client, self.model, instructions, examples, text, choices, between)
 
 
 def direct(host: str) -> dict[str, bool]:

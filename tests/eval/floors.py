@@ -43,6 +43,13 @@ SUITE: dict[Case, tuple[Floor, ...]] = {
         Floor("-ece", 0.04),
         Floor("-false_unclear.share", 0.02),
     ),
+    (
+        "router",
+        "fixtures/routing/vague/test.jsonl",
+    ): (  # by the stages alone; tests/live has the model's floor
+        Floor("accuracy.share", 0.75),
+        Floor("-ece", 0.10),
+    ),
     ("traceback", "fixtures/tracebacks/tune"): (
         Floor("accuracy.exact.share", 0.99),
         Floor("accuracy.reports.share", 0.98),

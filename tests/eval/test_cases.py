@@ -14,6 +14,7 @@ _FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
     ("evaluation", "halves", "least"),
     [
         (router.EVALUATION, ("routing/tune", "routing/test"), 1000),
+        (router.EVALUATION, ("routing/tune/seventh.jsonl", "routing/vague/test.jsonl"), 600),
         (traceback.EVALUATION, ("tracebacks/tune", "tracebacks/test"), 900),
         (syntax.EVALUATION, ("syntax/tune.jsonl", "syntax/test.jsonl"), 300),
         (syntax.EVALUATION, ("syntax/blind/tune.jsonl", "syntax/blind/test.jsonl"), 140),

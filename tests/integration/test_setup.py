@@ -107,7 +107,7 @@ def test_a_teams_server_that_does_not_answer_is_said() -> None:
 def ollama() -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # the library's name
-            body = json.dumps({"models": [{"name": "qwen2.5-coder:0.5b"}]}).encode()
+            body = json.dumps({"models": [{"name": "qwen2.5-coder:1.5b"}]}).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.evals.measures import percentile, share_text, wilson
+from assistant.evals.measures import mcnemar, percentile, share_text, wilson
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,10 @@ def test_a_percentile_is_a_value_that_was_seen() -> None:
     assert percentile([5.0, 1.0, 3.0], 0.5) == 3.0
     assert percentile([5.0, 1.0, 3.0], 0.95) == 5.0
     assert percentile([], 0.5) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "chance"), [(0, 0, 1.0), (3, 3, 1.0), (5, 0, 0.0625), (0, 6, 0.03125), (8, 2, 0.109375)]
+)
+def test_an_uneven_split_is_weighed_exactly(one: int, other: int, chance: float) -> None:
+    assert mcnemar(one, other) == pytest.approx(chance)
