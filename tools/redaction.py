@@ -47,9 +47,13 @@ _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:){3,7}(?::?[0-9A-Fa-f]{1,4})
 _MAC = re.compile(r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])")
 _UNC_HOST = re.compile(r"(?<![\w\\:])(\\{2}|\\{4})([A-Za-z0-9][\w.-]{1,62})(?=\\{1,2}[\w$.-])")
 _BARE_HOST = re.compile(
-    r"(?<![\w./@-])(?:[A-Za-z0-9-]{1,63}\.){1,6}"
+    r"(?<![\w./@-])(?:"
+    r"(?:[A-Za-z0-9-]{1,63}\.){1,6}"
     r"(?:com|net|org|io|dev|cloud|app|internal|corp|lan|intra|intranet|home|local|private|test|de|uk|fr|eu|co)"
-    r"(?![\w(.-])"
+    # Rarer, or likelier to be an attribute: only behind two parts or more.
+    r"|(?:[A-Za-z0-9-]{1,63}\.){2,6}"
+    r"(?:example|localdomain|edu|gov|mil|ai|ca|ch|nl|se|dk|fi|pl|cz|jp|cn|ru|br|au|nz|kr|tr|za|mx)"
+    r")(?![\w(-]|\.\w)"
 )
 _LOCAL_HOSTS = frozenset(["localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]"])  # noqa: S104  # nothing is bound
 _FOLDERS = re.compile(
