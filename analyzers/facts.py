@@ -452,7 +452,7 @@ class HandedBack:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The answer as it stands without models, before any is asked: nobody has to wait for these."""
+    """The answer as far as it stands, before edits are tried or models asked: nobody has to wait for these."""
 
     diagnosis: Diagnosis
 

@@ -162,6 +162,8 @@ def _command(name: str, words: list[str], prog: str = "") -> int:
     add_common(parser)
     if name in _RUNNING:
         _end_in_order()
+    if name == "app":
+        words = module.with_program(words)
     return _followed(name, parser.parse_args(words), module.run)
 
 

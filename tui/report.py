@@ -63,7 +63,7 @@ def report(events: Iterable[Event], args: Namespace, problem: Problem) -> int:
                 emit("\n")  # apart from what the program printed
             emit(rendered(diagnosis, args, problem.workspace))
         if failure is None and not ended:
-            narrate("stopped before the models had answered; this is the answer without them")
+            narrate("stopped before the work had ended; this is the answer as far as it stood")
             raise KeyboardInterrupt
         if failure is None:
             return Exit.PROBLEM if found_problem(diagnosis, problem) else Exit.OK

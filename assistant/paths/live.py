@@ -17,6 +17,7 @@ from analyzers.facts import (
     FixProposed,
     Found,
     HandedBack,
+    Known,
     Printed,
     Route,
     Snapshot,
@@ -85,7 +86,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             yield piece
     run = inspecting.result()
     timings.append(Timing(step="run", seconds=perf_counter() - started))
-    yield StepFinished("run", timings[-1].seconds, run.outcome.why.value)
+    yield StepFinished("run", timings[-1].seconds)
     back = _elsewhere(task, run)
     if back is not None:
         yield back
@@ -97,6 +98,18 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     yield Found(finding.diagnostic)
     for hypothesis in finding.hypotheses:
         yield Found(hypothesis)
+    answer = Diagnosis(
+        cause=finding.cause,
+        decision=decided(task, f"`{crash.type}` stopped it"),
+        traceback=outcome.traceback,
+        diagnostics=(finding.diagnostic,),
+        hypotheses=finding.hypotheses,
+        snapshot=run.snapshot,
+        code=codes(crash),
+        notes=(*task.problem.notes, *program.notes, *outcome.notes),
+        timings=tuple(timings),
+    )
+    yield Known(answer)  # its calls and values can be looked at while edits are tried
     begun = perf_counter()
     if doubtful(crash, outcome.seconds):
         yield StepStarted("steady", "running it unchanged on a copy, to see whether it fails each time")
@@ -148,22 +161,17 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
     fixes.sort(key=lambda fix: order.index(fix.status))
     fixed = _fixed_lines(crash, fixes)
     yield Done(
-        Diagnosis(
+        replace(
+            answer,
             cause=finding.cause,
-            decision=decided(task, f"`{crash.type}` stopped it"),
-            traceback=outcome.traceback,
             diagnostics=(finding.diagnostic,),
             hypotheses=finding.hypotheses,
-            snapshot=run.snapshot,
             suspects=rank(crash, finding, fixed, watched=watched)
             if fixed and not undone.survivors
             else ranked(chosen, suspects, lines),
             fixes=tuple(fixes),
-            code=codes(crash),
             notes=(
-                *task.problem.notes,
-                *program.notes,
-                *outcome.notes,
+                *answer.notes,
                 *filter(None, [steady.note]),
                 *watched.notes,
                 *(missing(crash, outcome.traceback) if outcome.traceback else ()),

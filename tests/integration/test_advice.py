@@ -246,7 +246,7 @@ def test_whoever_waits_no_longer_has_the_answer_that_stands(
         printed, narration = process.communicate(timeout=60)
     assert process.returncode == 130
     assert printed.startswith("error[syntax/")
-    assert "stopped before the models had answered" in narration
+    assert "stopped before the work had ended" in narration
 
 
 def test_nobody_is_asked_to_word_a_question_of_ours(tmp_path: Path) -> None:

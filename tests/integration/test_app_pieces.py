@@ -1,5 +1,6 @@
 """The parts of the app that touch files and threads, without a screen."""
 
+import argparse
 import asyncio
 import threading
 import time
@@ -11,11 +12,53 @@ import pytest
 from analyzers.errors import AssistantError
 from analyzers.facts import Code, Diagnosis, Event, Failed, Intake, Problem
 from tests.tui.fakes import DIAGNOSIS, NAME, REPORT, SOURCE, Broken, Chatty, Stuck, Whole, problem
+from tui.commands import app
 from tui.editor import editor_command
+from tui.options import add_common
 from tui.pump import Pump, in_thread
 from tui.sheets import Kind, lay_out
 from tui.submission import interpret
 from tui.tour import lay_down
+
+# --- what it is opened with -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "last"),
+    [
+        ("run python x.py --fast -q", ("python", "x.py", "--fast", "-q"), False),
+        ("--session s.json --last run x.py --last", ("python", "x.py", "--last"), True),
+        ("run -- python -X dev x.py", ("python", "-X", "dev", "x.py"), False),
+        ("run -m shop.till", ("python", "-m", "shop.till"), False),
+        ("x.py --last", (), True),
+    ],
+)
+def test_a_program_behind_run_is_run_with_its_own_options(
+    line: str, command: tuple[str, ...], last: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever knows `debugassist run` types `debugassist app run`; what follows is the program's."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.py").write_text("print(1)\n")
+    parser = argparse.ArgumentParser()
+    app.configure(parser)
+    add_common(parser)
+
+    args = parser.parse_args(app.with_program(line.split()))
+    found = app.problem_of(args.files)
+
+    assert found is not None
+    assert (found.command, args.last) == (command, last)
+
+
+def test_a_file_that_is_called_run_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run").write_text("x = (\n")
+
+    found = app.problem_of(app.with_program(["run"]))
+
+    assert found is not None
+    assert not found.command
+
 
 # --- what is laid out -----------------------------------------------------------------------------
 

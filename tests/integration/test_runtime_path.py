@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.facts import Diagnosis, Done, HandedBack, Problem, Route, Status
+from analyzers.facts import Diagnosis, Done, FixProposed, HandedBack, Known, Problem, Route, Status
 from analyzers.traceback import read
 from assistant.blocking import drive, drive_with_loop
 from assistant.diagnose import Assistant, Settings, Task
@@ -53,6 +53,22 @@ def test_live_values_are_evidence(tmp_path: Path) -> None:
 
     assert found.cause == "`xs` has 3 items, so there is no index 3"
     assert found.snapshot is not None
+
+
+def test_the_cause_and_its_values_are_known_before_edits_are_tried(tmp_path: Path) -> None:
+    """The search for a fix may take half a minute; what the program held is there when it stops."""
+    (tmp_path / "main.py").write_text("def f(xs, i):\n    return xs[i]\n\n\nf([1, 2, 3], 3)\n")
+    problem = Problem(command=("python", "main.py"), workspace=str(tmp_path))
+    events = list(Assistant(Settings(capture=True, time_limit=20)).run(problem))
+
+    at = next(n for n, event in enumerate(events) if isinstance(event, Known))
+    assert not any(isinstance(event, FixProposed) for event in events[:at])
+    known = events[at]
+    assert isinstance(known, Known)
+    assert known.diagnosis.cause == "`xs` has 3 items, so there is no index 3"
+    assert known.diagnosis.snapshot is not None
+    assert isinstance(events[-1], Done)
+    assert events[-1].diagnosis.snapshot == known.diagnosis.snapshot
 
 
 def test_a_program_that_works_is_said_to_work(tmp_path: Path) -> None:

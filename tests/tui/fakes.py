@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 from analyzers.facts import (
@@ -269,6 +270,22 @@ class Pondering(Answering):
         yield Known(DIAGNOSIS)
         yield StepStarted("word", "asking a model for a sentence")
         await asyncio.sleep(3600)
+
+
+class Trying(Answering):
+    """An assistant that knows the cause at once, and tries edits until it is told to end."""
+
+    def __init__(self) -> None:
+        self.ends = asyncio.Event()
+
+    async def diagnose(self, problem: Problem, route: Route | None = None) -> AsyncGenerator[Event]:
+        """Yield what is known after the run; the fix comes when it may."""
+        yield Routed(DECISION)
+        yield Known(replace(DIAGNOSIS, fixes=()))
+        yield StepStarted("search", "trying what would undo common slips, on a copy")
+        while not self.ends.is_set():
+            await asyncio.sleep(0.01)
+        yield Done(DIAGNOSIS)
 
 
 class Chatty(Answering):

@@ -13,11 +13,12 @@ from assistant.diagnose import Assistant
 from tests.integration.model_servers import message, server
 from tests.integration.test_advice import settings
 from tests.tui.conftest import Opener, Screen
-from tests.tui.fakes import DECISION, Pondering, Scripted, Whole, problem
+from tests.tui.fakes import DECISION, Pondering, Scripted, Trying, Whole, problem
 from tests.tui.test_editing import until
 from tests.tui.test_follow_up import ask
 from tui.investigation import Phase
 from tui.widgets.diagnosis import FindingsList
+from tui.widgets.variables import VariablesTree
 
 
 class Slow(Scripted):
@@ -215,6 +216,29 @@ async def test_the_answer_stands_while_a_model_is_asked_and_when_it_is_stopped(
         assert _phase(screen) is Phase.STOPPED
         assert "rate_of returns nothing for 'yen'" in screen.flow("#diagnosis")
         assert "✓ verified" in screen.text("#fix")
+
+
+async def test_calls_and_values_can_be_looked_at_while_edits_are_tried(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """Nothing is said to run that has ended; what comes later leaves the place where somebody is looking."""
+    assistant = Trying()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await until(screen, lambda: screen.app.main.state.diagnosis is not None)
+        await screen.settle()
+        assert "total  till.py:14" in screen.text("#stack")
+        assert "running" not in screen.text("#variables")
+        await screen.press("4", "j")
+        await screen.press("1", "g")
+        cursor = screen.app.main.variables.query_one(VariablesTree).cursor_line
+        assert cursor > 0
+
+        assistant.ends.set()
+        await screen.finished()
+
+        assert "✓ verified" in screen.text("#fix")
+        assert screen.app.main.variables.query_one(VariablesTree).cursor_line == cursor
+        assert screen.app.main.source.view.line == 1
 
 
 def _phase(screen: Screen) -> Phase:

@@ -1,15 +1,31 @@
 """The `app` command: opens the full-screen app, on files or on what is piped in."""
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from analyzers.facts import Problem
 
+_RUN = "run"
+_VALUED = ("--session", "--trace", "--log")  # options that a word follows
+_EXAMPLES = """\
+examples:
+  debugassist app crash.log                open it with a report
+  debugassist app run python app.py --all  run a program in it; what follows `run` is the program's
+"""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `debugassist app`."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="tracebacks, logs or sources to open")
+    parser.epilog = _EXAMPLES
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="tracebacks, logs or sources to open; or `run` and a program to run",
+    )
     parser.add_argument(
         "--session",
         default="",
@@ -19,8 +35,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--last", action="store_true", help="go on with the last problem of this workspace")
 
 
+def with_program(words: Sequence[str]) -> list[str]:
+    """Return the words of the command line, a program behind `run` with its options kept apart from ours."""
+    at = 0
+    while at < len(words) and words[at].startswith("-") and words[at] != "--":
+        at += 2 if words[at] in _VALUED else 1
+    if not _is_run(words[at : at + 1]) or words[at + 1 : at + 2] == ["--"]:
+        return list(words)
+    return [*words[: at + 1], "--", *words[at + 1 :]]
+
+
+def _is_run(words: Sequence[str]) -> bool:
+    return words[:1] == [_RUN] and not os.path.lexists(_RUN)  # a file of that name is opened
+
+
 def run(args: argparse.Namespace) -> int:
-    """Open the app; without files, on what is piped in.
+    """Open the app; without files or a program, on what is piped in.
 
     Raises ToolMissing when there is no terminal to open it on.
     """
@@ -32,15 +62,20 @@ def run(args: argparse.Namespace) -> int:
 
         return open_app(None, session, reopen=args.last)
     require_terminal()
-    problem = _problem(args.files)
+    problem = problem_of(args.files)
     from tui.opening import open_app
 
     return open_app(problem, session, reopen=args.last)
 
 
-def _problem(files: list[str]) -> Problem | None:
-    from tools.intake import from_files, from_stream
+def problem_of(files: list[str]) -> Problem | None:
+    """Return what the app begins with: files, a program behind `run`, else what is piped in, else nothing."""
+    from tools.intake import from_command, from_files, from_stream
 
+    if _is_run(files):
+        from tui.commands.run import command_of
+
+        return from_command(command_of(files[1:]))
     if files:
         return from_files(files, stream=sys.stdin.buffer if sys.stdin else None)
     if sys.stdin is None or sys.stdin.isatty():

@@ -85,6 +85,7 @@ class Main(Beginning):
     def clear(self, problem: Problem) -> None:
         """Make room for another problem."""
         self.sheets = Sheets()
+        self.forget_answer()
         self.fix_index, self.applied = 0, []
         self.greet(on=False)
         self.set_class(False, "-bare")
@@ -126,16 +127,15 @@ class Main(Beginning):
                         parts |= state.take(event)
                 if printed:
                     self.output.append(printed)
-                if any(isinstance(event, Known) for event in batch):  # models may take a minute to add to it
+                if any(isinstance(event, Known) for event in batch):  # edits and models may take a minute
                     self.show_sheets(await in_thread(lay_out, problem, state.diagnosis))
                     self.show_answer()
                     shown = True
                 self.refresh_parts(parts)
                 await self.app.keys_first()
         if state.diagnosis is not None:
-            self.show_sheets(await in_thread(lay_out, problem, state.diagnosis))
-            if not shown:
-                self.show_answer()
+            self.show_sheets(await in_thread(lay_out, problem, state.diagnosis), keep=shown)
+            self.show_answer()
         else:
             state.stop()
             self.front("output")

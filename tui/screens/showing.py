@@ -17,7 +17,7 @@ from tui.messages import ShowFix, ShowPlace
 from tui.pump import in_thread
 from tui.screens.board import Board
 from tui.sheets import Sheets, lay_out, with_edits
-from tui.stack import stacks
+from tui.stack import Stack, stacks
 from tui.subject import subject
 from tui.widgets.hints import Hint
 from tui.widgets.title import Title
@@ -41,6 +41,7 @@ class Showing(Board):
         self.sheets = Sheets()
         self.fix_index = 0
         self.applied: list[int] = []
+        self._stacks: tuple[Stack, ...] = ()  # on show
         self.taken_back = 0  # fixes, since the app was opened
 
     def greets(self) -> bool:
@@ -71,10 +72,13 @@ class Showing(Board):
         idle = {action for action, least in _FIXES_NEEDED.items() if fixes < least}
         return tuple(hint for hint in super().hints_of(name) if hint[2] not in idle)
 
-    def show_sheets(self, sheets: Sheets) -> None:
-        """Show these texts in the source pane, with the breakpoints in them."""
+    def show_sheets(self, sheets: Sheets, *, keep: bool = False) -> None:
+        """Show these texts in the source pane, with the breakpoints in them; `keep` leaves the cursor where it is."""
+        here = self.source.view.line
         self.sheets = with_breakpoints(sheets, self.app.breakpoints)
-        self.source.sheets = self.sheets
+        self.source.sheets = replace(self.sheets, first=None) if keep else self.sheets
+        if keep:
+            self.source.view.go_to(here)
 
     def show_breakpoints(self) -> None:
         """Show where the breakpoints are; the cursor stays where it is."""
@@ -84,18 +88,25 @@ class Showing(Board):
             self.sheets = self.source.sheets = shown
             self.source.view.go_to(here)
 
+    def forget_answer(self) -> None:
+        """Another problem's calls are shown even if they are the same."""
+        self._stacks = ()
+
     def show_answer(self) -> None:
-        """Show the stack, the names and the fix of a finished diagnosis."""
+        """Show the stack, the names and the fix of a diagnosis, as far as it goes; calls that are on show already stay."""
         diagnosis, problem = self.state.diagnosis, self.state.problem
         assert diagnosis is not None
         assert problem is not None
-        first = self.stack.show_stacks(stacks(diagnosis, self.sheets))
-        unknown = "" if diagnosis.snapshot is None else "nothing is known of this call's names"
-        self.variables.show_frame(first.state if first else None, unknown)
-        if diagnosis.traceback and not problem.command:
-            self.output.view.show_row(diagnosis.traceback.start, centre=True)
+        found = stacks(diagnosis, self.sheets)
+        if found != self._stacks or not found:
+            self._stacks = found
+            first = self.stack.show_stacks(found)
+            unknown = "" if diagnosis.snapshot is None else "nothing is known of this call's names"
+            self.variables.show_frame(first.state if first else None, unknown)
+            if diagnosis.traceback and not problem.command:
+                self.output.view.show_row(diagnosis.traceback.start, centre=True)
+            self.set_class(first is None and not diagnosis.snapshot, "-bare")
         self.query_one(Title).subject = subject(problem, diagnosis)
-        self.set_class(first is None and not diagnosis.snapshot, "-bare")
         here = self.pane_name
         self.front("fix" if self.state.fixes else "output")
         self.front(here)
