@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from math import isfinite
 from pathlib import Path
 
 from analyzers.deferred import dataclass, field, replace
@@ -46,7 +47,7 @@ class Looks:
     """How the user likes the screen."""
 
     theme: str = ""
-    share: tuple[int, int] = (0, 0)  # steps by which the source is wider and higher
+    share: tuple[float, float] = (0.0, 0.0)  # steps by which the source is wider and higher
     problems: bool = False  # whether the list of problems stays open
     beside: bool = False  # whether a fix is shown side by side
 
@@ -159,7 +160,7 @@ def looks() -> Looks:
     """Return how the screen looked last; what cannot be read is as if it had never been set."""
     with suppress(OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         found = json.loads((folder() / "looks.json").read_text(encoding="utf-8"))
-        wider, higher = map(int, found["share"])
+        wider, higher = (float(steps) if isfinite(steps) else 0.0 for steps in found["share"])
         return Looks(
             theme=str(found["theme"]),
             share=(wider, higher),

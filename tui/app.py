@@ -8,15 +8,16 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual.app import App, SuspendNotSupported
+from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from analyzers.deferred import replace
 from analyzers.errors import AssistantError, ToolMissing
@@ -132,6 +133,10 @@ class DebugAssist(Applying):
     def rested(self) -> float:
         """Seconds since the last key."""
         return monotonic() - self._typed
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
+        """Of Textual's own commands the themes; the others are ours under other names."""
+        yield SystemCommand("Theme", "choose one of all themes", self.action_change_theme)
 
     def _catch_up(self) -> None:
         if self.rested > REST:

@@ -28,6 +28,8 @@ from tests.tui.test_editing import until
 from tools.sources import solved
 from tui.app import DebugAssist
 from tui.investigation import Phase
+from tui.keys import bindings_of
+from tui.palette import Commands
 from tui.screens.regions import Regions
 from tui.widgets.pane import Pane
 
@@ -408,6 +410,68 @@ async def test_the_palette_has_every_command(open_app: Opener, tmp_path: Path) -
         await screen.finished()
 
         assert "    return 0.0" in (tmp_path / NAME).read_text()
+
+
+async def test_the_palette_has_the_commands_of_panes_and_each_once(open_app: Opener, tmp_path: Path) -> None:
+    """Textual's own `Quit` beside ours, or a key of a pane that can be found nowhere else, is a list nobody trusts."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        palette = Commands(screen.app.screen)
+        names = [hit.text async for hit in palette.discover()]
+        own = [command.title for command in screen.app.get_system_commands(screen.app.screen)]
+
+        assert {"Run all tests", "Run this test", "Zoom this pane", "Quit"} <= set(names)
+        assert own == ["Theme"]
+        assert len(names) == len(set(names))
+        keys = {
+            binding.description
+            for node in (*screen.app.screen.query("*"), screen.app.screen, screen.app)
+            for binding in bindings_of(node)
+            if binding.show
+        }
+        missing = {words for words in keys if words[:1].upper() + words[1:] not in names}
+        assert missing <= {"stop, close", "copy, stop, or quit when pressed twice", "send", "close"}
+
+
+@pytest.mark.parametrize(("size", "at", "to", "grown"), [
+    ((120, 36), (62, 6), (80, 6), "width"),
+    ((120, 36), (62, 6), (40, 6), "width"),
+    ((120, 36), (20, 20), (20, 12), "height"),
+    ((80, 24), (20, 11), (20, 15), "height"),
+    ((200, 50), (93, 6), (70, 6), "width"),
+])  # fmt: skip
+async def test_the_lines_between_regions_are_drawn_with_the_mouse(
+    size: tuple[int, int], at: tuple[int, int], to: tuple[int, int], grown: str,
+    open_app: Opener, tmp_path: Path,
+) -> None:  # fmt: skip
+    async with open_app(problem(tmp_path), size=size) as screen:
+        await screen.finished()
+        source = screen.app.main.source
+        edge = source.region.right - 1 if grown == "width" else source.region.bottom - 1
+        start = (edge, at[1]) if grown == "width" else (at[0], edge)
+        goal = to
+        await screen.pilot.mouse_down(offset=start)
+        await screen.pilot.hover(offset=goal)
+        await screen.pilot.mouse_up(offset=goal)
+        await screen.settle()
+
+        reached = source.region.right - 1 if grown == "width" else source.region.bottom - 1
+        assert abs(reached - (goal[0] if grown == "width" else goal[1])) <= 2
+        assert reached != edge
+        assert screen.app.screen.get_selected_text() is None
+
+
+async def test_what_is_drawn_across_the_text_selects_it(open_app: Opener, tmp_path: Path) -> None:
+    """Only the frames are lines to be drawn."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        before = screen.app.main.source.region
+        await screen.pilot.mouse_down(offset=(20, 6))
+        await screen.pilot.hover(offset=(40, 12))
+        await screen.pilot.mouse_up(offset=(40, 12))
+        await screen.settle()
+
+        assert screen.app.main.source.region == before
 
 
 async def test_hints_follow_the_focus(open_app: Opener, tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ async def test_the_looks_come_back(open_app: Opener, tmp_path: Path) -> None:
         await screen.finished()
 
         assert screen.app.theme == "debugassist-light"
-        assert screen.app.main.share == (1, 0)
+        assert screen.app.main.share == (1.0, 0.0)
         assert screen.app.main.problems.display
 
 

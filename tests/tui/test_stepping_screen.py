@@ -19,6 +19,7 @@ from tools.sessions import load
 from tui.screens.stepping import PANES, Stepping
 from tui.widgets.output import OutputView
 from tui.widgets.source_view import SourceView
+from tui.widgets.variables import VariablesTree
 
 PROGRAM = """\
 PRICES = {"apple": 3, "pear": 4}
@@ -92,8 +93,10 @@ class Session:
 
 
 @asynccontextmanager
-async def stepping(open_app: Opener, folder: Path, size: tuple[int, int] = WIDE) -> AsyncIterator[Session]:
-    (folder / "shop.py").write_text(PROGRAM)
+async def stepping(
+    open_app: Opener, folder: Path, size: tuple[int, int] = WIDE, text: str = PROGRAM
+) -> AsyncIterator[Session]:
+    (folder / "shop.py").write_text(text)
     async with open_app(size=size) as screen:
         problem = from_command(("python", "shop.py"), workspace=str(folder))
         screen.app.step_through(replace(problem, folder=str(folder)))
@@ -213,10 +216,11 @@ async def test_hints_say_what_the_keys_do_where_the_keyboard_is(open_app: Opener
         zoomed = session.screen.text("Hints")
         await session.screen.press("z")
 
-        assert "next line" not in typing
+        assert "n next" not in typing
         assert "back to the keys" in typing
         assert "open" in variables
-        assert "next line" in variables
+        assert "n next" in variables
+        assert "esc leave" in variables
         assert "all panes" in zoomed
         assert "all panes" not in session.screen.text("Hints")
 
@@ -448,3 +452,37 @@ async def test_watches_and_breakpoints_are_there_the_next_time(open_app: Opener,
         assert session.line() == 6
         assert "len(PRICES)" in screen.text("#variables")
         await screen.pilot.press("escape", "escape")
+
+
+async def test_all_items_of_a_long_value_can_be_come_to(open_app: Opener, tmp_path: Path) -> None:
+    """What a debugger leaves out without a word is taken for not there."""
+    text = "numbers = list(range(900))\ntable = {f'k{i}': [i] for i in range(450)}\nend = True\n"
+    async with stepping(open_app, tmp_path, text=text) as session:
+        await session.press("n", "n", "3", "g", "l", "G", "k")
+        tree = session.screen.app.screen.query_one(VariablesTree)
+        assert tree.cursor_node is not None
+        assert "… 700 more" in str(tree.cursor_node.label)
+        await session.press("enter")
+        assert "[200] = 200" in str(tree.cursor_node.label)
+        rest = tree.cursor_node.parent
+        assert rest is not None
+        assert len(rest.children) == 401
+        assert "[399] = 399" in str(rest.children[-2].label)
+        assert "… 500 more" in str(rest.children[-1].label)
+
+        await session.press("h", "h", "G", "l", "G", "enter")
+
+        assert "['k200'] = [200]" in str(tree.cursor_node.label)
+        await session.press("l")
+        assert "[0] = 200" in str(tree.cursor_node.children[0].label)
+
+
+async def test_a_tree_s_cursor_goes_to_its_ends(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path, text="a = 1\nb = 2\nc = 3\n") as session:
+        await session.press("n", "n", "3", "G")
+        tree = session.screen.app.screen.query_one(VariablesTree)
+        assert tree.cursor_line == tree.last_line > 0
+
+        await session.press("g")
+
+        assert tree.cursor_line == 0

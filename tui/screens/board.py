@@ -18,7 +18,7 @@ from tui.widgets.tab_line import TabLine
 if TYPE_CHECKING:
     from tui.widgets.ask import Ask
 _WIDE = 100  # columns from which all panes have room
-_STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
+STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
 _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 
 
@@ -54,7 +54,7 @@ class Board(Regions):
         super().__init__()
         self._front = "diagnosis"
         self._last = "diagnosis"  # the pane that last had the focus
-        self._share = (0, 0)
+        self._share = (0.0, 0.0)
         self._told = ""  # the last short message
 
     def ready(self) -> None:
@@ -201,11 +201,11 @@ class Board(Regions):
         self.looks_changed()
 
     @property
-    def share(self) -> tuple[int, int]:
+    def share(self) -> tuple[float, float]:
         """The steps by which the source is wider and higher than the style sheet has it."""
         return self._share
 
-    def set_share(self, share: tuple[int, int]) -> None:
+    def set_share(self, share: tuple[float, float]) -> None:
         """Make the source so many steps wider and higher, within reason."""
         wider, higher = (max(-_STEPS, min(_STEPS, steps)) for steps in share)
         self._share = (wider, higher)
@@ -213,7 +213,7 @@ class Board(Regions):
 
     def _apply_share(self) -> None:
         """Set the shares for the size there is; without a wish of the user's, the style sheet decides."""
-        wide, high = (_STEP**steps for steps in self._share)
+        wide, high = (STEP**steps for steps in self._share)
         panes, source = self.query_one("#panes").styles, self.source.styles
         self.source.refresh(layout=True)  # of a child: a widget keeps its own arrangement otherwise
         for styles, rule in ((panes, "grid_columns"), (panes, "grid_rows"), (source, "height")):

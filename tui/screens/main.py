@@ -268,7 +268,8 @@ class Main(Beginning):
         from tui.widgets.diff_view import LEAST_BESIDE
 
         self.diff.set_beside(not self.diff.beside)
-        if self.diff.beside and self.diff.size.width - 2 < LEAST_BESIDE:
+        self.refresh_hints()
+        if self.diff.beside and not self.diff.is_beside:
             self.tell(f"side by side from {LEAST_BESIDE} columns on · z gives this pane the screen")
         self.looks_changed()
 

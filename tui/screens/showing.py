@@ -15,7 +15,7 @@ from tui.findings import entries
 from tui.investigation import Investigation, Part, Phase
 from tui.messages import ShowFix, ShowPlace
 from tui.pump import in_thread
-from tui.screens.board import Board
+from tui.screens.dividing import Dividing
 from tui.sheets import Sheets, lay_out, with_edits
 from tui.stack import Stack, stacks
 from tui.subject import subject
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _FIXES_NEEDED = {"screen.apply": 1, "screen.beside": 1, "screen.fix(1)": 2}  # by what a hint does
 
 
-class Showing(Board):
+class Showing(Dividing):
     """The board with one investigation on it."""
 
     app: "DebugAssist"
@@ -70,7 +70,13 @@ class Showing(Board):
         """Leave out what needs a fix where there is none, and the way to another where there is one."""
         fixes = len(self.state.fixes)
         idle = {action for action, least in _FIXES_NEEDED.items() if fixes < least}
-        return tuple(hint for hint in super().hints_of(name) if hint[2] not in idle)
+        idle.add("screen.apply" if self.fix_index in self.applied else "screen.undo")
+        beside = self.built and self.diff.is_beside
+        return tuple(
+            (hint[0], "line by line", hint[2]) if beside and hint[2] == "screen.beside" else hint
+            for hint in super().hints_of(name)
+            if hint[2] not in idle
+        )
 
     def show_sheets(self, sheets: Sheets, *, keep: bool = False) -> None:
         """Show these texts in the source pane, with the breakpoints in them; `keep` leaves the cursor where it is."""
@@ -135,6 +141,7 @@ class Showing(Board):
         fix = fixes[self.fix_index]
         applied = self.fix_index in self.applied
         self.diff.show_fix(fix, rows(fix, self.text_of), self.fix_index, len(fixes), applied=applied)
+        self.refresh_hints()
 
     def text_of(self, path: str) -> str | None:
         """Return the text that the spans of a path point into."""

@@ -8,6 +8,7 @@ from analyzers.facts import Variable
 from analyzers.runtime.crash import Unknown
 from tools.debugger.interactive import Debugger
 from tools.debugger.protocol import Ended, Stopped
+from tui.parts import renumbered
 from tui.screens.searching import Searching
 from tui.standing import marked_changes, watched_as_variables
 from tui.widgets.console import ConsolePane
@@ -60,8 +61,10 @@ class Standing(Searching[Stopped | Ended | None]):
     async def _open(self, message: VariablesPane.Opened) -> None:
         if self._debugger is not None:
             value = await self._debugger.evaluate(message.path, self._frame)
-            parts = () if isinstance(value, Unknown) else value.parts
-            self.query_one(VariablesPane).fill(message.node, parts)
+            parts: tuple[Variable, ...] = () if isinstance(value, Unknown) else value.parts
+            if message.start and isinstance(value, Variable) and value.type != "dict":
+                parts = renumbered(parts, message.start)
+            self.query_one(VariablesPane).fill(message.node, parts, message.start)
 
     def on_variables_pane_opened(self, message: VariablesPane.Opened) -> None:
         """Ask the program what is inside."""

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 PANES = ("source", "stack", "variables", "console", "output")
 _TWICE = 3.0  # seconds within which a second esc leaves
 _HINTS = (
-    ("n", "next line", "screen.go('next')"),
-    ("s", "step in", "screen.go('step')"),
-    ("f", "finish call", "screen.go('return')"),
+    ("n", "next", "screen.go('next')"),
+    ("s", "in", "screen.go('step')"),
+    ("f", "out", "screen.go('return')"),
     ("c", "continue", "screen.go('continue')"),
     ("b", "breakpoint", "screen.breakpoint"),
-    ("esc", "leave", "screen.leave"),
     ("w", "watch", "screen.watch"),
+    ("esc", "leave", "screen.leave"),
 )
 
 

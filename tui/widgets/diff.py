@@ -54,7 +54,12 @@ class DiffPane(Pane):
 
     def body(self) -> Widget | None:
         """The diff, in the form that is on show."""
-        return self._beside if self.beside and self.size.width - 2 >= LEAST_BESIDE else self._inline
+        return self._beside if self.is_beside else self._inline
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is shown side by side: that is wanted, and there is room."""
+        return self.beside and self.size.width - 2 >= LEAST_BESIDE
 
     @property
     def _inline(self) -> DiffView:

@@ -28,6 +28,7 @@ class Pane(Vertical):
     }
     """
     ALLOW_MAXIMIZE = True
+    ALLOW_SELECT = False  # the frame alone: it is a line to be drawn
     TITLE: ClassVar[str] = ""
     NUMBER: ClassVar[int] = 0
     EMPTY: ClassVar[str] = ""  # what this pane will show, and how to fill it

@@ -15,22 +15,11 @@ from analyzers.text import number_of, visible
 from tui.messages import ShowPlace
 from tui.stack import Call, Stack
 from tui.widgets.pane import Pane
+from tui.widgets.tree import PaneTree
 
 
-class StackTree(Tree[Call | None]):
+class StackTree(PaneTree[Call | None]):
     """Exceptions and calls."""
-
-    DEFAULT_CSS = """
-    StackTree { background: $surface; scrollbar-size: 0 1; padding: 0 1; }
-    """
-    BINDINGS: ClassVar = [
-        ("j", "cursor_down", "down"),
-        ("k", "cursor_up", "up"),
-        ("g", "scroll_home", "first"),
-        ("G", "scroll_end", "last"),
-        ("ctrl+d", "page_down", "page down"),
-        ("ctrl+u", "page_up", "page up"),
-    ]
 
     def render_label(self, node: TreeNode[Call | None], base_style: RichStyle, style: RichStyle) -> Text:
         """Return the drawn label; the text is foreign and is never markup."""
@@ -67,8 +56,6 @@ class StackPane(Pane):
         """Words and the tree."""
         yield from super().compose()
         tree = StackTree("stack")
-        tree.show_root = False
-        tree.guide_depth = 2
         tree.auto_expand = False
         yield tree
 

@@ -1,5 +1,6 @@
 """What did the names hold? The variables pane: the parts of the failing line first, then the frame's names."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,27 +12,23 @@ from textual.widgets.tree import TreeNode
 
 from analyzers.facts import StateFrame, Variable
 from analyzers.text import number_of, visible
+from tui.parts import part_of
 from tui.widgets.pane import Pane
+from tui.widgets.tree import PaneTree
 
-_AT_ONCE = 200  # names added to a branch; the rest is counted
+AT_ONCE = 200  # names added to a branch at a time; the rest is counted
 _SUSPICIOUS = frozenset({"none", "empty", "nan", "shadows-builtin", "exhausted", "missing"})
 
 
-class VariablesTree(Tree[Variable | None]):
-    """Names and values, opened a level at a time."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Stands for the items of a value from one on, which have not been asked for."""
 
-    DEFAULT_CSS = """
-    VariablesTree { background: $surface; scrollbar-size: 0 1; padding: 0 1; }
-    """
-    BINDINGS: ClassVar = [
-        ("j", "cursor_down", "down"),
-        ("k", "cursor_up", "up"),
-        ("l", "toggle_node", "open"),
-        ("g", "scroll_home", "first"),
-        ("G", "scroll_end", "last"),
-        ("ctrl+d", "page_down", "page down"),
-        ("ctrl+u", "page_up", "page up"),
-    ]
+    start: int
+
+
+class VariablesTree(PaneTree[Variable | Rest | None]):
+    """Names and values, opened a level at a time."""
 
 
 class VariablesPane(Pane):
@@ -53,10 +50,7 @@ class VariablesPane(Pane):
     def compose(self) -> ComposeResult:
         """Words and the tree."""
         yield from super().compose()
-        tree = VariablesTree("variables")
-        tree.show_root = False
-        tree.guide_depth = 2
-        yield tree
+        yield VariablesTree("variables")
 
     def copied(self) -> str:
         """The lines of the tree that are open."""
@@ -69,12 +63,13 @@ class VariablesPane(Pane):
         return self.query_one(VariablesTree)
 
     class Opened(Message):
-        """A value of a program that stands still is opened; `path` is the expression that leads to it."""
+        """A value of a program that stands still is opened; `path` is the expression that leads to its items."""
 
-        def __init__(self, node: TreeNode[Variable | None], path: str) -> None:
+        def __init__(self, node: TreeNode[Variable | Rest | None], path: str, start: int = 0) -> None:
             super().__init__()
             self.node = node
             self.path = path
+            self.start = start  # of the items that are asked for
 
     live = False  # a program stands behind it: what is not known can be asked for
 
@@ -96,11 +91,22 @@ class VariablesPane(Pane):
         self.show_body()
         self.retitle(f"in {function}" if function else "", number_of(len(variables), "name"))
 
-    def fill(self, node: TreeNode[Variable | None], parts: tuple[Variable, ...]) -> None:
-        """Show what was asked for under an opened value."""
-        _fill(node, parts, live=True)
+    def fill(
+        self, node: TreeNode[Variable | Rest | None], parts: tuple[Variable, ...], start: int = 0
+    ) -> None:
+        """Show what was asked for under an opened value: its items from one on, and how many more there are."""
+        tree = self.query_one(VariablesTree)
+        if start:
+            node.children[-1].remove()  # what stood for them
         if not parts:
             node.add_leaf(Text("nothing more is known", style="dim italic"))
+            return
+        known = len(node.children)
+        _fill(node, parts, live=True)
+        assert isinstance(node.data, Variable)
+        _count(node, node.data, start + len(parts), live=True)
+        if start:
+            self.call_after_refresh(tree.move_cursor, node.children[known])
 
     def show_frame(self, frame: StateFrame | None, words: str = "") -> None:
         """Show what a frame's names hold; without a frame, say why there is nothing."""
@@ -123,23 +129,30 @@ class VariablesPane(Pane):
             f"in {frame.function}" if frame.function else "", number_of(len(frame.variables), "name")
         )
 
-    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Variable | None]) -> None:
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Variable | Rest | None]) -> None:
         """Fill a branch when it is first opened."""
         event.stop()
         node = event.node
-        if node.data is None or node.children:
+        if isinstance(node.data, Rest):
+            of = node.parent
+            assert of is not None
+            assert isinstance(of.data, Variable)
+            path = part_of(of.data, _path(of), node.data.start, AT_ONCE)
+            self.post_message(self.Opened(of, path, node.data.start))
+        elif node.data is None or node.children:
             return
-        if self.live:
+        elif self.live:
             self.post_message(self.Opened(node, _path(node)))
         elif node.data.parts:
             _fill(node, node.data.parts)
+            _count(node, node.data, len(node.data.parts))
 
 
-def _path(node: TreeNode[Variable | None]) -> str:
+def _path(node: TreeNode[Variable | Rest | None]) -> str:
     """The expression that leads to a value: names and parts from the outermost down."""
     names: list[str] = []
-    at: TreeNode[Variable | None] | None = node
-    while at is not None and at.data is not None:
+    at: TreeNode[Variable | Rest | None] | None = node
+    while at is not None and isinstance(at.data, Variable):
         names.insert(0, at.data.name)
         at = at.parent
     path = names[0]
@@ -148,16 +161,33 @@ def _path(node: TreeNode[Variable | None]) -> str:
     return path
 
 
-def _fill(node: TreeNode[Variable | None], variables: tuple[Variable, ...], *, live: bool = False) -> None:
+def _fill(
+    node: TreeNode[Variable | Rest | None], variables: tuple[Variable, ...], *, live: bool = False
+) -> None:
     from tui.standing import opens
 
-    for variable in variables[:_AT_ONCE]:
+    for variable in variables[:AT_ONCE]:
         if variable.parts or (live and opens(variable)):
             node.add(_label(variable), data=variable)
         else:
             node.add_leaf(_label(variable), data=variable)
-    if len(variables) > _AT_ONCE:
-        node.add_leaf(Text(f"… {len(variables) - _AT_ONCE} more", style="dim italic"))
+    if len(variables) > AT_ONCE:
+        node.add_leaf(_more(len(variables) - AT_ONCE))
+
+
+def _count(
+    node: TreeNode[Variable | Rest | None], variable: Variable, shown: int, *, live: bool = False
+) -> None:
+    """Say how many of a value's items are not on show; where they can be asked for, opening that shows the next."""
+    left = (variable.size or 0) - shown
+    if left > 0 and live and part_of(variable, "", shown, AT_ONCE):
+        node.add(_more(left), data=Rest(shown))
+    elif left > 0:
+        node.add_leaf(_more(left))
+
+
+def _more(count: int) -> Text:
+    return Text(f"… {count:,} more", style="dim italic")
 
 
 def _label(variable: Variable) -> Text:
