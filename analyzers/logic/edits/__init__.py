@@ -40,10 +40,13 @@ class Candidate:
 def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
     """Yield the single edits of the statements that begin on, or span, the given lines."""
     from analyzers.logic.edits import (
+        carried,
         depth,
         effects,
+        everyday,
         expressions,
         forgotten,
+        idioms,
         ingredients,
         inner,
         parallel,
@@ -63,7 +66,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
 
     modules = (
         expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, patterns, wording,
-        relations, runs, depth, unread, inner,
+        relations, runs, depth, unread, inner, idioms, carried, everyday,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}
     for statement in program.statements():

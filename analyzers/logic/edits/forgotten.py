@@ -214,7 +214,7 @@ def _edge(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Made]
     here, step = program.indentation(statement), unit(program)
     for size in list(sizes)[:4]:
         text = f"for {name} in range({start}{size}):\n{step}{table}[{texts[1]}][{texts[0]}] = {value}"
-        yield (insertion(program, span[1], here, text),), "other edge", 0.25
+        yield (insertion(program, span[1], here, text),), "other edge", 0.4
 
 
 _MAKERS = (_wider_key, _field, _ties, _again, _else, _edge)

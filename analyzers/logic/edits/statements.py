@@ -387,7 +387,7 @@ def _loops(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Mad
             if names.isdisjoint(node.id for node in ast.walk(inner.iter) if isinstance(node, ast.Name)):
                 spans = [(program.start(one.target), program.end(one.iter)) for one in (statement, inner)]
                 texts = [program.text[slice(*span)] for span in spans]
-                yield ((*spans[0], texts[1]), (*spans[1], texts[0])), "loops swapped", 0.25
+                yield ((*spans[0], texts[1]), (*spans[1], texts[0])), "loops swapped", 0.4
 
 
 _IN_PLACE = (_loops, conditions, _assignment, _value, _jump)

@@ -92,9 +92,13 @@ def _pattern(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
                         yield ((end - len(name), end, other),), "method", 0.4
             return
         case ast.Constant(value=str() as value) if value in _FORMS:
+            plain = (
+                "ascii" in program.text
+            )  # what has no accents left: the usual form for that is one of its own
             for other in _FORMS:
                 if other != value:  # canonical stays canonical, compatible compatible
                     weight = 0.3 if len(other) == len(value) else 0.15
+                    weight = 0.45 if plain and other == "NFKD" else weight
                     yield _put(program, node, f'"{other}"', "constant", weight)
             return
         case ast.Constant(value=str() as value) if _is_pattern(program, node, value):
