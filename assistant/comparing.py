@@ -100,7 +100,7 @@ def chance(ranked: Ranked) -> float:
 
 def belief(ranked: Ranked) -> float:
     """Return how likely the most plausible edit is right, though the right one may not have been tried at all."""
-    if not ranked.ranked:
+    if not ranked.ranked or ranked.ranked[0].features.get("unordered"):
         return 0.0
     likely = min(chance(ranked), 1 - 1e-6)
     known = {"chance": log(likely / (1 - likely)), "novel": ranked.ranked[0].features.get("novel", 0.0)}
@@ -112,6 +112,8 @@ def doubt(ranked: Ranked) -> str:
     if not ranked.ranked or belief(ranked) >= _BELIEVED:
         return ""
     first = ranked.ranked[0]
+    if first.features.get("unordered"):
+        return "it leaves an order to chance"
     rival = next((one for one in ranked.ranked[1:] if not one.behaves_as(first)), None)
     if rival is not None and rival.score > _UNTRIED:
         return "other changes that behave differently are nearly as plausible"

@@ -58,7 +58,7 @@ def near_calls(calls: Sequence[Seen]) -> list[Question]:
 
 
 def _reordered(calls: Sequence[Seen]) -> Iterator[tuple[str, Question]]:
-    """Each call with the items of one list in another order, and the source of the call as it was."""
+    """Each call with the items of one list, or its two arguments, in another order, and the source of the call as it was."""
     values = [{name: ast.literal_eval(text) for name, text in call.arguments} for call in calls]
     domains: dict[str, Domain] = {}
     for held in values:
@@ -66,6 +66,9 @@ def _reordered(calls: Sequence[Seen]) -> Iterator[tuple[str, Question]]:
             domains.setdefault(name, Domain()).add(value)
     for call, held in zip(calls, values, strict=True):
         base = _question(call, held, seen=True).source
+        match list(held.items()):
+            case [(one, first), (two, second)] if type(first) is type(second) and first != second:
+                yield base, _question(call, {one: second, two: first}, seen=False)
         for name, value in held.items():
             if isinstance(value, list) and len(value) > 1 and not domains[name].rising:
                 for other in (value[::-1], value[1:] + value[:1]):

@@ -13,10 +13,11 @@ from math import log
 
 from analyzers.logic.callers import aside
 from analyzers.logic.edits import Candidate
+from analyzers.logic.guesses import guessed, unordered
 from analyzers.logic.likeness import echo, uneven
 from analyzers.logic.neighbours import Question
 from analyzers.logic.program import Program
-from analyzers.logic.roles import repeated_roles, senseless
+from analyzers.logic.roles import cured, repeated_roles, senseless
 from analyzers.syntax.python.tokens import lex
 
 Answers = tuple[str, ...]
@@ -40,6 +41,9 @@ WEIGHTS: Mapping[str, float] = {
     "places": -0.3,
     "repeated": -0.8,
     "senseless": -1.5,
+    "cured": 1.2,  # right six times of six
+    "guessed": -0.55,
+    "unordered": -1.5,  # never right, of 32
     "novel": 0.0,  # says nothing of which rival, but of whether any is right: see `assistant.comparing`
     "aside": -0.8,  # not fitted: a step that one caller takes and all of them lack
     "carried": 1.2,  # not fitted: too few of the programs have a loop that forgets
@@ -133,6 +137,9 @@ def _features(
         "places": float(len(candidate.edits) - 1),
         "repeated": float(repeated_roles(candidate, program)),
         "senseless": float(senseless(candidate, program)),
+        "cured": float(cured(candidate, program)),
+        "guessed": float(guessed(candidate, program)),
+        "unordered": float(unordered(candidate, program)),
         "novel": log(1 + novel(candidate, program)),
         "carried": float(carried(candidate, program)),
     }

@@ -36,6 +36,11 @@ def senseless(candidate: Candidate, program: Program) -> int:
     return 2 * (opposite > already) or int(useless > before)
 
 
+def cured(candidate: Candidate, program: Program) -> int:
+    """Return 1 where an edit gives a use to something that has none as it is: two branches that say the same."""
+    return int(_read(candidate.apply(program.text))[1] < _read(program.text)[1])
+
+
 @lru_cache(maxsize=64)  # the same few dozen changed programs are looked at up to three times
 def _read(text: str) -> tuple[Counter[tuple[Role, str]], int, int]:
     """What stands in which role, how much has no use, how much says the opposite; nothing of what is no program."""
@@ -44,7 +49,8 @@ def _read(text: str) -> tuple[Counter[tuple[Role, str]], int, int]:
     except (SyntaxError, ValueError, RecursionError):
         return Counter(), 0, 0
     nodes = list(ast.walk(tree))
-    return Counter(_roles(tree)), sum(map(_is_senseless, nodes)), sum(map(_says_the_opposite, nodes))
+    useless = sum(map(_is_senseless, nodes)) + sum(map(_same_either_way, nodes))
+    return Counter(_roles(tree)), useless, sum(map(_says_the_opposite, nodes))
 
 
 def _roles(tree: ast.AST) -> Iterator[tuple[Role, str]]:
@@ -138,6 +144,18 @@ def _is_senseless(node: ast.AST) -> bool:
             return [ast.dump(part) for part in body] == [ast.dump(part) for part in orelse]
         case _:
             return False
+
+
+def _same_either_way(node: ast.AST) -> int:
+    """How many of a block's conditions decide nothing: what they return is returned behind them as well."""
+    body = getattr(node, "body", None)
+    return sum(
+        isinstance(one, ast.If)
+        and not one.orelse
+        and isinstance(after, ast.Return)
+        and [ast.dump(part) for part in one.body] == [ast.dump(after)]
+        for one, after in pairwise(body if isinstance(body, list) else ())
+    )
 
 
 def _says_the_opposite(node: ast.AST) -> bool:

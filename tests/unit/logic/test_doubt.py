@@ -20,6 +20,13 @@ def test_what_is_clearly_the_best_is_not_doubted() -> None:
     assert not is_open(ranked)
 
 
+def test_what_leaves_an_order_to_chance_is_doubted_whatever_else_passes() -> None:
+    """It passed in this run; in the next one a set of words may be gone through in another order."""
+    best = replace(compared(5.0, "=1"), features={"unordered": 1.0})
+
+    assert "chance" in doubt(Ranked(ranked=(best,)))
+
+
 def test_two_that_behave_differently_and_are_as_plausible_are_doubted() -> None:
     assert "as plausible" in doubt(Ranked(ranked=(compared(2.0, "=1"), compared(1.95, "=2"))))
 

@@ -147,3 +147,13 @@ def test_whether_something_is_in_a_container_is_asked_as_it_is() -> None:
     asked = near_tests(Program("test_in.py", text), {"test_in": True})
 
     assert asked[0].shown == "'a' in BOX"
+
+
+def test_two_arguments_of_a_kind_are_exchanged() -> None:
+    """Whatever is the same both ways round, a distance, stays so with the right edit and seldom with a wrong one."""
+    asked = near_calls([call("distance", passed=True, a="ab", b="abc")])
+
+    [turned] = [one for one in asked if one.reorders is not None]
+    assert turned.shown == "distance('abc', 'ab')"
+    assert asked[turned.reorders or 0].shown == "distance('ab', 'abc')"
+    assert not any(one.reorders for one in near_calls([call("wide", passed=True, text="ab", width=3)]))

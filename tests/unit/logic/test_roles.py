@@ -4,7 +4,7 @@ import pytest
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
-from analyzers.logic.roles import repeated_roles, senseless
+from analyzers.logic.roles import cured, repeated_roles, senseless
 
 MATCH = """\
 def play(a, b, points):
@@ -63,3 +63,20 @@ def test_a_membership_that_says_the_opposite_is_senseless() -> None:
 
     assert senseless(*_edit(text, "key in", "key not in"))
     assert not senseless(*_edit(text, "self.items", "self.keys"))
+
+
+SIDES = """\
+def goes_first(side, a, b):
+    if side == "left":
+        return a > b
+    return a > b
+"""
+
+
+def test_a_condition_that_decides_nothing_is_given_its_use() -> None:
+    """Whoever wrote two cases meant two answers."""
+    start = SIDES.index("a > b")
+    edit = Candidate("a.py", ((start, start + 5, "a >= b"),), 3, "compare", 0.5)
+
+    assert cured(edit, Program("a.py", SIDES))
+    assert not cured(*_edit(MATCH, "a.goals < b.goals", "a.goals <= b.goals"))
