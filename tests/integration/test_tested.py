@@ -70,26 +70,26 @@ def answer(workspace: Path, *command: str, expects: tuple[str, ...] = ()) -> Dia
 
 
 @pytest.mark.parametrize(
-    ("command", "doubted"),
+    "command",
     [
-        (("python", "-m", "pytest", "-q", "test_prog.py"), False),
-        (("python", "test_unit.py"), False),
-        (("python", "-m", "unittest", "-q", "test_unit"), False),
-        (("python", "run_checks.py"), True),
+        ("python", "-m", "pytest", "-q", "test_prog.py"),
+        ("python", "test_unit.py"),
+        ("python", "-m", "unittest", "-q", "test_unit"),
+        ("python", "run_checks.py"),
     ],
     ids=["pytest", "unittest in a script", "unittest", "asserts"],
 )
 def test_the_faulty_line_comes_first_and_its_fix_makes_the_checks_pass(
-    workspace: Path, command: tuple[str, ...], doubted: bool
+    workspace: Path, command: tuple[str, ...]
 ) -> None:
-    """Of a bare script no call is known to ask about: one assertion that only failed leaves a doubt, which is said."""
+    """The other edits that pass are guesses: no doubt is said, though of a bare script no call is known to ask about."""
     diagnosis = answer(workspace, *command)
 
     assert (diagnosis.suspects[0].path, diagnosis.suspects[0].line) == ("prog.py", 3)
     assert diagnosis.fixes[0].status is Status.VERIFIED
     assert "passes with it and fails again without it" in diagnosis.fixes[0].check
-    assert (", but " in diagnosis.fixes[0].check) is doubted
-    assert ("may still be wrong" in diagnosis.cause) is doubted
+    assert ", but " not in diagnosis.fixes[0].check
+    assert "may still be wrong" not in diagnosis.cause
     assert (workspace / "prog.py").read_text() == WRONG
 
 
