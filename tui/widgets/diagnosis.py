@@ -14,6 +14,7 @@ from tui.findings import QUESTION, Entry
 from tui.messages import ShowFix, ShowPlace
 from tui.pieces import Piece, Tone
 from tui.widgets.entries import Entries
+from tui.widgets.hanging import Hanging
 from tui.widgets.pane import Pane
 
 _STYLES = {
@@ -133,8 +134,8 @@ class DiagnosisPane(Pane):
             self.app.notify("address sent to the clipboard", markup=False)
 
 
-def _content(entry: Entry, *, first: bool = False) -> Content:
+def _content(entry: Entry, *, first: bool = False) -> Content | Hanging:
     if entry.heading:
         title = entry.pieces[0][0].upper()
         return Content(title if first or not title else f"\n{title}").stylize("bold $muted")
-    return in_tones(entry.pieces)
+    return Hanging(in_tones(entry.pieces))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.style import Style
+from textual.visual import VisualType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -51,7 +51,7 @@ class Entries(OptionList):
             names = tuple("entries--here" if name == _HIGHLIGHTED else name for name in names)
         return super().get_visual_style(*names, partial=partial)
 
-    def change(self, prompts: Mapping[int, Content]) -> None:
+    def change(self, prompts: Mapping[int, VisualType]) -> None:
         """Show other words for entries. Only they are drawn anew, where Textual's own way measures and draws all there are.
 
         What is kept of an entry goes by the object: another one takes its place.
