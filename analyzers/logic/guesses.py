@@ -1,4 +1,4 @@
-"""Is an edit one of those that pass the checks by accident?
+"""Is an edit one of those that pass the checks by accident, or of those that do not?
 
 Some edits put something right only for the few values of a test: a step more or less, another number, a conversion. Of
 the programs that are read they were right less often than their weights say, and a set that is gone through never.
@@ -13,6 +13,13 @@ from analyzers.logic.program import Program
 _ASKED = frozenset(
     ["len", "sorted", "min", "max", "any", "all", "sum", "frozenset", "set", "isdisjoint", "issubset", "issuperset",
      "union", "intersection", "difference", "symmetric_difference", "update"]
+)  # fmt: skip
+_APT = frozenset(
+    ["loops swapped", "closed to a ring", "from the first one", "terms from the left", "terms from the right",
+     "compared by its place", "imported twin", "not carried on", "sorted for groups", "in the order of the tasks",
+     "one after another", "rounded up", "moved before the block", "other edge", "steps swapped", "late binding",
+     "changed while iterated", "mutable default", "own cell left out", "other neighbour", "taken back", "asked again",
+     "left over", "whole words", "calendar"]
 )  # fmt: skip
 _VIEWS = frozenset(["items", "keys", "values"])
 
@@ -29,6 +36,11 @@ def guessed(candidate: Candidate, program: Program) -> int:
             return int(not _is_bound(candidate, program))
         case _:
             return 0
+
+
+def apt(candidate: Candidate) -> int:
+    """Return 1 for an edit of a kind that is made only where a pattern of its own stands: it seldom passes by accident."""
+    return int(candidate.kind in _APT)
 
 
 def unordered(candidate: Candidate, program: Program) -> int:

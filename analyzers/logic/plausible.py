@@ -13,7 +13,7 @@ from math import log
 
 from analyzers.logic.callers import aside
 from analyzers.logic.edits import Candidate
-from analyzers.logic.guesses import guessed, unordered
+from analyzers.logic.guesses import apt, guessed, unordered
 from analyzers.logic.likeness import echo, uneven
 from analyzers.logic.neighbours import Question
 from analyzers.logic.program import Program
@@ -43,6 +43,7 @@ WEIGHTS: Mapping[str, float] = {
     "senseless": -1.5,
     "cured": 1.2,  # right six times of six
     "guessed": -0.55,
+    "apt": 0.7,
     "unordered": -1.5,  # never right, of 32
     "novel": 0.0,  # says nothing of which rival, but of whether any is right: see `assistant.comparing`
     "aside": -0.8,  # not fitted: a step that one caller takes and all of them lack
@@ -138,6 +139,7 @@ def _features(
         "repeated": float(repeated_roles(candidate, program)),
         "senseless": float(senseless(candidate, program)),
         "cured": float(cured(candidate, program)),
+        "apt": float(apt(candidate)),
         "guessed": float(guessed(candidate, program)),
         "unordered": float(unordered(candidate, program)),
         "novel": log(1 + novel(candidate, program)),

@@ -89,3 +89,15 @@ def test_a_repair_that_leaves_a_parameter_without_use_comes_last() -> None:
 
     assert [one["idle"] for one in found] == [0.0, 1.0]
     assert score(found[0]) > score(found[1])
+
+
+def test_what_is_made_only_where_its_pattern_stands_ranks_before_a_step_more_or_less() -> None:
+    """Of two edits of one weight the step fits the few values of a test by accident, the exchange of two loops does not."""
+    text = "def f(n):\n    return n * 2\n"
+    program = Program("prog.py", text)
+    step = Candidate("prog.py", ((21, 26, "n * 2 - 1"),), 2, "off by one", 0.3)
+    swap = Candidate("prog.py", ((21, 26, "n * 2 - 1"),), 2, "loops swapped", 0.3)
+    rivals = [Rival(candidate=one, suspicion=1.0, answers=()) for one in (step, swap)]
+
+    lower, higher = map(score, features(rivals, QUESTIONS, (), {"prog.py": program}))
+    assert lower < higher
