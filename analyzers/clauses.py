@@ -2,8 +2,9 @@
 
 A sentence in the very words of the facts may still turn them round: `a` is a `str` and `b` a `list`, where it was the
 other way. So each of its clauses must be a part of one clause of the facts: the same words in the same order, no code and no
-number of it left out, and a no where that has one; and of code that no fact names none may say anything (`match.group(1)` is
-not `None` where `match` is). In doubt it is none: right sentences that are built otherwise are refused.
+number of it left out, and a no where that has one. Of what no fact names none may say more than that it fails (`match.group(1)`
+is not `None` where `match` is, and `1 / total` gives nothing where `total` is zero). In doubt it is none: right sentences that are built
+otherwise are refused.
 """
 
 import re
@@ -21,6 +22,8 @@ _EMPTY = frozenset(
         "does did to of in on at by with from for s hold holds contain contains"
     )
 )
+_FAILS = frozenset("fail crash stop line program code place error exception".split())  # may be said of any line
+_TELLS = frozenset("give call return run pass make get ask show reach find take need want lead".split())
 _SAME = {"gave": "give", "given": "give", "took": "take", "taken": "take", "found": "find", "began": "begin"}
 
 
@@ -53,8 +56,12 @@ def turned_round(
         own = {f"`{''.join(part.split())}`" for line in lines for part in (line, *line.split()[:1])}
     for clause, text in _clauses(sentence, subject, negations):
         spoken = _Clause(tuple(token for token in clause.tokens if token in known), clause.denies)
-        others = any(token.startswith("`") and token not in known | own for token in clause.tokens)
-        if (spoken.tokens or spoken.denies) and (others or not any(fact.holds(spoken) for fact in facts)):
+        beyond = [token for token in clause.tokens if token not in known | own]
+        if spoken.tokens or spoken.denies:
+            bad = any(map(_tells, beyond)) or not any(fact.holds(spoken) for fact in facts)
+        else:
+            bad = not _only_fails(beyond)
+        if bad:
             return text.strip()
     return ""
 
@@ -80,6 +87,18 @@ def _clauses(text: str, subject: str, negations: frozenset[str]) -> Iterable[tup
             yield _Clause(tuple(tokens), denies), re.sub(r"`(\d+)`", lambda at: codes[int(at[1])], part)
 
 
+def _tells(token: str) -> bool:
+    """Whether a word, code or number says something of its own, for which there must be a fact."""
+    return _is_exact(token) or token in _TELLS_STEMS
+
+
+def _only_fails(tokens: list[str]) -> bool:
+    """Whether a clause in which nothing of the facts stands says no more than that something fails, or where that is."""
+    exact = [token for token in tokens if _is_exact(token)]
+    words = [token for token in tokens if not _is_exact(token)]
+    return len(exact) <= 1 and all(token[0] == "`" for token in exact) and _FAILS_STEMS.issuperset(words)
+
+
 def _is_exact(token: str) -> bool:
     return token[0] in "`-0123456789"
 
@@ -90,3 +109,6 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) > len(ending) + 2:
             return word.removesuffix(ending)
     return word
+
+
+_FAILS_STEMS, _TELLS_STEMS = frozenset(map(stem, _FAILS)), frozenset(map(stem, _TELLS))

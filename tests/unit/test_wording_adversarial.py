@@ -20,6 +20,7 @@ GAVE = "`last(1)` gave `3` where the test expects `2`"
 COMMA = "a comma is missing between two items"
 RAISED = "`Gone` was raised by a `raise` at main.py:2: `i > 3` was true"
 CALLS = "`last` calls itself until the limit of the stack is reached"
+ZERO = "`i` is zero, and something is divided by it"
 UNPACK = "an item of `xs` has 3 values where 2 are unpacked"
 
 
@@ -58,9 +59,30 @@ UNPACK = "an item of `xs` has 3 values where 2 are unpacked"
         (UNPACK, "On line 2 `xs` has 3 items where 2 are unpacked."),
         (NONE, "On line 2, `xs[i]` is `None`, so `return xs[i]` fails because of `xs`."),
         (KEY, "On line 2 `xs[i]` has no key `'id'`, and `xs` fails."),
+        (ZERO, "On line 2 `i` is zero, so `xs[i]` gives `xs`."),
+        (ZERO, "On line 2 `i` is zero, so `xs[i]` is `xs`."),
+        (ZERO, "On line 2 `i` is zero, so it gives 2."),
+        (ZERO, "On line 2 `i` is zero, so the program passes."),
+        (ZERO, "On line 2 `xs[i]` runs, and `i` is zero."),
+        (ZERO, "On line 2 `i` is zero and returns."),
         (CALLS, "`xs[i]` calls itself until the limit of the stack is reached, on line 2 of `last`."),
     ],
 )
 def test_the_words_of_the_facts_in_another_order_are_refused(cause: str, said: str) -> None:
     found = replace(FOUND.diagnostics[0], message=cause)
     assert objection(said, replace(FOUND, cause=cause, diagnostics=(found,), fixes=()))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "On line 2 `i` is zero, and something is divided by it.",
+        "On line 2, `return xs[i]`, `i` is zero.",
+        "Line 2 fails because `i` is zero.",
+        "`i` is zero, so `return xs[i]` fails on line 2.",
+        "`i` is zero, so the program stops on line 2.",
+    ],
+)
+def test_that_it_fails_and_where_may_be_said_beside_it(said: str) -> None:
+    found = replace(FOUND.diagnostics[0], message=ZERO)
+    assert not objection(said, replace(FOUND, cause=ZERO, diagnostics=(found,), fixes=()))
