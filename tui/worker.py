@@ -74,9 +74,11 @@ def _diagnose(
     time_limit: float,
 ) -> Any:
     from assistant.diagnose import Assistant, Settings
+    from tui.models import stays_offline
 
     problem = _problem(text, code, command, expects, workspace)
-    assistant = Assistant(Settings(time_limit=time_limit, capture=True, counted=True))
+    settings = Settings(time_limit=time_limit, capture=True, offline=stays_offline(), counted=True)
+    assistant = Assistant(settings)
     diagnosis: Diagnosis | None = None
     for event in assistant.run(problem, Route(route) if route else None):
         match event:

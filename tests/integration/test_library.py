@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.integration.model_servers import message, server
+
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = "Traceback (most recent call last):\n  File \"app.py\", line 3, in <module>\nKeyError: 'colour'\n"
 
@@ -41,6 +43,23 @@ def test_a_program_asks_and_gets_typed_answers(tmp_path: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("offline", ["", "1"])
+def test_models_are_asked_as_far_as_the_users_file_says(
+    offline: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server(lambda *_: message("There is no key `'colour'`.")) as (url, asked):
+        file = tmp_path / "config.toml"
+        file.write_text(
+            f'[models]\nuse = "cloud"\nanthropic = "{url}"\nwriter = ["anthropic:claude-haiku-5-5"]\nreasoner = []\n'
+        )
+        monkeypatch.setenv("DEBUGASSIST_CONFIG", str(file))
+        monkeypatch.setenv("DEBUGASSIST_OFFLINE", offline)
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", url)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
+        done = python(tmp_path, "import debugassist\ndebugassist.diagnose(REPORT)\n")
+    assert (done.returncode, bool(asked)) == (0, not offline), done.stderr
 
 
 def test_a_program_of_the_caller_is_run_only_when_named(tmp_path: Path) -> None:

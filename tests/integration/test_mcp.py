@@ -16,6 +16,7 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from mcp_types import TextResourceContents
 
+from tests.integration.model_servers import message, server
 from tui.mcp.server import build
 from tui.mcp.work import Work
 
@@ -38,11 +39,11 @@ def project(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def stdio(folder: Path, *words: str) -> AsyncIterator[Client]:
+async def stdio(folder: Path, *words: str, **more: str) -> AsyncIterator[Client]:
     parameters = StdioServerParameters(
         command=sys.executable,
         args=[str(ROOT / "debugassist.py"), "mcp", "--workspace", str(folder), *words],
-        env={"HOME": os.environ["HOME"]},
+        env={"HOME": os.environ["HOME"], **more},
         cwd=folder,
     )
     async with Client(parameters, read_timeout_seconds=LIMIT) as client:
@@ -161,6 +162,30 @@ async def test_with_leave_a_program_is_run_inspected_and_a_fix_checked(project: 
         assert (right["status"], wrong["status"]) == ("verified", "refuted")
         assert "outside the workspace" in outside
         assert (project / "cart.py").read_text() == CART
+
+
+@pytest.mark.parametrize(("use", "offline"), [("none", ""), ("cloud", "1"), ("cloud", "")])
+async def test_models_are_asked_as_far_as_the_users_file_says(
+    use: str, offline: str, project: Path, tmp_path: Path
+) -> None:
+    """As on the command line: an agent gets what the user would, and where nothing may leave nothing does."""
+    said = "`prices` has no key `'pear'` on line 5."
+    with server(lambda *_: message(said)) as (url, asked):
+        file = tmp_path / "config.toml"
+        ladder = '["anthropic:claude-haiku-5-5"]'
+        file.write_text(
+            f'[models]\nuse = "{use}"\nanthropic = "{url}"\nwriter = {ladder}\nreasoner = {ladder}\nsteps = 1\n'
+        )
+        more = {"DEBUGASSIST_CONFIG": str(file), "DEBUGASSIST_OFFLINE": offline}
+        key = {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "k"}
+        async with stdio(project, "--allow-run", **more, **key) as client:
+            found = await told(client, "run_and_inspect", command=["python", "shop.py"])
+    if use == "cloud" and not offline:
+        assert asked
+        assert found["explanation"] == {"text": said, "proposer": "claude-haiku-5-5"}
+    else:
+        assert not asked
+        assert found["explanation"] is None
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from analyzers.facts import Decision, Diagnosis, Source, Traceback
 from tui.mcp.work import Checked, Evaluated, Localised, Progress, Repaired, Work, plain
 
 _INSTRUCTIONS = """\
-Tools that establish facts about broken code: they parse, run, trace and test; no language model is behind them. Give
-`diagnose` whatever was printed, verbatim. What a fix's `status` says is what was checked: only `verified` was seen to work.
+Tools that establish facts about broken code: they parse, run, trace and test. A language model has a part only in what
+`diagnose`, `run_and_inspect` and `localise_fault` say, only where the user has switched models on, and what it adds is marked
+with its name. Give `diagnose` whatever was printed, verbatim. What a fix's `status` says is what was checked: only
+`verified` was seen to work.
 """
 
 T = TypeVar("T")
@@ -103,7 +105,10 @@ def _running(server: MCPServer[Any], work: Work) -> None:
     async def run_and_inspect(
         context: Context[Any, Any], command: Command, seconds: Seconds = 60.0
     ) -> _Diagnosis:
-        """Run a program and, where it fails, look at its values and follow the bad one to its origin."""
+        """Run a program and, where it fails, look at its values and follow the bad one to its origin.
+
+        Where the user has switched models on they are asked too, as far as the user's file says.
+        """
         return _Diagnosis(await _answer(work.run(command, seconds, _progress(context))))
 
     @server.tool()

@@ -206,8 +206,10 @@ class Work:
         self, problem: Problem, route: Route | None, progress: Progress, seconds: float = _SECONDS
     ) -> Diagnosis:
         from assistant.diagnose import Assistant, Settings
+        from tui.models import stays_offline
 
-        assistant = Assistant(Settings(time_limit=seconds, capture=True, counted=True))
+        settings = Settings(time_limit=seconds, capture=True, offline=stays_offline(), counted=True)
+        assistant = Assistant(settings)
         steps = 0
         async with aclosing(assistant.diagnose(problem, route)) as events:
             async for event in events:
