@@ -114,3 +114,37 @@ def test_nobody_is_asked_for_models_of_a_server_that_is_not_there(
     _ask(args)
     assert (args.pull, args.writer, args.reasoner) == ("", "", "")
     assert "start `ollama serve`" in capsys.readouterr().out
+
+
+class Screen(StringIO):
+    """A terminal that keeps what is written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_how_far_a_download_is_stays_on_one_line_of_a_terminal(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line for each percent would push everything else off the screen."""
+
+    def slow(path: str, body: Body) -> Said:
+        if path != "/api/pull":
+            return answer(path, body)
+        rows = [f'{{"status": "pulling a1", "completed": {done}, "total": 50}}\n' for done in range(51)]
+        return Said(
+            pieces=tuple(row.encode() for row in rows) + (b'{"error": "no room"}\n',),
+            kind="application/x-ndjson",
+        )
+
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with server(slow) as (host, _):
+        own.write_text(f'[models]\nollama = "{host}"\n')
+        main(["setup", "--pull", "coder:7b"])
+    written = screen.getvalue()
+    assert "coder:7b: pulling a1 48 %" in written
+    left = [line.rpartition("\x1b[K")[2] for line in written.split("\n")]
+    assert [line for line in left if "pulling" in line] == ["coder:7b: pulling a1 100 %"]
+    assert any("no room" in line for line in left)

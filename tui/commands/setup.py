@@ -5,7 +5,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 from analyzers.errors import AssistantError, UsageError
-from tui.console import emit, is_terminal, narrate
+from analyzers.text import visible
+from tui.console import emit, is_capable, is_terminal, narrate, width
 
 _MODELS = ("none", "local", "cloud")
 _KNOWLEDGE = ("none", "local", "network")
@@ -194,13 +195,28 @@ def _put(role: str, model: str) -> None:
 async def _pulled(model: str, host: str) -> None:
     from assistant.models.ollama_chat import pull
 
+    live = is_capable(sys.stderr)
     shown = ""
-    async for part in pull(model, host):
-        share = f" {100 * part.done // part.total} %" if part.total else ""
-        words = f"{model}: {part.status}{share}"
-        if words != shown and (is_terminal(sys.stderr) or not share or share.endswith("00 %")):
-            narrate(words)
-        shown = words
+    try:
+        async for part in pull(model, host):
+            share = f" {100 * part.done // part.total} %" if part.total else ""
+            words = f"{model}: {part.status}{share}"
+            if words == shown:
+                continue
+            _clear(live)
+            if not share or share == " 100 %":
+                narrate(words)
+            elif live:  # what moves stays on one line of the terminal, which the next words take
+                sys.stderr.write(visible(words)[: max(20, width(sys.stderr) - 1)])
+                sys.stderr.flush()
+            shown = words
+    finally:
+        _clear(live)
+
+
+def _clear(live: bool) -> None:
+    if live:
+        sys.stderr.write("\r\x1b[K")
 
 
 def _indexed(args: Namespace) -> list[str]:
