@@ -210,7 +210,7 @@ def _broken(code: Piece, verdict: Parse, seen: View) -> Opinion:
         strength = 0.86 if code.certain else 0.55
         if _WRONG.search(seen.words):
             strength -= 0.15
-    if verdict.cut:
+    if verdict.cut and not code.whole:
         strength = min(strength, 0.45)
     place = f" in line {verdict.line}" if verdict.line else ""
     what = f"{verdict.by} refuses the {code.language} code{place}: {verdict.message}"

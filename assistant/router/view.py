@@ -41,6 +41,7 @@ class Piece:
     text: str
     language: str
     certain: bool
+    whole: bool = False  # it is all of a file, which ends where it ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +179,12 @@ def _pieces(problem: Problem, blocks: tuple[Block, ...], *, alone: bool) -> tupl
     )
     held = {piece.text.strip() for piece in found}
     given = tuple(
-        Piece(text=code.text, language=code.language, certain=bool(code.path) or not problem.text.strip())
+        Piece(
+            text=code.text,
+            language=code.language,
+            certain=bool(code.path) or not problem.text.strip(),
+            whole=bool(code.path),
+        )
         for code in problem.code
         if code.text.strip() and code.text.strip() not in held
     )

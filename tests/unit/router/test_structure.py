@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from analyzers.facts import Problem, Route, Stage
+from analyzers.facts import Code, Problem, Route, Stage
 from analyzers.reports import find_reports
 from analyzers.traceback import Reading, read
 from assistant.router import decide
@@ -328,3 +328,13 @@ def test_a_panic_of_go_is_no_sanitizers_report() -> None:
 def test_a_sentence_is_no_import(begins: str) -> None:
     assert find_reports(f'{begins} "/bin/sh: 1: vite: not found"')
     assert find_reports("use serde_json::Value;\nimport json\nfrom json import loads\n") == ()
+
+
+def test_a_named_file_that_ends_in_the_middle_is_no_excerpt() -> None:
+    """Whoever pastes the beginning of a class leaves the rest out; a file holds all there is."""
+    text = "class Stack:\n    def __init__(self):\n        self.items = []\n\n    def push(self, item):\n"
+    named = Problem(code=(Code(text=text, path="stack.py", language="python"),))
+    assert decide(named, read("")).route is Route.SYNTAX
+    pasted = look(view(Problem(text=text), read(text)))
+    assert pasted is not None
+    assert pasted.chances[0] < 0.5
