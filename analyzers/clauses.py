@@ -22,8 +22,12 @@ _EMPTY = frozenset(
         "does did to of in on at by with from for s hold holds contain contains"
     )
 )
-_FAILS = frozenset("fail crash stop line program code place error exception".split())  # may be said of any line
-_TELLS = frozenset("give call return run pass make get ask show reach find take need want lead".split())
+_FAILS = frozenset(
+    _TOKEN.findall("fail crash stop line program code place error exception")
+)  # may be said of any line
+_TELLS = frozenset(
+    _TOKEN.findall("give call return run pass make get ask show reach find take need want lead")
+)
 _SAME = {"gave": "give", "given": "give", "took": "take", "taken": "take", "found": "find", "began": "begin"}
 
 

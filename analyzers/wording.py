@@ -54,6 +54,8 @@ _SAME = {  # said otherwise: what must stand in the facts for it, in words or in
     "variable": "", "type": "",
 }  # fmt: skip
 
+_CLOSED_ELSEWHERE = frozenset({"syntax/block-unclosed", "syntax/tag-unclosed", "syntax/comment-unclosed"})
+
 
 def objection(sentence: str, diagnosis: Diagnosis) -> str:
     """Return why a sentence may not be shown, or an empty string."""
@@ -71,6 +73,7 @@ def objection(sentence: str, diagnosis: Diagnosis) -> str:
         or _unheard(words, diagnosis, facts)
         or _off_the_place(text, diagnosis)
         or _misplaced(text, diagnosis)
+        or _opened_elsewhere(text, words, diagnosis)
         or _besides(text, diagnosis.cause)
         or _turned_round(text, diagnosis)
     )
@@ -157,6 +160,18 @@ def _misplaced(text: str, diagnosis: Diagnosis) -> str:
             for line in spoken if name in called else ():
                 if not first <= line <= last and name not in _WORD.findall("".join(rows[line - 1 : line])):
                     return f"`{name}` is not on line {line}"
+    return ""
+
+
+def _opened_elsewhere(text: str, words: list[str], diagnosis: Diagnosis) -> str:
+    """Whether it says on which line something is opened of which only the line is known that should close it."""
+    codes = {found.code for found in diagnosis.diagnostics[:1]}
+    if (
+        codes & _CLOSED_ELSEWHERE
+        and _lines(text) - _lines(diagnosis.cause)
+        and _stem("opened") in map(_stem, words)
+    ):
+        return "the line is not where it is opened"
     return ""
 
 

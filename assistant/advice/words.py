@@ -17,7 +17,8 @@ INSTRUCTIONS = (
     "the developer who wrote it: name the line, and say what is so there, in the finding's own words. Keep every `not`, `no` "
     "and `never`. Copy code in backticks exactly. Add nothing that is not given. Advise nothing."
 )
-# Three findings with the sentence that is wanted: small models take the form from them, and wander without.
+# Findings with the sentence that is wanted: small models take the form from them, and wander without. Of the last two each
+# is for its own kind of finding: shown that of a test, they speak of tests where there is none.
 EXAMPLES = (
     (
         "line 3 of shop.py: `if price > 10`\n`if` begins a block, so its line must end with a colon",
@@ -27,10 +28,14 @@ EXAMPLES = (
         "line 12 of stock.py: `return shelf[name] * 2`\n`shelf[name]` is `None`, which `*` does not take\nname = 'salt'",
         "Line 12 fails because `shelf[name]` is `None` where `name` is `'salt'`, and `*` does not take `None`.",
     ),
-    (
-        "line 5 of sums.py: `assert total([2, 3]) == 5`\n`total([2, 3])` gave `6` where the test expects `5`",
-        "On line 5 the test expects `5` of `total([2, 3])`, and it gave `6`.",
-    ),
+)
+RAISED = (
+    "line 7 of poll.py: `raise Closed(name)`\n`Closed` was raised by a `raise` at poll.py:7: `name in done` was true",
+    "On line 7 `Closed` was raised, because `name in done` was true.",
+)
+CHECKED = (
+    "line 5 of sums.py: `assert total([2, 3]) == 5`\n`total([2, 3])` gave `6` where the test expects `5`",
+    "On line 5 the test expects `5` of `total([2, 3])`, and it gave `6`.",
 )
 _TRIES = 2
 _MOST_FACTS = 3
@@ -72,14 +77,14 @@ def asked(diagnosis: Diagnosis, refused: str = "") -> tuple[Message, ...]:
     Fixes are left out. They are shown beneath in any case, and a model that hears of them invents others.
     """
     messages: list[Message] = []
-    for finding, said in EXAMPLES:
+    # A wrong result is told by its check: what the cause adds is a fix that a search has found, said as a cause.
+    checked = diagnosis.decision.route is Route.LOGIC and diagnosis.diagnostics
+    for finding, said in (*EXAMPLES, CHECKED if checked else RAISED):
         messages.append(Message(speaker=Speaker.USER, text=block("finding", finding)))
         messages.append(Message(speaker=Speaker.ASSISTANT, text=said))
     rows = [
         f"line {line} of {path or 'the code'}: `{code[:160]}`" for path, line, code in places(diagnosis)[:1]
     ]
-    # A wrong result is told by its check: what the cause adds is a fix that a search has found, said as a cause.
-    checked = diagnosis.decision.route is Route.LOGIC and diagnosis.diagnostics
     rows.append((diagnosis.diagnostics[0].message if checked else diagnosis.cause)[:400])
     confirmed = [one for one in diagnosis.hypotheses if one.verdict is Verdict.CONFIRMED]
     known = [one.claim for one in confirmed]

@@ -228,3 +228,22 @@ def test_no_other_line_is_named_than_the_cause_itself_names() -> None:
         objection("On line 2, `[` is opened in line 1 and never closed.", found)
         == "the cause is told of line 1"
     )
+
+
+def test_no_line_is_told_for_the_opening_where_only_that_of_the_end_is_known() -> None:
+    """A `case` in a shell script begins in line 2, and its `esac` is missed at the end."""
+    cause = "a block is opened and never closed"
+    found = replace(FOUND.diagnostics[0], code="syntax/block-unclosed", message=cause)
+    diagnosis = replace(FOUND, cause=cause, diagnostics=(found,), fixes=())
+    assert objection("On line 2, a block is opened and never closed.", diagnosis)
+    assert objection("Line 2 opens a block and it is never closed.", diagnosis)
+    here = replace(diagnosis, diagnostics=(replace(found, code="syntax/bracket-unclosed"),))
+    assert not objection("On line 2, a block is opened and never closed.", here)
+
+
+def test_an_example_of_a_test_is_shown_only_where_a_check_failed() -> None:
+    """Small models speak of tests where they were shown one."""
+    logic = replace(FOUND.decision, route=Route.LOGIC)
+    crash, wrong = asked(FOUND), asked(replace(FOUND, decision=logic))
+    assert "test" not in " ".join(message.text for message in crash)
+    assert "the test expects" in wrong[-2].text
