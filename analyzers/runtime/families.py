@@ -8,13 +8,13 @@ _KINDS = {
     "hides": (
         "default", "guard", "fallback", "filter added", "only if", "quotient", "other value", "exception caught",
         "condition added", "clamped", "absent argument", "missing or empty", "get", "initial value", "wrapped round",
-        "default given", "unpacked", "limit", "end of recursion", "end of loop",
+        "default given", "unpacked", "cell outside", "limit", "end of recursion", "end of loop",
     ),
     "converts": (
         "type conversion", "text cleaned", "text for bytes", "known to JSON", "exact number", "time zone", "path",
         "day of a moment", "text of a date", "split", "iteration", "made a list", "keys converted", "type widened",
         "whole division", "number in quotes", "date format", "converted like the others", "list for tuple",
-        "tuple for list", "tuple of one", "read at once", "gathered", "base", "copy", "changed while iterated", "container", "span of time", "joined", "taken apart", "unit",
+        "tuple for list", "tuple of one", "read at once", "gathered", "base", "copy", "changed while iterated", "container", "span of time", "joined", "taken apart", "unit", "kind of moment", "end of a month",
     ),
     "renames": (
         "name", "attribute", "attribute renamed", "key renamed", "keyword renamed", "name never read", "method",

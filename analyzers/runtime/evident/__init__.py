@@ -11,6 +11,8 @@ from analyzers.runtime.evident import (
     bounds,
     caching,
     classes,
+    closures,
+    consumed,
     handed,
     kept,
     managers,
@@ -18,18 +20,22 @@ from analyzers.runtime.evident import (
     packed,
     recursion,
     renamed,
+    renewed,
     usual,
     values,
 )
 from analyzers.runtime.evident.found import Evident
 
-_FINDERS: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
+_OF_THE_STACK: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
     values.namesakes, recursion.own_part, recursion.never_marked, bounds.length_as_index, bounds.half_a_guard,
-    bounds.one_too_many, values.entered, recursion.marked_too_late, caching.coarse_key, order.tied,
-    renamed.attribute, kept.outdated, recursion.nothing_to_change, recursion.asks_itself, packed.native,
-    managers.undecorated, handed.not_called, handed.only_the_day,
-    handed.cached_and_changed, classes.equal_without_hash, classes.unnamed_wrapper, classes.of_one_thread,
-    usual.pitfall,
+    bounds.one_too_many, values.entered, recursion.marked_too_late, order.tied, renamed.attribute,
+    recursion.nothing_to_change, recursion.asks_itself, packed.native, managers.undecorated, handed.not_called,
+    handed.only_the_day, consumed.used_up,
+)  # fmt: skip
+_OF_THE_PROGRAM: tuple[Callable[[Crash], Iterator[Evident]], ...] = (  # wherever it failed
+    caching.coarse_key, caching.one_for_all, kept.outdated, handed.cached_and_changed, classes.equal_without_hash,
+    classes.unnamed_wrapper, classes.of_one_thread, closures.late_binding, closures.already_called,
+    renewed.handed_on, renewed.left_out, usual.pitfall,
 )  # fmt: skip
 
 
@@ -38,7 +44,7 @@ def evident(crash: Crash) -> Iterator[Evident]:
     if crash.site is None:
         return
     near = crash.ours or crash.type == "RecursionError"  # the limit is met anywhere
-    for find in _FINDERS if near else (usual.pitfall, classes.equal_without_hash):
+    for find in (*_OF_THE_STACK, *_OF_THE_PROGRAM) if near else _OF_THE_PROGRAM:
         yield from find(crash)
 
 

@@ -41,6 +41,71 @@ def coarse_key(crash: Crash) -> Iterator[Evident]:
                     break
 
 
+def one_for_all(crash: Crash) -> Iterator[Evident]:
+    """A decorator keeps the results of all functions in one table, by their arguments alone."""
+    if crash.type not in _MISSED:
+        return
+    for source in crash.sources.values():
+        for outer in () if source.partial else source.functions:
+            names = parameters(outer)
+            inner = next(
+                (one for one in outer.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)), None
+            )
+            if inner is None or len(names) != 1 or _times_used(crash, outer.name) < 2:
+                continue
+            keys = list(_shared_keys(source, outer, inner))
+            spoken = {one.id for key in keys for one in ast.walk(key) if isinstance(one, ast.Name)}
+            if not keys or names[0] in spoken:
+                continue
+            edits = tuple(
+                Edit(source.span(key), f"({names[0]}, {source.segment(key)})") for key in dict.fromkeys(keys)
+            )
+            fix = replace(source, keys[0], "", f"keep it by `{names[0]}` too", "coarse-key")
+            reason = f"all functions that `{outer.name}` wraps keep their results in one table, by their arguments alone"
+            yield Evident(source, keys[0], changed(fix, edits=edits), reason)
+
+
+def _times_used(crash: Crash, name: str) -> int:
+    """How many functions a decorator is put on."""
+    return sum(
+        getattr(one, "id", getattr(one, "attr", "")) == name
+        for source in crash.sources.values()
+        for function in source.functions
+        for one in function.decorator_list
+    )
+
+
+def _shared_keys(source: Source, outer: Function, inner: Function) -> Iterator[ast.expr]:
+    """The keys by which a wrapper looks something up in a table that is no wrapper's own."""
+    for node in inside(inner.body):
+        match node:
+            case ast.Subscript(value=ast.Name(id=table), slice=key):
+                pass
+            case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[ast.Name(id=table)]):
+                pass
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=table), attr="get" | "setdefault"), args=[key, *_]
+            ):
+                pass
+            case _:
+                continue
+        if (
+            bindings(source, inner, table)
+            or bindings(source, outer, table)
+            or not bindings(source, source.tree, table)
+        ):
+            continue
+        made = bindings(source, inner, key.id) if isinstance(key, ast.Name) else []
+        if len(made) == 1 and made[0].how == "is" and made[0].value is not None:
+            yield made[0].value
+            return
+        if not made:
+            arguments = {one.arg for one in ast.walk(inner.args) if isinstance(one, ast.arg)}
+            used = {one.id for one in ast.walk(key) if isinstance(one, ast.Name)}
+            if used & arguments:
+                yield key
+
+
 def _keys(source: Source, function: Function) -> Iterator[ast.expr]:
     """The expressions by which a function looks up something that outlives it, where it puts what was missing."""
     names = parameters(function)

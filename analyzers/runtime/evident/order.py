@@ -29,7 +29,7 @@ def tied(crash: Crash) -> Iterator[Evident]:
                         yield behind
                         continue
                     last = source.span(entry.elts[-1]).start
-                    number = _counter(source) or f"id({source.segment(entry.elts[-1])})"
+                    number = _counter(source, node) or f"id({source.segment(entry.elts[-1])})"
                     fix = edit(source, last, last, f"{number}, ", "let a number settle what ties", "ties")
                     reason = f"entries whose {shown(source, entry.elts[0])} is equal are told apart by what has no order"
                     yield Evident(source, entry, fix, reason)
@@ -86,8 +86,17 @@ def _pairs(source: Source, call: ast.Call) -> bool:
     )
 
 
-def _counter(source: Source) -> str:
-    """The next number of a counter that the source has for it."""
+def _counter(source: Source, call: ast.Call) -> str:
+    """The number of its own that an entry has already, or the next one of a counter that the source has."""
+    function = source.function_at(call.lineno)
+    for node in ast.walk(function) if function is not None else ():
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="next"))):
+                return name
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(keys=keys, values=values)):
+                for key, value in zip(keys, values, strict=True):
+                    if key is not None and isinstance(value, ast.Call) and _name(value) == "next":
+                        return f"{name}[{source.segment(key)}]"
     for node in source.nodes:
         match node:
             case ast.Assign(

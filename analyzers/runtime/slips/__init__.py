@@ -7,7 +7,7 @@ made at all: they would survive every run and be wrong. A candidate's weight say
 import ast
 from collections.abc import Iterator
 
-from analyzers.deferred import replace
+from analyzers.deferred import regex, replace
 from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.edits.makers import made
 from analyzers.logic.edits.scope import Scope
@@ -84,6 +84,7 @@ _SHARED = {
     "slice dropped": 0.2,
     "exception": 0.3,
 }
+_PAIR = regex(r"([\w.]+)\[(\w+)\]\[(\w+)\]")
 _CALLS_DROPPED = (
     "lower",
     "upper",
@@ -121,7 +122,7 @@ def _single(program: Program, lines: frozenset[int], about: About) -> Iterator[C
         if candidate.kind == "moved out of the block" and _gives_up(candidate, about):
             factor = 1.6
         if candidate.kind == "indices swapped" and _in_use(program, candidate):
-            factor = 0.3
+            factor = 0.2
         if factor is not None:
             yield Candidate(
                 candidate.path, candidate.edits, candidate.line, candidate.kind, candidate.weight * factor
@@ -135,10 +136,12 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         absent,
         begun,
         blocks,
+        calendar,
         containers,
         displays,
         everyday,
         fallbacks,
+        later,
         libraries,
         links,
         mistaken,
@@ -167,6 +170,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
+            calendar, later,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)
@@ -187,7 +191,14 @@ def _in_use(program: Program, candidate: Candidate) -> bool:
     start, end, _ = candidate.edits[0]
     old = program.text[start:end]
     row = old[: old.rfind("[")]
-    return bool(row) and program.text.count(row) > program.text.count(row + "[")
+    if row and program.text.count(row) > program.text.count(row + "["):
+        return True
+    pair = _PAIR.fullmatch(old)
+    return pair is not None and any(
+        (other[1], other[2][-1], other[3][-1]) == (pair[1], pair[2][-1], pair[3][-1])
+        for other in _PAIR.finditer(program.text)
+        if other[0] != old
+    )
 
 
 def _of_equality(program: Program, candidate: Candidate) -> bool:

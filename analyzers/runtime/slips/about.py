@@ -74,7 +74,7 @@ def about_of(
                         for one in named
                         if isinstance(one, ast.Constant) and isinstance(one.value, str)
                     )
-                case ast.Mod():
+                case ast.BinOp(left=left, op=ast.Mod()) if not isinstance(left, ast.Constant | ast.JoinedStr):
                     wraps = True
                 case ast.Name(ctx=ast.Load()):
                     names.add(node.id)

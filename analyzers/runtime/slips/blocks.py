@@ -10,6 +10,7 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
 from analyzers.runtime.index import falls_through
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.walks import past_the_end
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 
@@ -255,7 +256,7 @@ def _ends(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                     changed = f"{program.source(left)} {text}"
                     yield ((program.start(test), program.end(test), changed),), "end of recursion", 0.6
     if isinstance(statement, ast.While) and about.says("None"):
-        yield from _past_the_end(program, statement)
+        yield from past_the_end(program, statement)
         for node in statement.body:
             match node:
                 case ast.Assign(
@@ -267,25 +268,6 @@ def _ends(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                         text = program.source(test)
                         changed = re.sub(rf"\b{name}\b", program.source(step), text, count=1)
                         yield ((program.start(test), program.end(test), changed),), "end of loop", 0.4
-
-
-def _past_the_end(program: Program, loop: ast.While) -> Iterator[Changes]:
-    """A search along links does not think of what is not there: it has to stop at the end, and then give up."""
-    span, function = own_lines(program, loop), program.function(loop)
-    if span is None or function is None:
-        return
-    walkers = dict.fromkeys(
-        ast.unparse(node.value)
-        for node in ast.walk(loop.test)
-        if isinstance(node, ast.Attribute | ast.Subscript)
-        and isinstance(node.value, ast.Name | ast.Attribute)
-    )
-    here, step = program.indentation(loop), unit(program)
-    gives = any(isinstance(node, ast.Return) and node.value is not None for node in ast.walk(function))
-    for walker in list(walkers)[:3]:
-        start = program.start(loop.test)
-        leave = insertion(program, span[1], here, f"if {walker} is None:\n{step}return{' None' * gives}")
-        yield ((start, start, f"{walker} is not None and "), leave), "end of loop", 0.6
 
 
 def _base_call(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

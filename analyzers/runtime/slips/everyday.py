@@ -77,7 +77,8 @@ def _encoded(program: Program, node: ast.expr, about: About) -> Iterator[Changes
                 | ast.Attribute()
                 | ast.Constant(value=str())
                 | ast.BinOp()
-                | ast.JoinedStr() as given,
+                | ast.JoinedStr()
+                | ast.Call() as given,
                 *_,
             ]
         ) if about.says(*_NEEDS_BYTES):
@@ -270,8 +271,36 @@ def _from_behind(program: Program, statement: ast.stmt, about: About) -> Iterato
             case _:
                 continue
         if program.source(owner) == text:
+            yield from _each(program, statement, number, text)
             yield _put(program, statement.iter, f"reversed({program.source(statement.iter)})"), "range", 0.95
             return
+
+
+def _each(program: Program, loop: ast.For, number: str, items: str) -> Iterator[Changes]:
+    """The same loop over a copy of what it shortens, item by item; only where it is about the items alone."""
+    names = (items.rpartition(".")[2].rstrip("s"), "item", "each", "one")
+    item = next((name for name in names if name and name not in program.text.replace(items, "")), "")
+    changes = [*_put(program, loop.target, item), *_put(program, loop.iter, f"list({items})")]
+    for node in (part for statement in loop.body for part in ast.walk(statement)):
+        if not isinstance(node, ast.Name) or node.id != number:
+            continue
+        parent = program.parents.get(node)
+        around = program.parents.get(parent) if parent is not None else None
+        match parent:
+            case ast.Subscript(value=owner, ctx=ast.Load()) if program.source(owner) == items:
+                changes += _put(program, parent, item)
+            case ast.Call(func=ast.Attribute(value=owner, attr="pop")) if program.source(owner) == items:
+                if not isinstance(around, ast.Expr):
+                    return
+                changes += _put(program, parent, f"{items}.remove({item})")
+            case ast.Subscript(value=owner, ctx=ast.Del()) if (
+                program.source(owner) == items and around is not None
+            ):
+                changes += _put(program, around, f"{items}.remove({item})")
+            case _:
+                return
+    if item:
+        yield tuple(sorted(changes)), "changed while iterated", 1.2
 
 
 def _ended(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

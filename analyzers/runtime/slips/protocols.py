@@ -147,7 +147,7 @@ def _ordered(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
                 args=[heap, ast.Tuple(elts=[_, *_, last])],
             ):
                 start = program.start(last)
-                yield ((start, start, f"len({program.source(heap)}), "),), "put in order", 0.6
+                yield ((start, start, f"len({program.source(heap)}), "),), "put in order", 0.2
         if not isinstance(node, ast.Call) or any(one.arg == "key" for one in node.keywords):
             continue
         called = getattr(node.func, "id", getattr(node.func, "attr", ""))

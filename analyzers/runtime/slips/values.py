@@ -202,7 +202,7 @@ class _Values(Maker):
         if isinstance(node.slice, ast.Slice):
             return
         if about.type == "IndexError" and not isinstance(node.slice, ast.Constant):
-            weight = 0.4 if about.wraps else 0.15
+            weight = 0.4 if about.wraps else 0.06
             wraps = may_wrap(self.program, node)
             if wraps:
                 yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
