@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from analyzers.logic.pitfalls import conditions, loops, results, sharing, texts
+from analyzers.logic.pitfalls import calls, conditions, loops, results, sharing, texts
 from analyzers.logic.pitfalls.found import Pitfall
 from analyzers.logic.program import Program
 
@@ -15,5 +15,12 @@ def find(text: str) -> Iterator[Pitfall]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(program.tree):
-        for rule in (*sharing.RULES, *results.RULES, *conditions.RULES, *loops.RULES, *texts.RULES):
+        for rule in (
+            *sharing.RULES,
+            *results.RULES,
+            *conditions.RULES,
+            *loops.RULES,
+            *texts.RULES,
+            *calls.RULES,
+        ):
             yield from rule(program, node)

@@ -13,6 +13,7 @@ from analyzers.runtime.evident import (
     classes,
     closures,
     consumed,
+    decorated,
     handed,
     kept,
     managers,
@@ -35,7 +36,8 @@ _OF_THE_STACK: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
 _OF_THE_PROGRAM: tuple[Callable[[Crash], Iterator[Evident]], ...] = (  # wherever it failed
     caching.coarse_key, caching.one_for_all, kept.outdated, handed.cached_and_changed, classes.equal_without_hash,
     classes.unnamed_wrapper, classes.of_one_thread, closures.late_binding, closures.already_called,
-    renewed.handed_on, renewed.left_out, usual.pitfall,
+    renewed.handed_on, renewed.left_out, decorated.returns_nothing,
+    decorated.asks_for_itself, decorated.unlike_the_others, usual.pitfall,
 )  # fmt: skip
 
 

@@ -156,6 +156,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         siblings,
         texts,
         values,
+        wellknown,
     )
 
     scopes: dict[object, Scope] = {}
@@ -170,7 +171,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later,
+            calendar, later, wellknown,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)

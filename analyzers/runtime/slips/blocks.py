@@ -296,7 +296,8 @@ def _base_call(program: Program, statement: ast.stmt, scope: Scope, about: About
             for args in dict.fromkeys((tuple(given), tuple(own[: len(wanted)]), tuple(own[:needed]))):
                 text = f"super().__init__({', '.join(args)})"
                 here = program.indentation(statement)
-                yield (insertion(program, span[0], here, text),), "base class set up", 1.0
+                fits = not set(args) - set(wanted) or not wanted
+                yield (insertion(program, span[0], here, text),), "base class set up", 1.0 if fits else 0.3
 
 
 def _declared(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -147,7 +147,7 @@ def _while_any(program: Program, statement: ast.stmt, scope: Scope, about: About
             match node:
                 case ast.Call(func=ast.Attribute(attr="pop" | "popleft" | "popitem", value=items)):
                     start, end = program.start(statement.test), program.end(statement.test)
-                    yield ((start, end, program.source(items)),), "end of loop", 0.6
+                    yield ((start, end, program.source(items)),), "end of loop", 3.0
 
 
 def _turned(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

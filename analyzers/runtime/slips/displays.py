@@ -36,7 +36,7 @@ class _Displays(Maker):
                 inner = _size(elt)
                 outer = _size(over) or over
                 if inner is not None and ast.unparse(inner) != ast.unparse(outer):
-                    yield (self._swap(inner, outer), "sizes swapped", 0.7)
+                    yield (self._swap(inner, outer), "sizes swapped", 1.2)
             case ast.GeneratorExp() if not isinstance(self.program.parents.get(node), ast.Call):
                 text = self.program.source(node)[1:-1]
                 yield ((self.replace(node, f"[{text}]", "", 0)[:3],), "made a list", 0.7)

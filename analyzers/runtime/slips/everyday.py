@@ -194,7 +194,7 @@ def _one_value(program: Program, node: ast.expr, about: About) -> Iterator[Chang
         case ast.BinOp(op=ast.Mod(), right=ast.Name() | ast.Attribute() | ast.Subscript() as value) if (
             about.says("not all arguments converted", "not enough arguments for format string")
         ):
-            yield _put(program, value, f"({program.source(value)},)"), "taken apart", 0.8
+            yield _put(program, value, f"({program.source(value)},)"), "taken apart", 2.0
 
 
 def _in_order(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
