@@ -22,6 +22,7 @@ from analyzers.runtime.evident import (
     recursion,
     renamed,
     renewed,
+    tables,
     usual,
     values,
 )
@@ -32,12 +33,13 @@ _OF_THE_STACK: tuple[Callable[[Crash], Iterator[Evident]], ...] = (
     bounds.one_too_many, values.entered, recursion.marked_too_late, order.tied, renamed.attribute,
     recursion.nothing_to_change, recursion.asks_itself, packed.native, managers.undecorated, handed.not_called,
     handed.only_the_day, consumed.used_up,
+    tables.too_small, tables.next_one, tables.search_bounds,
 )  # fmt: skip
 _OF_THE_PROGRAM: tuple[Callable[[Crash], Iterator[Evident]], ...] = (  # wherever it failed
     caching.coarse_key, caching.one_for_all, kept.outdated, handed.cached_and_changed, classes.equal_without_hash,
     classes.unnamed_wrapper, classes.of_one_thread, closures.late_binding, closures.already_called,
     renewed.handed_on, renewed.left_out, decorated.returns_nothing,
-    decorated.asks_for_itself, decorated.unlike_the_others, usual.pitfall,
+    decorated.asks_for_itself, decorated.unlike_the_others, tables.read_again, tables.left_early, usual.pitfall,
 )  # fmt: skip
 
 

@@ -134,6 +134,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
     """Yield those of them that are made for crashes alone."""
     from analyzers.runtime.slips import (
         absent,
+        arguments,
         begun,
         blocks,
         calendar,
@@ -146,12 +147,14 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         links,
         mistaken,
         names,
+        objects,
         order,
         passing,
         pieces,
         protocols,
         reading,
         recursion,
+        rounds,
         shapes,
         siblings,
         texts,
@@ -171,7 +174,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later, wellknown,
+            calendar, later, wellknown, objects, arguments, rounds,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)

@@ -172,7 +172,7 @@ def _neutral(program: Program, node: ast.expr, about: About) -> Iterator[Changes
             said = ast.unparse(how)
             first = "1" if "*" in said or "mul" in said else "set()" if "|" in said else "0"
             close = program.end(node) - 1
-            yield ((close, close, f", {first}"),), "default", 0.7
+            yield ((close, close, f", {first}"),), "default", 3.0
 
 
 def _gathered(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:

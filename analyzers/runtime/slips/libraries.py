@@ -202,7 +202,7 @@ class _Libraries(Maker):
         change = end - len(function.attr), end, other
         owner = self.program.source(function.value)
         if function.attr in ("match", "fullmatch") and about.says("None"):
-            yield (change,), "method", 0.6
+            yield (change,), "method", 1.5
         if owner == "csv" and about.type in ("TypeError", "KeyError", "AttributeError"):
             yield (change,), "method", 0.5
         if function.attr == "mkdir" and about.type in ("FileExistsError", "FileNotFoundError"):

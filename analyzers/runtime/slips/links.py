@@ -35,6 +35,13 @@ def _both_ways(program: Program, statement: ast.stmt, about: About) -> Iterator[
             value=ast.Call(func=ast.Attribute(value=inner, attr="append" | "add"), args=[ast.Name(id=second)])
         ):
             pass
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=inner, attr="append" | "add"),
+                args=[ast.Tuple(elts=[ast.Name(id=second), *_])],
+            )
+        ):
+            pass
         case _:
             return
     match inner:
@@ -48,7 +55,7 @@ def _both_ways(program: Program, statement: ast.stmt, about: About) -> Iterator[
     swapped = re.sub(rf"\b({first}|{second})\b", lambda found: second if found[1] == first else first, text)
     yield (insertion(program, span[1], here, swapped),), "other direction", 0.5
     own = f"{program.source(table)}.setdefault({second}, {empty})"
-    yield (insertion(program, span[1], here, own),), "other direction", 0.4
+    yield (insertion(program, span[1], here, own),), "other direction", 0.5
 
 
 def _in_units(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

@@ -1,0 +1,155 @@
+"""What was a call to be given: the items of a list one by one, an entry by name, no more than there is?"""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime.similar import similar
+from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.imported import Edit, named
+
+Changes = tuple[tuple[Edit, ...], str, float]
+_BY_NAME = frozenset(["substitute", "format", "format_map"])
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield the edits of the calls of a statement."""
+    del scope
+    for changes, kind, weight in _at_least_one(program, statement, about):
+        yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+    for node in own_expressions(statement):
+        for maker in _MAKERS:
+            for changes, kind, weight in maker(program, node, about):
+                yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+
+
+def _put(program: Program, node: ast.AST, text: str, *more: Edit) -> tuple[Edit, ...]:
+    return ((program.start(node), program.end(node), text), *more)
+
+
+def _one_by_one(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A function that takes any number of values is given a list of them, or a table of its parameters."""
+    if about.type != "TypeError" or not isinstance(node, ast.Call) or node.keywords or len(node.args) != 1:
+        return
+    function = about.functions.get(getattr(node.func, "id", getattr(node.func, "attr", "")))
+    given = node.args[0]
+    if function is None or isinstance(given, ast.Starred | ast.Constant):
+        return
+    start = program.start(given)
+    if function.args.vararg is not None and about.says("'list'", "'tuple'", "'set'"):
+        yield ((start, start, "*"),), "taken apart", 3.0
+    elif about.says("missing") and f"{function.name}()" in about.message:
+        yield ((start, start, "**"),), "taken apart", 1.5
+        yield ((start, start, "*"),), "taken apart", 1.0
+
+
+def _first_of(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """`most_common(1)` gives a list of one pair."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="most_common"), args=[ast.Constant(value=1)]) if about.says(
+            "to unpack"
+        ):
+            end = program.end(node)
+            yield ((end, end, "[0]"),), "item of it", 4.0
+
+
+def _by_item(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """Items are asked for as attributes, attributes as items; an element of XML keeps its attributes apart."""
+    match node:
+        case ast.Call(func=ast.Name(id="attrgetter") | ast.Attribute(attr="attrgetter") as called) if (
+            about.says("'dict' object has no attribute", "'tuple' object has no attribute")
+        ):
+            name, imported = named(program, "operator", "itemgetter")
+            yield _put(program, called, name, *imported), "item for attribute", 3.0
+        case ast.Call(func=ast.Name(id="itemgetter") | ast.Attribute(attr="itemgetter") as called) if (
+            about.says("object is not subscriptable")
+        ):
+            name, imported = named(program, "operator", "attrgetter")
+            yield _put(program, called, name, *imported), "attribute for item", 3.0
+        case ast.Subscript(value=owner, slice=ast.Constant(value=str()) as key) if about.says(
+            "element indices must be integers"
+        ):
+            text = f"{program.source(owner)}.get({program.source(key)})"
+            yield _put(program, node, text), "attribute for item", 4.0
+
+
+def _no_more(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """More is drawn than there is."""
+    match node:
+        case ast.Call(func=ast.Name(id="sample") | ast.Attribute(attr="sample"), args=[items, number]) if (
+            about.says("Sample larger than population")
+        ):
+            text = f"min({program.source(number)}, len({program.source(items)}))"
+            yield _put(program, number, text), "clamped", 3.0
+
+
+def _group(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A group is asked for that the pattern does not have."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(attr="group"), args=[ast.Constant(value=int() as number) as given]
+        ) if about.says("no such group") and number > 0:
+            yield _put(program, given, str(number - 1)), "index", 2.0
+
+
+def _keyword(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """What a text is filled with has a name much like the missing one."""
+    if about.type != "KeyError" or not about.key.isidentifier():
+        return
+    match node:
+        case ast.Call(func=ast.Attribute(attr=how), keywords=words) if how in _BY_NAME:
+            names = [one.arg for one in words if one.arg]
+            for name in similar(about.key, names)[:1]:
+                word = next(one for one in words if one.arg == name)
+                start = program.start(word)
+                yield ((start, start + len(name), about.key),), "keyword renamed", 4.0
+
+
+def _of_nothing(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A key is there, and holds None: the default of `get` does not help."""
+    if "NoneType" not in about.message:
+        return
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=owner, attr="get"),
+            args=[key, ast.Dict(keys=[]) | ast.List(elts=[]) | ast.Constant(value="") as empty],
+        ):
+            text = f"({program.source(owner)}.get({program.source(key)}) or {program.source(empty)})"
+            yield _put(program, node, text), "fallback", 1.5
+
+
+def _to_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """Text is joined to bytes."""
+    match node:
+        case ast.BinOp(
+            op=ast.Add(), right=ast.Name() | ast.Attribute() | ast.Call() | ast.JoinedStr() as right
+        ) if about.says("can't concat str to bytes"):
+            yield _put(program, right, f"{program.source(right)}.encode()"), "text for bytes", 2.0
+
+
+def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A text is formatted like a number."""
+    if not about.says("Unknown format code"):
+        return
+    kind = "int" if about.says("code 'd'") else "float"
+    match node:
+        case ast.FormattedValue(value=value, format_spec=ast.JoinedStr()):
+            yield _put(program, value, f"{kind}({program.source(value)})"), "type conversion", 1.0
+        case ast.Call(func=ast.Name(id="format") | ast.Attribute(attr="format"), args=[value, *_]):
+            yield _put(program, value, f"{kind}({program.source(value)})"), "type conversion", 1.0
+
+
+_MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
+    _one_by_one, _first_of, _by_item, _no_more, _group, _keyword, _of_nothing, _to_bytes, _formatted,
+)  # fmt: skip
+
+
+def _at_least_one(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A step that is worked out may come out as nothing."""
+    if not about.says("arg 3 must not be zero", "step cannot be zero"):
+        return
+    match statement:
+        case ast.Assign(targets=[ast.Name()], value=ast.BinOp(op=ast.FloorDiv()) | ast.Call() as value):
+            yield _put(program, value, f"max(1, {program.source(value)})"), "clamped", 3.0

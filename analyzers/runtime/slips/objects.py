@@ -1,0 +1,131 @@
+"""Which name of its own protocol did a class miss: the attribute behind a property, `__next__`, what `__slots__` lists?"""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from analyzers.deferred import regex
+from analyzers.logic.edits import Candidate
+from analyzers.logic.edits.lines import insertion, own_lines
+from analyzers.logic.edits.scope import Scope
+from analyzers.logic.program import Function, Program, own_expressions
+from analyzers.runtime.slips.about import About
+
+Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+_NO_ATTRIBUTE = regex(r"'(\w+)' object has no attribute '(\w+)'")
+_NO_ITERATOR = regex(r"iter\(\) returned non-iterator of type '(\w+)'|'(\w+)' object is not an iterator")
+
+
+def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
+    """Yield the edits of a statement of a class."""
+    del scope
+    for maker in _OF_STATEMENTS:
+        for changes, kind, weight in maker(program, statement, about):
+            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+    for node in own_expressions(statement):
+        for changes, kind, weight in _behind(program, node, about):
+            yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+
+
+def _behind(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A property, or `__getattr__`, asks for itself instead of for what is kept behind it."""
+    function = program.function(node)
+    if about.type != "RecursionError" or function is None:
+        return
+    match node:
+        case ast.Attribute(value=ast.Name(id="self"), attr=name) if name[:1] != "_":
+            own = name == function.name and bool(function.decorator_list)
+            unset = function.name == "__getattr__" and name not in about.stored
+            kept = next((one for one in (f"_{name}", f"__{name}") if one in about.stored | about.loaded), "")
+            if kept and (own or unset):
+                end = program.end(node)
+                yield ((end - len(name), end, kept),), "attribute renamed", 4.0
+
+
+def _sets_itself(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """`__setattr__` that sets an attribute asks for itself."""
+    function = program.function(statement)
+    if about.type != "RecursionError" or function is None or function.name != "__setattr__":
+        return
+    names = [one.arg for one in function.args.args]
+    match statement:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))]) if len(names) == 3:
+            text = f"super().__setattr__({names[1]}, {names[2]})"
+            yield ((program.start(statement), program.end(statement), text),), "protocol", 3.0
+
+
+def _next(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """The method that gives the next item has the name that it had in Python 2."""
+    found = _NO_ITERATOR.search(about.message)
+    owner = program.parents.get(statement)
+    if found is None or not isinstance(owner, ast.ClassDef) or owner.name not in found.groups():
+        return
+    if isinstance(statement, ast.FunctionDef) and statement.name in ("next", "_next_", "__next", "get_next"):
+        start = program.text.find(statement.name, program.start(statement))
+        yield ((start, start + len(statement.name), "__next__"),), "method renamed", 4.0
+
+
+def _slot(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A class lists its attributes, and not this one."""
+    found = _NO_ATTRIBUTE.search(about.message)
+    owner = program.parents.get(statement)
+    if found is None or not isinstance(owner, ast.ClassDef):
+        return
+    match statement:
+        case ast.Assign(
+            targets=[ast.Name(id="__slots__")], value=ast.Tuple(elts=parts) | ast.List(elts=parts)
+        ) if parts:
+            last = program.end(parts[-1])
+            yield ((last, last, f', "{found[2]}"'),), "entry added", 3.0
+
+
+def _same_class(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """Two objects are compared, and the other one may be anything."""
+    function = program.function(statement)
+    owner = program.parents.get(function) if function is not None else None
+    if about.type != "AttributeError" or function is None or function.name != "__eq__":
+        return
+    names = [one.arg for one in function.args.args]
+    if (
+        isinstance(statement, ast.Return)
+        and statement.value is not None
+        and len(names) == 2
+        and isinstance(owner, ast.ClassDef)
+    ):
+        start = program.start(statement.value)
+        yield ((start, start, f"isinstance({names[1]}, {owner.name}) and "),), "condition added", 3.0
+
+
+def _field_order(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A field without a default stands behind one that has one."""
+    owner = program.parents.get(statement)
+    if not about.says("non-default argument") or not isinstance(owner, ast.ClassDef):
+        return
+    if not isinstance(statement, ast.AnnAssign) or statement.value is not None:
+        return
+    before = [
+        one
+        for one in owner.body
+        if isinstance(one, ast.AnnAssign) and one.value is not None and one.lineno < statement.lineno
+    ]
+    span, place = own_lines(program, statement), own_lines(program, before[0]) if before else None
+    if span is not None and place is not None:
+        rows = program.source(statement)
+        added = insertion(program, place[0], program.indentation(statement), rows)
+        yield (added, (*span, "")), "statement moved", 3.0
+
+
+def _receiver(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """An attribute that every object is to have is set on a name of its own, in `__init__`."""
+    found = _NO_ATTRIBUTE.search(about.message)
+    function = program.function(statement)
+    if found is None or not isinstance(function, Function) or function.name != "__init__":
+        return
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name) as target]) if name == found[2]:
+            start = program.start(target)
+            yield ((start, start, "self."),), "name to attribute", 8.0
+
+
+_OF_STATEMENTS: tuple[Callable[[Program, ast.stmt, About], Iterator[Changes]], ...] = (
+    _sets_itself, _next, _slot, _same_class, _field_order, _receiver,
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""Messages that ask for one change: calls, protocols, loops and tables of every kind; the edit that was meant is tried."""
+
+import pytest
+
+from tests.unit.runtime.crashes import crash
+from tests.unit.runtime.test_evident_keys import proposed
+from tests.unit.runtime.test_slips import changed
+
+CASES = [
+    ("print(args.dry-run)  # here", "AttributeError: 'Namespace' object has no attribute 'dry'", "args.dry_run"),
+    ("rows = {'a': 1}\nrows['a'].append(2)  # here", "AttributeError: 'int' object has no attribute 'append'", "rows['a'] += 2"),
+    ("from collections import deque\nq = deque([1])\nq.pop(0)  # here", "TypeError: deque.pop() takes no arguments (1 given)", "q.popleft()"),
+    ("recent = make()\nprint(recent[-2:])  # here", "TypeError: sequence index must be integer, not 'slice'", "list(recent)[-2:]"),
+    ("rows = [[1]]\nprint(set(rows))  # here", "TypeError: unhashable type: 'list'", "set(map(tuple, rows))"),
+    ("T = '{name}: {n}'\nprint(T.format('a', 3))  # here", "KeyError: 'name'", "T.format(name='a', n=3)"),
+    ("day = row['day']\nprint(day.strftime('%Y'))  # here", "AttributeError: 'str' object has no attribute 'strftime'", "date.fromisoformat(day).strftime"),
+    ("def mask(text):\n    chars = text\n    chars[0] = '*'  # here\n    return chars\nmask('a')", "TypeError: 'str' object does not support item assignment",
+     "chars = list(text)\n    chars[0] = '*'  # here\n    return \"\".join(chars)"),
+    ("def power(b, e):\n    if e == 0:\n        return 1\n    return b * power(b, e)  # here\npower(2, 3)", "RecursionError: maximum recursion depth exceeded", "power(b, e - 1)"),
+    ("def fib(n):\n    if n == 0:\n        return 0\n    return fib(n - 1) + fib(n - 2)  # here\nfib(3)", "RecursionError: maximum recursion depth exceeded", "if n <= 1:\n        return n"),
+    ("from enum import Enum\nclass L(Enum):\n    A = 1\n    B = 2\nprint(L.A < L.B)  # here", "TypeError: '<' not supported between instances of 'L' and 'L'", "class L(IntEnum):"),
+    ("from enum import Enum\nclass C(Enum):\n    RED = 'red'\nprint(C['red'])  # here", "KeyError: 'red'", "C('red')"),
+    ("def log(line):\n    with open('a.log') as f:  # here\n        f.write(line)\nlog('a')", "FileNotFoundError: [Errno 2] No such file or directory: 'a.log'", "open('a.log', \"a\")"),
+    ("class T:\n    @property\n    def c(self):\n        return self._c\n    @c.setter\n    def c(self, value):\n        self.c = value  # here\nT().c = 1", "RecursionError: maximum recursion depth exceeded",
+     "self._c = value"),
+    ("class A:\n    def __setattr__(self, key, value):\n        self.key = value  # here\nA().x = 1", "RecursionError: maximum recursion depth exceeded", "super().__setattr__(key, value)"),
+    ("class N:\n    def __iter__(self):\n        return self\n    def next(self):\n        raise StopIteration\nlist(N())  # here", "TypeError: iter() returned non-iterator of type 'N'", "def __next__(self)"),
+    ("class P:\n    __slots__ = ('x',)\n    def __init__(self):\n        self.y = 1  # here\nP()", "AttributeError: 'P' object has no attribute 'y'", "('x', \"y\",)"),
+    ("class P:\n    def __eq__(self, other):\n        return self.x == other.x  # here\nP() == None", "AttributeError: 'NoneType' object has no attribute 'x'", "isinstance(other, P) and self.x"),
+    ("class T:\n    def __init__(self):\n        rows = []\n    def add(self, x):\n        self.rows.append(x)  # here\nT().add(1)", "AttributeError: 'T' object has no attribute 'rows'", "self.rows = []"),
+    ("def total(*nums):\n    return sum(nums)  # here\nxs = [1]\ntotal(xs)", "TypeError: unsupported operand type(s) for +: 'int' and 'list'", "total(*xs)"),
+    ("def area(w, h):\n    return w * h\nsize = {}\narea(size)  # here", "TypeError: area() missing 1 required positional argument: 'h'", "area(**size)"),
+    ("word, n = c.most_common(1)  # here", "ValueError: not enough values to unpack (expected 2, got 1)", "c.most_common(1)[0]"),
+    ("from operator import attrgetter\nsorted([{}], key=attrgetter('n'))  # here", "AttributeError: 'dict' object has no attribute 'n'", "key=itemgetter('n')"),
+    ("print(root['price'])  # here", "TypeError: element indices must be integers", "root.get('price')"),
+    ("import random\nrandom.sample(names, n)  # here", "ValueError: Sample larger than population or is negative", "random.sample(names, min(n, len(names)))"),
+    ("t.substitute(name='a', cuont=2)  # here", "KeyError: 'count'", "count=2"),
+    ("d = {'user': None}\nprint(d.get('user', {}).get('name'))  # here", "AttributeError: 'NoneType' object has no attribute 'get'", "(d.get('user') or {}).get('name')"),
+    ("print(b'LEN:' + text)  # here", "TypeError: can't concat str to bytes", "b'LEN:' + text.encode()"),
+    ("size = len(xs) // n\nrange(0, 9, size)  # here", "ValueError: range() arg 3 must not be zero", "max(1, len(xs) // n)"),
+    ("for n in numbers():  # here\n    pass", "TypeError: 'async_generator' object is not iterable", "async for n"),
+    ("node = head\nwhile node:  # here\n    node = node.next\nnode.next = 1", "AttributeError: 'NoneType' object has no attribute 'next'", "while node.next:"),
+    ("i = j = 0\nwhile i < len(a) or j < len(b):\n    a[i], b[j]  # here", "IndexError: list index out of range", "len(a) and j"),
+    ("if 0 <= r <= len(g) and 0 <= c <= len(g[0]):\n    g[r][c]  # here", "IndexError: list index out of range", "0 <= r < len(g) and 0 <= c < len(g[0])"),
+    ("import csv\nreader = csv.reader(f)\nrows = [int(r[1]) for r in reader]  # here", "ValueError: invalid literal for int() with base 10: 'qty'", "csv.reader(f)\nnext(reader, None)\n"),
+    ("for line in lines:\n    a, b = line.split()  # here", "ValueError: not enough values to unpack (expected 2, got 0)", "    if not line.strip():\n        continue\n    a, b"),
+    ("out = ''\nfor ch in text:\n    out += ABC[ABC.index(ch) + 1]  # here", "ValueError: substring not found", "    if ch not in ABC:\n        out += ch\n        continue\n"),
+    ("def acc():\n    x = yield\ng = acc()\ng.send(3)  # here", "TypeError: can't send non-None value to a just-started generator", "g = acc()\nnext(g)\n"),
+]  # fmt: skip
+TABLE = """
+def best(weights, cap):
+    n = len(weights)
+    table = [[0] * cap for _ in range(n + 1)]
+    for i in range(1, n + 1):
+        for c in range(cap + 1):
+            table[i][c] = table[i - 1][c]  # here
+    return table
+
+
+best([1], 3)  # outer
+"""
+SEARCH = """
+def find(xs, x):
+    low, high = 0, len(xs)
+    while low <= high:
+        mid = (low + high) // 2
+        if xs[mid] < x:  # here
+            low = mid + 1
+        else:
+            high = mid - 1
+    return -1
+
+
+find([1], 3)  # outer
+"""
+STEPS = """
+def pairs(xs):
+    out = []
+    for i in range(len(xs)):
+        out.append(xs[i] + xs[i + 1])  # here
+    return out
+
+
+pairs([1])  # outer
+"""
+AGAIN = """
+def stats(f):
+    lines = len(f.readlines())
+    words = f.read().split()
+    return lines, words[0]  # here
+
+
+stats(None)  # outer
+"""
+PLAIN = """
+def logged(func):
+    def wrapper(*args):
+        return func(*args)
+
+
+@logged
+def add(a, b):
+    return a + b
+
+
+print(add(1, 2))  # here
+"""
+STATIC = """
+class User:
+    @staticmethod
+    def valid(self, name):
+        return len(name) > 1
+
+
+print(User.valid("bo"))  # here
+"""
+LAMBDAS = """
+HANDLERS = {"up": lambda: "went up", "down": lambda step: f"down {step}"}
+print(HANDLERS["up"](2))  # here
+"""
+THREAD = """
+import threading
+results = []
+t = threading.Thread(target=results.append, args=(3))
+print(results[0])  # here
+"""
+RANGE = "IndexError: list index out of range"
+EVIDENT = [
+    (TABLE, RANGE, "best", "[[0] * (cap + 1) for"),
+    (SEARCH, RANGE, "find", "0, len(xs) - 1"),
+    (STEPS, RANGE, "pairs", "range(len(xs) - 1)"),
+    (AGAIN, RANGE, "stats", "    f.seek(0)\n    words"),
+    (PLAIN, "TypeError: 'NoneType' object is not callable", "<module>", "return func(*args)\n    return wrapper\n"),
+    (STATIC, "TypeError: User.valid() missing 1 required positional argument: 'name'", "<module>", "def valid(name):"),
+    (LAMBDAS, "TypeError: <lambda>() takes 0 positional arguments but 1 was given", "<module>", 'lambda step: "went up"'),
+    (THREAD, RANGE, "<module>", "args=(3,)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "error", "wanted"), CASES)
+def test_the_edit_that_was_meant_is_tried(text: str, error: str, wanted: str) -> None:
+    function = next(
+        (line.split("(")[0][4:] for line in text.split("\n") if line.startswith("def ")), "<module>"
+    )
+    inner = "# here" in text and "    " in text.partition("  # here")[0].rpartition("\n")[2][:4]
+
+    found = changed(crash(text, error, ("here", function if inner else "<module>")))
+
+    assert any(wanted in one for one in found)
+
+
+@pytest.mark.parametrize(("text", "error", "function", "wanted"), EVIDENT)
+def test_what_a_program_speaks_for(text: str, error: str, function: str, wanted: str) -> None:
+    texts, _ = proposed(text, error, ("here", function), outer="# outer" in text)
+
+    assert any(wanted in one for one in texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "function", "never"),
+    [
+        (TABLE.replace("range(cap + 1)", "range(cap)"), RANGE, "best", "(cap + 1) for"),
+        (SEARCH.replace("low <= high", "low < high"), RANGE, "find", "0, len(xs) - 1"),
+        (AGAIN.replace("    words", "    f.seek(0)\n    words"), RANGE, "stats", "f.seek(0)\n    f.seek(0)"),
+        (PLAIN.replace("return func(*args)", "return func(*args)\n    return wrapper"), "TypeError: 'NoneType' object is not callable", "<module>", "wrapper\n    return wrapper"),
+        (STATIC.replace("len(name)", "self.least"), "TypeError: User.valid() missing 1 required positional argument: 'name'", "<module>", "def valid(name):"),
+        (THREAD.replace("(3)", "(3,)"), RANGE, "<module>", "(3,,)"),
+    ],
+)  # fmt: skip
+def test_nor_where_its_signs_are_missing(text: str, error: str, function: str, never: str) -> None:
+    texts, _ = proposed(text, error, ("here", function), outer="# outer" in text)
+
+    assert not any(never in one for one in texts)
