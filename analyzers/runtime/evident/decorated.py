@@ -80,7 +80,7 @@ def unlike_the_others(crash: Crash) -> Iterator[Evident]:
                 if isinstance(node, ast.List | ast.Tuple)
                 else []
             )
-            made = [one for one in parts if isinstance(one, ast.Lambda)]
+            made = [one for one in parts if isinstance(one, ast.Lambda)] or _handed(source, node)
             if len(made) < 2:
                 continue
             counts = [len(one.args.args) for one in made]
@@ -91,6 +91,17 @@ def unlike_the_others(crash: Crash) -> Iterator[Evident]:
                 names = [one.arg for one in odd[0].args.args]
                 names += [one.arg for one in like.args.args if one.arg not in names]
                 yield _alike(source, odd[0], names[:usual])
+
+
+def _handed(source: Source, module: ast.AST) -> list[ast.Lambda]:
+    """The functions that a module hands to the same method, call by call: `bus.on("end", lambda: …)`."""
+    found: dict[str, list[ast.Lambda]] = {}
+    for node in source.nodes if isinstance(module, ast.Module) else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            found.setdefault(node.func.attr, []).extend(
+                one for one in node.args if isinstance(one, ast.Lambda)
+            )
+    return max(found.values(), key=len, default=[])
 
 
 def _alike(source: Source, odd: ast.Lambda, names: list[str]) -> Evident:

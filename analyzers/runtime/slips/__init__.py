@@ -12,6 +12,7 @@ from analyzers.logic.edits import Candidate, candidates
 from analyzers.logic.edits.makers import made
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program
+from analyzers.runtime.families import HIDING
 from analyzers.runtime.slips.about import About, about_of
 from analyzers.runtime.slips.together import together
 
@@ -84,6 +85,7 @@ _SHARED = {
     "slice dropped": 0.2,
     "exception": 0.3,
 }
+_ALIKE = 0.3  # of an edit that does without a key, where another form of that key is there
 _PAIR = regex(r"([\w.]+)\[(\w+)\]\[(\w+)\]")
 _CALLS_DROPPED = (
     "lower",
@@ -103,7 +105,10 @@ _CALLS_DROPPED = (
 
 def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield the edits of the statements on the given lines that may undo what led to a crash."""
-    single = list(_single(program, lines, about))
+    single = [
+        replace(one, weight=one.weight * _ALIKE) if about.alike and one.kind in HIDING else one
+        for one in _single(program, lines, about)
+    ]
     yield from single
     yield from made(together, program, single)
 
@@ -139,6 +144,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         blocks,
         calendar,
         containers,
+        dialects,
         displays,
         everyday,
         fallbacks,
@@ -174,7 +180,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later, wellknown, objects, arguments, rounds,
+            calendar, later, wellknown, objects, arguments, rounds, dialects,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)

@@ -37,6 +37,7 @@ class About:
     wraps: bool = False  # something is taken modulo somewhere
     hurt: tuple[str, ...] = ()  # texts of the expressions whose value is bad
     untouched: tuple[str, ...] = ()  # names in the data of the program that its texts do not mention
+    alike: bool = False  # a key much like the missing one is there
     seen: str = ""  # what the bad values were seen to be, in the words of a message
 
     def says(self, *parts: str) -> bool:
@@ -110,5 +111,7 @@ def about_of(
         wraps=wraps,
         hurt=tuple(dict.fromkeys(hurt)),
         untouched=tuple(one for one in dict.fromkeys(data) if one not in strings)[:_MOST_UNTOUCHED],
+        alike=crash.type == "KeyError"
+        and ("; it has `" in finding.cause or "not the same as" in finding.cause),
         seen=" ".join(sorted({"'NoneType'" for trail in finding.trails if trail.bad == "none"})),
     )

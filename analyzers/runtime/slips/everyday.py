@@ -104,12 +104,12 @@ def _json(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
             "not TextIOWrapper", "not BufferedReader"
         ):
             end = program.end(called)
-            yield ((end - 1, end, ""),), "method", 0.9
+            yield ((end - 1, end, ""),), "method", 3.0
         case ast.Call(func=ast.Attribute(attr="load") as called, args=[given]) if about.says(
             "has no attribute 'read'"
         ):
             end = program.end(called)
-            yield ((end, end, "s"),), "method", 0.5
+            yield ((end, end, "s"),), "method", 3.0
             yield _put(program, given, f"open({program.source(given)})"), "opened", 0.6
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="csv"), attr="reader" | "DictReader"), args=[given, *_]

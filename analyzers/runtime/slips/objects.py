@@ -5,13 +5,19 @@ from collections.abc import Callable, Iterator
 
 from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
-from analyzers.logic.edits.lines import insertion, own_lines
+from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 _NO_ATTRIBUTE = regex(r"'(\w+)' object has no attribute '(\w+)'")
+_OPERATORS = frozenset(
+    [
+        f"__{one}__"
+        for one in ("add", "sub", "mul", "truediv", "neg", "and", "or", "getitem", "enter", "iter", "radd")
+    ]
+)
 _NO_ITERATOR = regex(r"iter\(\) returned non-iterator of type '(\w+)'|'(\w+)' object is not an iterator")
 
 
@@ -126,6 +132,42 @@ def _receiver(program: Program, statement: ast.stmt, about: About) -> Iterator[C
             yield ((start, start, "self."),), "name to attribute", 8.0
 
 
+def _returned(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """`__init__` returns nothing, `__str__` a text, and an operator what it has made."""
+    function = program.function(statement)
+    if function is None:
+        return
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.Return) and value is not None:
+        if about.says("__init__() should return None") and function.name == "__init__":
+            yield ((program.start(statement), program.end(statement), "return"),), "return", 4.0
+        elif about.says("returned non-string") and function.name in ("__str__", "__repr__"):
+            yield (
+                ((program.start(value), program.end(value), f"str({program.source(value)})"),),
+                "type conversion",
+                4.0,
+            )
+    elif isinstance(statement, ast.Expr) and "NoneType" in about.message and function.name in _OPERATORS:
+        owner = program.parents.get(function)
+        made = getattr(getattr(value, "func", None), "id", "")
+        if isinstance(owner, ast.ClassDef) and made == owner.name:
+            start = program.start(statement)
+            yield ((start, start, "return "),), "missing return", 4.0
+
+
+def _summed(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """`sum` begins with 0, to which a class has to know how to add itself."""
+    owner, span = program.parents.get(statement), own_lines(program, statement)
+    if not isinstance(statement, ast.FunctionDef) or statement.name != "__add__" or span is None:
+        return
+    if isinstance(owner, ast.ClassDef) and about.says(f"'int' and '{owner.name}'"):
+        step = unit(program)
+        text = f"\ndef __radd__(self, other):\n{step}return self if other == 0 else self + other"
+        start, end, rows = insertion(program, span[1], program.indentation(statement), text.lstrip("\n"))
+        yield ((start, end, f"\n{rows}"),), "protocol", 1.5
+
+
 _OF_STATEMENTS: tuple[Callable[[Program, ast.stmt, About], Iterator[Changes]], ...] = (
-    _sets_itself, _next, _slot, _same_class, _field_order, _receiver,
+    _sets_itself, _next, _slot, _same_class, _field_order, _receiver, _returned,
+    _summed,
 )  # fmt: skip

@@ -23,12 +23,18 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
 def _asynchronous(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """What comes one at a time is waited for: `async for`, `async with`; and what does not is not."""
     start = program.start(statement)
-    if isinstance(statement, ast.For) and about.says("'async_generator' object is not iterable") or isinstance(statement, ast.With) and about.says(
-        "asynchronous context manager protocol", "__aenter__", "(missed 'async')"
+    if (
+        isinstance(statement, ast.For)
+        and about.says("'async_generator' object is not iterable")
+        or isinstance(statement, ast.With)
+        and about.says("asynchronous context manager protocol", "__aenter__", "(missed 'async')")
     ):
         yield ((start, start, "async "),), "awaited", 4.0
-    elif isinstance(statement, ast.AsyncFor) and about.says("requires an object with __aiter__") or isinstance(statement, ast.AsyncWith) and about.says(
-        "does not support the asynchronous context manager"
+    elif (
+        isinstance(statement, ast.AsyncFor)
+        and about.says("requires an object with __aiter__")
+        or isinstance(statement, ast.AsyncWith)
+        and about.says("does not support the asynchronous context manager")
     ):
         yield ((start, start + len("async "), ""),), "awaited", 4.0
 
@@ -165,6 +171,31 @@ def _begun(program: Program, statement: ast.stmt, about: About) -> Iterator[Chan
             )
 
 
+def _inside_first(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A condition looks at an item before, or without, asking whether its index is inside."""
+    if about.type != "IndexError" or not isinstance(statement, ast.While | ast.If):
+        return
+    test = statement.test
+    values = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    bounds = [one for one in values if isinstance(one, ast.Compare) and "len(" in program.source(one)]
+    for node in ast.walk(values[0]):
+        match node:
+            case ast.Subscript(
+                value=ast.Name() | ast.Attribute() as rows, slice=ast.Name() | ast.BinOp() as at
+            ):
+                inside = f"{program.source(at)} < len({program.source(rows)})"
+                if any(program.source(one) == inside for one in bounds) and len(values) > 1:
+                    rest = " and ".join(
+                        program.source(one) for one in values if program.source(one) != inside
+                    )
+                    text = f"{inside} and {rest}"
+                    yield ((program.start(test), program.end(test), text),), "operands swapped", 4.0
+                elif not bounds and len(values) == 1 and not isinstance(values[0], ast.BoolOp):
+                    start = program.start(test)
+                    yield ((start, start, f"{inside} and "),), "condition added", 1.5
+                return
+
+
 _MAKERS: tuple[Callable[[Program, ast.stmt, About], Iterator[Changes]], ...] = (
-    _asynchronous, _last_link, _both, _ends, _header, _blank, _as_it_is, _begun,
+    _asynchronous, _last_link, _both, _ends, _header, _blank, _as_it_is, _begun, _inside_first,
 )  # fmt: skip

@@ -112,8 +112,8 @@ def _formatted(program: Program, statement: ast.stmt, about: About) -> Iterator[
 
 def _later(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """What should be called later is called at once, and its result is handed on."""
-    if not about.says("not callable", "must be callable"):
-        return
+    if not about.says("not callable", "must be callable") or about.says("'list'", "'dict'", "'tuple'"):
+        return  # what is called with brackets may be asked for an item of it
     for node in own_expressions(statement):
         arguments = (
             (*node.args, *(keyword.value for keyword in node.keywords))

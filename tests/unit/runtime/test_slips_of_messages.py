@@ -46,6 +46,20 @@ CASES = [
     ("for line in lines:\n    a, b = line.split()  # here", "ValueError: not enough values to unpack (expected 2, got 0)", "    if not line.strip():\n        continue\n    a, b"),
     ("out = ''\nfor ch in text:\n    out += ABC[ABC.index(ch) + 1]  # here", "ValueError: substring not found", "    if ch not in ABC:\n        out += ch\n        continue\n"),
     ("def acc():\n    x = yield\ng = acc()\ng.send(3)  # here", "TypeError: can't send non-None value to a just-started generator", "g = acc()\nnext(g)\n"),
+    ("print({}.has_key('a'))  # here", "AttributeError: 'dict' object has no attribute 'has_key'", "print('a' in {})"),
+    ("if not name.contains('b'):  # here\n    pass", "AttributeError: 'str' object has no attribute 'contains'", "if not ('b' in name):"),
+    ("print(xs.length)  # here", "AttributeError: 'list' object has no attribute 'length'", "print(len(xs))"),
+    ("d = {}\nd.add('a', 1)  # here", "AttributeError: 'dict' object has no attribute 'add'", "d['a'] = 1"),
+    ("print(s.reverse())  # here", "AttributeError: 'str' object has no attribute 'reverse'", "s[::-1]"),
+    ("print(words.upper())  # here", "AttributeError: 'list' object has no attribute 'upper'", "[one.upper() for one in words]"),
+    ("import string\nprint(string.letters)  # here", "AttributeError: module 'string' has no attribute 'letters'", "string.ascii_letters"),
+    ("import collections\nprint(collections.Mapping)  # here", "AttributeError: module 'collections' has no attribute 'Mapping'", "from collections.abc import Mapping"),
+    ("class N:\n    def __init__(self):\n        return self\nN()  # here", "TypeError: __init__() should return None, not 'N'", "        return\nN()"),
+    ("class N:\n    def __str__(self):\n        return self.n\nprint(N())  # here", "TypeError: __str__ returned non-string (type int)", "return str(self.n)"),
+    ("class V:\n    def __add__(self, other):\n        V(self.x + other.x)\nprint((V() + V()).x)  # here", "AttributeError: 'NoneType' object has no attribute 'x'", "return V(self.x + other.x)"),
+    ("class V:\n    def __add__(self, other):\n        return V(self.x)\nprint(sum([V()]))  # here", "TypeError: unsupported operand type(s) for +: 'int' and 'V'", "def __radd__(self, other):\n        return self if other == 0"),
+    ("while xs[i] == 0 and i < len(xs):  # here\n    i += 1", "IndexError: list index out of range", "while i < len(xs) and xs[i] == 0:"),
+    ("while xs[i] >= 0:  # here\n    i += 1", "IndexError: list index out of range", "while i < len(xs) and xs[i] >= 0:"),
 ]  # fmt: skip
 TABLE = """
 def best(weights, cap):
