@@ -173,7 +173,7 @@ def test_a_session_from_the_pipe_to_the_end(tmux: Tmux, tmp_path: Path) -> None:
     tmux.until("diagnosis", "guests = []")
 
     tmux.press("d")  # step: to the first line, into the call, and out
-    tmux.until("step by step", "▶", "next line")
+    tmux.until("step by step", "▶", "n next")
     tmux.press("n")
     tmux.until("▶ 6")
     tmux.press("s")
