@@ -159,7 +159,7 @@ class Values(Maker):
         else:
             tried[f"{quote}{quote}"] = 0.4
         if own[0] == quote and value.isalpha() and self._is_searched(node):  # the letters that are looked for
-            tried[f"{quote}{value}{value.swapcase()}{quote}"] = 0.15
+            tried[f"{quote}{value}{value.swapcase()}{quote}"] = 0.22
             tried.update({f"{quote}{changed}{quote}": 0.05 for changed in (value.lower(), value.upper())})
         if own[0] == quote and "\\" not in own:
             stripped = value.strip()
