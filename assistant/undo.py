@@ -18,7 +18,6 @@ from analyzers.logic.edits.lines import edited_line
 from analyzers.logic.program import Program
 from analyzers.runtime.choice import Chosen, Survivor, Undone, one_each
 from analyzers.runtime.crash import Crash, Finding
-from analyzers.runtime.evident import evident
 from analyzers.runtime.families import HIDING
 from analyzers.runtime.incoming import CODE as TEXT_FROM_OUTSIDE
 from analyzers.runtime.names import never_meant
@@ -214,7 +213,7 @@ async def _search(
 def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix], crash: Crash) -> list[Candidate]:
     """The fixes that explainers propose, as candidates: those of a single file."""
     found = []
-    at_fault = {one.fix.edits: int(getattr(one.node, "lineno", 0)) for one in evident(crash)}
+    at_fault = {one.fix.edits: int(getattr(one.node, "lineno", 0)) for one in crash.evident}
     for fix in proposed:
         paths = {edit.span.path for edit in fix.edits}
         program = programs.get(next(iter(paths), ""))

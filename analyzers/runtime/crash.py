@@ -8,10 +8,14 @@ what cannot be answered is `Unknown`, and then nothing is claimed that would nee
 import ast
 from collections.abc import Generator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from analyzers.deferred import dataclass, field
 from analyzers.facts import Diagnostic, Evidence, Fix, Hypothesis, Suspect, Variable
 from analyzers.runtime.source import Function, Source
+
+if TYPE_CHECKING:
+    from analyzers.runtime.evident import Evident
 
 # --- asks and answers ---------------------------------------------------------------------------
 
@@ -122,6 +126,13 @@ class Crash:
     def site(self) -> Site | None:
         """The deepest frame in the workspace."""
         return self.sites[-1] if self.sites else None
+
+    @cached_property
+    def evident(self) -> "tuple[Evident, ...]":
+        """The changes that the program itself speaks for: three steps ask for them, and all sources are gone through."""
+        from analyzers.runtime.evident import evident
+
+        return tuple(evident(self))
 
     @property
     def spread(self) -> bool:

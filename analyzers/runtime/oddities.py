@@ -11,7 +11,6 @@ from collections.abc import Callable, Collection, Iterator
 
 from analyzers.facts import Suspect
 from analyzers.runtime.crash import Crash
-from analyzers.runtime.evident import evident
 from analyzers.runtime.source import Function, Source, inside
 from analyzers.runtime.tables import last_name, odd_entries, unconverted
 
@@ -51,7 +50,7 @@ def oddities(crash: Crash, ran: Ran, hurt: Collection[str] = ()) -> list[Suspect
         ]
     found += [
         (one.source, one.node, _SPOKEN_FOR, one.reason)
-        for one in evident(crash)
+        for one in crash.evident
         if one.fix.code != "runtime/thrown-away"  # looked at above, with the methods of the program in mind
     ]
     strongest: dict[tuple[str, int], Suspect] = {}

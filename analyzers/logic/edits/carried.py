@@ -27,11 +27,10 @@ def _from_first(program: Program, statement: ast.stmt, scope: Scope) -> Iterator
     """Each step is so many times as far from the first value: what is rounded or cut on the way is not carried on."""
     match statement:
         case ast.Assign(
-            targets=[ast.Name(id=name) as target], value=ast.Call(args=[ast.Name(id=given), step])
+            targets=[ast.Name(id=name) as target], value=ast.Call(args=[ast.Name(id=given) as last, step])
         ):
             if given != name:
                 return
-            last: ast.expr = statement.value.args[0]  # type: ignore[attr-defined]  # a call
         case ast.Expr(
             value=ast.Call(
                 func=ast.Attribute(value=ast.Name(id=name) as target, attr="append"),
@@ -104,14 +103,16 @@ def _terms(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Mad
     if statement.orelse or program.text[start : start + len(word)] != word:
         return
     for one in ast.walk(statement):
+        if not isinstance(one, ast.Call):
+            continue
         called = _called(one)
-        if called == function.name and word == "if":
+        if called and called == function.name and word == "if":
             twins = sorted(lower)
         elif called in lower and word == "while":
             twins = [function.name]
         else:
             continue
-        end = program.end(one.func)  # type: ignore[attr-defined]  # a call
+        end = program.end(one.func)
         for twin in twins:
             changes = ((start, start + len(word), other), (end - len(called), end, twin))
             yield changes, "terms from the left" if word == "if" else "terms from the right", 0.4

@@ -24,14 +24,11 @@ def returns_nothing(crash: Crash) -> Iterator[Evident]:
         for one in function.decorator_list
     }
     for source in crash.sources.values():
+        decorators = [one for one in source.functions if one.name in used]
+        within = {part for one in decorators for part in ast.walk(one)}
         for outer in () if source.partial else source.functions:
             inner = [one for one in outer.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
-            nested = any(
-                outer in ast.walk(other)
-                for other in source.functions
-                if other is not outer and other.name in used
-            )
-            if len(inner) != 1 or returns(outer) or not (outer.name in used or nested):
+            if outer not in within or len(inner) != 1 or returns(outer):
                 continue
             last = outer.body[-1]
             indent = " " * source.column(inner[0].lineno, inner[0].col_offset)

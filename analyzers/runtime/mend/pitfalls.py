@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from analyzers.facts import Applicability, Edit, Fix, Span
 from analyzers.runtime.conversions import Places, calls_at, nodes_at
 from analyzers.runtime.crash import Crash
-from analyzers.runtime.evident import evident
 from analyzers.runtime.index import Index, bindings, falls_through, parameters, returns
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import edit, replace
@@ -148,5 +147,5 @@ def closed(crash: Crash, places: Places) -> Iterator[Fix]:
 def spoken_for(crash: Crash, places: Places) -> Iterator[Fix]:
     """What the rest of the program speaks for."""
     del places
-    for one in evident(crash):
+    for one in crash.evident:
         yield one.fix

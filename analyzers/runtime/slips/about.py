@@ -12,6 +12,9 @@ from analyzers.runtime.locate import marked
 from analyzers.runtime.oddities import raw_keys
 
 _MOST_UNTOUCHED = 6
+_NO_ATTRIBUTE = regex(
+    r"(?:'(?P<owner>\w+)' object |module '(?P<module>[\w.]+)' )?has no attribute '(?P<name>\w+)'"
+)
 _MISSING_KEY = regex(r"^(['\"])(.*)\1$", re.DOTALL)
 
 
@@ -23,6 +26,8 @@ class About:
     message: str
     key: str = ""  # the text that is no key
     attribute: str = ""  # the attribute that is missing
+    owner: str = ""  # the type of the object that lacks it, where it is one
+    module: str = ""  # the module that lacks it, where it is one
     line: int = 0  # where it failed, in `path`
     path: str = ""
     function: str = ""  # that was running
@@ -84,7 +89,7 @@ def about_of(
                 case ast.Attribute():
                     stored.add(node.attr)
     key = _MISSING_KEY.match(crash.message.strip()) if crash.type == "KeyError" else None
-    attribute = re.search(r"has no attribute '(\w+)'", crash.message)
+    attribute = _NO_ATTRIBUTE.search(crash.message)
     site = crash.site
     hurt = [ast.unparse(trail.node) for trail in finding.trails if crash.sites[trail.site] is site]
     exact = marked(site) if site is not None else None
@@ -94,7 +99,9 @@ def about_of(
         type=crash.type,
         message=crash.message,
         key=key[2] if key else "",
-        attribute=attribute[1] if attribute else "",
+        attribute=attribute["name"] if attribute else "",
+        owner=(attribute["owner"] or "") if attribute else "",
+        module=(attribute["module"] or "") if attribute else "",
         line=site.line if site else 0,
         path=site.source.path if site else "",
         function=site.function if site else "",

@@ -8,9 +8,9 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.imported import named
 
-Changes = tuple[tuple[Edit, ...], str, float]
 _BY_NAME = frozenset(["substitute", "format", "format_map"])
 
 
@@ -23,10 +23,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         for maker in _MAKERS:
             for changes, kind, weight in maker(program, node, about):
                 yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
-
-
-def _put(program: Program, node: ast.AST, text: str, *more: Edit) -> tuple[Edit, ...]:
-    return ((program.start(node), program.end(node), text), *more)
 
 
 def _one_by_one(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -62,17 +58,17 @@ def _by_item(program: Program, node: ast.expr, about: About) -> Iterator[Changes
             about.says("'dict' object has no attribute", "'tuple' object has no attribute")
         ):
             name, imported = named(program, "operator", "itemgetter")
-            yield _put(program, called, name, *imported), "item for attribute", 3.0
+            yield put(program, called, name, *imported), "item for attribute", 3.0
         case ast.Call(func=ast.Name(id="itemgetter") | ast.Attribute(attr="itemgetter") as called) if (
             about.says("object is not subscriptable")
         ):
             name, imported = named(program, "operator", "attrgetter")
-            yield _put(program, called, name, *imported), "attribute for item", 3.0
+            yield put(program, called, name, *imported), "attribute for item", 3.0
         case ast.Subscript(value=owner, slice=ast.Constant(value=str()) as key) if about.says(
             "element indices must be integers"
         ):
             text = f"{program.source(owner)}.get({program.source(key)})"
-            yield _put(program, node, text), "attribute for item", 4.0
+            yield put(program, node, text), "attribute for item", 4.0
 
 
 def _no_more(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -82,7 +78,7 @@ def _no_more(program: Program, node: ast.expr, about: About) -> Iterator[Changes
             about.says("Sample larger than population")
         ):
             text = f"min({program.source(number)}, len({program.source(items)}))"
-            yield _put(program, number, text), "clamped", 3.0
+            yield put(program, number, text), "clamped", 3.0
 
 
 def _group(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -91,7 +87,7 @@ def _group(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
         case ast.Call(
             func=ast.Attribute(attr="group"), args=[ast.Constant(value=int() as number) as given]
         ) if about.says("no such group") and number > 0:
-            yield _put(program, given, str(number - 1)), "index", 2.0
+            yield put(program, given, str(number - 1)), "index", 2.0
 
 
 def _keyword(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -117,7 +113,7 @@ def _of_nothing(program: Program, node: ast.expr, about: About) -> Iterator[Chan
             args=[key, ast.Dict(keys=[]) | ast.List(elts=[]) | ast.Constant(value="") as empty],
         ):
             text = f"({program.source(owner)}.get({program.source(key)}) or {program.source(empty)})"
-            yield _put(program, node, text), "fallback", 1.5
+            yield put(program, node, text), "fallback", 1.5
 
 
 def _to_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -126,7 +122,7 @@ def _to_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Change
         case ast.BinOp(
             op=ast.Add(), right=ast.Name() | ast.Attribute() | ast.Call() | ast.JoinedStr() as right
         ) if about.says("can't concat str to bytes"):
-            yield _put(program, right, f"{program.source(right)}.encode()"), "text for bytes", 2.0
+            yield put(program, right, f"{program.source(right)}.encode()"), "text for bytes", 2.0
 
 
 def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -136,9 +132,9 @@ def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Chang
     kind = "int" if about.says("code 'd'") else "float"
     match node:
         case ast.FormattedValue(value=value, format_spec=ast.JoinedStr()):
-            yield _put(program, value, f"{kind}({program.source(value)})"), "type conversion", 1.0
+            yield put(program, value, f"{kind}({program.source(value)})"), "type conversion", 1.0
         case ast.Call(func=ast.Name(id="format") | ast.Attribute(attr="format"), args=[value, *_]):
-            yield _put(program, value, f"{kind}({program.source(value)})"), "type conversion", 1.0
+            yield put(program, value, f"{kind}({program.source(value)})"), "type conversion", 1.0
 
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
@@ -152,4 +148,4 @@ def _at_least_one(program: Program, statement: ast.stmt, about: About) -> Iterat
         return
     match statement:
         case ast.Assign(targets=[ast.Name()], value=ast.BinOp(op=ast.FloorDiv()) | ast.Call() as value):
-            yield _put(program, value, f"max(1, {program.source(value)})"), "clamped", 3.0
+            yield put(program, value, f"max(1, {program.source(value)})"), "clamped", 3.0

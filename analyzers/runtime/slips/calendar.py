@@ -7,9 +7,9 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.imported import named
 
-Changes = tuple[tuple[Edit, ...], str, float]
 _OUTSIDE = ("month must be in 1..12", "day is out of range for month", "hour must be in 0..23", "minute must be in 0..59",
             "second must be in 0..59", "bad month number", "must be in range", "month must be 1..12")  # fmt: skip
 _SPANS = {"day": "days", "hour": "hours", "minute": "minutes", "second": "seconds"}
@@ -30,10 +30,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         for maker in makers:
             for changes, kind, weight in maker(program, node):
                 yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
-
-
-def _put(program: Program, node: ast.AST, text: str) -> Edit:
-    return program.start(node), program.end(node), text
 
 
 def _stepped(node: ast.expr) -> tuple[ast.expr, str, ast.expr] | None:
@@ -67,7 +63,7 @@ def _next_month(program: Program, node: ast.expr) -> Iterator[Changes]:
     turned = f"{whole} % 12 + 1"
     if in_place:
         of_year = f"{program.source(year)} + {whole} // 12"
-        yield (_put(program, year, of_year), _put(program, month, turned)), "end of a month", 0.9
+        yield put(program, year, of_year, *put(program, month, turned)), "end of a month", 0.9
     else:
         start = program.start(month) - len("month=")
         text = f"year={program.source(year)}.year + {whole} // 12, month={turned}"
@@ -94,7 +90,7 @@ def _next_day(program: Program, node: ast.expr) -> Iterator[Changes]:
     span = f"{text} {found[1]} {name}({_SPANS[unit]}={program.source(found[2])})"
     parent = program.parents.get(node)
     wrapped = f"({span})" if isinstance(parent, ast.Attribute | ast.BinOp) else span
-    yield (_put(program, node, wrapped), *imported), "span of time", 0.9
+    yield put(program, node, wrapped, *imported), "span of time", 0.9
 
 
 def _first_month(program: Program, node: ast.expr) -> Iterator[Changes]:
@@ -108,9 +104,9 @@ def _first_month(program: Program, node: ast.expr) -> Iterator[Changes]:
             | ast.keyword(arg=str() as name)
         ):
             if "month" in name or "day" in name:
-                yield (_put(program, node, "1"),), "end of a month", 1.5
+                yield put(program, node, "1"), "end of a month", 1.5
         case ast.Call(func=ast.Name(id="range"), args=[first, _]) if first is node:
-            yield (_put(program, node, "1"),), "end of a month", 0.5
+            yield put(program, node, "1"), "end of a month", 0.5
 
 
 def _of_one_kind(program: Program, node: ast.expr) -> Iterator[Changes]:
@@ -121,21 +117,21 @@ def _of_one_kind(program: Program, node: ast.expr) -> Iterator[Changes]:
         ):
             other, imported = named(program, "datetime", "datetime" if owner.id == "date" else "date")
             if owner.id == "date" or how != "strptime":
-                yield (_put(program, owner, other), *imported), "kind of moment", 0.7
+                yield put(program, owner, other, *imported), "kind of moment", 0.7
             if owner.id == "datetime":
                 end = program.end(node)
                 yield ((end, end, ".date()"),), "kind of moment", 0.7
         case ast.Call(func=ast.Attribute(value=ast.Name(id="date"), attr="today")):
             other, imported = named(program, "datetime", "datetime")
-            yield (_put(program, node, f"{other}.now()"), *imported), "kind of moment", 0.5
+            yield put(program, node, f"{other}.now()", *imported), "kind of moment", 0.5
         case ast.Call(func=ast.Attribute(value=ast.Name(id="datetime"), attr="now" | "today" | "utcnow")):
             end = program.end(node)
             yield ((end, end, ".date()"),), "kind of moment", 0.6
         case ast.Call(func=ast.Attribute(value=moment, attr="date"), args=[]):
-            yield (_put(program, node, program.source(moment)),), "kind of moment", 0.6
+            yield put(program, node, program.source(moment)), "kind of moment", 0.6
         case ast.Call(func=ast.Name(id="date") as called, args=[_, _, _]):
             other, imported = named(program, "datetime", "datetime")
-            yield (_put(program, called, other), *imported), "kind of moment", 0.5
+            yield put(program, called, other, *imported), "kind of moment", 0.5
         case ast.Call(func=ast.Name(id="datetime"), args=[_, _, _]):
             end = program.end(node)
             yield ((end, end, ".date()"),), "kind of moment", 0.5

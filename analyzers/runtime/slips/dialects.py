@@ -6,17 +6,14 @@
 import ast
 from collections.abc import Callable, Iterator
 
-from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.imported import named
 
-Changes = tuple[tuple[Edit, ...], str, float]
 _SURE = 6.0
-_NO_ATTRIBUTE = regex(r"'(\w+)' object has no attribute '(\w+)'")
-_NO_MEMBER = regex(r"module '([\w.]+)' has no attribute '(\w+)'")
 _MEMBERS = {
     ("string", "letters"): "ascii_letters",
     ("string", "lowercase"): "ascii_lowercase",
@@ -58,32 +55,26 @@ _OF_TEXT = frozenset(
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield the edits that say it in Python 3."""
     del scope
-    found = _NO_ATTRIBUTE.search(about.message)
     for node in own_expressions(statement):
-        for maker in _MAKERS if found is not None else ():
+        for maker in _MAKERS if about.owner else ():
             for changes, kind, weight in maker(program, node, about):
                 yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
         for changes, kind, weight in _member(program, node, about):
             yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
 
 
-def _put(program: Program, node: ast.AST, text: str, *more: Edit) -> tuple[Edit, ...]:
-    return ((program.start(node), program.end(node), text), *more)
-
-
 def _member(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A member of a module has another name by now, or has moved."""
-    found = _NO_MEMBER.search(about.message)
     match node:
-        case ast.Attribute(value=ast.Name(id=owner), attr=attr) if found is not None and attr == found[2]:
-            key = found[1], found[2]
+        case ast.Attribute(value=ast.Name(id=owner), attr=attr) if about.module and attr == about.attribute:
+            key = about.module, attr
             if key in _MEMBERS:
-                yield _put(program, node, f"{owner}.{_MEMBERS[key]}"), "attribute renamed", _SURE
+                yield put(program, node, f"{owner}.{_MEMBERS[key]}"), "attribute renamed", _SURE
             if key in _BUILTINS:
-                yield _put(program, node, _BUILTINS[key]), "attribute dropped", _SURE
+                yield put(program, node, _BUILTINS[key]), "attribute dropped", _SURE
             if key in _MOVED:
                 name, imported = named(program, *_MOVED[key])
-                yield _put(program, node, name, *imported), "import", _SURE
+                yield put(program, node, name, *imported), "import", _SURE
 
 
 def _asked(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -97,15 +88,15 @@ def _asked(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
                 text = f"{program.source(one)} in {program.source(owner)}"
                 parent = program.parents.get(node)
                 text = f"({text})" if isinstance(parent, ast.UnaryOp | ast.BinOp | ast.Compare) else text
-                yield _put(program, node, text), "method", _SURE
+                yield put(program, node, text), "method", _SURE
         case ast.Call(func=ast.Attribute(value=owner, attr="length" | "size" | "count" as how), args=[]) if (
             how == about.attribute
         ):
-            yield _put(program, node, f"len({program.source(owner)})"), "method", _SURE
+            yield put(program, node, f"len({program.source(owner)})"), "method", _SURE
         case ast.Attribute(value=owner, attr="length" | "size" as how) if how == about.attribute:
             parent = program.parents.get(node)
             if not (isinstance(parent, ast.Call) and parent.func is node):
-                yield _put(program, node, f"len({program.source(owner)})"), "method", _SURE
+                yield put(program, node, f"len({program.source(owner)})"), "method", _SURE
 
 
 def _put_in(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -121,15 +112,15 @@ def _put_in(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
                 and isinstance(program.parents.get(node), ast.Expr)
             ):
                 text = f"{program.source(owner)}[{program.source(key)}] = {program.source(value)}"
-                yield _put(program, node, text), "method", _SURE
+                yield put(program, node, text), "method", _SURE
         case ast.Call(func=ast.Attribute(value=owner, attr="reverse" | "reversed"), args=[]) if about.says(
             "'str' object"
         ):
-            yield _put(program, node, f"{program.source(owner)}[::-1]"), "method", _SURE
+            yield put(program, node, f"{program.source(owner)}[::-1]"), "method", _SURE
         case ast.Call(func=ast.Attribute(value=owner, attr="sort" | "sorted"), args=[]) if about.says(
             "'str' object"
         ):
-            yield _put(program, node, f'"".join(sorted({program.source(owner)}))'), "method", 2.0
+            yield put(program, node, f'"".join(sorted({program.source(owner)}))'), "method", 2.0
 
 
 def _each(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -141,7 +132,7 @@ def _each(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
             if about.says("'list' object", "'tuple' object", "'generator' object", "'map' object"):
                 given = ", ".join(program.source(one) for one in args)
                 yield (
-                    _put(program, node, f"[one.{how}({given}) for one in {program.source(owner)}]"),
+                    put(program, node, f"[one.{how}({given}) for one in {program.source(owner)}]"),
                     "whole element",
                     2.0,
                 )

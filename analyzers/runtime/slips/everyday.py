@@ -13,11 +13,10 @@ from analyzers.logic.edits.lines import own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.imported import named
 
 _COMPOUND = (ast.For, ast.AsyncFor, ast.While, ast.If, ast.With, ast.AsyncWith, ast.Try, ast.Match)
-Changes = tuple[tuple[Edit, ...], str, float]
-_NO_MEMBER = regex(r"module '([\w.]+)' has no attribute '(\w+)'")
 _NO_CLASS_MEMBER = regex(r"type object '(?:(\w+)\.)?(\w+)' has no attribute '(\w+)'")
 _NEEDS_BYTES = ("bytes-like object is required", "must be encoded before hashing", "memoryview: a bytes-like")
 _GOT_BYTES = ("a bytes-like object is required, not 'str'", "must be str, not bytes", "can't concat str to bytes", "first arg must be bytes")  # fmt: skip
@@ -37,21 +36,18 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
             yield Candidate(program.path, changes, statement.lineno, kind, weight)
 
 
-def _put(program: Program, node: ast.AST, text: str, *more: Edit) -> tuple[Edit, ...]:
-    return ((program.start(node), program.end(node), text), *more)
-
-
 def _of_the_module(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A module is taken for its member of the same name: `datetime.now()`, `pprint(data)`."""
-    found = _NO_MEMBER.search(about.message)
     match node:
-        case ast.Attribute(value=ast.Name(id=owner) as module, attr=attr) if found and attr == found[2]:
+        case ast.Attribute(value=ast.Name(id=owner) as module, attr=attr) if (
+            about.module and attr == about.attribute
+        ):
             for member in dict.fromkeys(
-                (found[1].rpartition(".")[2], *(("date",) if owner == "datetime" else ()))
+                (about.module.rpartition(".")[2], *(("date",) if owner == "datetime" else ()))
             ):
-                yield _put(program, module, f"{owner}.{member}"), "attribute added", 0.9
+                yield put(program, module, f"{owner}.{member}"), "attribute added", 0.9
         case ast.Call(func=ast.Name(id=owner) as called) if about.says("'module' object is not callable"):
-            yield _put(program, called, f"{owner}.{owner}"), "attribute added", 0.9
+            yield put(program, called, f"{owner}.{owner}"), "attribute added", 0.9
 
 
 def _of_the_class(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -62,10 +58,10 @@ def _of_the_class(program: Program, node: ast.expr, about: About) -> Iterator[Ch
             found and attr == found[3] and owner == found[2]
         ):
             if attr == owner:
-                yield _put(program, node, owner), "attribute dropped", 0.95
+                yield put(program, node, owner), "attribute dropped", 0.95
             elif found[1]:
                 name, imported = named(program, found[1], attr)
-                yield _put(program, node, name, *imported), "attribute dropped", 0.9
+                yield put(program, node, name, *imported), "attribute dropped", 0.9
 
 
 def _encoded(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -84,9 +80,9 @@ def _encoded(program: Program, node: ast.expr, about: About) -> Iterator[Changes
         ) if about.says(*_NEEDS_BYTES):
             text = program.source(given)
             text = f"({text})" if isinstance(given, ast.BinOp) else text
-            yield _put(program, given, f"{text}.encode()"), "encoded", 0.6
+            yield put(program, given, f"{text}.encode()"), "encoded", 0.6
             if isinstance(given, ast.Constant) and not program.source(given)[:1].isalpha():
-                yield _put(program, given, f"b{program.source(given)}"), "encoded", 0.5
+                yield put(program, given, f"b{program.source(given)}"), "encoded", 0.5
     match node:
         case ast.Call(func=ast.Attribute(attr=name), keywords=keywords) if (
             name in _STARTS
@@ -110,11 +106,11 @@ def _json(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
         ):
             end = program.end(called)
             yield ((end, end, "s"),), "method", 3.0
-            yield _put(program, given, f"open({program.source(given)})"), "opened", 0.6
+            yield put(program, given, f"open({program.source(given)})"), "opened", 0.6
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="csv"), attr="reader" | "DictReader"), args=[given, *_]
         ) if about.says("iterator should return strings"):
-            yield _put(program, given, f'open({program.source(given)}, newline="")'), "opened", 0.5
+            yield put(program, given, f'open({program.source(given)}, newline="")'), "opened", 0.5
 
 
 def _mode(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -140,8 +136,8 @@ def _ordered_by(program: Program, node: ast.expr, about: About) -> Iterator[Chan
             for word in keywords:
                 if word.arg == "key" and isinstance(word.value, ast.Name | ast.Attribute | ast.Constant):
                     field = program.source(word.value)
-                    yield _put(program, word.value, f"lambda one: one[{field}]"), "looked up", 0.8
-                    yield _put(program, word.value, f"lambda one: getattr(one, {field})"), "looked up", 0.7
+                    yield put(program, word.value, f"lambda one: one[{field}]"), "looked up", 0.8
+                    yield put(program, word.value, f"lambda one: getattr(one, {field})"), "looked up", 0.7
 
 
 def _drawn(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -158,9 +154,9 @@ def _drawn(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
             return
     text = program.source(items)
     if about.says("Population must be a sequence", "'set' object is not subscriptable", "'dict_keys' object"):
-        yield _put(program, items, f"sorted({text})"), "made a list", 0.9
+        yield put(program, items, f"sorted({text})"), "made a list", 0.9
     elif about.type == "KeyError" and called.attr.startswith("choice"):
-        yield _put(program, items, f"list({text})"), "made a list", 0.9
+        yield put(program, items, f"list({text})"), "made a list", 0.9
 
 
 def _neutral(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -194,7 +190,7 @@ def _one_value(program: Program, node: ast.expr, about: About) -> Iterator[Chang
         case ast.BinOp(op=ast.Mod(), right=ast.Name() | ast.Attribute() | ast.Subscript() as value) if (
             about.says("not all arguments converted", "not enough arguments for format string")
         ):
-            yield _put(program, value, f"({program.source(value)},)"), "taken apart", 2.0
+            yield put(program, value, f"({program.source(value)},)"), "taken apart", 2.0
 
 
 def _in_order(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -211,7 +207,7 @@ def _in_order(program: Program, node: ast.expr, about: About) -> Iterator[Change
                     for part in body.elts if isinstance(body, ast.Tuple) else [body]:
                         if isinstance(part, ast.Attribute | ast.Subscript | ast.Call | ast.Name):
                             text = program.source(part)
-                            yield _put(program, part, f"({text} is None, {text})"), "fallback", 0.9
+                            yield put(program, part, f"({text} is None, {text})"), "fallback", 0.9
 
 
 def _up_to(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -272,7 +268,7 @@ def _from_behind(program: Program, statement: ast.stmt, about: About) -> Iterato
                 continue
         if program.source(owner) == text:
             yield from _each(program, statement, number, text)
-            yield _put(program, statement.iter, f"reversed({program.source(statement.iter)})"), "range", 0.95
+            yield put(program, statement.iter, f"reversed({program.source(statement.iter)})"), "range", 0.95
             return
 
 
@@ -280,7 +276,7 @@ def _each(program: Program, loop: ast.For, number: str, items: str) -> Iterator[
     """The same loop over a copy of what it shortens, item by item; only where it is about the items alone."""
     names = (items.rpartition(".")[2].rstrip("s"), "item", "each", "one")
     item = next((name for name in names if name and name not in program.text.replace(items, "")), "")
-    changes = [*_put(program, loop.target, item), *_put(program, loop.iter, f"list({items})")]
+    changes = [*put(program, loop.target, item), *put(program, loop.iter, f"list({items})")]
     for node in (part for statement in loop.body for part in ast.walk(statement)):
         if not isinstance(node, ast.Name) or node.id != number:
             continue
@@ -288,15 +284,15 @@ def _each(program: Program, loop: ast.For, number: str, items: str) -> Iterator[
         around = program.parents.get(parent) if parent is not None else None
         match parent:
             case ast.Subscript(value=owner, ctx=ast.Load()) if program.source(owner) == items:
-                changes += _put(program, parent, item)
+                changes += put(program, parent, item)
             case ast.Call(func=ast.Attribute(value=owner, attr="pop")) if program.source(owner) == items:
                 if not isinstance(around, ast.Expr):
                     return
-                changes += _put(program, parent, f"{items}.remove({item})")
+                changes += put(program, parent, f"{items}.remove({item})")
             case ast.Subscript(value=owner, ctx=ast.Del()) if (
                 program.source(owner) == items and around is not None
             ):
-                changes += _put(program, around, f"{items}.remove({item})")
+                changes += put(program, around, f"{items}.remove({item})")
             case _:
                 return
     if item:
@@ -323,4 +319,4 @@ def _ended(program: Program, statement: ast.stmt, about: About) -> Iterator[Chan
         here, step = program.indentation(statement), unit(program)
         row = program.source(statement).replace("\n", f"\n{step}")
         text = f"try:\n{here}{step}{row}\n{here}except StopIteration:\n{here}{step}return"
-        yield _put(program, statement, text), "exception caught", 0.95
+        yield put(program, statement, text), "exception caught", 0.95

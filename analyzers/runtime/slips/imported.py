@@ -3,8 +3,7 @@
 import ast
 
 from analyzers.logic.program import Program
-
-Edit = tuple[int, int, str]
+from analyzers.runtime.slips.change import Edit
 
 
 def named(program: Program, module: str, name: str) -> tuple[str, tuple[Edit, ...]]:

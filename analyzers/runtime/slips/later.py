@@ -12,9 +12,9 @@ from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.imported import named
 
-Changes = tuple[tuple[Edit, ...], str, float]
 _CLOSED = ("closed database", "closed cursor", "closed file", "connection is closed", "closed connection")
 _ROWS = frozenset(["execute", "executemany", "executescript", "cursor"])
 _LAZY = frozenset(
@@ -41,10 +41,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                 yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
 
 
-def _put(program: Program, node: ast.AST, text: str, *more: Edit) -> tuple[Edit, ...]:
-    return ((program.start(node), program.end(node), text), *more)
-
-
 def _taken_along(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """Rows are handed out one by one, and what they come from is closed by then."""
     if not about.says(*_CLOSED) or not isinstance(node, ast.Call):
@@ -57,7 +53,7 @@ def _taken_along(program: Program, node: ast.expr, about: About) -> Iterator[Cha
     if name in _ROWS and isinstance(node.func, ast.Attribute):
         yield ((end, end, ".fetchall()"),), "read at once", 0.9
     elif name in _LAZY:
-        yield _put(program, node, f"list({program.source(node)})"), "read at once", 0.7
+        yield put(program, node, f"list({program.source(node)})"), "read at once", 0.7
 
 
 def _path(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -72,7 +68,7 @@ def _path(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
             attr == found[1]
         ):
             text = program.source(owner)
-            yield _put(program, owner, f"{name}({text})", *imported), "path", 0.6
+            yield put(program, owner, f"{name}({text})", *imported), "path", 0.6
         case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Constant(value=str()) if isinstance(
             parent, ast.Call
         ):
@@ -86,7 +82,7 @@ def _path(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
                 "Path",
                 "isinstance",
             ):
-                yield _put(program, node, f"{name}({program.source(node)})", *imported), "path", 0.6
+                yield put(program, node, f"{name}({program.source(node)})", *imported), "path", 0.6
         case ast.Call(func=ast.Attribute(attr="add_argument"), keywords=words) if not any(
             one.arg in ("type", "action", "nargs") for one in words
         ):
@@ -121,7 +117,7 @@ def _both_sizes(program: Program, node: ast.expr, about: About) -> Iterator[Chan
         for other in bounds[place + 1 :]:
             texts = program.source(one), program.source(other)
             if texts[0] != texts[1]:
-                change = (*_put(program, one, texts[1]), *_put(program, other, texts[0]))
+                change = (*put(program, one, texts[1]), *put(program, other, texts[0]))
                 yield change, "sizes swapped", 0.8
 
 
@@ -139,7 +135,7 @@ def _of_the_longer(program: Program, node: ast.expr, about: About) -> Iterator[C
         change = tuple(
             part
             for row in rows
-            for part in _put(
+            for part in put(
                 program, row, f"({program.source(row)} if {at} < len({program.source(row.value)}) else 0)"
             )
         )
@@ -187,7 +183,7 @@ def _box(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     (row, size), (column, _) = parts[0], parts[1]
     text = f"{row} // {size} * {size} + {column} // {size}"
     if text != ast.unparse(node):
-        yield _put(program, node, text), "operator", 2.0
+        yield put(program, node, text), "operator", 2.0
 
 
 def _divided(node: ast.expr) -> tuple[str, int] | None:
@@ -250,7 +246,7 @@ def _in_steps(program: Program, statement: ast.stmt, about: About) -> Iterator[C
                 whole = isinstance(step, ast.Constant) and isinstance(step.value, int)
                 if not whole:
                     yield (
-                        _put(program, end, f"{program.source(end)} - {program.source(step)} / 2"),
+                        put(program, end, f"{program.source(end)} - {program.source(step)} / 2"),
                         "compare",
                         1.5,
                     )

@@ -12,7 +12,8 @@ from analyzers.logic.edits.maker import Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, Edit
+from analyzers.runtime.slips.imported import named
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _AS_JSON = {
@@ -32,8 +33,6 @@ _WIDER = {
     "reader": "DictReader",
     "DictReader": "reader",
 }
-
-Changes = tuple[tuple[Edit, ...], str, float]
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:

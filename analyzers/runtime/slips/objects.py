@@ -11,7 +11,6 @@ from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
 
 Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
-_NO_ATTRIBUTE = regex(r"'(\w+)' object has no attribute '(\w+)'")
 _OPERATORS = frozenset(
     [
         f"__{one}__"
@@ -72,16 +71,14 @@ def _next(program: Program, statement: ast.stmt, about: About) -> Iterator[Chang
 
 def _slot(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """A class lists its attributes, and not this one."""
-    found = _NO_ATTRIBUTE.search(about.message)
-    owner = program.parents.get(statement)
-    if found is None or not isinstance(owner, ast.ClassDef):
+    if not about.owner or not isinstance(program.parents.get(statement), ast.ClassDef):
         return
     match statement:
         case ast.Assign(
             targets=[ast.Name(id="__slots__")], value=ast.Tuple(elts=parts) | ast.List(elts=parts)
         ) if parts:
             last = program.end(parts[-1])
-            yield ((last, last, f', "{found[2]}"'),), "entry added", 3.0
+            yield ((last, last, f', "{about.attribute}"'),), "entry added", 3.0
 
 
 def _same_class(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
@@ -122,12 +119,11 @@ def _field_order(program: Program, statement: ast.stmt, about: About) -> Iterato
 
 def _receiver(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """An attribute that every object is to have is set on a name of its own, in `__init__`."""
-    found = _NO_ATTRIBUTE.search(about.message)
     function = program.function(statement)
-    if found is None or not isinstance(function, Function) or function.name != "__init__":
+    if not about.owner or not isinstance(function, Function) or function.name != "__init__":
         return
     match statement:
-        case ast.Assign(targets=[ast.Name(id=name) as target]) if name == found[2]:
+        case ast.Assign(targets=[ast.Name(id=name) as target]) if name == about.attribute:
             start = program.start(target)
             yield ((start, start, "self."),), "name to attribute", 8.0
 

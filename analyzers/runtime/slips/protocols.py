@@ -8,9 +8,8 @@ from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
-
-Changes = tuple[tuple[Edit, ...], str, float]
+from analyzers.runtime.slips.change import Changes
+from analyzers.runtime.slips.imported import named
 
 _SIGNS = {"add": " +: ", "mul": " *: "}
 

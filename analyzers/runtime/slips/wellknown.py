@@ -12,15 +12,14 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.imported import Edit, named
+from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.imported import named
 
-Changes = tuple[tuple[Edit, ...], str, float]
 _FIELD = regex(r"\{([A-Za-z_]\w*)[^{}]*\}")
 _OF_DATES = frozenset(["strftime", "year", "month", "day", "weekday", "isoformat", "isoweekday", "toordinal"])
 _OF_MOMENTS = frozenset(["hour", "minute", "second", "date", "time", "timestamp", "astimezone"])
 _WRITES = frozenset(["write", "writelines", "writerow", "writerows", "writeheader", "dump"])
 _ADDS_TO = frozenset(["log", "append", "add", "record", "note", "save_line", "write_line", "track"])
-_NO_ATTRIBUTE = regex(r"'(\w+)' object has no attribute '(\w+)'")
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
@@ -35,10 +34,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                 yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
 
 
-def _put(program: Program, node: ast.AST, text: str, *more: Edit) -> tuple[Edit, ...]:
-    return ((program.start(node), program.end(node), text), *more)
-
-
 def _dashed(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """`args.dry-run` is a difference: options with a dash become attributes with an underscore."""
     match node:
@@ -46,53 +41,47 @@ def _dashed(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
             first == about.attribute
         ):
             owner = program.source(left.value)
-            yield _put(program, node, f"{owner}.{first}_{second}"), "attribute renamed", 2.0
+            yield put(program, node, f"{owner}.{first}_{second}"), "attribute renamed", 2.0
 
 
 def _added(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A number is added to like a list."""
-    found = _NO_ATTRIBUTE.search(about.message)
     match node:
-        case ast.Call(func=ast.Attribute(value=owner, attr="append" | "add" as how), args=[given]) if found:
+        case ast.Call(func=ast.Attribute(value=owner, attr="append" | "add" as how), args=[given]):
             if (
-                found[1] in ("int", "float")
-                and found[2] == how
+                about.owner in ("int", "float")
+                and about.attribute == how
                 and isinstance(program.parents.get(node), ast.Expr)
             ):
                 text = f"{program.source(owner)} += {program.source(given)}"
-                yield _put(program, node, text), "operator", 4.0
+                yield put(program, node, text), "operator", 4.0
 
 
 def _from_the_left(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """The first of a queue is taken by another method than that of a list, and a queue has no slices."""
     match node:
-        case ast.Call(func=ast.Attribute(value=owner, attr="pop") as called, args=[ast.Constant(value=0)]):
+        case ast.Call(func=ast.Attribute(value=owner, attr="pop"), args=[ast.Constant(value=0)]):
             if about.says("pop() takes no arguments", "pop expected at least 1"):
                 text = f"{program.source(owner)}.popleft()"
-                del called
-                yield _put(program, node, text), "method", 2.0
+                yield put(program, node, text), "method", 2.0
         case ast.Subscript(value=owner, slice=ast.Slice()) if about.says(
             "sequence index must be integer, not 'slice'"
         ):
-            yield _put(program, owner, f"list({program.source(owner)})"), "made a list", 2.0
+            yield put(program, owner, f"list({program.source(owner)})"), "made a list", 2.0
         case ast.Subscript(value=owner, slice=ast.Constant(value=int())) if about.says(
             "'set' object is not subscriptable"
         ):
-            yield _put(program, owner, f"sorted({program.source(owner)})"), "made a list", 1.5
+            yield put(program, owner, f"sorted({program.source(owner)})"), "made a list", 1.5
 
 
 def _hashable(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """Lists are no members of a set: tuples of the same items are."""
     match node:
-        case ast.Call(func=ast.Name(id="set" | "Counter" | "frozenset"), args=[rows]) if about.says(
-            "unhashable type: 'list'"
-        ):
-            yield _put(program, rows, f"map(tuple, {program.source(rows)})"), "keys converted", 3.0
-        case ast.Call(func=ast.Attribute(value=owner, attr="fromkeys"), args=[rows, *_]) if about.says(
-            "unhashable type: 'list'"
-        ):
-            del owner
-            yield _put(program, rows, f"map(tuple, {program.source(rows)})"), "keys converted", 3.0
+        case (
+            ast.Call(func=ast.Name(id="set" | "Counter" | "frozenset"), args=[rows])
+            | ast.Call(func=ast.Attribute(attr="fromkeys"), args=[rows, *_])
+        ) if about.says("unhashable type: 'list'"):
+            yield put(program, rows, f"map(tuple, {program.source(rows)})"), "keys converted", 3.0
 
 
 def _fields(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -125,22 +114,21 @@ def _text_of(program: Program, node: ast.expr) -> str:
 
 def _as_date(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A text is asked for what a date has."""
-    found = _NO_ATTRIBUTE.search(about.message)
-    if found is None or found[1] != "str" or found[2] not in _OF_DATES | _OF_MOMENTS:
+    if about.owner != "str" or about.attribute not in _OF_DATES | _OF_MOMENTS:
         return
-    name, imported = named(program, "datetime", "datetime" if found[2] in _OF_MOMENTS else "date")
+    name, imported = named(program, "datetime", "datetime" if about.attribute in _OF_MOMENTS else "date")
     match node:
         case ast.Attribute(value=ast.Name() | ast.Attribute() | ast.Subscript() as owner, attr=attr) if (
-            attr == found[2]
+            attr == about.attribute
         ):
             yield (
-                _put(program, owner, f"{name}.fromisoformat({program.source(owner)})", *imported),
+                put(program, owner, f"{name}.fromisoformat({program.source(owner)})", *imported),
                 "text of a date",
                 0.7,
             )
         case ast.Constant(value=str() as text) if text[:4].isdigit() and text[4:5] == "-":
             yield (
-                _put(program, node, f"{name}.fromisoformat({program.source(node)})", *imported),
+                put(program, node, f"{name}.fromisoformat({program.source(node)})", *imported),
                 "text of a date",
                 0.7,
             )
@@ -156,14 +144,14 @@ def _characters(program: Program, node: ast.expr, about: About) -> Iterator[Chan
             node, ast.Constant | ast.List
         ):
             function = program.function(node)
-            changes = list(_put(program, node, f"list({program.source(node)})"))
+            changes = list(put(program, node, f"list({program.source(node)})"))
             for one in ast.walk(function) if function is not None else ():
                 if (
                     isinstance(one, ast.Return)
                     and getattr(one.value, "id", "") == name
                     and one.value is not None
                 ):
-                    changes += _put(program, one.value, f'"".join({name})')
+                    changes += put(program, one.value, f'"".join({name})')
             yield tuple(changes), "type conversion", 3.0
 
 
@@ -188,7 +176,7 @@ def _one_less(program: Program, node: ast.expr, about: About) -> Iterator[Change
     }
     for name, given in zip(names, node.args, strict=False):
         if isinstance(given, ast.Name) and given.id == name and name in tested:
-            yield _put(program, given, f"{name} - 1"), "smaller argument", 4.0
+            yield put(program, given, f"{name} - 1"), "smaller argument", 4.0
 
 
 def _numbers(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -200,7 +188,7 @@ def _numbers(program: Program, node: ast.expr, about: About) -> Iterator[Changes
             program.parents.get(node), ast.ClassDef
         ):
             name, imported = named(program, "enum", "IntEnum")
-            yield _put(program, node, name, *imported), "class above", 1.0
+            yield put(program, node, name, *imported), "class above", 1.0
 
 
 def _member(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -211,7 +199,7 @@ def _member(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
         case ast.Subscript(value=ast.Name(id=name), slice=by) if name in about.classes:
             bases = [getattr(one, "id", getattr(one, "attr", "")) for one in about.classes[name].bases]
             if any("Enum" in base or "Flag" in base for base in bases):
-                yield _put(program, node, f"{name}({program.source(by)})"), "index for call", 1.5
+                yield put(program, node, f"{name}({program.source(by)})"), "index for call", 1.5
 
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
@@ -257,7 +245,7 @@ def _second_base(program: Program, statement: ast.stmt, about: About) -> Iterato
         ), [ast.Return(value=value)] if value is not None:
             returned = name if end == 0 and ast.unparse(value) == "0" else program.source(value)
             text = f"{name} <= {end + 1}"
-            change = (*_put(program, statement.test, text), *_put(program, value, returned))
+            change = (*put(program, statement.test, text), *put(program, value, returned))
             yield change, "end of recursion", 1.0
 
 
