@@ -8,8 +8,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+from analyzers.runtime.slips.change import Changes
 
 _SIZES = regex(r"\(expected (?:at least )?(\d+), got (\d+)\)")
 _FILLERS = ("0", "None", '""', "[]")

@@ -10,9 +10,8 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring
 from analyzers.runtime.index import falls_through
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.change import Changes
 from analyzers.runtime.slips.walks import past_the_end
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 
 
 def head_end(statement: ast.stmt) -> int:

@@ -8,6 +8,7 @@ from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.change import Changes
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
@@ -21,9 +22,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
     for changes, kind, weight in maker.none(about):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
-
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 
 
 class _Displays(Maker):

@@ -10,8 +10,8 @@ from analyzers.logic.edits.maker import ATOMS
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.change import Changes
 
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 _AT_LEAST = regex(r"requires at least (two|one|\w+) data point")
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _SIMPLE = (ast.Expr, ast.Assign, ast.AugAssign, ast.Delete)

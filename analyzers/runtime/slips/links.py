@@ -9,8 +9,7 @@ from analyzers.logic.edits.lines import insertion, own_lines
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+from analyzers.runtime.slips.change import Changes
 
 _UNITS = frozenset([10, 12, 24, 60, 100, 365, 1000, 1024, 3600])
 

@@ -11,8 +11,8 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.change import Changes
 
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 _MAKES_ANEW = frozenset(
     ["strip", "lower", "upper", "title", "replace", "split", "sorted", "int", "float", "str", "list", "set", "dict",
      "tuple", "Decimal", "Path", "loads", "strptime", "round", "union", "difference", "intersection", "reversed"]

@@ -9,8 +9,8 @@ from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.change import Changes
 
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
 _OPERATORS = frozenset(
     [
         f"__{one}__"

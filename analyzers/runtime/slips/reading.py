@@ -9,8 +9,7 @@ from analyzers.logic.edits.lines import edited_line, insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+from analyzers.runtime.slips.change import Changes
 
 _UNREAD = regex(r"(?:could not convert string to float|invalid literal for int\(\) with base \d+): (.*)$")
 _NUMBER = regex(r"(?P<before>[^\d+\-.]*)(?P<number>[+-]?\d[\d,.]*)(?P<after>\D*)")

@@ -9,8 +9,6 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, is_docstring, own_expressions
 from analyzers.runtime.slips.about import About
 
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
-
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits after which a function that calls itself comes to an end."""

@@ -8,8 +8,7 @@ from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program
 from analyzers.runtime.slips.about import About
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+from analyzers.runtime.slips.change import Changes
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:

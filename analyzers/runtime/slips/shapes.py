@@ -10,8 +10,7 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.index import falls_through
 from analyzers.runtime.slips.about import About
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+from analyzers.runtime.slips.change import Changes
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:

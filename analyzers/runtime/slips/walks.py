@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.program import Program
-
-Changes = tuple[tuple[tuple[int, int, str], ...], str, float]
+from analyzers.runtime.slips.change import Changes
 
 
 def past_the_end(program: Program, loop: ast.While) -> Iterator[Changes]:
