@@ -145,13 +145,11 @@ def _lost_result(program: Program, statement: ast.stmt) -> Iterator[Made]:
 def _late_binding(program: Program, statement: ast.stmt) -> Iterator[Made]:
     """A function made in a loop sees the loop's last value."""
     bound = [
-        node.target.id
-        for node in program.ancestors(statement)
-        if isinstance(node, ast.For) and isinstance(node.target, ast.Name)
+        name for node in program.ancestors(statement) if isinstance(node, ast.For) for name in _turning(node)
     ]
     for node in own_expressions(statement):
         if isinstance(node, ast.ListComp | ast.DictComp | ast.SetComp | ast.GeneratorExp):
-            bound += [item.target.id for item in node.generators if isinstance(item.target, ast.Name)]
+            bound += [name for item in node.generators for name in _names(item.target)]
     places: list[tuple[ast.Lambda | Function, int, bool]] = []
     for node in own_expressions(statement):
         if isinstance(node, ast.Lambda):
@@ -169,6 +167,24 @@ def _late_binding(program: Program, statement: ast.stmt) -> Iterator[Made]:
             text = ", ".join(f"{name}={name}" for name in free)
             lead = ", " if filled else " " if isinstance(function, ast.Lambda) else ""
             yield ((place, place, lead + text),), "late binding", 0.9
+
+
+def _turning(loop: ast.For) -> list[str]:
+    """The names that each round of a loop sets anew."""
+    targets = [
+        target
+        for part in loop.body
+        for node in ast.walk(part)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    ]
+    return list(dict.fromkeys(name for target in (loop.target, *targets) for name in _names(target)))
+
+
+def _names(target: ast.expr) -> list[str]:
+    """The variables that a target sets."""
+    parts = [node for node in ast.walk(target) if isinstance(node, ast.Name)]
+    return [part.id for part in parts if isinstance(part.ctx, ast.Store)]
 
 
 def _has_arguments(args: ast.arguments) -> bool:

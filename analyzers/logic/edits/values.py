@@ -120,6 +120,7 @@ class Values(Maker):
                     tried.setdefault(str(unit), 0.12)
         if value >= 99:
             tried.setdefault("float('inf')", 0.2)
+            tried |= dict.fromkeys(_turned(str(value)), 0.3)
         if small:
             for text, weight in tried.items():
                 if text != str(value):
@@ -267,6 +268,15 @@ class Values(Maker):
                     and other in ("next", "left", "right")
                 ):
                     yield (end, end, f".{other}", "attribute added", 0.2)
+
+
+def _turned(digits: str) -> list[str]:
+    """A number with two digits that stand beside each other exchanged."""
+    return [
+        digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+        for place in range(len(digits) - 1)
+        if digits[place] != digits[place + 1] and (place or digits[1] != "0")
+    ]
 
 
 def _takes_one(method: str) -> bool:

@@ -6,7 +6,7 @@ Numbers that stay texts, a separator left at the end, a pattern that takes too m
 import ast
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import Made
@@ -19,6 +19,7 @@ _TEXTS = frozenset(
 )  # fmt: skip
 _FORMS = ("NFC", "NFD", "NFKC", "NFKD")
 _FORMATS = (":02d", ":.2f", ":.1f", ":02x", ":,")
+_ENTRIES = 7  # of a table of which two may have been exchanged
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
@@ -172,6 +173,20 @@ def _merged(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
                 yield changes, "items swapped", 0.5
 
 
+def _exchanged(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
+    """Two entries of a table with each other's value."""
+    if not isinstance(node, ast.Dict) or not 2 <= len(node.values) <= _ENTRIES:
+        return
+    for one, two in combinations(node.values, 2):
+        texts = program.source(one), program.source(two)
+        if type(one) is type(two) and texts[0] != texts[1]:
+            changes = (
+                (program.start(one), program.end(one), texts[1]),
+                (program.start(two), program.end(two), texts[0]),
+            )
+            yield changes, "items swapped", 0.4
+
+
 def _by_field(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
     """Records are put in order by one of their fields."""
     match node:
@@ -183,4 +198,4 @@ def _by_field(program: Program, node: ast.expr, scope: Scope) -> Iterator[Made]:
                 yield ((close, close, f", key=lambda item: item.{field}"),), "order", 0.1
 
 
-_OF_NODE = (_numbers, _cleaned, _pattern, _digits, _merged, _by_field)
+_OF_NODE = (_numbers, _cleaned, _pattern, _digits, _merged, _exchanged, _by_field)
