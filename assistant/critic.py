@@ -44,7 +44,7 @@ class Critic:
 
         `changed` are the files that the fix changes, as they are with it.
         """
-        command = "the stated expectation" if self.added else f"`{' '.join(self.plan.command[1:])}`"
+        command = "the stated expectation" if self.added else f"`{self.plan.pasted}`"
         with sandbox(self.workspace) as box:
             for name, text in self.added.items():
                 box.write(name, text)

@@ -88,6 +88,7 @@ class Applying(Dressed):
         self._written.add(applied.entry)
         if main.state is state:  # else another problem took the screen while it was written
             main.note_applied(fix, main.index_of(fix))
+        main.files_changed()
         main.tell(f"applied to {_names(applied)} · u takes it back")
 
     @work(group="fix", exit_on_error=False)
@@ -108,6 +109,7 @@ class Applying(Dressed):
                 self.say(error)
                 return
             main.note_undone(applied.title)
+            main.files_changed()
             main.tell(f"taken back in {_names(applied)}: {applied.title}")
 
     async def _may_undo(self, applied: "Applied") -> bool:

@@ -266,7 +266,7 @@ def _decision(decision: Decision) -> list[Entry]:
 def _margin(state: Investigation) -> list[Entry]:
     diagnosis = state.diagnosis
     assert diagnosis is not None
-    notes = [*diagnosis.notes, *(state.problem.notes if state.problem else ())]
+    notes = [*diagnosis.notes, *(state.at_hand.notes if state.at_hand else ())]
     if diagnosis.others:
         count = len(diagnosis.others)
         notes.append(f"{count} other {'report' if count == 1 else 'reports'} in the same text")

@@ -91,7 +91,9 @@ class Asked:
 class Investigation:
     """Everything that one run of the assistant has said so far."""
 
-    problem: Problem | None = None
+    problem: Problem | None = None  # as the user gave it, whatever part of it a path hands to another
+    route: Route | None = None  # that the user has said it is
+    handed: Problem | None = None  # the part that one path has handed to another
     phase: Phase = Phase.IDLE
     decision: Decision | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -110,6 +112,11 @@ class Investigation:
             return False
         ran = self.diagnosis.decision.route is Route.RUNTIME
         return ran and not found_problem(self.diagnosis, self.problem)
+
+    @property
+    def at_hand(self) -> Problem | None:
+        """What is worked on: the problem, or the part of it that was handed on."""
+        return self.handed or self.problem
 
     @property
     def words(self) -> str:
@@ -165,7 +172,7 @@ class Investigation:
                 self.said.append(text)
                 return frozenset({Part.FINDINGS})
             case HandedBack(problem, reason):
-                self.problem = problem
+                self.handed = problem
                 self.decision = None
                 self.diagnostics, self.hypotheses, self.fixes, self.said = [], [], [], []
                 self.steps.append(Step(name="handed back", detail=reason, seconds=0.0))

@@ -178,6 +178,12 @@ def reread(sheet: Sheet) -> Sheet | None:
     return replace(sheet, lines=lines, numbers=tuple(range(1, len(lines) + 1)), marks=marks, note="")
 
 
+def unmarked(sheets: Sheets) -> Sheets:
+    """Return the sheets as their files are on disk, without marks; those of no file, or of none any more, are left out."""
+    fresh = (reread(replace(sheet, marks=())) for sheet in sheets.sheets if sheet.file)
+    return replace(sheets, sheets=tuple(filter(None, fresh)))
+
+
 def _carried(sheet: Sheet, lines: tuple[str, ...]) -> tuple[Mark, ...]:
     """The marks of the lines before and after the stretch that has changed, where those lines stand now."""
     old = sheet.lines

@@ -87,7 +87,7 @@ def test_the_faulty_line_comes_first_and_its_fix_makes_the_checks_pass(
 
     assert (diagnosis.suspects[0].path, diagnosis.suspects[0].line) == ("prog.py", 3)
     assert diagnosis.fixes[0].status is Status.VERIFIED
-    assert "passes with it and fails again without it" in diagnosis.fixes[0].check
+    assert f"`{' '.join(command)}` passes with it and fails again without it" in diagnosis.fixes[0].check
     assert ", but " not in diagnosis.fixes[0].check
     assert "may still be wrong" not in diagnosis.cause
     assert (workspace / "prog.py").read_text() == WRONG

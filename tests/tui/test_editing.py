@@ -3,12 +3,14 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analyzers.facts import Diagnosis, Done
 from tests.tui.conftest import NARROW, Opener, Screen
-from tests.tui.fakes import NAME, SOURCE, Whole, problem
+from tests.tui.fakes import DECISION, NAME, SOURCE, Scripted, Whole, problem
 from tools.workspace import read_source
 from tui.screens.pick import Pick
 from tui.widgets.editor import Editor
@@ -207,6 +209,63 @@ async def test_watching_does_it_again_when_a_file_changes(open_app: Opener, tmp_
         await screen.pilot.pause(1.2)
 
         assert len(assistant.problems) == 2
+
+
+async def test_watching_does_it_again_when_a_fix_is_applied_and_when_it_is_taken_back(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        await screen.press("W", "a")
+        await until(screen, lambda: len(assistant.problems) == 2)
+        await screen.finished()
+
+        await screen.press("u")
+        await until(screen, lambda: len(assistant.problems) == 3)
+        await screen.finished()
+        await screen.pilot.pause(1.2)
+
+        assert (tmp_path / NAME).read_text() == SOURCE
+        assert len(assistant.problems) == 3
+
+
+async def test_watching_sees_modules_that_are_not_on_show_and_files_that_take_the_place_of_others(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """A program that ran well names no file; editors save by putting a new file, with a time of its own, in place."""
+    assistant = Whole()
+    (tmp_path / "rates.py").write_text("EUR = 1\n")
+    program = replace(problem(tmp_path, ""), command=("python", NAME))
+    async with open_app(program, assistant) as screen:
+        await screen.finished()
+        await screen.press("W")
+        await until(screen, lambda: screen.app.main._modules and screen.app.main._stamps)
+        await screen.pilot.pause(0.6)
+        assert len(assistant.problems) == 1
+        (tmp_path / "next").write_text("EUR = 2\n")
+        os.utime(tmp_path / "next", (1_000_000_000, 1_000_000_000))
+        (tmp_path / "next").replace(tmp_path / "rates.py")
+
+        await until(screen, lambda: len(assistant.problems) == 2)
+
+
+async def test_texts_stay_on_show_when_the_work_done_again_names_none(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """Tests that pass point at no file; who has just mended one goes on looking at it."""
+    fine = Done(Diagnosis(cause="nothing failed", decision=DECISION))
+    known = problem(tmp_path)
+    async with open_app(known) as screen:
+        await screen.finished()
+        screen.app.make_assistant = lambda: Scripted(fine)
+        screen.app.main.state.problem = replace(known, text="", command=("python", "-m", "pytest"))
+        await screen.press("R")
+        await screen.finished()
+
+        assert NAME in screen.text("#source")
+        assert "def total(coins):" in screen.text("#source")
+        assert "✗" not in screen.text("#source")
 
 
 @pytest.mark.parametrize("seen_before", [False, True])

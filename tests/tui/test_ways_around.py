@@ -169,6 +169,29 @@ async def test_tests_are_listed_run_and_explained(open_app: Opener, tmp_path: Pa
         assert list(tmp_path.glob(".pytest_cache")) == []
 
 
+async def test_marks_of_tests_say_that_they_are_of_before_once_a_file_has_changed(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """What passed with a fix is no news of the files without it."""
+    (tmp_path / "test_suite.py").write_text("def test_adds():\n    assert 1 + 1 == 2\n")
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("L")
+        await until(screen, lambda: screen.app.main.tests.names)
+        await screen.press("A")
+        await until(screen, lambda: "✓ test_adds" in screen.text("#tests"))
+        await until(screen, lambda: not [one for one in screen.app.workers if one.group == "tests"])
+        assert "before" not in screen.text("#tests")
+
+        for key in ("a", "u"):
+            await screen.press(key)
+            await until(screen, lambda: "✓ test_adds  before the change" in screen.text("#tests"))
+            assert "1 passed · 1 test · before the change" in screen.text("#tests")
+            await screen.press("A")
+            await until(screen, lambda: "before" not in screen.text("#tests"))
+            await until(screen, lambda: not [one for one in screen.app.workers if one.group == "tests"])
+
+
 CARGO = """\
 running 2 tests
 test adds ... ok

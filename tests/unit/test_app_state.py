@@ -98,7 +98,8 @@ def test_a_problem_handed_back_forgets_the_first_findings() -> None:
 
     assert state.diagnostics == []
     assert state.decision is None
-    assert state.problem == Problem(text="b")
+    assert state.at_hand == Problem(text="b")
+    assert state.problem == Problem(text="a")  # what the user gave, to be worked on again
     assert Part.FINDINGS in parts
 
 

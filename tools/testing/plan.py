@@ -1,5 +1,6 @@
 """Which test runner does a command start, in which interpreter, on what?"""
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,6 +38,11 @@ class Plan:
                 return (*self.interpreter, "-m", self.module, *self.args)
             case Runner.SCRIPT:
                 return (*self.interpreter, self.script, *self.args)
+
+    @property
+    def pasted(self) -> str:
+        """The same command as one would type it at a prompt."""
+        return shlex.join((Path(self.interpreter[0]).name, *self.command[1:]))
 
 
 def plan_of(

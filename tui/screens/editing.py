@@ -1,18 +1,23 @@
 """How are the problem's files changed here, and kept in step with the disk?
 
 One file is edited at a time, in the source pane. What somebody else changes on disk is noticed, and never lost nor
-allowed to overwrite what was typed without a question. With watch mode on, every change does the work again.
+allowed to overwrite what was typed without a question. With watch mode on, every change does the work again: also
+one of a module that is not on show, and one that a fix makes.
 """
 
 import asyncio
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
+from time import time_ns
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
 from analyzers.errors import AssistantError, InputError
-from tools.workspace import read_source
+from analyzers.facts import Problem
+from tools.workspace import Workspace, read_source
 from tui.pump import in_thread
 from tui.screens.pick import Pick
 from tui.screens.showing import Showing
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from tui.widgets.editor import Editor
 
 _BEAT = 0.5  # seconds between two looks at the files
+_MODULES = 2_000  # that are looked at beside the files on show
 _LONGEST = 200_000  # characters of a line; a text area lays out whole lines
 
 Stamp = tuple[int, int]  # time of the last change in nanoseconds, size
@@ -41,15 +47,27 @@ class Editing(Showing):
 
     app: "DebugAssist"
     watching = False
+    _began = 0  # when the work on show began: nanoseconds since the epoch
+    _modules: tuple[str, ...] = ()  # of the program that is run; while watching
 
     def start_watching_files(self) -> None:
         """Look at the files every now and then."""
         self._stamps: dict[str, Stamp | None] = {}
         self._watch_files()
 
+    def clear(self, problem: Problem) -> None:
+        """Note when: what is saved later, the work on show does not know."""
+        self._began = time_ns()
+        if self.watching:
+            self._find_modules(problem)
+
     def again(self) -> object:
         """Hook: do the work again, with the files as they are."""
         raise NotImplementedError
+
+    def files_changed(self) -> None:
+        """What is known of the tests is from before."""
+        self.tests.outdate()
 
     # --- editing --------------------------------------------------------------------------------
 
@@ -125,6 +143,7 @@ class Editing(Showing):
         except AssistantError as error:
             self.app.say(error)
             return False
+        self._stamps |= await in_thread(_stamps, (str(path),))  # that was us
         editor.saved = text
         editor.post_message(editor.Touched())
         await self._take_over(editor.sheet)
@@ -194,30 +213,38 @@ class Editing(Showing):
         """Switch watch mode: do the work again whenever a file of the problem changes."""
         self.watching = not self.watching
         self._stamps.clear()  # what changed since it was read counts too
+        self._modules = ()
+        if self.watching and self.state.problem is not None:
+            self._find_modules(self.state.problem)
         self.query_one(Title).watching = self.watching
         words = "watching: a saved change does it again" if self.watching else "no longer watching"
         self.tell(words)
+
+    @work(exclusive=True, group="modules", exit_on_error=False)
+    async def _find_modules(self, problem: Problem) -> None:
+        runs = problem.command or problem.expects
+        self._modules = await in_thread(_modules_of, problem.workspace) if runs else ()
 
     @work(exclusive=True, group="watch", exit_on_error=False)
     async def _watch_files(self) -> None:
         while True:
             await asyncio.sleep(_BEAT)
-            files = tuple(sheet.file for sheet in self.sheets.sheets if sheet.file)
-            if (editor := self.source.editor) is not None and editor.sheet.file not in files:
-                files += (editor.sheet.file,)
-            stamps = await in_thread(_stamps, files)
+            shown = {sheet.file for sheet in self.sheets.sheets if sheet.file}
+            if (editor := self.source.editor) is not None:
+                shown.add(editor.sheet.file)
+            stamps = await in_thread(_stamps, shown.union(self._modules))
             # A file seen for the first time may have been saved since the run read it. That is for watch mode alone to
             # find out: the text of a problem that is reopened may well be an older one.
             changed = [
-                file
+                (file, stamp)
                 for file, stamp in stamps.items()
-                if self._stamps.get(file, None if self.watching else stamp) != stamp
+                if self._stamps.get(file, None if self.watching and file in shown else stamp) != stamp
             ]
             self._stamps = stamps
-            for file in changed:
-                await self._changed_on_disk(file)
+            for file, stamp in changed:
+                await self._changed_on_disk(file, stamp)
 
-    async def _changed_on_disk(self, file: str) -> None:
+    async def _changed_on_disk(self, file: str, stamp: Stamp | None) -> None:
         editor = self.source.editor
         if editor is not None and editor.sheet.file == file:
             text = await in_thread(read_source, Path(file))
@@ -228,20 +255,28 @@ class Editing(Showing):
                 return
             editor.load(text)
         sheet = next((sheet for sheet in self.sheets.sheets if sheet.file == file), None)
-        if sheet is not None:
-            await self._take_over(sheet)
+        if sheet is not None and await self._take_over(sheet):
+            return
+        # What is on show is as it is on disk, perhaps because a fix wrote it or because it was read after it was saved;
+        # the work began before that. Of a module that is not on show, only the time is known, or that a file of another
+        # time took its place.
+        if self.watching and stamp and (stamp[0] > self._began or sheet is None):
+            self.files_changed()
+            self.again()
 
-    async def _take_over(self, sheet: Sheet) -> None:
-        """Show a file as it is on disk, and do the work again when watching."""
+    async def _take_over(self, sheet: Sheet) -> bool:
+        """Show a file as it is on disk, and do the work again when watching; return whether it is another text."""
         fresh = await in_thread(reread, sheet)
         known = self.sheets.named(sheet.name)
         if fresh is None or known is None or fresh.lines == known.lines:
-            return
+            return False
         self.show_sheets(self.sheets.swapped(fresh))
+        self.files_changed()
         if self.watching:
             self.again()
         else:
             self.tell(f"{sheet.name} has changed · R does it again")
+        return True
 
 
 def _editable(sheet: Sheet) -> str:
@@ -258,7 +293,12 @@ def _editable(sheet: Sheet) -> str:
     return text
 
 
-def _stamps(files: tuple[str, ...]) -> dict[str, Stamp | None]:
+def _modules_of(root: str) -> tuple[str, ...]:
+    """Return the Python files of a workspace; of very many the first."""
+    return tuple(map(str, islice(Workspace.at(root).files((".py",)), _MODULES)))
+
+
+def _stamps(files: Iterable[str]) -> dict[str, Stamp | None]:
     """Return when each file was last changed; None for one that is not there."""
     found: dict[str, Stamp | None] = {}
     for file in files:

@@ -20,7 +20,7 @@ from tui.marked import reader
 from tui.messages import Submitted
 from tui.pump import Pump, in_thread
 from tui.screens.beginning import Beginning
-from tui.sheets import Sheets, lay_out
+from tui.sheets import Sheets, lay_out, unmarked
 from tui.subject import subject
 from tui.widgets.title import Title
 
@@ -50,6 +50,7 @@ class Main(Beginning):
         super().__init__(problem)
         self._pump: Pump | None = None
         self._since = 0.0
+        self._earlier = Sheets()  # of the same problem, when it was last worked on
 
     def ready(self) -> None:
         """Start with the problem that came in."""
@@ -64,10 +65,14 @@ class Main(Beginning):
 
     # --- one investigation ----------------------------------------------------------------------
 
-    def start(self, problem: Problem, route: Route | None = None) -> None:
-        """Work on a problem; what was on screen before makes way."""
+    def start(self, problem: Problem, route: Route | None = None, *, anew: bool = False) -> None:
+        """Work on a problem; what was on screen before makes way.
+
+        Where it was on show before, and is worked on `anew`, the texts stay if the work names none: it went well.
+        """
+        self._earlier = (self.sheets if self.sheets.sheets else self._earlier) if anew else Sheets()
         self.leave_problem()
-        self.state = Investigation(problem=problem, phase=Phase.WORKING)
+        self.state = Investigation(problem=problem, phase=Phase.WORKING, route=route)
         self._since = monotonic()
         self.clear(problem)
         for name, words in (
@@ -84,6 +89,7 @@ class Main(Beginning):
 
     def clear(self, problem: Problem) -> None:
         """Make room for another problem."""
+        super().clear(problem)
         self.sheets = Sheets()
         self.forget_answer()
         self.fix_index, self.applied = 0, []
@@ -113,6 +119,8 @@ class Main(Beginning):
         state = self.state
         shown = False
         first = await in_thread(lay_out, problem)
+        if not first.sheets:
+            first = await in_thread(unmarked, self._earlier)
         if first.sheets:
             self.show_sheets(first)
         async with aclosing(pump.batches()) as batches:
@@ -134,7 +142,9 @@ class Main(Beginning):
                 self.refresh_parts(parts)
                 await self.app.keys_first()
         if state.diagnosis is not None:
-            self.show_sheets(await in_thread(lay_out, problem, state.diagnosis), keep=shown)
+            found = await in_thread(lay_out, problem, state.diagnosis)
+            if found.sheets:
+                self.show_sheets(found, keep=shown)
             self.show_answer()
         else:
             state.stop()
@@ -249,10 +259,11 @@ class Main(Beginning):
         if self.state.problem is None:
             self.tell("there is no problem to work on again", warning=True)
             return
-        decision = self.state.decision
-        route = decision.route if decision is not None and settled(decision) else None
+        route, decision = self.state.route, self.state.decision
+        if decision is not None and settled(decision) and not self.state.problem.command:
+            route = decision.route  # that of a program its run decides each time
         try:
-            self.start(await in_thread(renew, self.state.problem), route)
+            self.start(await in_thread(renew, self.state.problem), route, anew=True)
         except AssistantError as error:
             self.app.say(error)
 

@@ -83,10 +83,6 @@ class Remembering(Editing):
     async def show_reported(self, problem: Problem) -> None:
         """Hook: show the tests that the problem's report names."""
 
-    def clear(self, problem: Problem) -> None:
-        """Hook: make room for another problem."""
-        raise NotImplementedError
-
     def reopen(self, index: int) -> None:
         """Show a problem as its work ended."""
         self.leave_problem()

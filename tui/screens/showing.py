@@ -147,7 +147,7 @@ class Showing(Dividing):
         """Return the text that the spans of a path point into."""
         codes = (
             *(self.state.diagnosis.code if self.state.diagnosis else ()),
-            *(self.state.problem.code if self.state.problem else ()),
+            *(self.state.at_hand.code if self.state.at_hand else ()),
         )
         text = next((code.text for code in codes if code.path == path), None)
         if text is not None:

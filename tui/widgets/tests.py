@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from analyzers.text import visible
+from analyzers.text import number_of, visible
 from tools.testing.outcomes import Ended
 from tui.widgets.entries import Entries
 from tui.widgets.pane import Pane
@@ -98,6 +98,7 @@ class TestsPane(Pane):
         self._ended: dict[str, Ended | None] = {}
         self._reported: dict[str, Reported] = {}  # those that cannot be run from here
         self._told: set[str] = set()  # those that can, and that only a report has named
+        self._before: set[str] = set()  # those that ended so before a file was changed
         self._names: list[str] = []  # of the entries; empty for a heading
 
     def compose(self) -> ComposeResult:
@@ -151,6 +152,7 @@ class TestsPane(Pane):
                 name = f"{test.runner}::{test.name}"
                 self._reported[name] = test
             self._ended[name] = Ended(test.ended)
+            self._before.discard(name)
         self._list()
 
     def show_tests(self, names: tuple[str, ...]) -> None:
@@ -192,11 +194,13 @@ class TestsPane(Pane):
         """Forget how these tests ended: they are run again."""
         for name in names:
             self._ended[name] = None
+        self._before.difference_update(names)
         self._list_first(self.names)
 
     def note(self, name: str, ended: Ended) -> None:
         """Show how a test ended; one that was not listed is taken up."""
         self._told.discard(name)
+        self._before.discard(name)
         if name not in self._ended:
             self._ended[name] = ended
             self._list_first(self.names)
@@ -205,18 +209,31 @@ class TestsPane(Pane):
         self.query_one(TestEntries).replace_option_prompt_at_index(self._names.index(name), self._entry(name))
         self._count()
 
+    def outdate(self) -> None:
+        """Say of every test that has ended that a file has been changed since."""
+        if ended := {name for name, how in self._ended.items() if how is not None}:
+            self._before = ended
+            self._list()
+
     def _entry(self, name: str) -> Content:
         glyph, look = _LOOKS[self._ended[name]]
         test = self._reported.get(name)
         place = f"  {PurePath(test.file).name}:{test.line}" if test is not None and test.line else ""
+        if old := name in self._before:
+            look = "$muted"
         return Content.assemble(
-            (glyph, look), f" {visible(name.partition('::')[2])}", (visible(place), "$muted")
+            (glyph, look),
+            f" {visible(name.partition('::')[2])}",
+            (visible(place), "$muted"),
+            ("  before the change" if old else "", "$muted"),
         )
 
     def _count(self) -> None:
         ended = list(self._ended.values())
         passed, bad = ended.count(Ended.PASSED), len(self._all_bad)
-        parts = [f"{passed} passed"] * bool(passed) + [f"{bad} did not"] * bool(bad) + [f"{len(ended)} tests"]
+        parts = [f"{passed} passed"] * bool(passed) + [f"{bad} did not"] * bool(bad)
+        parts.append(number_of(len(ended), "test"))
+        parts += ["before the change"] * bool(self._before & self._ended.keys())
         self.retitle("", " · ".join(parts))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
