@@ -11,9 +11,37 @@ from tui.highlight import language_of
 from tui.sheets import Kind, Mark, Place, Sheet, Sheets
 from tui.stack import Call, Stack
 
+Held = tuple[str, int | None]
+
 _SAID = 4  # values written under the line the program stands at
 _LONGEST = 60  # characters of one of them
-_PLAIN = frozenset({"int", "float", "bool", "str", "bytes", "NoneType", "complex"})
+_PLAIN = frozenset(
+    {
+        "int",
+        "float",
+        "bool",
+        "str",
+        "bytes",
+        "NoneType",
+        "complex",
+        "bytearray",
+        "memoryview",
+        "range",
+        "slice",
+        "function",
+    }
+    | {
+        "method",
+        "generator",
+        "coroutine",
+        "module",
+        "decimal.Decimal",
+        "fractions.Fraction",
+        "uuid.UUID",
+        "type",
+    }
+    | {"datetime.date", "datetime.time", "datetime.datetime", "datetime.timedelta", "datetime.timezone"}
+)  # nothing in them could be opened
 
 
 def sheets_of(
@@ -114,10 +142,19 @@ def title_of(stop: Stopped) -> str:
     return str(stop.why)
 
 
-def marked_changes(before: Mapping[str, str], variables: Sequence[Variable]) -> tuple[Variable, ...]:
+def held_by(variables: Sequence[Variable], prints: Mapping[str, int]) -> dict[str, Held]:
+    """Return what tells whether names hold something else: the text, and a number for what it leaves out."""
+    return {one.name: (one.repr, prints.get(one.name)) for one in variables}
+
+
+def marked_changes(
+    before: Mapping[str, Held], now: Mapping[str, Held], variables: Sequence[Variable]
+) -> tuple[Variable, ...]:
     """Return the variables, those flagged `changed` that hold something else than before."""
     return tuple(
-        replace(one, flags=(*one.flags, "changed")) if before and before.get(one.name) != one.repr else one
+        replace(one, flags=(*one.flags, "changed"))
+        if before and before.get(one.name) != now[one.name]
+        else one
         for one in variables
     )
 

@@ -486,3 +486,82 @@ async def test_a_tree_s_cursor_goes_to_its_ends(open_app: Opener, tmp_path: Path
         await session.press("g")
 
         assert tree.cursor_line == 0
+
+
+HOLDERS = """\
+from collections import deque
+
+
+class Till:
+    def __init__(self):
+        self.coins = [1, 2]
+
+
+till, seen, queue = Till(), {5}, deque([[1], 2])
+till.coins.append(3)
+queue.append(4)
+seen.add(6)
+"""
+
+
+async def test_what_is_open_stays_open_from_stop_to_stop_and_what_changed_in_it_is_marked(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """One opens a value to see what becomes of it; an object's short text does not tell."""
+    async with stepping(open_app, tmp_path, size=(160, 50), text=HOLDERS) as session:
+        await session.press("n", "n", "n")
+        shown = session.screen.text("#variables")
+        assert "queue = deque([[1], 2])" in shown
+        await session.press("3", "g", "space", "j", "space")  # the till, and the coins in it
+        assert "[1] = 2" in session.screen.text("#variables")
+
+        await session.press("n")
+        shown = session.screen.text("#variables")
+        assert "△ till = <Till object>" in shown
+        assert "△ coins = [1, 2, 3]" in shown
+        assert "△ [2] = 3" in shown
+        assert "△ [1]" not in shown
+        assert "△ queue" not in shown
+
+        await session.press("n")
+        shown = session.screen.text("#variables")
+        assert "[2] = 3" in shown
+        assert "△ till" not in shown
+        assert "△ queue" in shown
+
+
+async def test_items_of_sets_and_deques_are_opened(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path, size=(160, 50), text=HOLDERS) as session:
+        await session.press("n", "n", "n", "3", "G", "space", "j", "space")
+        await session.press("k", "k", "space")
+        shown = session.screen.text("#variables")
+
+        assert "▼ [0] = [1]" in shown
+        assert "└ 5  int" in shown
+
+
+async def test_keys_pressed_fast_are_as_many_steps(open_app: Opener, tmp_path: Path) -> None:
+    """A second step that came before the first had ended left the screen waiting for ever."""
+    async with stepping(open_app, tmp_path, text=HOLDERS) as session:
+        for _ in range(3):
+            session.screen.app.post_message(events.Key("n", "n"))
+        await session.screen.pilot.pause(0.1)
+        await session.stands()
+
+        assert session.line() == 10
+
+
+async def test_several_values_are_opened_at_once(open_app: Opener, tmp_path: Path) -> None:
+    """Each answer goes to who has asked."""
+    async with stepping(open_app, tmp_path, size=(160, 50), text=HOLDERS) as session:
+        await session.press("n", "n", "n", "3")
+        tree = session.screen.app.screen.query_one(VariablesTree)
+        for node in tree.root.children:
+            node.expand()
+        await session.screen.pilot.pause(0.1)
+        await session.stands()
+        inside = [[str(part.label) for part in node.children] for node in tree.root.children]
+
+        assert inside[0][0].startswith("coins")
+        assert inside[1] == ["5  int"]
+        assert [part[:3] for part in inside[2]] == ["[0]", "[1]"]

@@ -1,11 +1,14 @@
 """Values are described safely, shortly, and without secrets."""
 
+import array
 import collections
+import copy
 import dataclasses
 import datetime
 import decimal
 import enum
 import pathlib
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.debugger.inside.masking import Masker, secret_name, secret_value
+from tools.debugger.inside.prints import print_of
 from tools.debugger.inside.values import Describer
 
 
@@ -79,6 +83,11 @@ def described(value: object, name: str = "value") -> dict[str, Any]:
         (int, "<class 'int'>"),
         (range(3), "range(0, 3)"),
         (len, "<built-in function len>"),
+        (collections.deque([1, [2]], maxlen=3), "deque([1, [2]], maxlen=3)"),
+        (array.array("i", [1, 2]), "array('i', [1, 2])"),
+        ({"a": 1}.keys(), "dict_keys(['a'])"),
+        ({"a": 1}.items(), "dict_items([('a', 1)])"),
+        (memoryview(b"abc"), "<memoryview of 3 bytes>"),
         (10**30, str(10**30)),
         pytest.param(1 << 100_000, "<int of 100001 bits>", id="huge"),
     ],
@@ -115,6 +124,58 @@ def test_a_finished_generator_is_flagged() -> None:
 def test_attributes_and_slots_are_parts() -> None:
     assert [part["name"] for part in described(Plain())["parts"]] == ["name", "password"]
     assert [part["repr"] for part in described(Slotted())["parts"]] == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        (frozenset({7}), [("{0}", "7")]),
+        ({"a": 1}.values(), [("{0}", "1")]),
+        (collections.deque([7, "b"]), [("[0]", "7"), ("[1]", "'b'")]),
+        (array.array("i", [7]), [("[0]", "7")]),
+    ],
+)
+def test_items_without_keys_are_parts_too(value: object, parts: list[tuple[str, str]]) -> None:
+    assert [(part["name"], part["repr"]) for part in described(value)["parts"]] == parts
+
+
+def _changed(value: Any, change: Callable[[Any], object]) -> bool:
+    before = print_of(value)
+    assert print_of(copy.deepcopy(value)) == before  # a copy holds the same
+    change(value)
+    return print_of(value) != before
+
+
+@pytest.mark.parametrize(
+    ("value", "change"),
+    [
+        ([0] * 1_000, lambda value: value.__setitem__(500, 1)),
+        ({"a": [{"b": [1]}]}, lambda value: value["a"][0]["b"].append(2)),
+        (Plain(), lambda value: setattr(value, "name", "bob")),
+        (Slotted(), lambda value: setattr(value, "left", 4)),
+        (collections.deque([1, 2]), lambda value: value.rotate()),
+        (array.array("i", [1, 2]), lambda value: value.__setitem__(0, 9)),
+        (bytearray(b"ab"), lambda value: value.__setitem__(0, 9)),
+        (Order(1, [2]), lambda value: value.lines.clear()),
+        (collections.Counter("ab"), lambda value: value.update("a")),
+        ({1, 2}, lambda value: value.add(3)),
+    ],
+)
+def test_a_change_is_told_wherever_it_is_in_a_value(value: Any, change: Callable[[Any], object]) -> None:
+    """The short text leaves out the items behind the first, and what is deep inside."""
+    assert _changed(value, change)
+
+
+def test_a_change_in_an_array_is_told() -> None:
+    numpy = pytest.importorskip("numpy")
+    assert _changed(numpy.arange(5_000), lambda value: value.__setitem__(3_000, 0))
+
+
+def test_a_value_that_holds_itself_has_a_print() -> None:
+    loop: list[Any] = []
+    loop.append(loop)
+
+    assert _changed(loop, lambda value: value.append(1))
 
 
 def test_a_value_that_holds_itself_ends() -> None:

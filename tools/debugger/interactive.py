@@ -204,6 +204,11 @@ class Debugger:
         answer = await self._ask("variables", **({} if frame is None else {"frame": frame}))
         return state_frame(answer).variables if "function" in answer else ()
 
+    async def prints(self) -> dict[str, int]:
+        """Return a number for each name of the current frame, which is another one once it holds something else."""
+        answer = await self._ask("prints")
+        return {} if "unknown" in answer and isinstance(answer["unknown"], str) else answer
+
     async def select(self, frame: int) -> int | Unknown:
         """Make a frame the current one, by its index among those of the stop; returns it."""
         return _frame(await self._ask("select", frame=frame))

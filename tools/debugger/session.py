@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from analyzers.deferred import dataclass, replace
+from analyzers.deferred import dataclass, field, replace
 from analyzers.facts import Snapshot, Variable
 from analyzers.runtime.crash import Place, Unknown
 from tools import process
@@ -27,11 +27,20 @@ from tools.debugger.outcome import (
 from tools.debugger.pipes import Pipes, Program
 from tools.interpreter import Launch
 
+if TYPE_CHECKING:
+    import asyncio
+
 _T = TypeVar("_T")
 _PROBE = Path(__file__).with_name("probe.py")
 INTERRUPT = getattr(signal, "SIGRTMAX", signal.SIGUSR2) - (2 if hasattr(signal, "SIGRTMAX") else 0)
 _GRACE = 3.0  # seconds for a program out of time to show where it is
 _ANSWER = 5.0  # seconds for an answer; the work itself is limited more tightly where it is done
+
+
+def _lock() -> "asyncio.Lock":
+    import asyncio
+
+    return asyncio.Lock()
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +53,7 @@ class Session:
     _pipes: Pipes
     _asked: int = 0
     _stopped: bool = False
+    _turn: "asyncio.Lock" = field(default_factory=_lock)  # one reads the answers at a time
 
     @property
     def live(self) -> bool:
@@ -121,22 +131,25 @@ class Session:
         """Send a command to the stopped program and return its answer: JSON in, JSON out."""
         import asyncio
 
-        if not self._stopped:
+        if not self.live:
             return {"unknown": "the program is not stopped"}
-        self._asked += 1
-        if not self._pipes.send({"id": self._asked, **command}):
-            return {"unknown": "the program has ended"}
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    message = await self._pipes.next(self._child)
-                    if message is None:
-                        self._stopped = False
-                        return {"unknown": "the program has ended"}
-                    if message.get("id") == self._asked:
-                        return message["answer"]
-        except TimeoutError:
-            return {"unknown": "it took too long"}
+        async with self._turn:
+            if not self._stopped:  # somebody else let it go on meanwhile
+                return {"unknown": "the program is not stopped"}
+            self._asked += 1
+            if not self._pipes.send({"id": self._asked, **command}):
+                return {"unknown": "the program has ended"}
+            try:
+                async with asyncio.timeout(seconds):
+                    while True:
+                        message = await self._pipes.next(self._child)
+                        if message is None:
+                            self._stopped = False
+                            return {"unknown": "the program has ended"}
+                        if message.get("id") == self._asked:
+                            return message["answer"]
+            except TimeoutError:
+                return {"unknown": "it took too long"}
 
     # --- step by step: for `tools.debugger.interactive`
 
@@ -164,7 +177,8 @@ class Session:
 
     async def next_stop(self) -> dict[str, Any] | None:
         """Wait for the next stop; None when the program ends, whose outcome is complete then."""
-        message = await self._pipes.stop(self._child)
+        async with self._turn:  # what was asked before is answered first
+            message = await self._pipes.stop(self._child)
         if message is None:
             self.outcome = await _gone(self._child, self._pipes)
         self._stopped = message is not None

@@ -1,5 +1,6 @@
 """What may be asked of a program that stands still? Its calls, its names, what is inside them, expressions."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -8,9 +9,9 @@ from analyzers.facts import Variable
 from analyzers.runtime.crash import Unknown
 from tools.debugger.interactive import Debugger
 from tools.debugger.protocol import Ended, Stopped
-from tui.parts import renumbered
+from tui.parts import path_to, renumbered
 from tui.screens.searching import Searching
-from tui.standing import marked_changes, watched_as_variables
+from tui.standing import Held, held_by, marked_changes, watched_as_variables
 from tui.widgets.console import ConsolePane
 from tui.widgets.source import SourcePane
 from tui.widgets.stack import StackPane
@@ -32,8 +33,9 @@ class Standing(Searching[Stopped | Ended | None]):
         self._debugger: Debugger | None = None
         self._frame = -1
         # what each function's names held when they were last shown, and when they were before this stop
-        self._values: dict[tuple[str, str], dict[str, str]] = {}
+        self._values: dict[tuple[str, str], dict[str, Held]] = {}
         self._before = self._values
+        self._key = ("", "")  # file and function of the call whose names are on show
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self, depth: int) -> None:
@@ -43,7 +45,7 @@ class Standing(Searching[Stopped | Ended | None]):
             return
         self._frame = len(state.frames) - 1 - depth
         await debugger.select(self._frame)
-        self._show_names(state, await debugger.variables(), watched_as_variables(await debugger.watched()))
+        await self._show_names(state, watched_as_variables(await debugger.watched()))
 
     def on_stack_pane_picked(self, message: StackPane.Picked) -> None:
         """Show the line and the names of the call."""
@@ -61,10 +63,26 @@ class Standing(Searching[Stopped | Ended | None]):
     async def _open(self, message: VariablesPane.Opened) -> None:
         if self._debugger is not None:
             value = await self._debugger.evaluate(message.path, self._frame)
+            if not self.query_one(VariablesPane).has(message.node):  # the program has gone on meanwhile
+                return
             parts: tuple[Variable, ...] = () if isinstance(value, Unknown) else value.parts
-            if message.start and isinstance(value, Variable) and value.type != "dict":
-                parts = renumbered(parts, message.start)
-            self.query_one(VariablesPane).fill(message.node, parts, message.start)
+            if message.start and isinstance(message.node.data, Variable):
+                parts = renumbered(parts, message.start, message.node.data)
+            self.query_one(VariablesPane).fill(message.node, self._compared(message.to, parts), message.start)
+
+    def _compared(self, path: str, parts: tuple[Variable, ...]) -> tuple[Variable, ...]:
+        """The parts of a value, those marked that hold something else than when they were on show before this stop."""
+        key = self._key
+        now = {path_to(path, part.name): (part.repr, None) for part in parts}
+        before = self._before.get(key, {})
+        if path not in before or not any(each in before for each in now):
+            before = {}  # it was not open
+        named = [replace(part, name=path_to(path, part.name)) for part in parts]
+        marked = marked_changes(before, now, named)
+        self._values.setdefault(key, {}).update(now)
+        return tuple(
+            replace(one, flags=marked_one.flags) for one, marked_one in zip(parts, marked, strict=True)
+        )
 
     def on_variables_pane_opened(self, message: VariablesPane.Opened) -> None:
         """Ask the program what is inside."""
@@ -104,15 +122,19 @@ class Standing(Searching[Stopped | Ended | None]):
                 f"{answer.repr}  ({answer.type}{f', {answer.size} long' if answer.size is not None else ''})"
             )
         if verb in ("watch", "unwatch") or text.startswith("!"):
-            self._show_names(
-                state, await debugger.variables(), watched_as_variables(await debugger.watched())
-            )
+            await self._show_names(state, watched_as_variables(await debugger.watched()))
 
-    def _show_names(
-        self, state: Stopped, variables: tuple[Variable, ...], watched: tuple[Variable, ...]
+    async def _show_names(
+        self, state: Stopped, watched: tuple[Variable, ...], variables: tuple[Variable, ...] | None = None
     ) -> None:
+        """Show what the names of the chosen call hold, and what is watched."""
+        debugger = self._debugger
+        assert debugger is not None
+        if variables is None:
+            variables = await debugger.variables()
         frame = state.frames[self._frame] if state.frames else None
-        key = (frame.file, frame.function) if frame is not None else ("", "")
-        shown = marked_changes(self._before.get(key, {}), variables)
-        self._values[key] = {one.name: one.repr for one in variables}
+        self._key = (frame.file, frame.function) if frame is not None else ("", "")
+        now = held_by(variables, await debugger.prints())
+        shown = marked_changes(self._before.get(self._key, {}), now, variables)
+        self._values[self._key] = now
         self.query_one(VariablesPane).show_names(frame.function if frame else "", shown, watched)

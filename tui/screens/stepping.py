@@ -1,5 +1,6 @@
 """How does one go through a program step by step? A screen over the others, for as long as the program runs."""
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from tui.app import DebugAssist
 
 PANES = ("source", "stack", "variables", "console", "output")
+_SOON = 0.5  # seconds in which a step has ended, as a rule: keys wait so long for it
 _TWICE = 3.0  # seconds within which a second esc leaves
 _HINTS = (
     ("n", "next", "screen.go('next')"),
@@ -92,6 +94,8 @@ class Stepping(Standing):
         self._first = first
         self._kept = breakpoints  # the app's own: breakpoints outlive the screen
         self._asked_to_leave = -_TWICE
+        self._stepping = asyncio.Lock()
+        self._went = 0.0  # when it was last let go on
         self.shown = 0  # how often where the program stands, or its end, has come on screen
 
     # --- regions --------------------------------------------------------------------------------
@@ -153,8 +157,6 @@ class Stepping(Standing):
     @work(exclusive=True, group="session", exit_on_error=False)
     async def _session(self) -> None:
         """Have the program for as long as the screen is there."""
-        import asyncio
-
         async with debug(
             self._program, cwd=self._folder, capture=True, stdin=b"", on_output=self._print
         ) as debugger:
@@ -175,18 +177,19 @@ class Stepping(Standing):
         else:  # it failed, or ended, before its first line
             await self._show(debugger.state or await debugger.arrive())
 
-    @work(exclusive=True, group="go", exit_on_error=False)
-    async def _go(self, how: How) -> None:
-        debugger = self._debugger
-        if debugger is None or not debugger.standing:
-            self._tell(
-                "the program runs"
-                if debugger and debugger.state is None
-                else "the program has ended · R restarts"
-            )
-            return
-        self._say_running()
-        await self._show(await debugger.go(how))
+    @work(group="go", exit_on_error=False)
+    async def _go(self, how: How, line: int = 0) -> None:
+        """Go on, after the steps that were asked for before: keys pressed fast are as many steps."""
+        async with self._stepping:
+            debugger = self._debugger
+            if debugger is None or not debugger.standing:
+                self._tell(
+                    "the program has ended · R restarts" if debugger else "the program is being started"
+                )
+                return
+            self._went = monotonic()
+            self._say_running()
+            await self._show(await debugger.go(how, line=line))
 
     @work(exclusive=True, group="go", exit_on_error=False)
     async def _restart(self) -> None:
@@ -225,7 +228,7 @@ class Stepping(Standing):
         self.query_one(StackPane).show_stacks(stack_of(state, sheets))
         if not state.frames:
             self._pane("stack").say(title_of(state))
-        self._show_names(state, variables, watched_as_variables(state.watched))
+        await self._show_names(state, watched_as_variables(state.watched), variables)
         if state.failed or state.raised or state.returned:
             self.query_one(ConsolePane).add(title_of(state), wrong=state.failed)
         if not isinstance(self.focused, Widget) or pane_of(self.focused) is None:
@@ -245,8 +248,12 @@ class Stepping(Standing):
     # --- actions --------------------------------------------------------------------------------
 
     def action_go(self, how: str) -> None:
-        """Let the program go on."""
-        self._go(How(how))
+        """Let the program go on, unless it has been running for long: nobody knows where it will stand then."""
+        running = self._debugger is not None and self._debugger.state is None
+        if running and monotonic() - self._went > _SOON:
+            self._tell("the program runs · p pauses it")
+        else:
+            self._go(How(how))
 
     @work(group="pause", exit_on_error=False)
     async def action_pause(self) -> None:

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Tree
-from textual.widgets.tree import TreeNode
+from textual.widgets.tree import TreeNode, UnknownNodeID
 
 from analyzers.facts import StateFrame, Variable
 from analyzers.text import number_of, visible
-from tui.parts import part_of
+from tui.parts import number_of_items, part_of, path_to
 from tui.widgets.pane import Pane
 from tui.widgets.tree import PaneTree
 
@@ -65,19 +65,30 @@ class VariablesPane(Pane):
     class Opened(Message):
         """A value of a program that stands still is opened; `path` is the expression that leads to its items."""
 
-        def __init__(self, node: TreeNode[Variable | Rest | None], path: str, start: int = 0) -> None:
+        def __init__(
+            self, node: TreeNode[Variable | Rest | None], path: str, start: int = 0, to: str = ""
+        ) -> None:
             super().__init__()
             self.node = node
             self.path = path
             self.start = start  # of the items that are asked for
+            self.to = to or path  # the expression that leads to the value itself
 
     live = False  # a program stands behind it: what is not known can be asked for
+    _function = ""  # whose names are on show
+    _cursor = ""  # the path to what the cursor was on, until it is there again
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._opened: dict[str, set[str]] = {}  # by function, the paths to what stays open from stop to stop
 
     def show_names(
         self, function: str, variables: tuple[Variable, ...], watched: tuple[Variable, ...]
     ) -> None:
         """Show the names of a call of a program that stands still, watched expressions first."""
         tree = self.query_one(VariablesTree)
+        self._note_opened()
+        self._function = function
         tree.clear()
         if not variables and not watched:
             self.say("this call has no names")
@@ -90,6 +101,46 @@ class VariablesPane(Pane):
             _fill(tree.root, variables, live=True)
         self.show_body()
         self.retitle(f"in {function}" if function else "", number_of(len(variables), "name"))
+        for node in (tree.root, *tree.root.children):
+            self._open_again(node)
+
+    def _note_opened(self) -> None:
+        """Note what is open, and where the cursor is, before the next stop takes its place."""
+        tree = self.query_one(VariablesTree)
+        nodes = [tree.root]
+        shown, opened = set(), set()
+        while nodes:
+            node = nodes.pop()
+            nodes += node.children
+            if isinstance(node.data, Variable):
+                shown.add(_path(node))
+                if node.is_expanded:
+                    opened.add(_path(node))
+        # a step may come before all that was open is open again
+        self._opened[self._function] = opened | (self._opened.get(self._function, set()) - shown)
+        at = tree.cursor_node
+        if at is not None and isinstance(at.data, Variable):
+            self._cursor = _path(at)
+
+    def _open_again(self, parent: TreeNode[Variable | Rest | None]) -> None:
+        """Open what was open at the last stop of the function, and put the cursor where it was."""
+        opened = self._opened.get(self._function, ())
+        for node in parent.children:
+            if not isinstance(node.data, Variable):
+                continue
+            path = _path(node)
+            if path in opened and node.allow_expand:
+                node.expand()
+            if path == self._cursor:
+                self._cursor = ""
+                self.call_after_refresh(self.query_one(VariablesTree).move_cursor, node)
+
+    def has(self, node: TreeNode[Variable | Rest | None]) -> bool:
+        """Whether a branch is on show still."""
+        try:
+            return self.query_one(VariablesTree).get_node_by_id(node.id) is node
+        except UnknownNodeID:
+            return False
 
     def fill(
         self, node: TreeNode[Variable | Rest | None], parts: tuple[Variable, ...], start: int = 0
@@ -104,7 +155,8 @@ class VariablesPane(Pane):
         known = len(node.children)
         _fill(node, parts, live=True)
         assert isinstance(node.data, Variable)
-        _count(node, node.data, start + len(parts), live=True)
+        _count(node, node.data, start + number_of_items(parts), live=True)
+        self._open_again(node)
         if start:
             self.call_after_refresh(tree.move_cursor, node.children[known])
 
@@ -138,14 +190,14 @@ class VariablesPane(Pane):
             assert of is not None
             assert isinstance(of.data, Variable)
             path = part_of(of.data, _path(of), node.data.start, AT_ONCE)
-            self.post_message(self.Opened(of, path, node.data.start))
+            self.post_message(self.Opened(of, path, node.data.start, _path(of)))
         elif node.data is None or node.children:
             return
         elif self.live:
             self.post_message(self.Opened(node, _path(node)))
         elif node.data.parts:
             _fill(node, node.data.parts)
-            _count(node, node.data, len(node.data.parts))
+            _count(node, node.data, number_of_items(node.data.parts))
 
 
 def _path(node: TreeNode[Variable | Rest | None]) -> str:
@@ -157,7 +209,7 @@ def _path(node: TreeNode[Variable | Rest | None]) -> str:
         at = at.parent
     path = names[0]
     for name in names[1:]:
-        path += name if name.startswith("[") else f".{name}"
+        path = path_to(path, name)
     return path
 
 
@@ -197,8 +249,9 @@ def _label(variable: Variable) -> Text:
         label.append("△ ", style="bold cyan")
     if flagged:
         label.append("⚑ ", style="bold yellow")
-    label.append(visible(variable.name), style="bold")
-    label.append(" = ", style="dim")
+    if not variable.name.startswith("{"):  # an item of a set has no name
+        label.append(visible(variable.name), style="bold")
+        label.append(" = ", style="dim")
     label.append(visible(variable.repr).replace("\n", "⏎"), style="bold yellow" if flagged else "")
     about = [variable.type] if variable.type else []
     if variable.size is not None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _COUNTED = 2_000_000  # elements; missing values are not counted beyond
 _LISTED = 8  # elements of an array, columns of a frame
 _COLUMNS = 50
+_ROWS = 200  # of an array
 _PLAIN = "biuf"  # kinds of numpy's types whose elements are numbers
 _SCALARS = ("Timestamp", "Timedelta", "Period", "Interval")
 
@@ -97,6 +98,9 @@ def parts(value: Any) -> Iterator[tuple[str, Any]]:
                 yield "missing", found
     elif kind:
         yield "dtype", str(_dtype(value))
+        if type(value) is loaded("numpy", "ndarray") and value.dtype.kind in _PLAIN and value.ndim:
+            for index in range(min(value.shape[0], _ROWS)):
+                yield f"[{index}]", value[index]
         if kind == "series" and value.dtype.kind in _PLAIN:
             yield "head", value.head(5).tolist()
         if kind == "tensor" and _own_tensor(value) and value.requires_grad:

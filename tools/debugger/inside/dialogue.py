@@ -214,6 +214,12 @@ class Dialogue(Inspector):
             raise Refused("there is no such frame")
         return self.stop.state_of(index % len(self.stop.places))
 
+    def ask_prints(self, command: dict[str, Any]) -> dict[str, int]:
+        """A number for each name of the current frame, which is another one once the name holds something else."""
+        if self.curframe is None:
+            raise Refused("there is no current frame")
+        return self.stop.prints(self.curframe)
+
     def ask_select(self, command: dict[str, Any]) -> dict[str, Any]:
         """Make a frame the current one."""
         self.select(int(command["frame"]), command.get("raised", -1))

@@ -32,7 +32,7 @@ class Guard:
 
     def walk(self, value: Any) -> Iterator[Any]:
         """The items of a builtin container, counted."""
-        for base in (dict, list, tuple, str, bytes, set, frozenset, range, *VIEWS):
+        for base in (dict, list, tuple, str, bytes, set, frozenset, range, *VIEWS, *libraries.rows()):
             if static.is_a(value, base) and keeps(value, base, "__iter__"):
                 for item in base.__iter__(value):
                     self.spend()

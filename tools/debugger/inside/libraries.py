@@ -86,13 +86,19 @@ def known_repr(kind: type) -> bool:
 
 def length(value: Any) -> int | None:
     """The length of an array or a frame of a known package, or of a deque; None for any other."""
-    rows = arrays.length(value)
-    if rows is not None:
-        return rows
-    deque = loaded("collections", "deque")
-    if deque is not None and static.is_a(value, deque):
-        return int(deque.__len__(value))
+    count = arrays.length(value)
+    if count is not None:
+        return count
+    for base in rows():
+        if static.is_a(value, base):
+            return int(base.__len__(value))
     return None
+
+
+def rows() -> tuple[Any, ...]:
+    """The types of the standard library, as far as they are loaded, that hold items in a row and are C code."""
+    found = (loaded("collections", "deque"), loaded("array", "array"))
+    return tuple(base for base in found if base is not None)
 
 
 def flags(value: Any) -> list[str]:
@@ -168,4 +174,4 @@ def _file(value: Any) -> str | None:
     return f"<{state} file {name!r}>" if type(name) in (str, int) else f"<{state} file>"
 
 
-__all__ = ["OPAQUE", "flags", "known_repr", "length", "loaded", "parts", "text"]
+__all__ = ["OPAQUE", "flags", "known_repr", "length", "loaded", "parts", "rows", "text"]

@@ -122,7 +122,7 @@ class Interpreter(Guard):
         if type(value) is libraries.loaded("numpy", "ndarray") and value.dtype.kind in "biufSU":
             if type(index) in (int, slice) or (type(index) is tuple and all(type(i) is int for i in index)):
                 return self.attempt(lambda: value[index])
-        for base in (dict, list, tuple, str, bytes, range):
+        for base in (dict, list, tuple, str, bytes, range, *libraries.rows()):
             if static.is_a(value, base) and keeps(value, base, "__getitem__"):
                 if base is dict:
                     return self.item(value, self.key(index))

@@ -145,6 +145,12 @@ class Stop:
             and not file.startswith(os.path.dirname(os.__file__))
         )
 
+    def prints(self, frame: Any) -> dict[str, int]:
+        """A number for each name of a frame that tells whether it holds something else."""
+        from .prints import prints_of
+
+        return prints_of(iter(_variables(frame)))
+
     def _variables(self, frame: Any) -> list[dict[str, Any]]:
         code = frame.f_code
         arguments = code.co_varnames[

@@ -108,6 +108,14 @@ class Describer:
         for base in (int, float):
             if static.is_a(value, base):
                 return f"{static.short_name(kind)}({base.__repr__(value)[:100]})"
+        for base in libraries.rows():
+            if static.is_a(value, base):
+                return self._row(value, base, size, depth, (*above, id(value)))
+        if kind in _VIEWS:
+            held = self._container(list(value), list, "[", "]", size, depth, (*above, id(value)))
+            return f"{static.short_name(kind)}({held})"
+        if kind is memoryview:
+            return f"<memoryview of {value.nbytes} bytes>"
         fields = _fields(value)
         if fields is not None:
             shown = ", ".join(
@@ -116,6 +124,18 @@ class Describer:
             )
             return f"{static.short_name(kind)}({shown}{', ...' if len(fields) > 8 else ''})"
         return f"<{static.short_name(kind)} object>"
+
+    def _row(
+        self, value: Any, base: Any, size: tuple[int, int, int], depth: int, above: tuple[int, ...]
+    ) -> str:
+        """A deque or an array of numbers, as their own code writes them."""
+        items = list(_first(base.__iter__(value), size[1] + 1))  # one more, for the sign that there are more
+        held = self._container(items, list, "[", "]", size, depth, above)
+        name = static.short_name(type(value))
+        if base is libraries.loaded("array", "array"):
+            return f"{name}({base.typecode.__get__(value)!r}, {held})"
+        longest = base.maxlen.__get__(value)
+        return f"{name}({held}{f', maxlen={longest}' if longest is not None else ''})"
 
     def _field(
         self, name: str, value: Any, size: tuple[int, int, int], depth: int, above: tuple[int, ...]
@@ -223,7 +243,18 @@ def flags(value: Any, length: int | None) -> list[str]:
 
 
 def children(value: object) -> Iterator[tuple[str, Any]]:
-    """The items or attributes that a value holds, with the text that leads to each."""
+    """The items or attributes that a value holds, with the text that leads to each.
+
+    Items of what has an order and no numbers, as sets, are called `{0}`, `{1}`: `list(value)[0]` leads to them.
+    """
+    for base in (*_UNNUMBERED, *libraries.rows()):
+        if static.is_a(value, base):
+            form = "[{}]" if base in libraries.rows() else "{{{}}}"
+            for index, held in enumerate(_first(base.__iter__(value), LONG[2])):
+                yield form.format(index), held
+            if type(value) is base:
+                return
+            break
     for base in (dict, list, tuple):
         if static.is_a(value, base):
             yield from _item_names(value, base)
@@ -288,6 +319,8 @@ def _fields(value: object) -> list[tuple[str, Any]] | None:
     return None
 
 
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))  # type: tuple[type, ...]
+_UNNUMBERED = (set, frozenset, *_VIEWS)  # type: tuple[Any, ...]
 _BRACKETS = {
     dict: ("{", "}"),
     list: ("[", "]"),
@@ -296,8 +329,7 @@ _BRACKETS = {
     frozenset: ("frozenset({", "})"),
 }  # type: dict[type, tuple[str, str]]
 _SIZED = (
-    str, bytes, list, tuple, dict, set, frozenset, bytearray, range, memoryview,
-    type({}.keys()), type({}.values()), type({}.items()),
+    str, bytes, list, tuple, dict, set, frozenset, bytearray, range, memoryview, *_VIEWS,
 )  # type: tuple[type, ...]  # fmt: skip
 
 __all__ = [
