@@ -59,13 +59,13 @@ async def run(
     cwd: str | Path | None = None,
     env: Mapping[str, str] | None = None,
     limits: Limits | None = None,
-    stdin: bytes | None = None,
+    stdin: bytes | int | None = None,
     capture: bool = True,
     on_output: OnOutput | None = None,
 ) -> Finished:
     """Run a program to its end, or to the end of its time.
 
-    Without `capture` it shares our standard streams; with it, `stdin` is all the input there is. Raises
+    Without `capture` it shares our standard streams; with it, `stdin` is all the input there is, or a descriptor that it comes from. Raises
     ToolMissing when there is no such program, ToolError when it cannot be started.
     """
     async with start(
@@ -81,7 +81,7 @@ async def start(
     cwd: str | Path | None = None,
     env: Mapping[str, str] | None = None,
     limits: Limits | None = None,
-    stdin: bytes | None = None,
+    stdin: bytes | int | None = None,
     capture: bool = True,
     on_output: OnOutput | None = None,
     pass_fds: Sequence[int] = (),
@@ -306,7 +306,7 @@ def _spawn(
     cwd: str | Path | None,
     env: Mapping[str, str] | None,
     limits: Limits,
-    stdin: bytes | None,
+    stdin: bytes | int | None,
     capture: bool,
     on_output: OnOutput | None,
     pass_fds: Sequence[int],
@@ -323,7 +323,7 @@ def _spawn(
         if capture:
             pipes = [(name, *os.pipe()) for name in ("stdout", "stderr")]
         if stdin is not None:
-            given = _as_file(stdin)
+            given = os.dup(stdin) if isinstance(stdin, int) else _as_file(stdin)
         environment = os.environ if env is None else env
         popen = subprocess.Popen(
             tether.limited(command, limits, environment.get("PATH")),

@@ -60,6 +60,7 @@ class Session:
     shown: int | None = None
     looks: Looks = field(default_factory=Looks)
     breakpoints: tuple[tuple[str, int], ...] = ()  # file and line
+    conditions: tuple[tuple[str, int, str], ...] = ()  # of those that have one
     watches: tuple[str, ...] = ()  # expressions that are shown at every stop
     form: int = _FORM
 

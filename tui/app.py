@@ -25,6 +25,7 @@ from analyzers.facts import Problem, Route
 from analyzers.text import number_of
 from tools.sessions import Looks
 from tui.applying import Applying
+from tui.breakpoints import Breakpoints
 from tui.certainty import sure
 from tui.collecting import REST, catch_up
 from tui.exits import BY_SIGNAL
@@ -91,7 +92,7 @@ class DebugAssist(Applying):
         self.liked = looks or Looks()
         self.aided = aided
         self.make_assistant = make_assistant or _real_assistant
-        self.breakpoints: set[tuple[str, int]] = set()  # file and line; they outlive one session
+        self.breakpoints: Breakpoints = {}  # they outlive one session
         self.watches: list[str] = []  # expressions; they do too
         self._main = Main(problem)
         self._interrupted = 0.0

@@ -7,6 +7,7 @@ from analyzers.facts import Frame, StateFrame, Variable
 from analyzers.ownership import is_library
 from tools.debugger.protocol import Breakpoint, Stopped, Watched
 from tools.workspace import Workspace
+from tui.breakpoints import break_mark
 from tui.highlight import language_of
 from tui.sheets import Kind, Mark, Place, Sheet, Sheets
 from tui.stack import Call, Stack
@@ -64,7 +65,7 @@ def sheets_of(
         marks.setdefault(here.file, []).append(_here(here, stop, values))
     for point in breakpoints:
         if point.line:
-            marks.setdefault(point.file, []).append(Mark(line=point.line, kind=Kind.BREAK))
+            marks.setdefault(point.file, []).append(break_mark(point.line, point.condition))
     order = [frame.file for frame in reversed(frames)] or [first]
     sheets: dict[str, Sheet] = {}
     names: dict[str, str] = {}

@@ -296,7 +296,7 @@ async def test_breakpoints_outlive_the_screen(open_app: Opener, tmp_path: Path) 
         session.screen.app.screen.query_one("#source").view.go_to(6)  # type: ignore[attr-defined]
         await session.press("1", "b")
 
-        assert session.screen.app.breakpoints == {(str(tmp_path / "shop.py"), 6)}
+        assert session.screen.app.breakpoints == {(str(tmp_path / "shop.py"), 6): ""}
 
 
 async def test_leaving_ends_the_program_and_goes_back(open_app: Opener, tmp_path: Path) -> None:
@@ -429,7 +429,7 @@ async def test_watches_and_breakpoints_are_there_the_next_time(open_app: Opener,
     point = (str(tmp_path / "shop.py"), 6)
     async with open_app(session=file) as screen:
         await screen.pilot.pause(0.1)
-        screen.app.breakpoints.add(point)
+        screen.app.breakpoints[point] = "count > 0"
         screen.app.watches.append("len(PRICES)")
         screen.app.main.show_breakpoints()
         while not file.exists() or not load(file).watches:
@@ -438,7 +438,7 @@ async def test_watches_and_breakpoints_are_there_the_next_time(open_app: Opener,
     async with open_app(session=file) as screen:
         while not screen.app.watches:
             await screen.pilot.pause(0.02)
-        assert screen.app.breakpoints == {point}
+        assert screen.app.breakpoints == {point: "count > 0"}
         screen.app.step_through(
             replace(from_command(("python", "shop.py"), workspace=str(tmp_path)), folder=str(tmp_path))
         )
@@ -565,3 +565,64 @@ async def test_several_values_are_opened_at_once(open_app: Opener, tmp_path: Pat
         assert inside[0][0].startswith("coins")
         assert inside[1] == ["5  int"]
         assert [part[:3] for part in inside[2]] == ["[0]", "[1]"]
+
+
+ASKS = """\
+import sys
+name = input("Name? ")
+rest = sys.stdin.read()
+print(name, len(rest))
+"""
+
+
+async def test_a_program_that_reads_is_given_what_is_typed(open_app: Opener, tmp_path: Path) -> None:
+    """While it runs, a line of the console is the program's; `<` gives it one while it stands; ctrl+d ends it."""
+    async with stepping(open_app, tmp_path, text=ASKS) as session:
+        await session.press("n")
+        await session.screen.pilot.press("n")
+        await until(session.screen, lambda: "Name?" in session.screen.text("#output"))
+        assert "what it reads is typed in the console" in session.screen.flow("#stack")
+        await session.screen.pilot.press("4", *"Ann", "enter", "escape")
+        await session.stands()
+        assert session.line() == 3
+        assert "name = 'Ann'" in session.screen.text("#variables")
+        assert "Name? Ann" in session.screen.text("#output")
+
+        await session.ask("<abc")
+        await session.screen.pilot.press("c")
+        await session.screen.pilot.press("4", "ctrl+d")
+        state = await session.stands()
+
+        assert isinstance(state, Ended)
+        assert "Ann 4" in session.screen.text("#output")
+
+
+async def test_breakpoints_are_set_by_word_with_a_condition(open_app: Opener, tmp_path: Path) -> None:
+    """By the words of `debugassist step`: a line, a function, a condition, for one time; listed and cleared."""
+    async with stepping(open_app, tmp_path, size=(160, 50)) as session:
+        assert "1  price if count == 1" in await session.ask("break price if count == 1")
+        assert "neither" in await session.ask("break 3x")
+        await session.screen.pilot.press("1")
+        session.screen.app.screen.query_one("#source").view.go_to(11)  # type: ignore[attr-defined]
+        await session.screen.pilot.press("B", *"amount > 0", "enter")
+        await session.stands()
+        assert "stops if amount > 0" in session.screen.text("#source")
+
+        await session.press("c")
+        assert (session.line(), "amount = 6" in session.screen.text("#variables")) == (11, True)
+        await session.press("c")
+        assert "count = 1" in session.screen.text("#variables")
+        assert "came there 1 time" in (await session.ask("break")).replace("\n", "")
+        assert session.screen.app.breakpoints == {(str(tmp_path / "shop.py"), 11): "amount > 0"}
+
+        assert "2 breakpoints cleared" in await session.ask("clear")
+        assert session.screen.app.breakpoints == {}
+        assert "stops if" not in session.screen.text("#source")
+        assert isinstance(await session.press("c"), Stopped)  # at the failure
+
+
+async def test_a_name_of_the_program_wins_over_a_word(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path, text="clear = 41\nprint(clear)\n") as session:
+        await session.press("n")
+
+        assert "41  (int)" in await session.ask("clear")

@@ -10,8 +10,9 @@
 A request that cannot be met is answered by `Unknown`, with the reason; nothing raises but the start.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ class Debugger:
     settings: dict[str, Any]  # of `session.start`, for the next time
     state: Stopped | Ended | None = None  # None while it runs
     attached: bool = False  # to a program that has started us
+    fed: bool = False  # its standard input is what `feed` gives
+    _input: int = -1  # our end of it
     _session: Session | None = None
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _breakpoints: dict[int, Breakpoint] = field(default_factory=dict)
@@ -89,7 +92,9 @@ class Debugger:
         """Start the program anew, with the same breakpoints; it stands before its first line."""
         await self.close()
         self._stack = AsyncExitStack()
-        self._session = await self._stack.enter_async_context(start(self.launch, **self.settings))
+        with self._given() as given:
+            session = start(self.launch, **(self.settings | given))
+            self._session = await self._stack.enter_async_context(session)
         self.state = self._entered()
         if isinstance(self.state, Stopped):
             notes = list(self.state.notes)
@@ -104,6 +109,26 @@ class Debugger:
                 await self._ask("option", **self._options)
             self.state = replace(self.state, notes=tuple(notes))
         return self.state
+
+    def feed(self, text: str) -> Unknown | None:
+        """Give a program that is `fed` something to read; None when it was taken."""
+        if self._input < 0:
+            return Unknown("the program's input has ended")
+        data = text.encode("utf-8", "replace")
+        try:
+            if os.write(self._input, data) == len(data):
+                return None
+        except BlockingIOError:
+            pass
+        except OSError:
+            return Unknown("the program does not read any more")
+        return Unknown("the program has not read yet what it was given before")
+
+    def end_input(self) -> None:
+        """Let a program that is `fed` come to the end of what there is to read."""
+        if self._input >= 0:
+            os.close(self._input)
+            self._input = -1
 
     async def close(self) -> None:
         """End the program."""
@@ -252,6 +277,21 @@ class Debugger:
     async def _ask(self, do: str, *, seconds: float | None = 5.0, **words: Any) -> Any:
         return await self.session.ask({"do": do, **words}, seconds)
 
+    @contextmanager
+    def _given(self) -> Iterator[dict[str, int]]:
+        """The program's end of the pipe that it reads, where it is fed."""
+        if not self.fed:
+            yield {}
+            return
+        self.end_input()
+        reader, self._input = os.pipe()
+        os.set_blocking(self._input, False)  # a program that reads nothing must not hold us up
+        self._stack.callback(self.end_input)
+        try:
+            yield {"stdin": reader}
+        finally:
+            os.close(reader)
+
     def _entered(self) -> Stopped | Ended:
         """The state after the start: before the first line, or ended before there was one."""
         if self.session.live and self.session.last is not None:
@@ -269,10 +309,12 @@ async def debug(
     env: dict[str, str] | None = None,
     limits: process.Limits | None = None,
     on_output: process.OnOutput | None = None,
+    fed: bool = False,
 ) -> AsyncIterator[Debugger]:
     """Start a program and stand before its first line; leaving the block ends it.
 
-    Without `capture` it has our standard streams. Raises ToolError when it cannot be started.
+    Without `capture` it has our standard streams. It reads `stdin`, or what `Debugger.feed` is given where it is `fed`.
+    Raises ToolError when it cannot be started.
     """
     settings = {
         "cwd": cwd,
@@ -283,7 +325,7 @@ async def debug(
         "on_output": on_output,
         "interactive": True,
     }
-    debugger = Debugger(launch, settings)
+    debugger = Debugger(launch, settings, fed=fed)
     try:
         await debugger.restart()
         yield debugger

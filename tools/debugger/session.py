@@ -205,7 +205,7 @@ async def start(
     cwd: str | Path | None = None,
     seconds: float | None = None,
     capture: bool = False,
-    stdin: bytes | None = None,
+    stdin: bytes | int | None = None,
     env: dict[str, str] | None = None,
     limits: process.Limits | None = None,
     on_output: process.OnOutput | None = None,

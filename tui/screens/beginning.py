@@ -86,9 +86,13 @@ class Beginning(Testing):
         if not sheet.file or sheet.language != "python" or not line:
             self.tell("only a line of a Python file of the workspace can be stopped at", warning=True)
             return
-        self.app.breakpoints ^= {(sheet.file, line)}
+        points, here = self.app.breakpoints, (sheet.file, line)
+        if cleared := here in points:
+            del points[here]
+        else:
+            points[here] = ""
         self.show_breakpoints()
-        stops = "stops" if (sheet.file, line) in self.app.breakpoints else "no longer stops"
+        stops = "no longer stops" if cleared else "stops"
         self.tell(f"{stops} at {sheet.name}:{line} · d goes through the program")
 
     async def on_source_view_gutter_picked(self, message: Message) -> None:

@@ -57,7 +57,8 @@ class Remembering(Editing):
             app.say(error)
             return
         self.history.recall(session.problems)
-        app.breakpoints.update(session.breakpoints)
+        conditions = {(file, line): condition for file, line, condition in session.conditions}
+        app.breakpoints |= {point: conditions.get(point, "") for point in session.breakpoints}
         app.watches += [one for one in session.watches if one not in app.watches]
         self.show_breakpoints()
         self._recalled = True
@@ -191,6 +192,9 @@ class Remembering(Editing):
             shown=self.history.shown,
             looks=self.looks,
             breakpoints=tuple(sorted(self.app.breakpoints)),
+            conditions=tuple(
+                sorted((*at, condition) for at, condition in self.app.breakpoints.items() if condition)
+            ),
             watches=tuple(self.app.watches),
         )
         try:

@@ -1,4 +1,4 @@
-"""What may be asked of a program that stands still? Its calls, its names, what is inside them, expressions."""
+"""What may be looked at in a program that stands still? Its calls, its names, what is inside them."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from tools.debugger.protocol import Ended, Stopped
 from tui.parts import path_to, renumbered
 from tui.screens.searching import Searching
 from tui.standing import Held, held_by, marked_changes, watched_as_variables
-from tui.widgets.console import ConsolePane
 from tui.widgets.source import SourcePane
 from tui.widgets.stack import StackPane
 from tui.widgets.variables import VariablesPane
@@ -88,41 +87,6 @@ class Standing(Searching[Stopped | Ended | None]):
         """Ask the program what is inside."""
         message.stop()
         self._open(message)
-
-    def on_console_pane_typed(self, message: ConsolePane.Typed) -> None:
-        """Answer a line of the console."""
-        message.stop()
-        self._answer(message.text)
-
-    @work(group="ask", exit_on_error=False)
-    async def _answer(self, text: str) -> None:
-        console, debugger = self.query_one(ConsolePane), self._debugger
-        console.add(f"> {text}")
-        if debugger is None or not isinstance(state := debugger.state, Stopped):
-            console.add("the program does not stand still", wrong=True)
-            return
-        verb, _, rest = text.partition(" ")
-        answer: object
-        if verb == "watch" and rest:
-            answer = await debugger.watch(rest.strip())
-            if not isinstance(answer, Unknown) and rest.strip() not in self._watches:
-                self._watches.append(rest.strip())
-        elif verb == "unwatch":
-            answer = await debugger.unwatch(rest.strip())
-            if not isinstance(answer, Unknown):
-                self._watches[:] = [one for one in self._watches if one not in answer]
-        elif text.startswith("!"):
-            answer = await debugger.execute(text[1:].strip())
-        else:
-            answer = await debugger.evaluate(text, self._frame)
-        if isinstance(answer, Unknown):
-            console.add(answer.reason, wrong=True)
-        elif isinstance(answer, Variable):
-            console.add(
-                f"{answer.repr}  ({answer.type}{f', {answer.size} long' if answer.size is not None else ''})"
-            )
-        if verb in ("watch", "unwatch") or text.startswith("!"):
-            await self._show_names(state, watched_as_variables(await debugger.watched()))
 
     async def _show_names(
         self, state: Stopped, watched: tuple[Variable, ...], variables: tuple[Variable, ...] | None = None

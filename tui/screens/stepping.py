@@ -19,7 +19,8 @@ from tools.debugger.interactive import Debugger, debug
 from tools.debugger.protocol import Breakpoint, Ended, How, Stopped, Why
 from tools.interpreter import Launch
 from tools.workspace import Workspace
-from tui.screens.standing import Standing
+from tui.breakpoints import Breakpoints
+from tui.screens.conversing import Conversing
 from tui.standing import sheets_of, stack_of, title_of, watched_as_variables
 from tui.widgets.console import ConsolePane
 from tui.widgets.find_bar import FindBar
@@ -48,7 +49,7 @@ _HINTS = (
 )
 
 
-class Stepping(Standing):
+class Stepping(Conversing):
     """One debugged program: where it stands, its calls, its names, a console and what it prints."""
 
     CSS_PATH = "stepping.tcss"
@@ -62,6 +63,7 @@ class Stepping(Standing):
         ),
         Binding("p", "pause", "pause the program", id="step.pause"),
         Binding("b,f9", "breakpoint", "set or clear a breakpoint at this line", id="step.break"),
+        Binding("B", "condition", "stop at this line on a condition", id="step.condition"),
         Binding("w", "watch", "watch an expression", id="step.watch"),
         Binding("R,f5", "restart", "start it anew", id="step.restart"),
         *(
@@ -83,16 +85,15 @@ class Stepping(Standing):
         folder: str,
         root: str,
         first: str,
-        breakpoints: set[tuple[str, int]],
+        breakpoints: Breakpoints,
         watches: list[str],
     ) -> None:
         """Take the program, its folder, the workspace, the file to show first, where to stop and what to watch."""
-        super().__init__(watches)
+        super().__init__(breakpoints, watches)
         self._program = program
         self._folder = folder
         self._workspace = Workspace.at(root)
         self._first = first
-        self._kept = breakpoints  # the app's own: breakpoints outlive the screen
         self._asked_to_leave = -_TWICE
         self._stepping = asyncio.Lock()
         self._went = 0.0  # when it was last let go on
@@ -158,7 +159,7 @@ class Stepping(Standing):
     async def _session(self) -> None:
         """Have the program for as long as the screen is there."""
         async with debug(
-            self._program, cwd=self._folder, capture=True, stdin=b"", on_output=self._print
+            self._program, cwd=self._folder, capture=True, fed=True, on_output=self._print
         ) as debugger:
             self._debugger = debugger
             await self._begin(debugger)
@@ -169,8 +170,9 @@ class Stepping(Standing):
         for expression in self._watches:
             await debugger.watch(expression)
         set_ = False
-        for file, line in sorted(self._kept):
-            added = await debugger.add(Breakpoint(file=file, line=line))
+        for (file, line), condition in sorted(self._kept.items()):
+            point = Breakpoint(file=file, line=line, condition=condition)
+            added = await debugger.add(point, typed=True)  # as it was kept
             set_ = set_ or isinstance(added, Breakpoint)
         if isinstance(debugger.state, Stopped) and debugger.state.why is Why.ENTRY:
             await self._show(await debugger.go(How.CONTINUE if set_ else How.STEP))
@@ -200,7 +202,8 @@ class Stepping(Standing):
             await self._begin(self._debugger)
 
     def _say_running(self) -> None:
-        self._pane("stack").say("running … p pauses it")
+        self._pane("stack").say("running … p pauses it\nwhat it reads is typed in the console: 4")
+        self.query_one(ConsolePane).reads(on=True)
 
     async def _show(self, state: Stopped | Ended) -> None:
         """Show where the program stands, or how it has ended."""
@@ -211,11 +214,14 @@ class Stepping(Standing):
         debugger = self._debugger
         assert debugger is not None
         points = await debugger.breakpoints()
+        self.query_one(ConsolePane).reads(on=False)
         if isinstance(state, Ended):
             code = state.outcome.code
             words = f"the program has ended with exit code {code} · R starts it anew, esc leaves"
             self._pane("stack").say(words)
             self._pane("variables").say("there are no names: the program has ended")
+            for name in ("stack", "variables"):
+                self._pane(name).retitle()
             self.query_one(SourcePane).sheets = sheets_of(None, points, self._workspace, self._first)
             return
         self._frame, self._before = state.frame, dict(self._values)
@@ -281,18 +287,32 @@ class Stepping(Standing):
         there = [one for one in await debugger.breakpoints() if one.file == sheet.file and one.line == line]
         for one in there:
             await debugger.remove(one.number)
-            self._kept.discard((one.file, one.line))
+            self._kept.pop((one.file, one.line), None)
         if not there:
             added = await debugger.add(Breakpoint(file=sheet.file, line=line))
             if isinstance(added, Unknown):
                 self._tell(added.reason)
                 return
-            self._kept.add((added.file, added.line))
+            self._kept[added.file, added.line] = ""
+        await self.show_breakpoints()
+
+    async def show_breakpoints(self) -> None:
+        """Show where the breakpoints are; the cursor stays where it is."""
+        debugger, view = self._debugger, self.query_one(SourcePane).view
+        assert debugger is not None
         state = debugger.state if isinstance(debugger.state, Stopped) else None
         names = await debugger.variables() if state is not None else ()
         fresh = sheets_of(state, await debugger.breakpoints(), self._workspace, self._first, names)
-        if (shown := fresh.named(sheet.name)) is not None:
-            source.view.show_sheet(shown, keep=True)
+        if (shown := fresh.named(view.sheet.name)) is not None:
+            view.show_sheet(shown, keep=True)
+
+    def action_condition(self) -> None:
+        """Begin a line that sets a breakpoint with a condition at the line under the cursor."""
+        view = self.query_one(SourcePane).view
+        if view.sheet.file and view.line:
+            self.query_one(ConsolePane).begin(f"break {view.sheet.name}:{view.line} if ")
+        else:
+            self._tell("there is no line here to stop at")
 
     def searchable(self) -> Widget | None:
         """The focused pane's content, else the source."""

@@ -13,6 +13,8 @@ from tui.widgets.output import OutputView
 from tui.widgets.pane import Pane
 
 _HISTORY = 200
+_STANDS = "expression · !code · watch · break · <input"
+_READS = "what the program reads · ctrl+d ends it"
 
 
 class ConsoleInput(OrderedLine):
@@ -21,11 +23,12 @@ class ConsoleInput(OrderedLine):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "history(-1)", "earlier", show=False, id="console.earlier"),
         Binding("down", "history(1)", "later", show=False, id="console.later"),
+        Binding("ctrl+d", "end_input", "end of input", show=False, id="console.end"),
         Binding("escape", "leave", "leave", show=False, id="console.leave"),
     ]
 
     def __init__(self) -> None:
-        super().__init__(placeholder="an expression · !code · watch · unwatch", select_on_focus=False)
+        super().__init__(placeholder=_STANDS, select_on_focus=False)
         self._lines: list[str] = []
         self._at = 0
 
@@ -36,9 +39,22 @@ class ConsoleInput(OrderedLine):
             super().__init__()
             self.text = text
 
+    class Ended(Message):
+        """What the program reads is to end."""
+
+    reads = False  # whether the program runs, which may read what is typed
+
+    def action_end_input(self) -> None:
+        """End what the program reads; in a line, delete what is under the cursor."""
+        if self.value:
+            self.action_delete_right()
+        else:
+            self.post_message(self.Ended())
+
     async def action_submit(self) -> None:
         """Send the line and be empty at once: what is typed behind it begins the next one."""
-        if text := self.value.strip():
+        text = self.value if self.reads else self.value.strip()
+        if text or self.reads:  # a program may read an empty line
             self._lines = [*self._lines[-_HISTORY:], text]
             self._at = len(self._lines)
             self.value = ""
@@ -70,7 +86,10 @@ class ConsolePane(Pane):
     EMPTY = "Ask what an expression holds in the chosen call. Nothing of the program is called, unless ! is in front."
     HELP_TEXT = (
         "An expression is looked up in the chosen call without calling the program's code. "
-        "`watch EXPRESSION` shows it at every stop, `unwatch` lets go, `!code` runs as the program's own."
+        "`watch EXPRESSION` shows it at every stop, `unwatch` lets go, `!code` runs as the program's own. "
+        "`break FILE:LINE` or `break FUNCTION`, with `if CONDITION` behind it, sets a breakpoint, `tbreak` for one time; "
+        "`break` lists them, `clear NUMBER` clears one. `catch on` stops at exceptions that are caught too. "
+        "While the program runs, lines are what it reads, ctrl+d is their end; `<text` gives it a line while it stands."
     )
     HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
         ("enter", "ask", ""),
@@ -85,7 +104,21 @@ class ConsolePane(Pane):
             super().__init__()
             self.text = text
 
+    class Ended(Message):
+        """What the program reads is to end."""
+
     _came_from: Widget | None = None
+
+    def reads(self, *, on: bool) -> None:
+        """Say whether the program runs: lines are then what it reads."""
+        line = self.query_one(ConsoleInput)
+        line.reads = on
+        line.placeholder = _READS if on else _STANDS
+
+    def on_console_input_ended(self, event: ConsoleInput.Ended) -> None:
+        """Hand it on."""
+        event.stop()
+        self.post_message(self.Ended())
 
     def compose(self) -> ComposeResult:
         """Words, the answers, the line to type in."""
