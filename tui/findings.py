@@ -75,6 +75,11 @@ def _next(state: Investigation, sheets: Sheets) -> list[Entry]:
     """What would tell more, where nothing is proved and the program has not been run."""
     if any(fix.status is Status.VERIFIED for fix in state.fixes):
         return []
+    report = state.diagnosis.traceback if state.diagnosis else None
+    if state.problem and state.problem.command and report is not None and report.final.type == "EOFError":
+        return _ways(
+            "`d` goes through it, and gives it to read what you type in the console there: here it reads nothing"
+        )
     file = began_in(state, sheets)
     if not file:
         return []
@@ -84,6 +89,10 @@ def _next(state: Investigation, sheets: Sheets) -> list[Entry]:
         ways.append(
             "`i` and `expect f(3) == 6` says what it should give, and looks for what keeps it from that"
         )
+    return _ways(*ways)
+
+
+def _ways(*ways: str) -> list[Entry]:
     return [
         _heading("next"),
         *(Entry(pieces=(("  → ", Tone.GOOD), *in_code(way, Tone.PLAIN))) for way in ways),

@@ -69,6 +69,8 @@ SITUATIONS = (
     _S("wrong-format", ("TypeError",), r"not all arguments converted during string formatting", "what stands before `%` is text, which has fewer fields than there are values", weight=0.5),
     _S("too-large", ("OverflowError",), r"math range error", "the result is too large for a `float`", weight=0.5),
     _S("cut-pickle", ("EOFError",), r"Ran out of input", "the pickled data are empty or end too early", weight=0.35),
+    _S("input-ended", ("EOFError",), r"EOF when reading a line", "`input` is asked for a line, and there is nothing more to read",
+       "give it more to read: at a terminal, from a file or from a pipe; or leave the loop where the input ends"),
     # objects and classes
     _S("frozen", ("FrozenInstanceError",), r"cannot assign to field '(\w+)'", "the data class is frozen, so `{1}` cannot be set",
        "make a changed copy with `dataclasses.replace`", 0.6),

@@ -147,6 +147,16 @@ def test_confirmed_evidence_is_said_before_rejected() -> None:
     assert words[2].endswith("not this")
 
 
+def test_a_program_that_reads_is_led_to_where_it_is_given_something() -> None:
+    """The app has the keyboard: a program that it runs finds nothing to read."""
+    raised = Raised(type="EOFError", message="EOF when reading a line", frames=())
+    diagnosis = Diagnosis(cause="c", decision=DECISION, traceback=Traceback(chain=(raised,)))
+    state = Investigation.ended(Problem(command=("python", "ask.py")), diagnosis, Phase.DONE)
+    said = ["".join(text for text, _ in entry.pieces) for entry in entries(state, Sheets())]
+
+    assert any("d goes through it" in words for words in said)
+
+
 def test_evidence_leads_to_the_line_it_names() -> None:
     sheets = Sheets(sheets=(_sheet("a\nb"),), names=(("a.py", "a.py"),))
     found = Hypothesis(

@@ -27,6 +27,7 @@ DOCS = Path(__file__).resolve().parents[3] / "docs" / "diagnostics.md"
         ("pandas.errors.ParserError: Error tokenizing data. C error: Expected 3 fields in line 7, saw 4", "line 7 of the file has 4 fields where there should be 3"),
         ("sqlalchemy.exc.IntegrityError: (sqlite3.IntegrityError) UNIQUE constraint failed: user.name", "there is a row with that `user.name` already"),
         ("django.core.exceptions.FieldError: Cannot resolve keyword 'nmae' into field. Choices are: id, name", "the model has no field `nmae`; it has `name`"),
+        ("EOFError: EOF when reading a line", "`input` is asked for a line, and there is nothing more to read"),
         ("jinja2.exceptions.UndefinedError: 'user' is undefined", "the template uses `user`, which it is not given"),
     ],
 )  # fmt: skip
