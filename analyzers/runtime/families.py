@@ -8,13 +8,13 @@ _KINDS = {
     "hides": (
         "default", "guard", "fallback", "filter added", "only if", "quotient", "other value", "exception caught",
         "condition added", "clamped", "absent argument", "missing or empty", "get", "initial value", "wrapped round",
-        "default given", "unpacked", "cell outside", "limit", "end of recursion", "end of loop",
+        "default given", "unpacked", "cell outside", "limit", "end of recursion", "end of loop", "line passed over",
     ),
     "converts": (
         "type conversion", "text cleaned", "text for bytes", "known to JSON", "exact number", "time zone", "path",
         "day of a moment", "text of a date", "split", "iteration", "made a list", "keys converted", "type widened",
         "whole division", "number in quotes", "date format", "converted like the others", "list for tuple",
-        "tuple for list", "tuple of one", "read at once", "gathered", "base", "copy", "changed while iterated", "container", "span of time", "joined", "taken apart", "unit", "kind of moment", "end of a month",
+        "tuple for list", "tuple of one", "read at once", "gathered", "base", "copy", "changed while iterated", "container", "span of time", "joined", "taken apart", "unit", "kind of moment", "end of a month", "encoding",
     ),
     "renames": (
         "name", "attribute", "attribute renamed", "key renamed", "keyword renamed", "name never read", "method",
@@ -38,7 +38,7 @@ _KINDS = {
         "attribute set", "declared outside", "decorated", "parameter added", "dataclass option", "receiver", "argument passed", "protocol",
         "object for class", "made an object", "option", "folder", "closed", "shape", "yield", "handed on",
         "other case", "put in order", "like the others", "comma", "whole element", "assigned at once", "shared rows",
-        "mutable default", "shared by all instances", "late binding", "begun anew", "other direction", "other side", "import", "format", "per cent sign", "placeholders",
+        "mutable default", "shared by all instances", "late binding", "begun anew", "other direction", "other side", "import", "format", "per cent sign", "placeholders", "not awaited", "parameters", "mode of a file", "closed too early",
     ),
 }  # fmt: skip
 _FAMILY = {kind: family for family, kinds in _KINDS.items() for kind in kinds}

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from analyzers.deferred import dataclass
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Answer, Ask, Crash, Exists, Place, Site
+from analyzers.runtime.index import parameters
 from analyzers.runtime.report import (
     CONFIRMED,
     ask,
@@ -16,10 +17,12 @@ from analyzers.runtime.report import (
     replace,
     suspect,
 )
+from analyzers.runtime.source import Source
 
 _LISTS = frozenset(["listdir"])
 _ORDERS = frozenset(["sorted", "reversed", "list", "set", "filter", "enumerate"])
 _CODE = "bare-name"
+_MOST_KNOWN = 10  # names whose value is looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,89 @@ def bare_name(crash: Crash, path: str) -> Generator[Ask, Answer, Listed | None]:
                 fix=replace(source, uses[0], whole, "join the name with its folder", _CODE),
                 suspect=suspect(source, uses[0], 0.9, "the name is used without its folder"),
             )
+    return (yield from _at_hand(crash, path))
+
+
+def _at_hand(crash: Crash, path: str) -> Generator[Ask, Answer, Listed | None]:
+    """The name came from another function; a folder that the failing one knows by name has the file."""
+    site = crash.site
+    if site is None:
+        return None
+    source, index = site.source, crash.sites.index(site)
+    opened = [
+        argument
+        for node in source.nodes
+        if isinstance(node, ast.Call) and node.lineno <= site.line <= (node.end_lineno or node.lineno)
+        for argument in node.args[:1]
+        if isinstance(argument, ast.Name | ast.Attribute | ast.Subscript) and plain_expression(argument)
+    ]
+    for argument in opened:
+        if (yield from _text(index, source, argument)) != (path, False):
+            continue
+        for node in _known_at(site)[:_MOST_KNOWN]:
+            if source.segment(node) == source.segment(argument):
+                continue
+            folder, is_path = yield from _text(index, source, node)
+            if not folder:
+                continue
+            answer = yield Exists(folder)
+            if isinstance(answer, Place) and path in answer.names:
+                return _joined(source, node, argument, path, folder, is_path=is_path)
     return None
+
+
+def _known_at(site: Site) -> list[ast.expr]:
+    """The names and attributes of its own object that a function works with, its parameters first."""
+    function = site.source.function_at(site.line)
+    if function is None:
+        return []
+    names = parameters(function)
+    found: dict[str, ast.expr] = {
+        name: ast.Name(id=name, ctx=ast.Load(), lineno=function.lineno, col_offset=0) for name in names
+    }
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found[node.id] = node
+        elif isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "self":
+            found[site.source.segment(node)] = node
+    return [node for node in found.values() if site.source.segment(node)]
+
+
+def _text(index: int, source: Source, node: ast.expr) -> Generator[Ask, Answer, tuple[str, bool]]:
+    """The text of a string or path, empty for anything else, and whether it is a path."""
+    held = known((yield ask(index, source, node)))
+    if held is None or not held.repr.endswith(("'", '"', "')", '")')):
+        return "", False
+    if held.type == "str":
+        return str(ast.literal_eval(held.repr)), False
+    if held.type.endswith("Path") and "(" in held.repr:
+        return str(ast.literal_eval(held.repr.partition("(")[2][:-1])), True
+    return "", False
+
+
+def _joined(
+    source: Source, folder: ast.expr, name: ast.expr, path: str, where: str, *, is_path: bool
+) -> Listed:
+    first, second = source.segment(folder), source.segment(name)
+    imported = any(
+        isinstance(node, ast.Import) and any(one.name in ("os", "os.path") for one in node.names)
+        for node in source.nodes
+    )
+    if is_path:
+        whole = f"{first} / {second}"
+    else:
+        whole = f"os.path.join({first}, {second})" if imported else f"{first} + '/' + {second}"
+    return Listed(
+        cause=f"; it is in {quoted(where)}, the folder `{first}`",
+        hypothesis=hypothesis(
+            _CODE,
+            f"the folder {quoted(where)} has `{path}`",
+            CONFIRMED,
+            Evidence(expression=f"listdir({first})", value=path, where="file system"),
+        ),
+        fix=replace(source, name, whole, "join the name with its folder", _CODE),
+        suspect=suspect(source, name, 0.9, "the name is used without its folder"),
+    )
 
 
 def _value(crash: Crash, index: int, folder: ast.expr) -> Generator[Ask, Answer, str | None]:

@@ -140,6 +140,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
     from analyzers.runtime.slips import (
         absent,
         arguments,
+        asked,
         begun,
         blocks,
         calendar,
@@ -163,6 +164,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         rounds,
         shapes,
         siblings,
+        steps,
         texts,
         values,
         wellknown,
@@ -181,6 +183,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
             calendar, later, wellknown, objects, arguments, rounds, dialects,
+            asked, steps,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)

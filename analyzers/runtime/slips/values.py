@@ -203,6 +203,8 @@ class _Values(Maker):
             return
         if about.type == "IndexError" and not isinstance(node.slice, ast.Constant):
             weight = 0.4 if about.wraps else 0.06
+            if _from_its_index(self.program, node):
+                weight = 3.0
             wraps = may_wrap(self.program, node)
             if wraps:
                 yield self.replace(node.slice, f"({key}) % len({base})", "wrapped round", weight)
@@ -384,3 +386,12 @@ def _conversions(about: About) -> tuple[tuple[str, float], ...]:
     if about.says("subscriptable", "no len", "support item", "not an iterator", "object is not iterable"):
         return (("list", 0.5), ("iter", 0.2), ("str", 0.2), ("range", 0.2))
     return (("int", 0.3), ("float", 0.2), ("str", 0.3), ("list", 0.25), ("len", 0.1), ("tuple", 0.1))
+
+
+def _from_its_index(program: Program, node: ast.Subscript) -> bool:
+    """Whether a place in a row is worked out from the place at which the row has something: letters that are moved on."""
+    function = program.function(node)
+    searched = f"{program.source(node.value)}.{{}}("
+    around = program.source(function) if function is not None else program.text
+    moved = any(isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add) for one in ast.walk(node.slice))
+    return moved and any(searched.format(how) in around for how in ("index", "find"))

@@ -140,6 +140,10 @@ def _characters(program: Program, node: ast.expr, about: About) -> Iterator[Chan
         return
     parent = program.parents.get(node)
     match parent:
+        case ast.Assign(
+            targets=[ast.Attribute()], value=ast.BinOp(left=ast.Constant(value=str()), op=ast.Mult())
+        ) if parent.value is node:
+            yield put(program, node, f"list({program.source(node)})"), "type conversion", 4.0
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is node and not isinstance(
             node, ast.Constant | ast.List
         ):
