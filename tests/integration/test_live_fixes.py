@@ -137,6 +137,25 @@ PROGRAMS = {
         """,
         ["os.path.join(folder, name)"],
     ),
+    "named elsewhere": (
+        """
+        import os
+        os.makedirs("notes", exist_ok=True)
+        for name in ("b.txt", "a.txt"):
+            with open(os.path.join("notes", name), "w") as file:
+                file.write(name)
+        def texts(where):
+            return sorted(name for name in os.listdir(where) if name.endswith(".txt"))
+        def sizes(folder):
+            result = {}
+            for name in texts(folder):
+                with open(name) as file:
+                    result[name] = len(file.read())
+            return result
+        print(sizes("notes"))
+        """,
+        ["os.path.join(folder, name)"],
+    ),
     "walked": (
         """
         import os

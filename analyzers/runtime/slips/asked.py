@@ -195,8 +195,9 @@ def _one_parameter(program: Program, node: ast.expr, about: About) -> Iterator[C
 def _span_in_units(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A span of time knows its days and seconds, and no hours."""
     match node:
-        case ast.Attribute(value=owner, attr=unit) if about.owner == "timedelta" and unit in _UNITS:
-            text = f"{program.source(owner)}.total_seconds()"
+        case ast.Attribute(attr=unit) if unit in _UNITS and about.says("timedelta' object has no attribute"):
+            start, end = program.start(node), program.end(node) - len(unit)
+            text = f"{program.text[start:end]}total_seconds()"
             yield put(program, node, f"{text} // {_UNITS[unit]}"), "span of time", 1.5
             yield put(program, node, f"{text} / {_UNITS[unit]}"), "span of time", 1.2
 
