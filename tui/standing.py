@@ -17,32 +17,10 @@ Held = tuple[str, int | None]
 _SAID = 4  # values written under the line the program stands at
 _LONGEST = 60  # characters of one of them
 _PLAIN = frozenset(
-    {
-        "int",
-        "float",
-        "bool",
-        "str",
-        "bytes",
-        "NoneType",
-        "complex",
-        "bytearray",
-        "memoryview",
-        "range",
-        "slice",
-        "function",
-    }
-    | {
-        "method",
-        "generator",
-        "coroutine",
-        "module",
-        "decimal.Decimal",
-        "fractions.Fraction",
-        "uuid.UUID",
-        "type",
-    }
-    | {"datetime.date", "datetime.time", "datetime.datetime", "datetime.timedelta", "datetime.timezone"}
-)  # nothing in them could be opened
+    ["int", "float", "bool", "str", "bytes", "NoneType", "complex", "bytearray", "memoryview", "range", "slice",
+     "function", "method", "generator", "coroutine", "module", "type", "decimal.Decimal", "fractions.Fraction",
+     "uuid.UUID", "datetime.date", "datetime.time", "datetime.datetime", "datetime.timedelta", "datetime.timezone"]
+)  # fmt: skip  # nothing in them could be opened
 
 
 def sheets_of(

@@ -6,7 +6,6 @@ from collections.abc import Generator, Iterator
 from analyzers.deferred import dataclass
 from analyzers.facts import Evidence, Fix, Hypothesis, Suspect
 from analyzers.runtime.crash import Answer, Ask, Crash, Exists, Place, Site
-from analyzers.runtime.index import parameters
 from analyzers.runtime.report import (
     CONFIRMED,
     ask,
@@ -16,6 +15,7 @@ from analyzers.runtime.report import (
     quoted,
     replace,
     suspect,
+    value_in,
 )
 from analyzers.runtime.source import Source
 
@@ -106,32 +106,26 @@ def _at_hand(crash: Crash, path: str) -> Generator[Ask, Answer, Listed | None]:
 
 
 def _known_at(site: Site) -> list[ast.expr]:
-    """The names and attributes of its own object that a function works with, its parameters first."""
+    """The names and attributes of its own object that a function works with."""
     function = site.source.function_at(site.line)
-    if function is None:
-        return []
-    names = parameters(function)
-    found: dict[str, ast.expr] = {
-        name: ast.Name(id=name, ctx=ast.Load(), lineno=function.lineno, col_offset=0) for name in names
-    }
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            found[node.id] = node
-        elif isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "self":
-            found[site.source.segment(node)] = node
-    return [node for node in found.values() if site.source.segment(node)]
+    found: dict[str, ast.expr] = {}
+    for node in ast.walk(function) if function is not None else ():
+        if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)) or (
+            isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "self"
+        ):
+            found.setdefault(site.source.segment(node), node)
+    return list(found.values())
 
 
 def _text(index: int, source: Source, node: ast.expr) -> Generator[Ask, Answer, tuple[str, bool]]:
     """The text of a string or path, empty for anything else, and whether it is a path."""
     held = known((yield ask(index, source, node)))
-    if held is None or not held.repr.endswith(("'", '"', "')", '")')):
+    if held is None:
         return "", False
-    if held.type == "str":
-        return str(ast.literal_eval(held.repr)), False
-    if held.type.endswith("Path") and "(" in held.repr:
-        return str(ast.literal_eval(held.repr.partition("(")[2][:-1])), True
-    return "", False
+    is_path = held.type.endswith("Path")
+    written = held.repr.partition("(")[2].removesuffix(")") if is_path else held.repr
+    text = value_in(written)  # what is cut or masked is none
+    return (text, is_path) if isinstance(text, str) and (is_path or held.type == "str") else ("", False)
 
 
 def _joined(
@@ -167,9 +161,9 @@ def _value(crash: Crash, index: int, folder: ast.expr) -> Generator[Ask, Answer,
     for outer in range(index, -1, -1):
         if crash.sites[outer].line != site.line or crash.sites[outer].source is not site.source:
             return None
-        held = known((yield ask(outer, site.source, folder)))
-        if held is not None and held.type == "str" and held.repr[:1] in "'\"":
-            return str(ast.literal_eval(held.repr)) if held.repr[-1:] == held.repr[:1] else None
+        text, is_path = yield from _text(outer, site.source, folder)
+        if text and not is_path:
+            return text
     return None
 
 

@@ -1,4 +1,4 @@
-"""What does the library ask for: a row to draw from, text and no bytes, a group in full, a function and its arguments?
+"""What does the library ask for: text and no bytes, a group in full, a function and its arguments?
 
 Each maker answers one message by the change that fits it, in one expression.
 """
@@ -13,7 +13,6 @@ from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes, put
 from analyzers.runtime.slips.imported import named
 
-_DRAWS = frozenset(["choice", "choices", "sample"])
 _NARROW = frozenset(["latin-1", "latin1", "iso-8859-1", "ascii", "us-ascii", "cp1252"])
 _UNITS = {"hours": "3600", "hour": "3600", "minutes": "60", "minute": "60"}
 _NOT_CALLED = ("object is not callable", "the first argument must be callable")
@@ -28,39 +27,31 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
                 yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
 
 
-def _row_to_draw_from(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
-    """What is drawn from has to have positions: a dictionary and a set have none."""
-    match node:
-        case ast.Call(func=ast.Attribute(attr=how) | ast.Name(id=how), args=[given, *_]) if how in _DRAWS:
-            text = program.source(given)
-            if about.says("Population must be a sequence"):
-                yield put(program, given, f"sorted({text})"), "made a list", 6.0
-                yield put(program, given, f"list({text})"), "made a list", 2.0
-            elif about.type == "KeyError" and about.message.strip().isdigit():
-                yield put(program, given, f"list({text})"), "made a list", 4.0
-
-
 def _group_in_full(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A group of `groupby` is gone as soon as the next one begins, and has no length."""
-    parent = program.parents.get(node)
-    match node, parent:
-        case ast.Name(id=name), ast.Call(func=ast.Name(id="len")) if about.says("_grouper"):
-            yield put(program, node, f"list({name})"), "read at once", 6.0
-        case ast.Name(id=name), ast.DictComp(value=kept, generators=[over, *_]) if kept is node:
-            if _groups(over.iter, over.target, name):
-                yield put(program, node, f"list({name})"), "read at once", 4.0
-        case ast.Name(id=name), ast.Tuple() | ast.Assign() | ast.Call() if about.type not in ("NameError",):
-            if isinstance(parent, ast.Call) and getattr(parent.func, "attr", "") != "append":
-                return
-            if (
-                any(
-                    isinstance(one, ast.For | ast.comprehension) and _groups(one.iter, one.target, name)
-                    for around in program.ancestors(node)
-                    for one in (around, *getattr(around, "generators", ()))
-                )
-                and node is not getattr(parent, "elts", [None])[0]
-            ):
-                yield put(program, node, f"list({name})"), "read at once", 1.5
+    if not isinstance(node, ast.Name):
+        return
+    change = put(program, node, f"list({node.id})"), "read at once"
+    match program.parents.get(node):
+        case ast.Call(func=ast.Name(id="len")) if about.says("_grouper"):
+            yield *change, 6.0
+        case ast.DictComp(value=kept) if kept is node and _is_group(program, node):
+            yield *change, 4.0
+        case ast.Tuple(elts=[_, *kept]) | ast.Call(func=ast.Attribute(attr="append"), args=kept) if (
+            node in kept and _is_group(program, node)
+        ):
+            yield *change, 1.5
+        case ast.Assign(value=kept) if kept is node and _is_group(program, node):
+            yield *change, 1.5
+
+
+def _is_group(program: Program, node: ast.Name) -> bool:
+    """Whether a loop around a name gives it the groups of `groupby`."""
+    return any(
+        isinstance(one, ast.For | ast.comprehension) and _groups(one.iter, one.target, node.id)
+        for around in program.ancestors(node)
+        for one in (around, *getattr(around, "generators", ()))
+    )
 
 
 def _groups(over: ast.expr, target: ast.expr, name: str) -> bool:
@@ -110,12 +101,24 @@ def _percent_signs(program: Program, node: ast.expr, about: About) -> Iterator[C
 def _mode(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A file is opened for bytes where text goes in or comes out, or the other way round."""
     match node:
-        case ast.Constant(value=str() as mode) if 0 < len(mode) < 4 and set(mode) <= set("rwabx+t"):
-            quote = program.source(node)[0]
-            if "b" in mode and about.says("should return strings, not bytes", "is required, not 'str'"):
-                yield put(program, node, quote + mode.replace("b", "") + quote), "mode of a file", 4.0
-            elif "b" not in mode and about.says("argument must be str, not bytes"):
-                yield put(program, node, f"{quote}{mode.replace('t', '')}b{quote}"), "mode of a file", 4.0
+        case ast.Call(
+            func=ast.Name(id="open") | ast.Attribute(attr="open" | "fdopen"), args=args, keywords=words
+        ):
+            modes = [*args[:2], *(one.value for one in words if one.arg == "mode")]
+        case _:
+            return
+    for given in modes:
+        match given:
+            case ast.Constant(value=str() as mode) if mode and set(mode) <= set("rwabx+t"):
+                quote = program.source(given)[0]
+                if "b" in mode and about.says("should return strings, not bytes", "is required, not 'str'"):
+                    yield put(program, given, quote + mode.replace("b", "") + quote), "mode of a file", 4.0
+                elif "b" not in mode and about.says("argument must be str, not bytes"):
+                    yield (
+                        put(program, given, f"{quote}{mode.replace('t', '')}b{quote}"),
+                        "mode of a file",
+                        4.0,
+                    )
 
 
 def _nothing_in_a_sum(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -215,16 +218,6 @@ def _same_container(program: Program, node: ast.expr, about: About) -> Iterator[
             yield put(program, start, "[]"), "container", 4.0
 
 
-def _whole_times(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
-    """A text is repeated a whole number of times."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Div(), right=right) if about.says(
-            "can't multiply sequence by non-int of type 'float'"
-        ):
-            text = f"{program.source(left)} // {program.source(right)}"
-            yield put(program, node, text), "whole division", 3.0
-
-
 def _in_the_day(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """The hours of a day begin again after the last."""
     limit = 24 if about.says("hour must be in 0..23") else 60
@@ -272,7 +265,7 @@ def _digits(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
 
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
-    _row_to_draw_from, _group_in_full, _wider_encoding, _percent_signs, _mode, _nothing_in_a_sum, _item_at_hand,
-    _in_a_loop_already, _in_parts, _one_parameter, _span_in_units, _same_container, _whole_times, _in_the_day,
+    _group_in_full, _wider_encoding, _percent_signs, _mode, _nothing_in_a_sum, _item_at_hand,
+    _in_a_loop_already, _in_parts, _one_parameter, _span_in_units, _same_container, _in_the_day,
     _by_the_shell, _digits,
 )  # fmt: skip

@@ -144,19 +144,16 @@ def _drawn(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """Something is drawn by its number from what has no numbers."""
     match node:
         case ast.Call(
-            func=ast.Attribute(
-                value=ast.Name(id="random"), attr="choice" | "choices" | "sample" | "shuffle"
-            ) as called,
-            args=[items, *_],
+            func=ast.Attribute(attr="choice" | "choices" | "sample" | "shuffle" as how), args=[items, *_]
         ):
             pass
         case _:
             return
     text = program.source(items)
     if about.says("Population must be a sequence", "'set' object is not subscriptable", "'dict_keys' object"):
-        yield put(program, items, f"sorted({text})"), "made a list", 0.9
-    elif about.type == "KeyError" and called.attr.startswith("choice"):
-        yield put(program, items, f"list({text})"), "made a list", 0.9
+        yield put(program, items, f"sorted({text})"), "made a list", 6.0
+    elif about.type == "KeyError" and how.startswith("choice"):
+        yield put(program, items, f"list({text})"), "made a list", 4.0
 
 
 def _neutral(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:

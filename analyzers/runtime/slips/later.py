@@ -15,7 +15,7 @@ from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes, put
 from analyzers.runtime.slips.imported import named
 
-_CLOSED = ("closed database", "closed cursor", "closed file", "connection is closed", "closed connection")
+CLOSED = ("closed database", "closed cursor", "closed file", "connection is closed", "closed connection")
 _ROWS = frozenset(["execute", "executemany", "executescript", "cursor"])
 _LAZY = frozenset(
     ["reader", "DictReader", "map", "filter", "zip", "enumerate", "iter", "reversed", "chain", "islice"]
@@ -43,7 +43,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
 
 def _taken_along(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """Rows are handed out one by one, and what they come from is closed by then."""
-    if not about.says(*_CLOSED) or not isinstance(node, ast.Call):
+    if not about.says(*CLOSED) or not isinstance(node, ast.Call):
         return
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     parent = program.parents.get(node)

@@ -99,7 +99,7 @@ class _Mistaken(Maker):
             case ast.Call(func=ast.Name(id="open"), args=[_, ast.Constant(value=str() as mode)]) if (
                 about.says("not writable", "not readable", "bytes-like", "must be str, not bytes")
             ):
-                for other in (*_MODES.get(mode, ()), mode.replace("b", "") if "b" in mode else f"{mode}b"):
+                for other in _MODES.get(mode, ()):
                     yield self.replace(node.args[1], f'"{other}"', "mode", 0.5)
             case ast.Name() | ast.Call() | ast.Attribute() | ast.Subscript() if about.says(
                 "bytes"

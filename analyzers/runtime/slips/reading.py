@@ -111,12 +111,14 @@ def _first_line(program: Program, statement: ast.stmt, about: About) -> Iterator
 
 def _blank_line(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """A blank line is read like all others."""
-    if about.type not in ("ValueError", "IndexError") or not isinstance(statement, ast.For):
+    no_json = about.says("Expecting value: line")  # of nothing JSON says so at once
+    if not (about.type in ("ValueError", "IndexError") or no_json) or not isinstance(statement, ast.For):
         return
     span = own_lines(program, statement.body[0])
     if isinstance(statement.target, ast.Name) and span is not None:
         text = f"if not {statement.target.id}.strip():\n{unit(program)}continue"
-        yield (insertion(program, span[0], program.indentation(statement.body[0]), text),), "guard", 0.25
+        place = insertion(program, span[0], program.indentation(statement.body[0]), text)
+        yield (place,), "guard", 4.0 if no_json else 0.25
 
 
 def unclosed(program: Program, statement: ast.stmt, weight: float) -> Iterator[Candidate]:

@@ -12,8 +12,8 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.later import CLOSED
 
-_CLOSED = ("closed database", "closed cursor", "closed file", "connection is closed", "closed connection")
 _LAST = frozenset(["close", "__exit__", "__del__", "stop", "shutdown", "disconnect", "quit", "__aexit__"])
 _METHODS = frozenset(dir(dict))
 
@@ -30,7 +30,7 @@ def _closed_too_early(program: Program, statement: ast.stmt, about: About) -> It
     """A method closes what its object goes on working with."""
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Attribute(), attr="close"), args=[])) if (
-            about.says(*_CLOSED)
+            about.says(*CLOSED)
         ):
             function = program.function(statement)
             if function is None or function.name in _LAST:
@@ -45,7 +45,6 @@ def _no_record(program: Program, statement: ast.stmt, about: About) -> Iterator[
     if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name) or statement not in loop.body:
         return
     line = loop.target.id
-    test = ""
     match statement:
         case ast.Assign(
             targets=[ast.Tuple()],
@@ -53,20 +52,7 @@ def _no_record(program: Program, statement: ast.stmt, about: About) -> Iterator[
                 func=ast.Attribute(value=row, attr="split"), args=[ast.Constant(value=str()) as sign, *_]
             ),
         ) if about.says("not enough values to unpack") and program.source(row).startswith(line):
-            test = f"{program.source(sign)} not in {line}"
-    reads = any(
-        isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") == "loads"
-        and [program.source(one) for one in node.args] == [line]
-        for node in own_expressions(statement)
-    )
-    if reads and about.says("Expecting value: line"):
-        test = f"not {line}.strip()"
-    if test:
-        inner = program.indentation(statement)
-        text = f"if {test}:\n{unit(program)}continue"
-        start = program.start(statement)
-        yield (insertion(program, start - len(inner), inner, text),), "line passed over", 4.0
+            yield _passed_over(program, statement, f"{program.source(sign)} not in {line}")
 
 
 def _no_file(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
@@ -95,10 +81,15 @@ def _no_file(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
             ):
                 test = f"not {path}.is_file()"
         if test:
-            inner = program.indentation(statement)
-            text = f"if {test}:\n{unit(program)}continue"
-            start = program.start(statement)
-            yield (insertion(program, start - len(inner), inner, text),), "line passed over", 4.0
+            yield _passed_over(program, statement, test)
+
+
+def _passed_over(program: Program, statement: ast.stmt, test: str) -> Changes:
+    """Go on with the next round before a statement, where a test holds."""
+    inner = program.indentation(statement)
+    text = f"if {test}:\n{unit(program)}continue"
+    start = program.start(statement) - len(inner)
+    return (insertion(program, start, inner, text),), "line passed over", 4.0
 
 
 def _nothing_to_fill_in(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

@@ -60,7 +60,7 @@ class _Values(Maker):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and about.says("float", "integer"):
             place = self.between(node.left, node.right, "/")
             if place:
-                yield (*place, "//", "whole division", 0.6)
+                yield (*place, "//", "whole division", 3.0 if about.says("multiply sequence") else 0.6)
         if isinstance(node, ast.Call):
             if about.type == "OverflowError" and getattr(node.func, "attr", "") == "exp" and node.args:
                 text = self.program.source(node.args[0])
