@@ -29,6 +29,7 @@ from tui.breakpoints import Breakpoints
 from tui.certainty import sure
 from tui.collecting import REST, catch_up
 from tui.exits import BY_SIGNAL
+from tui.in_turn import InTurn
 from tui.investigation import Phase
 from tui.palette import Commands
 from tui.pump import Diagnoser, in_thread
@@ -50,7 +51,7 @@ _ROUTES = (
 )
 
 
-class DebugAssist(Applying):
+class DebugAssist(Applying, InTurn):
     """Shows what the assistant finds out about one problem after the other."""
 
     TITLE = "debugassist"

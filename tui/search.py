@@ -9,9 +9,10 @@ if TYPE_CHECKING:
 
 def find(widget: "Widget", text: str, step: int) -> int:
     """Go to the hit after (1), before (-1) or at (0) the cursor; return how many lines or entries match."""
-    from textual.widgets import OptionList, TextArea, Tree
+    from textual.widgets import OptionList, TextArea
 
     from tui.widgets.lines import LinesView
+    from tui.widgets.tree import PaneTree
 
     if isinstance(widget, LinesView):
         return widget.find(text, forward=step >= 0, stay=step == 0)
@@ -27,7 +28,7 @@ def find(widget: "Widget", text: str, step: int) -> int:
         if hits:
             widget.highlighted = _pick(hits, widget.highlighted or 0, step)
         return len(hits)
-    if isinstance(widget, Tree):
+    if isinstance(widget, PaneTree):
         lines = range(widget.last_line + 1)
         hits = [
             line
@@ -35,7 +36,7 @@ def find(widget: "Widget", text: str, step: int) -> int:
             if (node := widget.get_node_at_line(line)) is not None and wanted in str(node.label).casefold()
         ]
         if hits:
-            widget.cursor_line = _pick(hits, widget.cursor_line, step)
+            widget.go_to(_pick(hits, widget.cursor_line, step))
         return len(hits)
     if isinstance(widget, TextArea):
         return _find_in_text(widget, text, step)

@@ -1,10 +1,13 @@
 """A person asks about the answer, compares versions side by side, and takes a report along."""
 
+import asyncio
 import re
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
+from analyzers.facts import Diagnosis, Event, Problem, Said
 from analyzers.followup import facts_about, is_question
 from tests.tui.conftest import NARROW, Opener, Screen
 from tests.tui.fakes import DIAGNOSIS, REPORT, Stuck, Whole, problem
@@ -34,6 +37,36 @@ async def test_a_question_is_answered_from_the_facts(open_app: Opener, tmp_path:
         assert "currency is 'yen' (str) at till.py:14 in total" in shown
         assert len(assistant.problems) == 1  # it is no new problem
         assert screen.app.main.diagnosis.has_focus or screen.app.main.pane_name == "diagnosis"
+
+
+class Talking(Whole):
+    """Answers piece by piece for as long as it is listened to."""
+
+    async def follow_up(
+        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+    ) -> AsyncGenerator[Event]:
+        """Yield word after word."""
+        for number in range(10_000):
+            yield Said(f"word{number} ", "big-7b")
+            await asyncio.sleep(0.01)
+
+
+async def test_the_keyboard_stays_where_the_reader_takes_it_while_an_answer_streams_in(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path), Talking(), size=(160, 60)) as screen:
+        await screen.finished()
+        await screen.press("i")
+        screen.app.main.ask.load_text("what is currency?")
+        await screen.press("enter")
+        await until(screen, lambda: "word1 " in screen.flow("#diagnosis"))
+        assert screen.app.main.pane_name == "diagnosis"
+        await screen.press("1")
+        asked = screen.app.main.state.asked[-1]
+        seen = len(asked.turn[1])
+        await until(screen, lambda: len(asked.turn[1]) > seen + 100)
+
+        assert screen.app.main.pane_name == "source"
 
 
 async def test_what_nobody_can_answer_is_said(open_app: Opener, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from textual.widgets import Input
 
 from analyzers.facts import Diagnosis, Event, FixChecked, FixProposed, Problem, Route, Routed, StepStarted
 from tests.tui.conftest import Opener, Screen
@@ -95,6 +96,33 @@ async def test_keys_in_a_burst_act_one_after_the_other(open_app: Opener, tmp_pat
 
         assert said(screen, "it is applied already")
         assert (tmp_path / NAME).read_text() == SOURCE
+        assert screen.app.main.applied == []
+
+
+async def test_keys_right_behind_a_pane_s_number_are_meant_for_that_pane(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        for key in ("3", "down", "down"):
+            screen.app.simulate_key(key)
+        await until(screen, lambda: screen.app.main.source.view.line == 18)
+
+        assert "RATES" in screen.text("#variables")
+
+
+async def test_what_is_typed_right_behind_a_slash_is_searched_for_and_no_command(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """The letter `a` would change a file."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("1")
+        for key in ("slash", "r", "a", "t", "e"):
+            screen.app.simulate_key(key)
+        await screen.settle()
+
+        assert screen.app.main.query_one("#find-input", Input).value == "rate"
         assert screen.app.main.applied == []
 
 

@@ -488,6 +488,18 @@ async def test_a_tree_s_cursor_goes_to_its_ends(open_app: Opener, tmp_path: Path
         assert tree.cursor_line == 0
 
 
+async def test_where_a_tree_s_cursor_goes_is_brought_into_view(open_app: Opener, tmp_path: Path) -> None:
+    names = "".join(f"name_{number:02} = {number}\n" for number in range(60))
+    async with stepping(open_app, tmp_path, text=f"{names}1 / 0\n") as session:
+        await session.press("c", "3", "G")
+        assert "name_59" in session.screen.text("#variables")
+        await session.press("g")
+        assert "name_00" in session.screen.text("#variables")
+        await session.press("slash", *"name_33")
+
+        assert "name_33" in session.screen.text("#variables")
+
+
 HOLDERS = """\
 from collections import deque
 

@@ -6,12 +6,12 @@ from functools import partial
 from itertools import product
 
 from textual.widget import Widget
-from textual.widgets import Tree
 
 from tui.widgets.entries import Entries
 from tui.widgets.lines import LinesView
 from tui.widgets.pane import Pane
 from tui.widgets.tab_line import TabLine
+from tui.widgets.tree import PaneTree
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"  # those under resting fingers first
 
@@ -64,7 +64,7 @@ def _inside(body: Widget) -> Iterator[tuple[int, Callable[[], object]]]:
     if isinstance(body, Entries):
         for row, index in body.starts():
             yield row, partial(body.pick, index)
-    elif isinstance(body, Tree):
+    elif isinstance(body, PaneTree):
         for row in range(body.last_line + 1):
             yield row, partial(_move, body, row)
     elif isinstance(body, LinesView):
@@ -72,11 +72,11 @@ def _inside(body: Widget) -> Iterator[tuple[int, Callable[[], object]]]:
             yield row, partial(_show, body, row)
 
 
-def _move(body: "Tree[object]", row: int) -> None:
-    body.focus()
-    body.cursor_line = row
+def _move(body: PaneTree[object], row: int) -> None:
+    body.screen.set_focus(body)
+    body.go_to(row)
 
 
 def _show(body: LinesView, row: int) -> None:
-    body.focus()
+    body.screen.set_focus(body)
     body.show_row(row)

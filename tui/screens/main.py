@@ -201,6 +201,8 @@ class Main(Beginning):
         asked = Asked(question=question)
         state.asked.append(asked)
         self.show_asked()
+        self.action_pane("diagnosis")  # once: who reads elsewhere while the answer streams in goes on reading
+        self.diagnosis.to_question()
         pump = Pump(
             lambda: self.app.make_assistant().follow_up(question, problem, diagnosis, earlier),
             lambda: self.app.rested,
@@ -224,8 +226,6 @@ class Main(Beginning):
     def show_asked(self) -> None:
         """Show the questions with the answers so far."""
         self.refresh_parts({Part.FINDINGS})
-        self.action_pane("diagnosis")
-        self.diagnosis.to_question()
 
     # --- actions --------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ class Searching(Painted[R]):
     def on_find_bar_closed(self) -> None:
         """The keyboard goes back to where the search was; what was found stays marked until Esc."""
         if self._searched is not None:
-            self._searched.focus()
+            self.set_focus(self._searched)
 
     def clear_search(self) -> bool:
         """Forget the search; return whether there was one."""

@@ -133,7 +133,7 @@ class ConsolePane(Pane):
     def focus_body(self) -> None:
         """The keyboard goes into the line, and stays."""
         self._came_from = None
-        self.query_one(ConsoleInput).focus()
+        self.screen.set_focus(self.query_one(ConsoleInput))
 
     def copied(self) -> str:
         """All answers."""
@@ -156,7 +156,7 @@ class ConsolePane(Pane):
         self._came_from = self.screen.focused
         line.value = text
         line.cursor_position = len(text)
-        line.focus()
+        self.screen.set_focus(line)
 
     def on_console_input_sent(self, event: ConsoleInput.Sent) -> None:
         """Hand the line on."""

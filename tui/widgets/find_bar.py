@@ -50,7 +50,7 @@ class FindBar(Horizontal):
     def open(self) -> None:
         """Show the bar and take the focus."""
         self.display = True
-        self.query_one(Input).focus()
+        self.screen.set_focus(self.query_one(Input))  # at once: the keys that follow are meant for it
 
     def show_count(self, count: int) -> None:
         """Say how many lines were found."""

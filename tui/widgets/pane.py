@@ -145,13 +145,13 @@ class Pane(Vertical):
                 self.screen.set_focus(body)
 
     def focus_body(self) -> None:
-        """Put the keyboard into this pane."""
+        """Put the keyboard into this pane, at once: the keys that follow are meant for it."""
         body = self.body()
         if body is not None and body.display:
-            body.focus()
+            self.screen.set_focus(body)
         else:
             self.can_focus = True
-            self.focus()
+            self.screen.set_focus(self)
 
 
 def pane_of(widget: Widget | None) -> Pane | None:

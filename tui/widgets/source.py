@@ -136,7 +136,7 @@ class SourcePane(Pane):
         self.query_one(TabLine).display = False
         self.query_one(".source--note").display = False
         editor.begin(sheet, text, line)
-        editor.focus()
+        self.screen.set_focus(editor)
         self._title()
 
     def stop_editing(self) -> None:

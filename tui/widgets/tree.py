@@ -50,8 +50,13 @@ class PaneTree(Tree[Held]):
 
     def action_first(self) -> None:
         """Go to the first line."""
-        self.cursor_line = 0
+        self.go_to(0)
 
     def action_last(self) -> None:
         """Go to the last line."""
-        self.cursor_line = self.last_line
+        self.go_to(self.last_line)
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor on a line, and the line into view."""
+        self.cursor_line = line
+        self.scroll_to_line(line, animate=False)
