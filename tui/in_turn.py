@@ -34,7 +34,7 @@ class InTurn(App[None]):
         super().__init__()
         self._waiting: deque[events.Key] = deque()
         self._pressed: events.Key | None = None  # and is still on its way
-        self._patience: "Timer | None" = None
+        self._patience: Timer | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait for its turn."""
