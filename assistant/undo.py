@@ -34,6 +34,7 @@ from tools.testing.server import Server, serve, whole_checks
 
 _OWN_EXIT = "the program's own exit"
 EXPLAINED = "explained"  # the kind of an edit that an explainer proposed
+_OTHER_CASE = 3.0  # weight of a fix that changes capitals alone
 _WHERE_READ = "converted where read"  # of explained ones, those that turn text into a number where it came in
 _BATCH = 24
 _MOST = 4_000  # candidates
@@ -222,8 +223,16 @@ def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix], crash: 
         edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
         line = at_fault.get(fix.edits) or edited_line(program.lines, *_main_edit(program, edits))
         kind = _WHERE_READ if fix.code == f"runtime/{TEXT_FROM_OUTSIDE}" else EXPLAINED
-        found.append(Candidate(program.path, edits, line, kind, 0.8))
+        weight = _OTHER_CASE if _in_other_case(program, edits) else 0.8
+        found.append(Candidate(program.path, edits, line, kind, weight))
     return found
+
+
+def _in_other_case(program: Program, edits: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a name is only written with other capitals: nobody means another one."""
+    [(start, end, text), *more] = edits
+    old = program.text[start:end]
+    return not more and old != text and old.casefold() == text.casefold()
 
 
 def _main_edit(program: Program, edits: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]:

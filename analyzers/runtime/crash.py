@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analyzers.deferred import dataclass, field
-from analyzers.facts import Diagnostic, Evidence, Fix, Hypothesis, Suspect, Variable
+from analyzers.facts import Diagnostic, Evidence, Fix, Hypothesis, StateFrame, Suspect, Variable
 from analyzers.runtime.source import Function, Source
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ class Crash:
         default_factory=dict
     )  # files of the workspace that the sources name, where reading data failed
     became: tuple[str, ...] = ()  # what the exception was turned into or held by before it ended the program
+    frames: tuple[StateFrame, ...] = ()  # what the names on the stack held, where the program was stopped
 
     @property
     def site(self) -> Site | None:

@@ -39,6 +39,8 @@ _KINDS = {
         "object for class", "made an object", "option", "folder", "closed", "shape", "yield", "handed on",
         "other case", "put in order", "like the others", "comma", "whole element", "assigned at once", "shared rows",
         "mutable default", "shared by all instances", "late binding", "begun anew", "other direction", "other side", "import", "format", "per cent sign", "placeholders", "not awaited", "parameters", "mode of a file", "closed too early",
+        "keyword of a template", "counted from nought", "item of the round", "second end", "goes round", "escaped", "form of a text",
+        "separator", "parsed", "written as JSON", "each of them",
     ),
 }  # fmt: skip
 _FAMILY = {kind: family for family, kinds in _KINDS.items() for kind in kinds}

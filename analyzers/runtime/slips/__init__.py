@@ -120,8 +120,10 @@ def _single(program: Program, lines: frozenset[int], about: About) -> Iterator[C
             start, end, text = candidate.edits[0]
             gone = program.text[start:end].replace(text, "", 1)
             factor = 0.8 if any(name in gone for name in _CALLS_DROPPED) and text else None
+        if candidate.kind == "result of a change in place" and about.attribute:
+            factor = None  # the method is not there at all
         if candidate.kind == "constant" and _of_text(program, candidate):
-            factor = None if _doubles(program, candidate) else 0.5
+            factor = None if _doubles(program, candidate) else 0.15 if _put_in(program, candidate) else 0.5
         if candidate.kind == "compare" and _of_equality(program, candidate):
             factor = 0.15  # the opposite of what was written is hardly ever meant, nor an order of equals
         if candidate.kind == "moved out of the block" and _gives_up(candidate, about):
@@ -139,6 +141,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
     """Yield those of them that are made for crashes alone."""
     from analyzers.runtime.slips import (
         absent,
+        agreed,
         arguments,
         asked,
         begun,
@@ -149,6 +152,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         displays,
         everyday,
         fallbacks,
+        fitted,
         later,
         libraries,
         links,
@@ -161,6 +165,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         protocols,
         reading,
         recursion,
+        refused,
         rounds,
         shapes,
         siblings,
@@ -183,7 +188,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
             calendar, later, wellknown, objects, arguments, rounds, dialects,
-            asked, steps,
+            asked, steps, agreed, fitted, refused,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)
@@ -239,6 +244,20 @@ def _doubles(program: Program, candidate: Candidate) -> bool:
     parts = row.keys if isinstance(row, ast.Dict) else getattr(row, "elts", ())
     return any(
         isinstance(one, ast.Constant) and one is not node and program.source(one) == text for one in parts
+    )
+
+
+def _put_in(program: Program, candidate: Candidate) -> bool:
+    """Whether a constant is what the program is tried with: an argument of a call at its top that nothing keeps."""
+    start, end, _ = candidate.edits[0]
+    node = program.constants.get((start, end))
+    around = [] if node is None else list(program.ancestors(node))
+    calls = [one for one in around if isinstance(one, ast.expr)]
+    return (
+        bool(calls)
+        and all(isinstance(one, ast.Call | ast.Attribute | ast.List | ast.Tuple) for one in calls)
+        and isinstance(around[len(calls)], ast.Expr)
+        and program.function(around[len(calls)]) is None
     )
 
 

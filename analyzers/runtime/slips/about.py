@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from analyzers.deferred import dataclass, field, regex
+from analyzers.facts import StateFrame, Variable
 from analyzers.logic.program import Program
 from analyzers.logic.subject import is_test_file
 from analyzers.runtime.crash import Crash, Finding
@@ -44,6 +45,26 @@ class About:
     untouched: tuple[str, ...] = ()  # names in the data of the program that its texts do not mention
     alike: bool = False  # a key much like the missing one is there
     seen: str = ""  # what the bad values were seen to be, in the words of a message
+    stack: frozenset[tuple[str, int]] = frozenset()  # paths and lines of the calls that were running
+    frames: tuple[StateFrame, ...] = ()  # what their names held, deepest last
+
+    def held(self, program: Program, node: ast.expr) -> Variable | None:
+        """What a name, attribute or evaluated part of a running function held when it failed, None where unknown."""
+        function = program.function(node)
+        name, text = getattr(function, "name", "<module>"), program.source(node)
+        owner, _, attribute = text.rpartition(".")
+        for frame in reversed(self.frames):
+            inside = frame.function == name or frame.function.startswith("<") and frame.function != "<module>"
+            if not inside or not frame.file.replace("\\", "/").endswith(program.path):
+                continue
+            for one in (*frame.expressions, *frame.variables):
+                if one.name == text:
+                    return one
+                if one.name == owner:
+                    for part in one.parts:
+                        if part.name.lstrip(".") == attribute:
+                            return part
+        return None
 
     def says(self, *parts: str) -> bool:
         """Whether the message, or what was seen, holds one of some texts."""
@@ -120,5 +141,7 @@ def about_of(
         untouched=tuple(one for one in dict.fromkeys(data) if one not in strings)[:_MOST_UNTOUCHED],
         alike=crash.type == "KeyError"
         and ("; it has `" in finding.cause or "not the same as" in finding.cause),
+        stack=frozenset((one.source.path, one.line) for one in crash.sites),
+        frames=crash.frames,
         seen=" ".join(sorted({"'NoneType'" for trail in finding.trails if trail.bad == "none"})),
     )

@@ -15,6 +15,24 @@ from analyzers.runtime.slips.imported import named
 
 _NARROW = frozenset(["latin-1", "latin1", "iso-8859-1", "ascii", "us-ascii", "cp1252"])
 _UNITS = {"hours": "3600", "hour": "3600", "minutes": "60", "minute": "60"}
+_TAKE_VALUES = frozenset(
+    [
+        "print",
+        "str",
+        "repr",
+        "len",
+        "int",
+        "float",
+        "sorted",
+        "list",
+        "tuple",
+        "set",
+        "dict",
+        "sum",
+        "append",
+        "write",
+    ]
+)
 _NOT_CALLED = ("object is not callable", "the first argument must be callable")
 
 
@@ -154,16 +172,19 @@ def _in_a_loop_already(program: Program, node: ast.expr, about: About) -> Iterat
             text = f"await {program.source(given)}"
             yield put(program, node, text if alone else f"({text})"), "awaited", 4.0
         case ast.Await(value=given) if about.says("can't be used in 'await' expression"):
-            yield put(program, node, program.source(given)), "not awaited", 4.0
+            called = getattr(given, "func", given)
+            own = getattr(called, "id", getattr(called, "attr", "")) in about.functions
+            weight = 4.0 if own or not isinstance(called, ast.Name) else 1.0
+            yield put(program, node, program.source(given)), "not awaited", weight
 
 
 def _in_parts(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A function is to be handed over with its arguments, and is called instead."""
     parent = program.parents.get(node)
     match node, parent:
-        case ast.Call(func=called, args=[_, *_] as given, keywords=[]), ast.Call() if (
-            about.says(*_NOT_CALLED) and node in parent.args
-        ):
+        case ast.Call(func=called, args=[_, *_] as given, keywords=[]), ast.Call(
+            func=ast.Name(id=taker) | ast.Attribute(attr=taker)
+        ) if about.says(*_NOT_CALLED) and node in parent.args and taker not in _TAKE_VALUES:
             texts = ", ".join(program.source(one) for one in given)
             yield put(program, node, f"{program.source(called)}, {texts}"), "not called", 2.0
             yield put(program, node, f"lambda: {program.source(node)}"), "not called", 1.0

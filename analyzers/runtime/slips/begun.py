@@ -38,9 +38,15 @@ def _entry(program: Program, statement: ast.stmt, about: About) -> Iterator[Chan
     key = about.message.strip()
     if not (about.key in about.strings if about.key else key.lstrip("-").isdigit()):
         return  # a key that only the data has is no part of the program's beginning
+    filled = any(
+        isinstance(around, ast.For | ast.While) and around in program.block(statement)
+        for node in program.parents
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _named(node.value) == name
+        for around in program.ancestors(node)
+    )  # by a loop that stands beside it: its entries are made there
     for value in dict.fromkeys((*_values_of(program, name), "0", "None")):
         text = f"{{{key}: {value}}}"
-        yield ((program.start(table), program.end(table), text),), "entry added", 0.6
+        yield ((program.start(table), program.end(table), text),), "entry added", 0.1 if filled else 0.6
 
 
 def _values_of(program: Program, table: str) -> Iterator[str]:

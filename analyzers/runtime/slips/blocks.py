@@ -343,7 +343,20 @@ def _first_value(program: Program, statement: ast.stmt, scope: Scope, about: Abo
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
     ]
-    for value, weight in (("None", 0.8), ("0", 0.45), ('""', 0.3), ("[]", 0.3), ("False", 0.3)):
+    asked = any(
+        isinstance(node, ast.Compare)
+        and isinstance(node.ops[0], ast.Is | ast.IsNot)
+        and isinstance(node.left, ast.Name)
+        and node.left.id == name
+        for node in program.parents
+    )  # a name of its kind is compared with None somewhere
+    for value, weight in (
+        ("None", 2.5 if asked else 0.8),
+        ("0", 0.45),
+        ('""', 0.3),
+        ("[]", 0.3),
+        ("False", 0.3),
+    ):
         if name and stores:
             line = insertion(program, span[0], program.indentation(statement), f"{name} = {value}")
             yield (line,), "first value", weight

@@ -66,7 +66,21 @@ class _Displays(Maker):
                     )
             case ast.BinOp(op=ast.Mult(), left=ast.List(), right=size) if about.type == "IndexError":
                 text = self.program.source(size)
-                yield ((self.replace(size, f"({text} + 1)", "", 0)[:3],), "size", 0.9)
+                whole = size.value if isinstance(size, ast.Constant) and isinstance(size.value, int) else None
+                larger = f"({text} + 1)" if whole is None else str(whole + 1)
+                weight = 3.0 if self._counted_from_one() else 0.9
+                yield ((self.replace(size, larger, "", 0)[:3],), "size", weight)
+
+    def _counted_from_one(self) -> bool:
+        """Whether some loop of the program counts from one."""
+        return any(
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") == "range"
+            and len(node.args) > 1
+            and isinstance(node.args[0], ast.Constant)
+            and node.args[0].value == 1
+            for node in self.program.parents
+        )
 
     def _in_quotes(self, parts: list[ast.expr]) -> Iterator[Changes]:
         """A number among numbers stands in quotes."""

@@ -11,6 +11,9 @@ from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes
 
+_MUTUAL = re.compile(
+    r"(?i)neighbo|undirected|mutual|friend|two.?way|both (?:ways|directions)|adjacen|symmetric"
+)
 _UNITS = frozenset([10, 12, 24, 60, 100, 365, 1000, 1024, 3600])
 
 
@@ -52,7 +55,8 @@ def _both_ways(program: Program, statement: ast.stmt, about: About) -> Iterator[
             return
     text, here = program.source(statement), program.indentation(statement)
     swapped = re.sub(rf"\b({first}|{second})\b", lambda found: second if found[1] == first else first, text)
-    yield (insertion(program, span[1], here, swapped),), "other direction", 0.5
+    both = 1.2 if any(_MUTUAL.search(name) for name in (text, *about.functions, *about.strings)) else 0.5
+    yield (insertion(program, span[1], here, swapped),), "other direction", both
     own = f"{program.source(table)}.setdefault({second}, {empty})"
     yield (insertion(program, span[1], here, own),), "other direction", 0.5
 

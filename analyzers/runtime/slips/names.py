@@ -155,7 +155,9 @@ def _hides_builtin(program: Program, statement: ast.stmt, scope: Scope, about: A
 
 def _in_place(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
     """The result of a method that changes its object is kept: it is None."""
-    del scope, about
+    del scope
+    if about.attribute in ("sort", "reverse"):
+        return  # the object has no such method
     for node in own_expressions(statement):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue

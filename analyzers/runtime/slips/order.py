@@ -4,8 +4,10 @@ A change made before the check that may refuse it, a value used in the line abov
 """
 
 import ast
+import builtins
 from collections.abc import Iterator
 
+from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import own_lines
 from analyzers.logic.edits.scope import Scope
@@ -13,12 +15,17 @@ from analyzers.logic.program import Function, Program, is_docstring
 from analyzers.runtime.slips.about import About
 
 _MOVED = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.If)
+_NOT_YET = regex(
+    r"(?i)\bnot (?:yet )?(?:been )?(?:connect|open|start|initiali[sz]|ready|load|logged|running|set\b|configur|regist|bound|log)"
+    r"|no such table|\bfirst\b|before (?:it|any|you|use|call|being)"
+)
 _LEAVES = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
-    """Yield edits that put a statement of a function behind or before others of its block."""
+    """Yield edits that put a statement behind or before others of its block."""
     del scope
+    yield from _too_late(program, statement, about)
     if program.function(statement) is None or not isinstance(statement, _MOVED) or is_docstring(statement):
         return
     block = program.block(statement)
@@ -88,3 +95,37 @@ def _moved_up(program: Program, late: ast.stmt, early: ast.stmt) -> Iterator[Can
         return
     changes = ((first[0], first[0], program.text[slice(*second)]), (*second, ""))
     yield Candidate(program.path, changes, early.lineno, "set earlier", 0.8)
+
+
+def _too_late(program: Program, statement: ast.stmt, about: About) -> Iterator[Candidate]:
+    """What has to be done first stands below what needs it."""
+    if (program.path, statement.lineno) not in about.stack or isinstance(statement, Function | ast.ClassDef):
+        return
+    block, span = program.block(statement), own_lines(program, statement)
+    names = {one.id for one in ast.walk(statement) if isinstance(one, ast.Name)} - set(dir(builtins))
+    index = next(number for number, one in enumerate(block) if one is statement)
+    for later in block[index + 1 : index + 4]:
+        match later:
+            case ast.Expr(
+                value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) as call
+            ) if name != "print" or any(_acts(one) for one in args):
+                owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+                shared = {
+                    one.id
+                    for part in (*args, owner)
+                    for one in ast.walk(part or call.func)
+                    if isinstance(one, ast.Name)
+                }
+            case _:
+                continue
+        rows = own_lines(program, later)
+        if not shared & names or span is None or rows is None or program.text[slice(*rows)][-1:] != "\n":
+            continue
+        weight = 3.0 if _NOT_YET.search(about.message) else 0.6
+        changes = ((span[0], span[0], program.text[slice(*rows)]), (*rows, ""))
+        yield Candidate(program.path, changes, statement.lineno, "statement moved", weight)
+
+
+def _acts(node: ast.expr) -> bool:
+    """Whether something is done to an object for a value to be shown."""
+    return any(isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) for part in ast.walk(node))

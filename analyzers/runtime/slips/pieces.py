@@ -35,11 +35,15 @@ _SISTERS = {
     "search": ("fullmatch", "match"),
 }
 _SPECIAL = {
-    name.strip("_"): name
+    name.replace("_", ""): name
     for name in (
-        "__init__", "__str__", "__repr__", "__eq__", "__lt__", "__len__", "__iter__", "__next__", "__add__", "__sub__",
-        "__mul__", "__getitem__", "__setitem__", "__contains__", "__enter__", "__exit__", "__call__", "__hash__",
-        "__post_init__", "__bool__", "__radd__",
+        "__init__", "__str__", "__repr__", "__eq__", "__lt__", "__le__", "__gt__", "__ge__", "__ne__", "__len__",
+        "__iter__", "__next__", "__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__neg__",
+        "__getitem__", "__setitem__", "__delitem__", "__contains__", "__missing__", "__enter__", "__exit__",
+        "__aenter__", "__aexit__", "__aiter__", "__anext__", "__await__", "__call__", "__hash__", "__post_init__",
+        "__bool__", "__radd__", "__rmul__", "__iadd__", "__set_name__", "__get__", "__set__", "__delete__",
+        "__getattr__", "__setattr__", "__new__", "__init_subclass__", "__format__", "__reversed__", "__int__",
+        "__float__", "__index__",
     )
 }  # fmt: skip
 _MARKS = ('","', '"="', '":"', '";"', '"-"', '"/"', '"\\t"', '", "', '": "', '" - "', '"|"', '" "')
@@ -150,7 +154,8 @@ def _special(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
         return
     del about
     name = statement.name
-    wanted = _SPECIAL.get(name.strip("_"), "__init__" if name.strip("_") in ("int", "inti", "innit") else "")
+    bare = name.replace("_", "")
+    wanted = "__init__" if bare in ("int", "inti", "innit") and name != "__int__" else _SPECIAL.get(bare, "")
     if wanted and wanted != name and name.count("_") > wanted.strip("_").count("_"):
         start = program.text.find(name, program.start(statement))
         yield ((start, start + len(name), wanted),), "method renamed", 0.95

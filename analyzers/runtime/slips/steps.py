@@ -52,6 +52,9 @@ def _no_record(program: Program, statement: ast.stmt, about: About) -> Iterator[
                 func=ast.Attribute(value=row, attr="split"), args=[ast.Constant(value=str()) as sign, *_]
             ),
         ) if about.says("not enough values to unpack") and program.source(row).startswith(line):
+            held = about.held(program, loop.target)
+            if held is not None and held.type == "str" and held.size == 1:
+                return  # the letters of a text, which is no list of lines
             yield _passed_over(program, statement, f"{program.source(sign)} not in {line}")
 
 

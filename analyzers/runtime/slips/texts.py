@@ -69,7 +69,7 @@ class _Texts(Maker):
         """JSON has made texts of the numbers that were keys."""
         if about.type == "KeyError" and about.message.strip().lstrip("-").isdigit():
             text = f"{{int(key): value for key, value in {self.program.source(node)}.items()}}"
-            yield self.replace(node, text, "keys converted", weight)
+            yield self.replace(node, text, "keys converted", 4 * weight if about.alike else weight)
 
     def _escaped(self, node: ast.Call) -> Iterator[Made]:
         """What is put into a pattern is text, whose signs mean themselves."""

@@ -250,7 +250,7 @@ def _second_base(program: Program, statement: ast.stmt, about: About) -> Iterato
             returned = name if end == 0 and ast.unparse(value) == "0" else program.source(value)
             text = f"{name} <= {end + 1}"
             change = (*put(program, statement.test, text), *put(program, value, returned))
-            yield change, "end of recursion", 1.0
+            yield change, "second end", 3.0
 
 
 def _step(function: Function) -> int:
