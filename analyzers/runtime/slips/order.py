@@ -19,6 +19,7 @@ _NOT_YET = regex(
     r"(?i)\bnot (?:yet )?(?:been )?(?:connect|open|start|initiali[sz]|ready|load|logged|running|set\b|configur|regist|bound|log)"
     r"|no such table|\bfirst\b|before (?:it|any|you|use|call|being)"
 )
+_LAST = frozenset(["close", "stop", "shutdown", "disconnect", "quit", "commit", "join", "clear", "flush"])
 _LEAVES = (ast.Raise, ast.Return, ast.Continue, ast.Break)
 
 
@@ -108,7 +109,7 @@ def _too_late(program: Program, statement: ast.stmt, about: About) -> Iterator[C
         match later:
             case ast.Expr(
                 value=ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) as call
-            ) if name != "print" or any(_acts(one) for one in args):
+            ) if name not in _LAST and (name != "print" or any(_acts(one) for one in args)):
                 owner = call.func.value if isinstance(call.func, ast.Attribute) else None
                 shared = {
                     one.id
