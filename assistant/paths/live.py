@@ -205,7 +205,8 @@ async def _inspect(task: Task, program: "Launch", printed: deque[Printed]) -> _R
             if session.live:
                 run.finding = await drive(explain(run.crash), run.crash, session)
                 run.snapshot = await session.snapshot()
-                run.crash = replace(run.crash, frames=run.snapshot.frames)
+                if run.snapshot is not None:
+                    run.crash = replace(run.crash, frames=run.snapshot.frames)
             else:
                 run.finding = explain_crash(run.crash)
         elif session.live:
