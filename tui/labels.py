@@ -11,7 +11,7 @@ from tui.sheets import Kind, Mark, shown
 
 LEAST_ROOM = 24  # columns; a narrower pane is treated as this wide
 _LONGEST = 240  # characters of a label
-_LEAD = 8  # columns shown before a marked part that is itself wider than the room
+_AROUND = 8  # columns shown beside a part that a line is shifted for
 
 
 def shift_of(line: str, marks: list[Mark], room: int) -> int:
@@ -21,7 +21,12 @@ def shift_of(line: str, marks: list[Mark], room: int) -> int:
         return 0
     mark = max(pointing, key=lambda mark: mark.kind)
     start, end = _columns(line, mark)
-    return 0 if end <= room else max(0, min(end + 1 - room, start - _LEAD))
+    return aside(start, end, room)
+
+
+def aside(start: int, end: int, room: int) -> int:
+    """Return how many columns to leave out on the left so that these are seen; where they have no room, their beginning."""
+    return 0 if end <= room else max(0, min(end + _AROUND - room, start - _AROUND))
 
 
 def label_rows(line: str, mark: Mark, room: int, shift: int) -> list[tuple[str, bool]]:

@@ -16,6 +16,7 @@ from tui.widgets.pane import Pane
 
 STATUS_MARKS = {Status.VERIFIED: "✓", Status.REFUTED: "✗", Status.UNVERIFIED: "·"}
 STATUS_STYLES = {Status.VERIFIED: "$success", Status.REFUTED: "$error", Status.UNVERIFIED: "$warning"}
+_LOW = 10  # rows; a pane that is lower says less over the change
 
 
 class DiffPane(Pane):
@@ -43,6 +44,7 @@ class DiffPane(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._head = (Content(""), Content(""), Content(""))  # what it is, what was run, how to have it
         self.beside = False  # as the user wants it; where there is no room it is line under line all the same
 
     def compose(self) -> ComposeResult:
@@ -93,6 +95,7 @@ class DiffPane(Pane):
             self.show_body()
             if focused:
                 self.focus_body()
+            self._draw_head()
 
     def copied(self) -> str:
         """The diff as text."""
@@ -102,27 +105,37 @@ class DiffPane(Pane):
     def show_fix(self, fix: Fix, rows: tuple[Row, ...], index: int, count: int, *, applied: bool) -> None:
         """Show a fix, the rows of its diff, and whether it has been applied."""
         self.show_body()
-        head = self.query_one(".diff--head", Static)
-        head.display = True
+        self.query_one(".diff--head", Static).display = True
         status = Content(f"{STATUS_MARKS[fix.status]} {fix.status}").stylize(
             f"bold {STATUS_STYLES[fix.status]}"
         )
-        parts = [status, Content("  "), in_tones(in_code(fix.title, Tone.STRONG))]
-        if fix.check:
-            parts += [Content("\n  "), in_tones(in_code(fix.check, Tone.QUIET))]
-        head.update(Content("").join([*parts, _offer(fix, applied=applied)]))
+        title = Content("").join([status, Content("  "), in_tones(in_code(fix.title, Tone.STRONG))])
+        self._head = (title, in_tones(in_code(fix.check, Tone.QUIET)), _offer(fix, applied=applied))
+        self._draw_head()
         self._inline.show_rows(rows)
         self._beside.show_rows(rows)
         by = "" if fix.proposer == "rules" else f"proposed by {fix.proposer}"
         self.retitle(f"{index + 1} of {count}" if count > 1 else "", by)
 
+    def _draw_head(self) -> None:
+        """A line for each part; where there is little room, two that are cut off: the change itself is to be seen."""
+        title, check, offer = self._head
+        parts = [part for part in (check, offer) if part]
+        if self.size.height < _LOW:
+            width = max(1, self.size.width - 2)  # without the margin
+            below = Content("  ").append(Content(" · ").join(reversed(parts)))
+            rows = [row.truncate(width, ellipsis=True) for row in (title, below)]
+        else:
+            rows = [title, *(Content("  ").append(part) for part in parts)]
+        self.query_one(".diff--head", Static).update(Content("\n").join(rows))
+
 
 def _offer(fix: Fix, *, applied: bool) -> Content:
     if applied:
-        return Content("\n  applied · u takes it back").stylize("$success")
+        return Content("applied · u takes it back").stylize("$success")
     if fix.applicability is Applicability.DISPLAY:
-        return Content("\n  has placeholders: to read, not to apply").stylize("$muted")
+        return Content("has placeholders: to read, not to apply").stylize("$muted")
     if fix.status is Status.REFUTED:
-        return Content("\n  the check failed: a applies it all the same, after asking").stylize("$muted")
+        return Content("the check failed: a applies it all the same, after asking").stylize("$muted")
     ask = "" if fix.status is Status.VERIFIED else ", after asking"
-    return Content(f"\n  a applies it{ask}").stylize("$muted")
+    return Content(f"a applies it{ask}").stylize("$muted")

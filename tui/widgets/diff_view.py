@@ -1,6 +1,6 @@
 """How is a change drawn? Line under line, or the old text beside the new one."""
 
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import ClassVar
 
 from textual.content import Content
@@ -8,10 +8,12 @@ from textual.style import Style
 
 from tui.beside import Pair, pairs
 from tui.difference import Row, RowKind
+from tui.labels import LEAST_ROOM, aside
 from tui.sheets import shown, shown_column
 from tui.widgets.lines import LinesView
 
 SIGNS = {RowKind.OLD: "-", RowKind.NEW: "+", RowKind.SAME: " ", RowKind.FILE: " ", RowKind.GAP: "⋮"}
+_CHANGED = (RowKind.OLD, RowKind.NEW)
 LEAST_BESIDE = 60  # columns that two texts side by side need
 
 
@@ -35,23 +37,44 @@ class DiffView(LinesView):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, cursor=False)
         self._rows: tuple[Row, ...] = ()
+        self._shifts: dict[int, int] = {}  # columns left out of rows
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show another diff."""
         self._rows = rows
         numbers = [number for row in rows for number in (row.old, row.new) if number is not None]
         self._digits = len(str(max(numbers, default=1)))
+        self.shifting = True
+        self.shift_rows()
         self.reload()
-        first = next((n for n, row in enumerate(rows) if row.kind in (RowKind.OLD, RowKind.NEW)), 0)
-        self.show_row(first, centre=True, columns=self._changed_near(first))
+        first = next((n for n, row in enumerate(rows) if row.kind in _CHANGED), 0)
+        self.show_row(first, centre=True)
 
-    def _changed_near(self, first: int) -> tuple[int, int] | None:
-        """The columns that differ in a row and the one under it: a change out of view would say nothing."""
-        near = [row for row in self._rows[first : first + 2] if row.changed]
-        if not near:
-            return None
-        starts = [shown_column(row.text, row.changed[0][0]) for row in near]
-        return min(starts), max(shown_column(row.text, row.changed[-1][1]) for row in near)
+    def shift_rows(self) -> None:
+        """Shift changed lines so that what differs is in view: a change out of view would say nothing."""
+        room = max(LEAST_ROOM, self.size.width - self.gutter_width - 1)
+        self._shifts = {}
+        for changed, group in groupby(enumerate(self._rows), lambda one: one[1].kind in _CHANGED):
+            lines = list(group)
+            parts = [(row.text, row.changed) for _, row in lines if row.changed]
+            if changed and parts and self.shifting:
+                start = min(shown_column(text, spans[0][0]) for text, spans in parts)
+                end = max(shown_column(text, spans[-1][1]) for text, spans in parts)
+                self._shifts |= dict.fromkeys((number for number, _ in lines), aside(start, end, room))
+        self.refresh()
+
+    def is_shifted(self) -> bool:
+        """Return whether any line is shifted."""
+        return any(self._shifts.values())
+
+    def row_scroll(self, row: int, scrolled: int) -> int:
+        """The lines around a shifted one stay where they are."""
+        return scrolled + self._shifts.get(row, 0)
+
+    def on_resize(self) -> None:
+        """How far lines are shifted depends on the room."""
+        self.shift_rows()
+        super().on_resize()
 
     def row_count(self) -> int:
         """Rows of the diff."""
@@ -86,7 +109,7 @@ class DiffView(LinesView):
     def row_style(self, row: int) -> Style | None:
         """Red or green under a changed line; the sign says the same without colour."""
         kind = self._rows[row].kind
-        return self._component(f"diff--{kind}") if kind in (RowKind.OLD, RowKind.NEW) else None
+        return self._component(f"diff--{kind}") if kind in _CHANGED else None
 
     def row_gutter(self, row: int) -> list[tuple[str, Style]]:
         """Both line numbers and the sign."""
@@ -110,7 +133,7 @@ class BesideView(DiffView):
         super().__init__(id=id)
         self._pairs: tuple[Pair, ...] = ()
         self._drawn: list[Content] = []
-        self._drawn_for = 0
+        self._drawn_for = (0, "")  # the width and the theme
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show another diff."""
@@ -118,9 +141,12 @@ class BesideView(DiffView):
         super().show_rows(rows)
         self._lay_out()
 
+    def shift_rows(self) -> None:
+        """Long lines are folded."""
+
     def _lay_out(self) -> None:
         """Draw every pair: how many rows it takes depends on the room there is."""
-        self._drawn_for = self.size.width
+        self._drawn_for = (self.size.width, self.app.theme)
         self._drawn = []
         first = 0
         for pair in self._pairs:
@@ -182,19 +208,21 @@ class BesideView(DiffView):
         for piece in content.wrap(width - len(head)) or [Content("")]:
             line = Content(head).stylize(self._component("lines--gutter")).append(piece)
             line = line.append(Content(" " * max(0, width - line.cell_length)))
-            changed = row.kind in (RowKind.OLD, RowKind.NEW)
+            changed = row.kind in _CHANGED
             drawn.append(line.stylize_before(self._component(f"diff--{row.kind}")) if changed else line)
             head = " " * len(head)
         return drawn
 
     def on_resize(self) -> None:
         """The sides are as wide as there is room for."""
-        if self.size.width != self._drawn_for:
-            self._lay_out()
+        self._lay_out_anew()
         super().on_resize()
 
     def notify_style_update(self) -> None:
-        """Draw anew in another theme."""
+        """Draw anew in another theme; whatever else is styled anew, as a pane that comes to the front, leaves the colours."""
         super().notify_style_update()
-        if self._drawn:
+        self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        if self._drawn and self.size and self._drawn_for != (self.size.width, self.app.theme):
             self._lay_out()

@@ -17,6 +17,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
+from tui.labels import aside
+
 _MARGIN = 3  # lines kept between the cursor and the edge
 
 
@@ -63,11 +65,15 @@ class LinesView(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, cursor: bool = True) -> None:
         super().__init__(id=id)
         self.query_text = ""
+        self.shifting = (
+            True  # whether rows may be shifted by themselves, so that what matters in them is in view
+        )
         self._columns: tuple[int, int] | None = None  # of the cursor's row, which are to be in view
         self._with_cursor = cursor
         self._strips: dict[int, Strip] = {}
         self._folded: list[str] | None = None
         self.laid_out = False
+        self._room = Size()  # when it was last on screen
 
     # --- what subclasses give -------------------------------------------------------------------
 
@@ -90,6 +96,13 @@ class LinesView(ScrollView, can_focus=True):
     def row_scroll(self, row: int, scrolled: int) -> int:
         """Return how far a row is scrolled sideways when the view is scrolled so far."""
         return scrolled
+
+    def is_shifted(self) -> bool:
+        """Return whether any row is shifted by itself."""
+        return False
+
+    def shift_rows(self) -> None:
+        """Shift rows by themselves, or no longer."""
 
     def row_style(self, row: int) -> Style | None:
         """Return what lies under the whole row, or None."""
@@ -152,11 +165,15 @@ class LinesView(ScrollView, can_focus=True):
 
     def _bring_columns(self, start: int, end: int) -> None:
         """Scroll sideways until the columns are in view; where they have no room, their beginning is."""
-        left = self.scroll_offset.x
+        left = self.row_scroll(self.cursor, self.scroll_offset.x)
+        own = left - self.scroll_offset.x
         room = self.scrollable_content_region.width - self.gutter_width
         if room > 0 and not left <= start <= end <= left + room:
-            aside = max(0, min(start, end + 1 - room))
-            self.scroll_to(x=aside, animate=False, immediate=True)
+            wanted = aside(start, end, room)
+            if wanted < own:
+                self.shifting, own = False, 0
+                self.shift_rows()
+            self.scroll_to(x=wanted - own, animate=False, immediate=True)
 
     def find(self, text: str, *, forward: bool = True, stay: bool = False) -> int:
         """Go to the next row that contains the text, case ignored; return how many rows do."""
@@ -203,7 +220,11 @@ class LinesView(ScrollView, can_focus=True):
         strip = self._strip(row).apply_offsets(0, row) if not is_cursor else None
         body = strip if strip is not None else self._draw(row, style).apply_offsets(0, row)
         scroll_x = self.row_scroll(row, scroll_x)
-        body = body.crop_extend(scroll_x, scroll_x + max(0, width - edge), style.rich_style)
+        cut = scroll_x > 0 and body.cell_length > 0 and width > edge
+        body = body.crop_extend(scroll_x + cut, scroll_x + max(0, width - edge), style.rich_style)
+        if cut:
+            look = (style + self._component("lines--gutter")).rich_style
+            body = Strip.join([Strip([Segment("…", look)], 1), body])
         return Strip([*gutter, *body], width) if gutter else body
 
     def _strip(self, row: int) -> Strip:
@@ -257,9 +278,10 @@ class LinesView(ScrollView, can_focus=True):
         """Hook: the cursor stands on another row."""
 
     def on_resize(self) -> None:
-        """Keep the cursor's row in view; a pane that comes to the front had no room before."""
-        if self.cursor or self._columns:
+        """Keep the cursor's row in view; a pane that comes to the front again is as it was."""
+        if self.size and self.size != self._room and (self.cursor or self._columns):
             self.call_after_refresh(self._bring, self.cursor, True)
+        self._room = self.size or self._room
 
     def notify_style_update(self) -> None:
         """Forget what was drawn in the old theme."""
@@ -311,5 +333,10 @@ class LinesView(ScrollView, can_focus=True):
         self.action_move(self.row_count())
 
     def action_shift(self, columns: int) -> None:
-        """Scroll sideways."""
-        self.scroll_relative(x=columns, animate=False)
+        """Scroll sideways; from the left edge, further left shows shifted rows from their beginning."""
+        at_edge = columns < 0 and not self.scroll_offset.x
+        if (at_edge and self.is_shifted()) or (columns > 0 and not self.shifting):
+            self.shifting = not self.shifting
+            self.shift_rows()
+        else:
+            self.scroll_relative(x=columns, animate=False)

@@ -57,8 +57,9 @@ class Pane(Vertical):
         self._frame(strong=True)
 
     def on_descendant_blur(self) -> None:
-        """The keyboard has gone elsewhere."""
-        self._frame(strong=False)
+        """The keyboard has gone elsewhere, or from one part of this pane to another."""
+        if pane_of(self.screen.focused) is not self:
+            self._frame(strong=False)
 
     def notify_style_update(self) -> None:
         """Another theme has another colour for the frame."""

@@ -68,7 +68,6 @@ class SourceView(LinesView):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shifting = True
         self._load(Sheet(name="", lines=(), numbers=()))
 
     # --- for owners -----------------------------------------------------------------------------
@@ -169,7 +168,7 @@ class SourceView(LinesView):
     def on_resize(self) -> None:
         """Labels are placed by the width there is."""
         if self._labels and self._laid_for != max(LEAST_ROOM, self.size.width - self._digits - 4):
-            self._lay_out_again()
+            self.shift_rows()
         super().on_resize()
 
     def cursor_moved(self) -> None:
@@ -184,14 +183,9 @@ class SourceView(LinesView):
         if offset is not None and offset.x < self.gutter_width and self.row_count():
             self.post_message(self.GutterPicked())
 
-    def action_shift(self, columns: int) -> None:
-        """Scroll sideways; from the left edge, further left shows shifted lines from their beginning."""
-        at_edge = columns < 0 and not self.scroll_offset.x
-        if (at_edge and self._shifts) or (columns > 0 and not self._shifting):
-            self._shifting = not self._shifting
-            self._lay_out_again()
-        else:
-            super().action_shift(columns)
+    def is_shifted(self) -> bool:
+        """Return whether any line is shifted by itself."""
+        return bool(self._shifts)
 
     def rows_of_interest(self) -> Iterable[int]:
         """The marked lines."""
@@ -210,7 +204,8 @@ class SourceView(LinesView):
                 self._marks.setdefault(index, []).append(mark)
         self._lay_out_rows()
 
-    def _lay_out_again(self) -> None:
+    def shift_rows(self) -> None:
+        """Lay out anew: where labels stand depends on the shifts."""
         line = self.line
         self._lay_out_rows()
         self.reload(keep=True)
@@ -231,7 +226,7 @@ class SourceView(LinesView):
             marks = self._marks.get(index)
             if not marks:
                 continue
-            shift = shift_of(line, marks, room) if self._shifting else 0
+            shift = shift_of(line, marks, room) if self.shifting else 0
             if shift:
                 self._shifts[index] = shift
             for mark in sorted(marks, key=lambda mark: (-mark.kind, mark.start or 0)):
