@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from textual import events, work
 from textual.app import App, SuspendNotSupported, SystemCommand
@@ -51,6 +51,14 @@ _ROUTES = (
 )
 
 
+@runtime_checkable
+class Interruptible(Protocol):
+    """A screen on which something else goes on than what the main one works on."""
+
+    def interrupt(self) -> str:
+        """Stop it, and say what was done; nothing where there was nothing to stop."""
+
+
 class DebugAssist(Applying, InTurn):
     """Shows what the assistant finds out about one problem after the other."""
 
@@ -76,6 +84,7 @@ class DebugAssist(Applying, InTurn):
         *,
         session: Path | None = None,
         reopen: bool = False,
+        stepping: bool = False,
         remember: bool = True,
         looks: Looks | None = None,
         aided: bool = True,
@@ -83,7 +92,7 @@ class DebugAssist(Applying, InTurn):
         """Take the problem to begin with, and what makes the assistant (the real one when left out).
 
         `session` names the file that problems are kept in, else it is the folder's own; with `reopen` the last of
-        them is shown again. Without `remember` nothing is read or kept. `looks` is how the user liked the screen;
+        them is shown again. With `stepping` the problem's program is gone through step by step. Without `remember` nothing is read or kept. `looks` is how the user liked the screen;
         `aided`, whether a model may be asked.
         """
         super().__init__()
@@ -95,7 +104,8 @@ class DebugAssist(Applying, InTurn):
         self.make_assistant = make_assistant or _real_assistant
         self.breakpoints: Breakpoints = {}  # they outlive one session
         self.watches: list[str] = []  # expressions; they do too
-        self._main = Main(problem)
+        self.stepped = problem if stepping else None
+        self._main = Main(None if stepping else problem)
         self._interrupted = 0.0
         self._typed = monotonic()
         self._early: list[events.Key] = []  # pressed before there was anything to type into
@@ -297,7 +307,7 @@ class DebugAssist(Applying, InTurn):
     # --- actions --------------------------------------------------------------------------------
 
     async def action_interrupt(self) -> None:
-        """Copy the selection, else stop the work, else quit when pressed twice."""
+        """Copy the selection, else stop the work or pause the program, else quit when pressed twice."""
         if selected := self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
             self.main.tell("selection sent to the terminal's clipboard")
@@ -306,9 +316,12 @@ class DebugAssist(Applying, InTurn):
             self._leave(BY_SIGNAL + signal.SIGINT)
             return
         self._interrupted = monotonic()
-        if self.main.built:
+        done = ""
+        if isinstance(self.screen, Interruptible):
+            done = self.screen.interrupt()
+        elif self.main.built:
             self.main.action_cancel()
-        self.main.tell("q quits; so does ctrl+c once more")
+        self.main.tell(f"{done} · ctrl+c once more quits" if done else "q quits; so does ctrl+c once more")
 
     async def action_quit(self) -> None:
         """Leave; unsaved changes ask first."""

@@ -22,8 +22,10 @@ _SWITCH = (
 )
 
 
-def open_app(problem: Problem | None = None, session: Path | None = None, *, reopen: bool = False) -> int:
-    """Open the app on the terminal and return the exit code.
+def open_app(
+    problem: Problem | None = None, session: Path | None = None, *, reopen: bool = False, stepping: bool = False
+) -> int:
+    """Open the app on the terminal and return the exit code; with `stepping`, the problem's program is gone through.
 
     Raises ToolMissing when there is no terminal, and what went wrong inside the app once the terminal is restored.
     """
@@ -35,7 +37,7 @@ def open_app(problem: Problem | None = None, session: Path | None = None, *, reo
         return _open_in_browser(_app(problem, session, reopen=reopen))
     sys.setswitchinterval(_SWITCH)
     with live_terminal():
-        app = _app(problem, session, reopen=reopen)
+        app = _app(problem, session, reopen=reopen, stepping=stepping)
         app.driver_class = Driver
         _obey_signals(app)
         postpone()
@@ -53,7 +55,9 @@ def open_app(problem: Problem | None = None, session: Path | None = None, *, reo
     return app.return_code or 0
 
 
-def _app(problem: Problem | None, session: Path | None, *, reopen: bool) -> "DebugAssist":
+def _app(
+    problem: Problem | None, session: Path | None, *, reopen: bool, stepping: bool = False
+) -> "DebugAssist":
     """The app, looking as it did last, unless the user's file says that nothing is remembered."""
     from tools.configuration import Use, load
     from tools.sessions import looks
@@ -65,6 +69,7 @@ def _app(problem: Problem | None, session: Path | None, *, reopen: bool) -> "Deb
         problem,
         session=session,
         reopen=reopen,
+        stepping=stepping,
         remember=remember,
         looks=looks() if remember else None,
         aided=configuration.models.use is not Use.NONE,

@@ -30,6 +30,7 @@ from tui.tour import lay_down
         ("--session s.json --last run x.py --last", ("python", "x.py", "--last"), True),
         ("run -- python -X dev x.py", ("python", "-X", "dev", "x.py"), False),
         ("run -m shop.till", ("python", "-m", "shop.till"), False),
+        ("step x.py --last", ("python", "x.py", "--last"), False),
         ("x.py --last", (), True),
     ],
 )

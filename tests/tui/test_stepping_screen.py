@@ -638,3 +638,65 @@ async def test_a_name_of_the_program_wins_over_a_word(open_app: Opener, tmp_path
         await session.press("n")
 
         assert "41  (int)" in await session.ask("clear")
+
+
+ENDLESS = """\
+import time
+print("begin")
+while True:
+    time.sleep(0.01)
+"""
+
+
+async def test_ctrl_c_pauses_a_program_that_runs(open_app: Opener, tmp_path: Path) -> None:
+    """As in any terminal; what the screen below works on is none of its business."""
+    async with stepping(open_app, tmp_path, text=ENDLESS) as session:
+        await session.screen.pilot.press("c")
+        await until(session.screen, lambda: "begin" in session.screen.text("#output"))
+        assert session.state is None
+
+        await session.screen.pilot.press("ctrl+c")
+        state = await session.stands()
+
+        assert isinstance(state, Stopped)
+        assert "time.sleep" in session.screen.text("#source")
+        assert session.screen.app.return_code is None
+
+
+async def test_what_a_program_printed_before_it_was_started_anew_is_gone(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with stepping(open_app, tmp_path, text="print('begin')\nprint('end')\n") as session:
+        await session.press("n")
+        assert "begin" in session.screen.text("#output")
+
+        await session.press("R")
+
+        assert "begin" not in session.screen.text("#output")
+
+
+async def test_a_condition_that_cannot_be_told_is_said_where_there_is_room(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with stepping(open_app, tmp_path) as session:
+        await session.ask("break price if nowhere == 1")
+        await session.press("c")
+
+        said = session.screen.flow("#console")
+        assert "the condition of breakpoint 1 cannot be ! told: NameError" in said
+
+
+async def test_the_app_opens_on_a_program_to_be_gone_through(open_app: Opener, tmp_path: Path) -> None:
+    """`debugassist app step shop.py`: nothing has run, and leaving leads to the first screen."""
+    (tmp_path / "shop.py").write_text(PROGRAM)
+    program = replace(from_command(("python", "shop.py"), workspace=str(tmp_path)), folder=str(tmp_path))
+    async with open_app(program, stepping=True) as screen:
+        await until(screen, lambda: isinstance(screen.app.screen, Stepping))
+        session = Session(screen)
+        await until(screen, lambda: session.state is not None)
+        await session.stands()
+        assert session.line() == 1
+
+        await screen.pilot.press("escape")
+        await screen.settle()
+        assert "paste a traceback" in screen.text()

@@ -159,6 +159,10 @@ def _changed(value: Any, change: Callable[[Any], object]) -> bool:
         (Order(1, [2]), lambda value: value.lines.clear()),
         (collections.Counter("ab"), lambda value: value.update("a")),
         ({1, 2}, lambda value: value.add(3)),
+        ([0] * 10_000, lambda value: value.__setitem__(9_999, 1)),
+        ([0] * 10_000, lambda value: value.__setitem__(9_999, False)),
+        ([0] * 10_000, lambda value: value.__setitem__(0, [])),
+        (dict.fromkeys(range(10_000), ""), lambda value: value.__setitem__(9_999, "x")),
     ],
 )
 def test_a_change_is_told_wherever_it_is_in_a_value(value: Any, change: Callable[[Any], object]) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from analyzers.facts import Problem
 
-_RUN = "run"
+_STEP = "step"
+_PROGRAM = ("run", _STEP)  # what a program follows
 _VALUED = ("--session", "--trace", "--log")  # options that a word follows
 _EXAMPLES = """\
 examples:
   debugassist app crash.log                open it with a report
   debugassist app run python app.py --all  run a program in it; what follows `run` is the program's
+  debugassist app step app.py              go through a program step by step
 """
 
 
@@ -24,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="tracebacks, logs or sources to open; or `run` and a program to run",
+        help="tracebacks, logs or sources to open; or `run` or `step` and a program",
     )
     parser.add_argument(
         "--session",
@@ -36,17 +38,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def with_program(words: Sequence[str]) -> list[str]:
-    """Return the words of the command line, a program behind `run` with its options kept apart from ours."""
+    """Return the words of the command line, a program behind `run` or `step` with its options kept apart from ours."""
     at = 0
     while at < len(words) and words[at].startswith("-") and words[at] != "--":
         at += 2 if words[at] in _VALUED else 1
-    if not _is_run(words[at : at + 1]) or words[at + 1 : at + 2] == ["--"]:
+    if not _has_program(words[at : at + 1]) or words[at + 1 : at + 2] == ["--"]:
         return list(words)
     return [*words[: at + 1], "--", *words[at + 1 :]]
 
 
-def _is_run(words: Sequence[str]) -> bool:
-    return words[:1] == [_RUN] and not os.path.lexists(_RUN)  # a file of that name is opened
+def _has_program(words: Sequence[str]) -> bool:
+    return bool(words) and words[0] in _PROGRAM and not os.path.lexists(words[0])  # a file of that name is opened
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,14 +67,15 @@ def run(args: argparse.Namespace) -> int:
     problem = problem_of(args.files)
     from tui.opening import open_app
 
-    return open_app(problem, session, reopen=args.last)
+    stepping = _has_program(args.files) and args.files[0] == _STEP
+    return open_app(problem, session, reopen=args.last, stepping=stepping)
 
 
 def problem_of(files: list[str]) -> Problem | None:
-    """Return what the app begins with: files, a program behind `run`, else what is piped in, else nothing."""
+    """Return what the app begins with: files, a program behind `run` or `step`, else what is piped in, else nothing."""
     from tools.intake import from_command, from_files, from_stream
 
-    if _is_run(files):
+    if _has_program(files):
         from tui.commands.run import command_of
 
         return from_command(command_of(files[1:]))

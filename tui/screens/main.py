@@ -61,6 +61,8 @@ class Main(Beginning):
         if self.state.problem is not None:
             self.start(self.state.problem)
         self.recall()
+        if self.app.stepped is not None:
+            self.app.step_through(self.app.stepped)
         self.app.press_early()
 
     # --- one investigation ----------------------------------------------------------------------

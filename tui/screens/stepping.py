@@ -198,6 +198,7 @@ class Stepping(Conversing):
         if self._debugger is not None:
             self._say_running()
             self._values.clear()
+            self.query_one(OutputPane).reset()  # what follows is of another run
             await self._debugger.restart()
             await self._begin(self._debugger)
 
@@ -237,6 +238,8 @@ class Stepping(Conversing):
         await self._show_names(state, watched_as_variables(state.watched), variables)
         if state.failed or state.raised or state.returned:
             self.query_one(ConsolePane).add(title_of(state), wrong=state.failed)
+        for note in state.notes:  # beside the calls there is seldom room for them
+            self.query_one(ConsolePane).add(note, wrong=True)
         if not isinstance(self.focused, Widget) or pane_of(self.focused) is None:
             source.focus_body()
 
@@ -266,6 +269,13 @@ class Stepping(Conversing):
         """Ask a program that runs to stop."""
         if self._debugger is None or not await self._debugger.pause():
             self._tell("the program does not run")
+
+    def interrupt(self) -> str:
+        """Do what ctrl+c does to a program that runs, as in any terminal; say so, or nothing where none runs."""
+        if self._debugger is None or self._debugger.state is not None:
+            return ""
+        self.action_pause()
+        return "pausing the program"
 
     async def on_source_view_gutter_picked(self, message: Message) -> None:
         """A click in the gutter does what the key does."""
