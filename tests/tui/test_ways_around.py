@@ -169,6 +169,27 @@ async def test_tests_are_listed_run_and_explained(open_app: Opener, tmp_path: Pa
         assert list(tmp_path.glob(".pytest_cache")) == []
 
 
+async def test_who_is_among_the_tests_stays_there_when_the_work_is_done_again(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """While watching, each save of another editor would else take the keys of this pane away."""
+    (tmp_path / "test_suite.py").write_text("def test_adds():\n    assert 1 + 1 == 2\n")
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        await screen.press("L")
+        await until(screen, lambda: screen.app.main.tests.names)
+
+        await screen.press("R")
+        await until(screen, lambda: len(assistant.problems) == 2)
+        await screen.finished()
+
+        assert "· test_adds" in screen.text("#tests")
+        assert "A all" in screen.text("Hints")
+        await screen.press("A")
+        await until(screen, lambda: "✓ test_adds" in screen.text("#tests"))
+
+
 async def test_marks_of_tests_say_that_they_are_of_before_once_a_file_has_changed(
     open_app: Opener, tmp_path: Path
 ) -> None:

@@ -76,7 +76,7 @@ class Main(Beginning):
         self.leave_problem()
         self.state = Investigation(problem=problem, phase=Phase.WORKING, route=route)
         self._since = monotonic()
-        self.clear(problem)
+        self.clear(problem, anew=anew)
         for name, words in (
             ("source", "reading …"),
             ("diagnosis", "working on it …"),
@@ -89,8 +89,8 @@ class Main(Beginning):
         self.begin_problem(problem)
         self._investigate(problem, route)
 
-    def clear(self, problem: Problem) -> None:
-        """Make room for another problem."""
+    def clear(self, problem: Problem, *, anew: bool = False) -> None:
+        """Make room for another problem, or for the same one worked on `anew`."""
         super().clear(problem)
         self.sheets = Sheets()
         self.forget_answer()
@@ -107,10 +107,11 @@ class Main(Beginning):
                 self.pane(name).retitle()
         if problem.text and not problem.command:
             self.output.show_report(problem.text, 0)
+        here = self.pane_name
         self.front("output" if problem.command else "fix")
-        self.front("diagnosis")
-        if self.source.editor is None and self.pane_name != "problems":  # who is typing goes on typing
-            self.pane("diagnosis").focus_body()
+        self.front("tests" if anew and here == "tests" else "diagnosis")
+        if self.source.editor is None and here != "problems" and not (anew and here == "tests"):
+            self.pane("diagnosis").focus_body()  # who types, or is among what does not change, stays there
         self.refresh_parts(set(Part))
 
     @work(exclusive=True, group="diagnosis", exit_on_error=False)
