@@ -442,6 +442,13 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What the models' answer to a question took; that of a diagnosis is in it."""
+
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
 class HandedBack:
     """A path found that its route is wrong; `problem` now holds what it learnt."""
 
@@ -482,6 +489,7 @@ Event = (
     | FixChecked
     | Printed
     | Said
+    | Spent
     | HandedBack
     | Known
     | Done

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analyzers.deferred import dataclass, field, replace
 from analyzers.errors import InputError, ToolError
-from analyzers.facts import Diagnosis, Problem
+from analyzers.facts import Cost, Diagnosis, Problem
 from tools.rewriting import put
 
 _KEPT = 30  # problems in a file
@@ -28,6 +28,7 @@ class Answered:
 
     question: str
     said: tuple[tuple[str, str], ...] = ()
+    cost: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
         found += [*_worded(state.words, sheets), _GAP]
     for asked in reversed(state.asked):
         found += _asked(asked, sheets)
+    if state.asked:
+        found.append(_heading("what was found"))
     found += _diagnostics(state, sheets)
     if state.hypotheses:
         found.append(_heading("evidence"))
@@ -144,7 +146,8 @@ def _worded(text: str, sheets: Sheets) -> list[Entry]:
 
 
 def _asked(asked: Asked, sheets: Sheets) -> list[Entry]:
-    found = [_heading("you asked"), Entry(pieces=(QUESTION, (asked.question, Tone.STRONG)))]
+    goes_on = () if asked.ended else (("   esc stops the answer", Tone.QUIET),)
+    found = [_heading("you asked"), Entry(pieces=(QUESTION, (asked.question, Tone.STRONG), *goes_on))]
     for text, proposer in asked.said:
         if proposer == FACTS:
             for line in text.split("\n"):
@@ -153,9 +156,12 @@ def _asked(asked: Asked, sheets: Sheets) -> list[Entry]:
         else:
             whose = f"in the words of {proposer}; the code and numbers in it were found"
             found += [_GAP, *_worded(text, sheets), Entry(pieces=((whose, Tone.QUIET),))]
+    if asked.cost is not None:
+        from tui.render.text import spent
+
+        found.append(Entry(pieces=((f"cost: {spent(asked.cost)}", Tone.QUIET),)))
     if not asked.ended:
         found.append(Entry(pieces=(("  …", Tone.QUIET),)))
-    found.append(_heading("what was found"))
     return found
 
 

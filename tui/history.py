@@ -73,7 +73,9 @@ class History:
         ended = "" if state.diagnosis else str(state.phase)
         kept = self.kept[self.shown]
         asked = tuple(
-            Answered(question=one.question, said=tuple(one.said)) for one in state.asked if one.ended
+            Answered(question=one.question, said=tuple(one.said), cost=one.cost)
+            for one in state.asked
+            if one.ended
         )
         self.kept[self.shown] = replace(
             kept, problem=state.problem, diagnosis=state.diagnosis, ended=ended, asked=asked

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from analyzers.deferred import dataclass, field
 from analyzers.facts import (
+    Cost,
     Decision,
     Diagnosis,
     Diagnostic,
@@ -28,6 +29,7 @@ from analyzers.facts import (
     Route,
     Routed,
     Said,
+    Spent,
     StepFinished,
     StepProgress,
     StepStarted,
@@ -73,6 +75,7 @@ class Asked:
 
     question: str
     said: list[tuple[str, str]] = field(default_factory=list)
+    cost: Cost | None = None  # None: no model was asked
     ended: bool = False
 
     def add(self, text: str, proposer: str) -> None:
@@ -188,7 +191,7 @@ class Investigation:
                 self.phase = Phase.FAILED
                 self._end_steps()
                 return frozenset({Part.PROGRESS, Part.ANSWER})
-            case Printed():
+            case Printed() | Spent():  # of a question
                 return frozenset()
             case _:
                 assert_never(event)

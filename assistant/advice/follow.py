@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from analyzers.facts import Diagnosis, Event, Problem, Said, StepFinished, StepStarted
+from analyzers.facts import Diagnosis, Event, Problem, Said, Spent, StepFinished, StepStarted
 from analyzers.followup import FACTS, facts_about
 from analyzers.markdown import blocks
 from analyzers.wording import invented
@@ -39,7 +39,7 @@ NOTHING = (
 async def followed(
     question: str, problem: Problem, diagnosis: Diagnosis, desk: Desk, earlier: tuple[_Turn, ...] = ()
 ) -> AsyncGenerator[Event]:
-    """Yield what is known to a question, as `Said`; `earlier` are the questions before it."""
+    """Yield what is known to a question, as `Said`, then what models took; `earlier` are the questions before it."""
     facts = facts_about(question, diagnosis)
     if facts:
         yield Said("\n".join(facts), FACTS)
@@ -57,6 +57,8 @@ async def followed(
         yield StepFinished("answer", perf_counter() - started)
         if not answered and desk.notes:
             yield Said("no model's answer can be shown: " + "; ".join(dict.fromkeys(desk.notes)), FACTS)
+        if (cost := desk.cost()) is not None:
+            yield Spent(cost)
     elif not facts:
         yield Said(NOTHING, FACTS)
 

@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from analyzers.facts import Diagnosis, Done, Said
+from analyzers.facts import Diagnosis, Done, Said, Spent
 from assistant.blocking import drive_with_loop
 from assistant.diagnose import Assistant
 from tests.integration.model_servers import message, server
@@ -56,6 +56,17 @@ def test_facts_come_first(tmp_path: Path) -> None:
 
     assert [one.proposer for one in said] == ["facts", "claude-haiku-5-5"]
     assert "None" in said[0].text
+
+
+def test_what_an_answer_took_is_said_after_it(tmp_path: Path) -> None:
+    """The desk of a question is its own: nothing else would tell."""
+    problem, diagnosis = problem_in(tmp_path, CRASH), _diagnosis(tmp_path)
+    with server(script(words="It is `None`.")) as (host, _):
+        *_, last = drive_with_loop(Assistant(settings(host)).follow_up("what now?", problem, diagnosis))
+
+    assert isinstance(last, Spent)
+    assert (last.cost.models, last.cost.questions) == (("claude-haiku-5-5",), 1)
+    assert last.cost.money > 0
 
 
 def streamed(folder: Path, *pieces: str, stop: str = "end_turn") -> tuple[list[tuple[float, Said]], int]:

@@ -69,6 +69,17 @@ async def test_the_keyboard_stays_where_the_reader_takes_it_while_an_answer_stre
         assert screen.app.main.pane_name == "source"
 
 
+async def test_questions_stand_together_over_what_was_found(open_app: Opener, tmp_path: Path) -> None:
+    async with open_app(problem(tmp_path), size=(150, 60)) as screen:
+        await screen.finished()
+        await ask(screen, "what is currency?")
+        shown = await ask(screen, "why?")
+
+        assert shown.count("YOU ASKED") == 2
+        assert shown.count("WHAT WAS FOUND") == 1
+        assert shown.index("what is currency?") < shown.index("WHAT WAS FOUND")
+
+
 async def test_what_nobody_can_answer_is_said(open_app: Opener, tmp_path: Path) -> None:
     async with open_app(problem(tmp_path)) as screen:
         await screen.finished()

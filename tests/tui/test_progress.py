@@ -130,7 +130,7 @@ async def test_an_answer_is_on_screen_while_the_model_goes_on_writing(
         "That is all.",
     )
     with server(lambda *_: message(*pieces, pause=0.4)) as (host, _):
-        async with open_app(problem(tmp_path), Connected(host), size=(150, 45)) as screen:
+        async with open_app(problem(tmp_path), Connected(host), size=(150, 60)) as screen:
             await screen.finished()
             await screen.press("i")
             screen.app.main.ask.load_text("what now?")
@@ -143,6 +143,30 @@ async def test_an_answer_is_on_screen_while_the_model_goes_on_writing(
             shown = screen.flow("#diagnosis")
             assert "rate_of knows no rate. 1. look at RATES 2. see till.py:14 That is all." in shown
             assert "in the words of claude-haiku-5-5" in shown
+            assert "cost: 1 question to claude-haiku-5-5: 20 tokens read, 7 written" in shown
+            assert "of $" in shown  # the money, and what may be spent
+
+
+async def test_an_answer_that_streams_in_is_stopped_by_escape(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
+    pieces = ("`rate_of` knows no rate.\n\n", *["See till.py:14.\n\n"] * 200)
+    with server(lambda *_: message(*pieces, pause=0.1)) as (host, _):
+        async with open_app(problem(tmp_path), Connected(host), size=(150, 45)) as screen:
+            await screen.finished()
+            await screen.press("i")
+            screen.app.main.ask.load_text("what now?")
+            await screen.press("enter")
+            asked = screen.app.main.state.asked
+            await until(screen, lambda: bool(asked) and bool(asked[-1].said))
+            assert "esc stops the answer" in screen.flow("#diagnosis")
+
+            await screen.press("escape")
+            await until(screen, lambda: asked[-1].ended)
+            shown = screen.flow("#diagnosis")
+            assert "rate_of knows no rate." in shown
+            assert "esc stops" not in shown
 
 
 async def test_the_words_of_a_model_lead_to_a_line_or_give_an_address(

@@ -21,6 +21,7 @@ _NAMES = {
     "FixChecked": "fix-checked",
     "Printed": "printed",
     "Said": "said",
+    "Spent": "spent",
     "HandedBack": "handed-back",
     "Known": "known",
     "Done": "done",

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerError, WorkerState
 
 from analyzers.errors import AssistantError
-from analyzers.facts import Event, Failed, Known, Printed, Problem, Route, Said
+from analyzers.facts import Event, Failed, Known, Printed, Problem, Route, Said, Spent
 from analyzers.followup import FACTS
 from analyzers.text import clean
 from tui.applying import defect
@@ -203,7 +203,7 @@ class Main(Beginning):
         earlier = tuple(asked.turn for asked in state.asked)
         asked = Asked(question=question)
         state.asked.append(asked)
-        self.show_asked()
+        self.show_asked(state)
         self.action_pane("diagnosis")  # once: who reads elsewhere while the answer streams in goes on reading
         self.diagnosis.to_question()
         pump = Pump(
@@ -217,18 +217,25 @@ class Main(Beginning):
                     for event in batch:
                         if isinstance(event, Said):
                             asked.add(clean(event.text), event.proposer)
+                        elif isinstance(event, Spent):
+                            asked.cost = event.cost
                         elif isinstance(event, Failed):
                             asked.add(clean(f"{event.message}\n{event.hint}".strip()), FACTS)
-                    self.show_asked()
+                    self.show_asked(state)
         finally:
             asked.ended = True
-            self.show_asked()
+            self.show_asked(state)
             if state is self.state:
                 self.end_problem()
 
-    def show_asked(self) -> None:
-        """Show the questions with the answers so far."""
-        self.refresh_parts({Part.FINDINGS})
+    def show_asked(self, state: Investigation) -> None:
+        """Show the questions with the answers so far, unless something else is on show."""
+        if state is self.state:
+            self.refresh_parts({Part.FINDINGS})
+
+    def stop_answer(self) -> bool:
+        """Stop the answer to a question that is being given; return whether there was one."""
+        return bool(self.workers.cancel_group(self, "question"))
 
     # --- actions --------------------------------------------------------------------------------
 
@@ -242,6 +249,8 @@ class Main(Beginning):
             self.close_problems()
         elif self.stop_tests():
             self.tell("the tests were stopped")
+        elif self.stop_answer():
+            self.tell("the answer was stopped")
         elif self.state.phase is not Phase.WORKING:
             self.end_tour()
         else:

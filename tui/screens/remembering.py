@@ -89,7 +89,9 @@ class Remembering(Editing):
         self.leave_problem()
         self.history.shown = index
         kept = self.history.kept[index]
-        asked = [Asked(question=one.question, said=list(one.said), ended=True) for one in kept.asked]
+        asked = [
+            Asked(question=one.question, said=list(one.said), cost=one.cost, ended=True) for one in kept.asked
+        ]
         self.state = Investigation.ended(kept.problem, kept.diagnosis, _ENDED[kept.ended], asked)
         self.clear(kept.problem)
         self._show_again()
