@@ -23,7 +23,11 @@ _SWITCH = (
 
 
 def open_app(
-    problem: Problem | None = None, session: Path | None = None, *, reopen: bool = False, stepping: bool = False
+    problem: Problem | None = None,
+    session: Path | None = None,
+    *,
+    reopen: bool = False,
+    stepping: bool = False,
 ) -> int:
     """Open the app on the terminal and return the exit code; with `stepping`, the problem's program is gone through.
 

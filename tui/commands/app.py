@@ -48,7 +48,8 @@ def with_program(words: Sequence[str]) -> list[str]:
 
 
 def _has_program(words: Sequence[str]) -> bool:
-    return bool(words) and words[0] in _PROGRAM and not os.path.lexists(words[0])  # a file of that name is opened
+    """Whether a program follows; a file that is called so is opened."""
+    return bool(words) and words[0] in _PROGRAM and not os.path.lexists(words[0])
 
 
 def run(args: argparse.Namespace) -> int:
