@@ -11,7 +11,7 @@ FORMS: tuple[tuple[str, str, str], ...] = (
     ("md", "Markdown", "for an issue or a chat"),
     ("html", "HTML", "a page of its own"),
     ("svg", "picture", "of this screen, as SVG"),
-    ("json", "JSON", "for programs"),
+    ("json", "data", "as JSON, for programs"),
 )
 
 

@@ -120,7 +120,14 @@ async def test_leaving_with_nothing_unsaved_asks_nothing(open_app: Opener, tmp_p
 
 @pytest.mark.parametrize(
     ("keys", "kept", "written"),
-    [(("enter",), True, False), (("down", "enter"), False, True), (("down", "down", "enter"), False, False)],
+    [
+        (("enter",), True, False),
+        (("down", "enter"), False, True),
+        (("down", "down", "enter"), False, False),
+        (("s",), False, True),
+        (("t",), False, False),
+        (("g",), True, False),
+    ],
 )
 async def test_leaving_asks_what_becomes_of_unsaved_changes(
     open_app: Opener, tmp_path: Path, keys: tuple[str, ...], kept: bool, written: bool

@@ -182,7 +182,7 @@ def test_unequal_numbers_of_lines_leave_a_side_empty() -> None:
 
 @pytest.mark.parametrize(
     ("key", "form", "begins"),
-    [("m", "md", "**`rate_of`"), ("h", "html", "<!doctype html>"), ("s", "svg", "<svg")],
+    [("m", "md", "**`rate_of`"), ("h", "html", "<!doctype html>"), ("p", "svg", "<svg"), ("d", "json", "{")],
 )
 async def test_a_report_is_written(
     open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, form: str, begins: str

@@ -1,6 +1,7 @@
 """Which one? A small dialog with a question and its answers; the first answer is the harmless one.
 
-An answer is picked with the arrows and enter, a click, or its first letter where no other begins with it.
+An answer is picked with the arrows and enter, a click, or its first letter, where no other shown begins with it, else
+that of its id.
 """
 
 from typing import ClassVar
@@ -37,7 +38,8 @@ class Pick(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The question, what to know, the answers."""
         width = max(len(answer) for _, answer, _ in self._answers) + 2
-        with Vertical(id="pick-box"):
+        with Vertical(id="pick-box") as box:
+            box.border_subtitle = "first letter, or enter · esc closes"
             yield Static(Content(self._question).stylize("bold"), markup=False)
             if self._more:
                 yield Static(
@@ -60,14 +62,12 @@ class Pick(ModalScreen[str | None]):
         self.dismiss(event.option.id)
 
     def on_key(self, event: events.Key) -> None:
-        """Answer with a letter that only one answer begins with."""
+        """Answer with a letter that only one answer begins with: as it is shown, before its id."""
         letter = event.character or " "
-        picked = [
-            key
-            for key, answer, _ in self._answers
-            if letter not in "jk" and (key.startswith(letter) or answer.lower().startswith(letter))
-        ]
-        if len(picked) == 1:
+        shown = [key for key, answer, _ in self._answers if answer.lower().startswith(letter)]
+        named = [key for key, _, _ in self._answers if key.startswith(letter)]
+        picked = shown or named
+        if len(picked) == 1 and letter not in "jk":
             event.stop()
             self.dismiss(picked[0])
 
