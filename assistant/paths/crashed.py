@@ -85,17 +85,25 @@ def joined(first: Diagnosis, second: Diagnosis | None) -> Diagnosis:
         return replace(second, traceback=first.traceback, decision=first.decision, snapshot=first.snapshot)
     from analyzers.runtime.rank import merged
 
+    second = replace(second, fixes=tuple(_settled(one, first.fixes) for one in second.fixes))
     proved = _proved(second.fixes)
     raised: tuple[Suspect, ...] = tuple(replace(one, score=_CHANGED) for one in second.suspects[:1] if proved)
     known = {code.path for code in second.code}
     return replace(
         first,
-        fixes=second.fixes if proved or not first.fixes else first.fixes,
+        fixes=second.fixes if proved else (*second.fixes, *first.fixes),
         code=(*second.code, *(code for code in first.code if code.path not in known)),
         suspects=merged((*raised, *first.suspects)),
         notes=(*first.notes, *(note for note in second.notes if note not in first.notes)),
         timings=(*first.timings, *second.timings),
     )
+
+
+def _settled(found: Fix, known: tuple[Fix, ...]) -> Fix:
+    """A fix that the search doubts, as what it is once the debugger has thought it likeliest too."""
+    likeliest = next((one for one in known if one.status is Status.UNVERIFIED), None)
+    agreed = likeliest is not None and likeliest.edits == found.edits
+    return replace(found, status=Status.VERIFIED) if agreed and found.status is Status.UNVERIFIED else found
 
 
 def _proved(fixes: tuple[Fix, ...]) -> bool:

@@ -17,6 +17,10 @@ from analyzers.runtime.slips.change import Changes, put
 from analyzers.runtime.slips.imported import named
 
 _UNDECODED = regex(r"can't decode byte 0x(\w\w) in position (\d+)")
+_MILLISECONDS = regex(r"year [3-7]\d{4} is out of range")  # of the last decades, taken for seconds
+_ENCODED = regex(
+    r"charset|\bencodings?\b(?!=)|from_bytes|to_bytes|\bstruct\b|zlib|gzip"
+)  # it knows of bytes itself
 _ASKED_OF = {
     "move_to_end": ("OrderedDict", "collections"),
     "most_common": ("Counter", "collections"),
@@ -177,7 +181,7 @@ def _counted_from_one(program: Program, node: ast.expr, about: About) -> Iterato
             if size and number is not None and number.repr == str(size):
                 function = program.function(node)
                 given = function is not None and place.id in [one.arg for one in function.args.args]
-                yield put(program, place, f"{place.id} - 1"), "counted from nought", 2.0 if given else 1.0
+                yield put(program, place, f"{place.id} - 1"), "counted from nought", 2.0 if given else 0.5
 
 
 def _written(program: Program, node: ast.expr) -> int | None:
@@ -199,31 +203,36 @@ def _from_milliseconds(program: Program, node: ast.expr, about: About) -> Iterat
         case ast.Call(
             func=ast.Attribute(attr="fromtimestamp" | "utcfromtimestamp" | "gmtime" | "localtime" | "ctime"),
             args=[given, *_],
-        ) if about.says("out of range", "too large"):
+        ) if _MILLISECONDS.search(about.message):
             text = program.source(given)
             grouped = text if not isinstance(given, ast.BinOp | ast.IfExp | ast.BoolOp) else f"({text})"
-            yield put(program, given, f"{grouped} / 1000"), "unit", 5.0
+            yield put(program, given, f"{grouped} / 1000"), "unit", 4.0
 
 
 def _decoded(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
-    """Bytes are read in an encoding in which they were not written."""
+    """Text is read in an encoding in which it was not written, of which nothing in the program tells."""
     found = _UNDECODED.search(about.message)
-    if about.type != "UnicodeDecodeError" or found is None:
+    if about.type != "UnicodeDecodeError" or found is None or _ENCODED.search(program.text):
         return
     byte, place = int(found[1], 16), int(found[2])
-    other = (
-        "utf-16" if byte in (0xFE, 0xFF) and place == 0 else "cp1252" if 0x80 <= byte < 0xA0 else "latin-1"
-    )
+    if byte >= 0xFE and place == 0:
+        other = "utf-16"
+    elif byte >= 0xC0 and about.says("continuation"):  # a letter with an accent before one without
+        other = "latin-1"
+    elif 0x80 <= byte < 0xA0 and about.says("start byte"):
+        other = "cp1252"
+    else:
+        return
     match node:
         case ast.Call(func=ast.Attribute(attr="decode"), args=[]):
             close = program.end(node) - 1
-            yield ((close, close, f'"{other}"'),), "encoding", 3.0
-        case ast.Call(func=ast.Attribute(attr="decode"), args=[ast.Constant(value=str()) as given, *_]):
+            yield ((close, close, f'"{other}"'),), "encoding", 2.0
+        case (
+            ast.Call(func=ast.Attribute(attr="decode"), args=[ast.Constant(value=str()) as given, *_])
+            | ast.Call(func=ast.Name(id="str"), args=[_, ast.Constant(value=str()) as given, *_])
+        ):
             quote = program.source(given)[0]
-            yield put(program, given, f"{quote}{other}{quote}"), "encoding", 4.0
-        case ast.Call(func=ast.Name(id="str"), args=[_, ast.Constant(value=str()) as given, *_]):
-            quote = program.source(given)[0]
-            yield put(program, given, f"{quote}{other}{quote}"), "encoding", 4.0
+            yield put(program, given, f"{quote}{other}{quote}"), "encoding", 2.0
 
 
 def _container_asked_for(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
