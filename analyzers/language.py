@@ -5,7 +5,9 @@ after a fence, a file's extension) is believed before any mark.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 _TAGS = {
     "py": "python", "pyi": "python", "pyw": "python", "py3": "python", "python": "python", "python3": "python", "pycon": "python", "ipython": "python",
@@ -97,6 +99,15 @@ def language_of_path(path: str) -> str:
     """Return the language that a file name's extension stands for, or an empty string."""
     _, dot, extension = path.rpartition(".")
     return language_of_tag(extension) if dot else ""
+
+
+def programs_in(command: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files that a command may name as the program to run."""
+    for before, word in pairwise(("", *command)):
+        if before == "-m":
+            yield from (f"{word.replace('.', '/')}{end}" for end in (".py", "/__main__.py"))
+        elif language_of_path(word.partition("::")[0]):
+            yield word.partition("::")[0]
 
 
 def decide_language(code: str) -> str:

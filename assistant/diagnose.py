@@ -22,6 +22,8 @@ from analyzers.facts import (
     Problem,
     Route,
     Routed,
+    Signal,
+    Stage,
     StepFinished,
     StepStarted,
 )
@@ -101,11 +103,16 @@ class Assistant:
             )  # what its model reads is not redacted: it stays here
             tried: list[Route] = []
             overruled = False
+            why = ""  # the path before has found that its route is wrong
             while True:
                 started = perf_counter()
                 yield StepStarted("route", "deciding what kind of problem this is")
                 reading = read(problem.text)
                 decision = decide(problem, reading, Route.UNCLEAR if overruled else route, cascade)
+                if why and route is not None and not overruled:
+                    decision = replace(
+                        decision, signals=(Signal(Stage.STRUCTURE, route, why, 1.0), *decision.signals)
+                    )
                 yield StepFinished("route", perf_counter() - started)
                 yield Routed(decision)
                 task = Task(
@@ -136,7 +143,7 @@ class Assistant:
                             yield event
                 if handed is None:
                     return
-                problem, route = handed.problem, handed.route
+                problem, route, why = handed.problem, handed.route, handed.reason
                 # Two paths found that the problem is not theirs, and it has nowhere new to go: say what is known, and ask.
                 tried.append(decision.route)
                 overruled = len(tried) > 1 and (route is None or route in tried)

@@ -45,7 +45,8 @@ def apply(
     """Write a fix into the files it names, all or none of them; return what was written.
 
     `texts` are the texts that its spans point into, by path; relative paths start at `root`. Raises InputError when
-    a file lies outside `root` (unless `inside` is False) or has changed since it was read.
+    a file lies outside `root` (unless `inside` is False) or has changed since it was read, ToolError when it or what
+    takes it back cannot be written.
     """
     home = Path(root).resolve()
     writes: list[tuple[Written, bytes]] = []
@@ -65,7 +66,13 @@ def apply(
             writes.append((written, data))
     if not writes:
         raise InputError("the fix changes no file", "apply it by hand")
-    entry = _record(fix.title, home, writes, journal)
+    try:
+        entry = _record(fix.title, home, writes, journal)
+    except OSError as error:
+        raise ToolError(
+            f"not applied: what would take it back cannot be kept in `{_folder(journal)}`: {_why(error)}",
+            "XDG_STATE_HOME may name a folder that can be written",
+        ) from error
     done: list[Written] = []
     try:
         for written, data in writes:
@@ -183,6 +190,10 @@ def _record(title: str, root: Path, writes: list[tuple[Written, bytes]], journal
     for old in sorted(folder.glob("*.json"))[:-_KEPT]:
         old.unlink(missing_ok=True)
     return entry
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 def _digest(data: bytes) -> str:

@@ -7,7 +7,7 @@ folder that the automatic ones are in. A damaged automatic file is set aside: it
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from math import isfinite
 from pathlib import Path
@@ -19,6 +19,7 @@ from tools.rewriting import put
 
 _KEPT = 30  # problems in a file
 _LONGEST = 1_000_000  # characters of a problem's text; of a longer one the end is kept
+_ELSEWHERE = "XDG_STATE_HOME may name another folder; `remember = false` keeps nothing"
 _FORM = 1  # of the file; another one is not read
 
 
@@ -95,15 +96,17 @@ def load(path: Path) -> Session:
     return session
 
 
-def remembered(path: Path) -> Session:
-    """Return the session of an automatic file; empty when there is none, set aside when it is damaged."""
+def remembered(path: Path, say: Callable[[str], None] = lambda _: None) -> Session:
+    """Return the session of an automatic file; empty when there is none, set aside and said when it is damaged."""
     if not path.exists():
         return Session()
     try:
         return load(path)
     except InputError:
+        aside = path.with_suffix(".damaged")
         with suppress(OSError):
-            path.replace(path.with_suffix(".damaged"))
+            path.replace(aside)
+            say(f"what was kept of this folder's problems is damaged; it was set aside as `{aside}`")
         return Session()
 
 
@@ -119,7 +122,8 @@ def store(session: Session, path: Path) -> None:
         with _alone(path):
             put(path, msgspec.json.encode(_joined(session, remembered(path))))
     except (OSError, UnicodeEncodeError) as error:
-        raise ToolError(f"cannot write `{path}`: {error}") from error
+        why = (error.strerror if isinstance(error, OSError) else "") or error
+        raise ToolError(f"problems are not kept: cannot write `{path}`: {why}", _ELSEWHERE) from error
 
 
 def identity(problem: Problem) -> tuple[object, ...]:

@@ -8,11 +8,12 @@ itself shows are all there is.
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 
 from analyzers.deferred import dataclass, replace
 from analyzers.facts import Code, Diagnosis, Fix, Frame, Label, Problem, Raised, Traceback
+from analyzers.language import programs_in
 from analyzers.text import Lines, visible
 from tools.workspace import Workspace, read_source
 from tui.difference import RowKind, apply_edits, rows
@@ -141,7 +142,7 @@ def lay_out(problem: Problem, diagnosis: Diagnosis | None = None) -> Sheets:
         builder.add_code(code)
     if diagnosis is not None:
         _add_findings(builder, diagnosis)
-    programs = problem.paths if problem.expects else _programs(problem.command)
+    programs = problem.paths if problem.expects else programs_in(problem.command)
     for name in programs:  # also one that runs well: it is on show, and watched
         builder.add_path(str(Path(problem.folder or workspace.root, name)))
     return builder.build(diagnosis)
@@ -157,15 +158,6 @@ def _add_findings(builder: "_Builder", diagnosis: Diagnosis) -> None:
     for suspect in diagnosis.suspects[:_MAX_SUSPECTS]:
         builder.add_path(suspect.path)
     builder.mark(diagnosis)
-
-
-def _programs(command: tuple[str, ...]) -> Iterator[str]:
-    """Yield the files that a command may name as the program to run."""
-    for before, word in pairwise(("", *command)):
-        if before == "-m":
-            yield from (f"{word.replace('.', '/')}{end}" for end in (".py", "/__main__.py"))
-        elif language_of(word.partition("::")[0]):
-            yield word.partition("::")[0]
 
 
 def reread(sheet: Sheet) -> Sheet | None:

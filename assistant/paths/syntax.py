@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from time import perf_counter
 
 from analyzers.deferred import regex, replace
@@ -26,7 +27,7 @@ from analyzers.facts import (
     Timing,
     Traceback,
 )
-from analyzers.language import language_of_path
+from analyzers.language import language_of_path, programs_in
 from analyzers.reports.refusals import Refused, marked_lines
 from analyzers.syntax import repair
 from analyzers.syntax.python.verdict import Target, judge_as
@@ -149,11 +150,13 @@ def _location(task: Task) -> Frame | None:
 
 
 def _sources(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
-    """Return the code to look at: what was handed over, and the files that the report names."""
+    """Return the code to look at: what was handed over, and the files that the report or else the command names."""
     marked = marked_lines(task.problem.text) if refused else frozenset()
     sources = [code for code in task.problem.code if not is_quoted(code, refused, marked)]
     sources += [code for code in files(task, refused) if all(code.path != one.path for one in sources)]
     subject, location = task.reading.subject, _location(task)
+    if not sources and subject is None:
+        return list(_programs(task))
     if subject is None or location is None:
         return sources
     path = task.workspace.find(location.file)
@@ -164,6 +167,16 @@ def _sources(task: Task, refused: tuple[Refused, ...]) -> list[Code]:
             language = language_of_path(named) or subject.language
             sources.insert(0, Code(text=text, path=named, language=language))
     return sources
+
+
+def _programs(task: Task) -> Iterator[Code]:
+    """Yield the Python files that a command runs: it has been said that one of them cannot be parsed."""
+    problem = task.problem
+    for name in programs_in(problem.command):
+        named = str(Path(problem.folder or task.workspace.root, name))
+        path, text = task.workspace.find(named), task.workspace.read(named)
+        if path is not None and text is not None and language_of_path(name) == "python":
+            yield Code(text=text, path=task.workspace.relative(path), language="python")
 
 
 def _of_quoted(task: Task, subject: Traceback, location: Frame) -> Diagnosis:

@@ -1,11 +1,13 @@
 """One way in: whatever the problem, its events begin with a decision and end with an answer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from analyzers.facts import Code, Diagnosis, Done, Event, HandedBack, Problem, Route, Routed, Status
 from assistant.diagnose import Assistant
+from tools.intake import from_command
 
 TRACEBACK = """\
 Traceback (most recent call last):
@@ -54,6 +56,28 @@ def test_a_path_hands_back_what_is_not_its_own() -> None:
 
     assert any(isinstance(event, HandedBack) for event in events)
     assert diagnosis.decision.route is not Route.SYNTAX
+
+
+def test_who_calls_a_crash_a_syntax_error_is_told_that_the_program_parses_and_sees_it_run(
+    tmp_path: Path,
+) -> None:
+    """The file is named by the command: nobody has to hand it over."""
+    (tmp_path / "cart.py").write_text("print(1 + '2')\n")
+    problem = from_command(("python", "cart.py"), workspace=str(tmp_path))
+    _, diagnosis = diagnose(replace(problem, folder=str(tmp_path)), Route.SYNTAX)
+
+    assert diagnosis.decision.route is Route.RUNTIME
+    assert "cart.py parses" in diagnosis.notes
+    assert diagnosis.traceback is not None
+
+
+def test_a_path_that_hands_on_says_why(tmp_path: Path) -> None:
+    (tmp_path / "cart.py").write_text("print(1 + '2')\n")
+    problem = from_command(("python", "cart.py"), workspace=str(tmp_path))
+    _, diagnosis = diagnose(replace(problem, folder=str(tmp_path)), Route.LOGIC)
+
+    assert diagnosis.decision.route is Route.RUNTIME
+    assert "fails with an exception, not on a comparison" in diagnosis.decision.signals[0].what
 
 
 def test_a_fix_says_what_proved_it() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from analyzers.facts import Diagnostic, Problem, Routed
 from tests.tui.conftest import NARROW, Opener, Screen
 from tests.tui.fakes import (
@@ -160,6 +162,7 @@ async def test_a_damaged_session_is_set_aside_and_a_named_one_is_refused(
         await screen.finished()
         await until(screen, lambda: own.exists() and len(sessions.load(own).problems) == 1)
         assert own.with_suffix(".damaged").read_text() == "{"
+        assert any("is damaged; it was set aside as" in toast for toast in screen.toasts())
 
     named = tmp_path / "named.json"
     named.write_text("{")
@@ -167,6 +170,26 @@ async def test_a_damaged_session_is_set_aside_and_a_named_one_is_refused(
         await screen.finished()
         assert any("no session of the app" in toast for toast in screen.toasts())
     assert named.read_text() == "{"
+
+
+async def test_where_nothing_can_be_written_it_is_said_once_and_no_fix_is_applied_that_could_not_be_undone(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home that is read-only: a container, another account."""
+    start = problem(tmp_path)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file" / "state"))
+    before = (tmp_path / "till.py").read_text()
+    async with open_app(start) as screen:
+        await screen.finished()
+        await until(screen, lambda: any("problems are not kept" in toast for toast in screen.toasts()))
+        await screen.press("a", "R")
+        await screen.finished()
+
+        toasts = [" ".join(toast.split()) for toast in screen.toasts()]
+        assert sum("problems are not kept" in toast for toast in toasts) == 1
+        assert any("not applied: what would take it back cannot be kept in" in toast for toast in toasts)
+    assert (tmp_path / "till.py").read_text() == before
 
 
 async def test_nothing_is_kept_when_the_user_does_not_want_it(open_app: Opener, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ class Remembering(Editing):
         super().__init__(problem)
         self.history = History()
         self._file: Path | None = None
+        self._unkept = False  # it has been said that nothing can be written down
         self._recalled = (
             False  # before that nothing is written: it would take the place of what is to be read
         )
@@ -52,10 +53,12 @@ class Remembering(Editing):
         if not app.remember:
             return
         try:
-            self._file, session = await in_thread(_session, app.session, self.state.problem)
+            self._file, session, words = await in_thread(_session, app.session, self.state.problem)
         except AssistantError as error:
             app.say(error)
             return
+        if words:
+            self.tell(words, warning=True)
         self.history.recall(session.problems)
         conditions = {(file, line): condition for file, line, condition in session.conditions}
         app.breakpoints |= {point: conditions.get(point, "") for point in session.breakpoints}
@@ -202,7 +205,9 @@ class Remembering(Editing):
         try:
             await in_thread(store, session, self._file)
         except AssistantError as error:
-            self.app.say(error)
+            if not self._unkept:  # once: each change of what is on show would say it anew
+                self.app.say(error)
+            self._unkept = True
 
     # --- actions --------------------------------------------------------------------------------
 
@@ -233,9 +238,13 @@ class Remembering(Editing):
             self.reopen(len(self.history.kept) - 1)
 
 
-def _session(named: Path | None, problem: Problem | None) -> tuple[Path, Session]:
-    """Return the file of this session and what is in it. Raises InputError when a named one cannot be used."""
+def _session(named: Path | None, problem: Problem | None) -> tuple[Path, Session, str]:
+    """Return the file of this session, what is in it, and what is to be said of it.
+
+    Raises InputError when a named one cannot be used.
+    """
     if named is not None:
-        return named, load(named) if named.exists() else Session()
+        return named, load(named) if named.exists() else Session(), ""
     file = automatic(problem.workspace if problem and problem.workspace else str(workspace_of(Path.cwd())))
-    return file, remembered(file)
+    said: list[str] = []
+    return file, remembered(file, said.append), "".join(said)
