@@ -7,7 +7,6 @@ here knows what a traceback is.
 import asyncio
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -363,7 +362,7 @@ def _tour_problem() -> Problem:
     except OSError:
         path = lay_down(Path(tempfile.mkdtemp(prefix="debugassist-tour-")))
     folder = str(path.parent)
-    return replace(from_command((sys.executable, path.name), workspace=folder), folder=folder)
+    return replace(from_command(("python", path.name), workspace=folder), folder=folder)
 
 
 def _remember(text: str, route: Route) -> None:

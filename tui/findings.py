@@ -82,6 +82,8 @@ def _next(state: Investigation, sheets: Sheets) -> list[Entry]:
         return _ways(
             "`d` goes through it, and gives it to read what you type in the console there: here it reads nothing"
         )
+    if _is_of_a_test(state, sheets):
+        return _ways("`7` has the tests, `L` lists them: enter runs one and looks for the line and a fix")
     file = began_in(state, sheets)
     if not file:
         return []
@@ -92,6 +94,16 @@ def _next(state: Investigation, sheets: Sheets) -> list[Entry]:
             "`i` and `expect f(3) == 6` says what it should give, and looks for what keeps it from that"
         )
     return _ways(*ways)
+
+
+def _is_of_a_test(state: Investigation, sheets: Sheets) -> bool:
+    """Whether a report's outermost call is a test in a Python file that is here."""
+    problem, report = state.problem, state.diagnosis.traceback if state.diagnosis else None
+    if problem is None or problem.command or report is None or not report.final.frames:
+        return False
+    outermost = report.final.frames[0]
+    sheet = sheets.named(outermost.file)
+    return outermost.function.startswith("test") and sheet is not None and sheet.file.endswith(".py")
 
 
 def _ways(*ways: str) -> list[Entry]:

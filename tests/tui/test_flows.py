@@ -685,7 +685,7 @@ async def test_the_tour_runs_the_bundled_program(open_app: Opener) -> None:
         await screen.finished()
 
         [toured] = assistant.problems
-        assert toured.command[-1] == "tour.py"
+        assert toured.command == ("python", "tour.py")  # as it is shown beside its fix
         assert (Path(toured.folder) / "tour.py").is_file()
 
 
@@ -897,6 +897,20 @@ async def test_after_a_report_it_is_said_how_its_program_is_run(open_app: Opener
         command = screen.app.main.ask.text.split()
         assert command[:2] == ["run", "python"]
         assert Path(command[2]).resolve() == tmp_path / NAME
+
+
+async def test_after_the_report_of_a_test_it_is_said_how_it_is_run(open_app: Opener, tmp_path: Path) -> None:
+    """The report names a command of the shell; here a key does it."""
+    chain = DIAGNOSIS.traceback
+    assert chain is not None
+    final = replace(chain.final, frames=(replace(chain.final.frames[0], function="test_total"),))
+    report = replace(DIAGNOSIS, fixes=(), traceback=replace(chain, chain=(*chain.chain[:-1], final)))
+    async with open_app(
+        problem(tmp_path), Scripted(Routed(DECISION), Done(report)), size=(150, 60)
+    ) as screen:
+        await screen.finished()
+
+        assert "enter runs one and looks for the line and a fix" in screen.flow("#diagnosis")
 
 
 async def test_a_corrected_route_is_called_settled(open_app: Opener, tmp_path: Path) -> None:
