@@ -64,7 +64,7 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
         if diagnosis.sources:
             found.append(_heading("sources"))
             found += [_source(source) for source in diagnosis.sources]
-    if state.decision is not None:
+    if state.decision is not None and not state.fine:
         found += _decision(state.decision)
     if diagnosis is not None:
         found += _margin(state)
@@ -74,7 +74,13 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
 
 
 def _next(state: Investigation, sheets: Sheets) -> list[Entry]:
-    """What would tell more, where nothing is proved and the program has not been run."""
+    """What would tell more, where nothing is proved and the program has not been run; or where all went well."""
+    if state.fine and state.problem is not None:
+        if "pytest" in state.problem.command:
+            return _ways("`7` has the tests: `A` runs all of them")
+        return _ways(
+            "where it gives something wrong: `i` and `expect f(3) == 6` says what it should give, `d` goes through it"
+        )
     if any(fix.status is Status.VERIFIED for fix in state.fixes):
         return []
     report = state.diagnosis.traceback if state.diagnosis else None

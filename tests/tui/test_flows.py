@@ -97,6 +97,9 @@ async def test_a_program_that_runs_to_its_end_is_not_shown_as_a_failure(
         await screen.finished()
 
         assert "✓ nothing failed" in screen.text("Title")
+        shown = screen.flow("#diagnosis")
+        assert "where it gives something wrong: i and expect f(3) == 6" in shown
+        assert "WHY THIS ROUTE" not in shown  # what was to be decided has been
         assert "runtime" not in screen.text("Title")
 
 

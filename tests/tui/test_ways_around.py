@@ -213,6 +213,29 @@ async def test_marks_of_tests_say_that_they_are_of_before_once_a_file_has_change
             await until(screen, lambda: not [one for one in screen.app.workers if one.group == "tests"])
 
 
+async def test_who_works_on_one_test_of_a_report_goes_on_with_the_others(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """A report with three failures is worked on one by one; the next report names one test only."""
+    (tmp_path / "test_suite.py").write_text(
+        "def test_adds():\n    assert 0\n\n\ndef test_takes():\n    assert 0\n"
+    )
+    named = "FAILED test_suite.py::test_adds - assert 0\nFAILED test_suite.py::test_takes - assert 0\n"
+    piped = Problem(
+        text=f"= short test summary info =\n{named}= 2 failed in 0.01s =\n", workspace=str(tmp_path)
+    )
+    assistant = Whole()
+    async with open_app(piped, assistant) as screen:
+        await screen.finished()
+        await until(screen, lambda: len(screen.app.main.tests.names) == 2)
+
+        await screen.press("7", "enter")
+        await until(screen, lambda: len(assistant.problems) == 2)
+        await screen.finished()
+
+        assert len(screen.app.main.tests.names) == 2
+
+
 CARGO = """\
 running 2 tests
 test adds ... ok

@@ -243,4 +243,5 @@ class TestsPane(Pane):
         if name in self._reported:
             self.post_message(self.Go(self._reported[name]))
         elif name:
+            self._told.clear()  # who works on one goes on with the others, whatever its report names
             self.post_message(self.Explain(name))
