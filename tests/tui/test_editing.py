@@ -71,6 +71,22 @@ async def test_a_change_is_marked_saved_and_written(open_app: Opener, tmp_path: 
         assert "* till.py" not in screen.text("#source")
 
 
+async def test_the_line_that_is_edited_is_seen_with_those_above_it(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    start = problem(tmp_path)
+    (tmp_path / NAME).write_text(SOURCE + "\n" * 40)
+    async with open_app(start, size=(120, 36)) as screen:
+        await screen.finished()
+        await begin(screen)
+        editor = screen.app.main.source.editor
+        assert editor is not None
+        await screen.settle()
+
+        assert editor.line == 14
+        assert editor.scroll_offset.y < 10
+
+
 async def test_undo_and_redo(open_app: Opener, tmp_path: Path) -> None:
     async with editing(open_app, tmp_path) as (screen, editor):
         await screen.press("x")

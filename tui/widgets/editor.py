@@ -75,7 +75,9 @@ class Editor(Ordered):
         self.sheet = sheet
         self.indent_type = "tabs" if "\n\t" in text else "spaces"
         self.load(text)
-        self.move_cursor((max(0, line - 1), 0), center=True)
+        self.move_cursor((max(0, line - 1), 0))
+        # once it has a size: before, the line would be drawn as the first one
+        self.call_after_refresh(self.scroll_cursor_visible, center=True)
 
     def load(self, text: str) -> None:
         """Take over what is on disk, the cursor where it was."""
