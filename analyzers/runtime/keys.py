@@ -98,7 +98,7 @@ def explain_key(crash: Crash) -> Asking:
             )
     written = written_keys(index, source, container)
     pool = [_strip(name) for name in keys] or [value for value, _, _ in written if isinstance(value, str)]
-    if not keys and len(written) <= _MOST_NAMED and _is_written(_displays(index, source, container)):
+    if not keys and 0 < len(written) <= _MOST_NAMED and _is_written(_displays(index, source, container)):
         named = ", ".join(f"`{value!r}`" for value in dict.fromkeys(value for value, _, _ in written))
         notes = (*notes, f"the keys that the source writes into it: {named}")
     close = similar(str(key), pool) if isinstance(key, str) else ()

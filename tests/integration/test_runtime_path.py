@@ -55,6 +55,14 @@ def test_live_values_are_evidence(tmp_path: Path) -> None:
     assert found.snapshot is not None
 
 
+def test_no_keys_are_announced_where_the_source_writes_none(tmp_path: Path) -> None:
+    text = "def grouped(rows):\n    groups = {}\n    for name, value in rows:\n        groups[name].append(value)\n\n\ngrouped([('a', 1)])\n"
+    found = diagnosed(tmp_path, text)
+
+    assert found.cause == "`groups` has no key `'a'`"
+    assert [note for one in found.diagnostics for note in one.notes if note.endswith(": ")] == []
+
+
 def test_the_cause_and_its_values_are_known_before_edits_are_tried(tmp_path: Path) -> None:
     """The search for a fix may take half a minute; what the program held is there when it stops."""
     (tmp_path / "main.py").write_text("def f(xs, i):\n    return xs[i]\n\n\nf([1, 2, 3], 3)\n")

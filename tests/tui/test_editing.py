@@ -71,9 +71,7 @@ async def test_a_change_is_marked_saved_and_written(open_app: Opener, tmp_path: 
         assert "* till.py" not in screen.text("#source")
 
 
-async def test_the_line_that_is_edited_is_seen_with_those_above_it(
-    open_app: Opener, tmp_path: Path
-) -> None:
+async def test_the_line_that_is_edited_is_seen_with_those_above_it(open_app: Opener, tmp_path: Path) -> None:
     start = problem(tmp_path)
     (tmp_path / NAME).write_text(SOURCE + "\n" * 40)
     async with open_app(start, size=(120, 36)) as screen:
@@ -379,6 +377,23 @@ async def test_text_that_is_no_file_is_not_edited(open_app: Opener, tmp_path: Pa
         await until(screen, lambda: any("no file" in toast for toast in screen.toasts()))
 
         assert screen.app.main.source.editor is None
+
+
+async def test_backspace_takes_a_level_of_the_indentation(open_app: Opener, tmp_path: Path) -> None:
+    """What a colon and enter put there goes as it came; elsewhere one character goes."""
+    async with editing(open_app, tmp_path) as (screen, editor):
+        editor.load_text("if a:\n        b = 1\n")
+        editor.move_cursor((1, 8))
+        await screen.press("backspace")
+        assert editor.document.get_line(1) == "    b = 1"
+        assert editor.cursor_location == (1, 4)
+
+        editor.move_cursor((1, 6))
+        await screen.press("backspace")
+        assert editor.document.get_line(1) == "    b= 1"
+        editor.move_cursor((1, 0))
+        await screen.press("backspace")
+        assert editor.document.get_line(0) == "if a:    b= 1"
 
 
 async def test_a_new_line_keeps_the_indentation(open_app: Opener, tmp_path: Path) -> None:

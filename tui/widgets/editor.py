@@ -131,6 +131,15 @@ class Editor(Ordered):
         """Ask to be left."""
         self.post_message(self.Asked("leave"))
 
+    def action_delete_left(self) -> None:
+        """Delete the selection or a character; in the spaces that a line begins with, a level of them."""
+        (row, column), width = self.cursor_location, self.indent_width
+        before = self.document.get_line(row)[:column]
+        if self.read_only or self.selected_text or before.strip(" ") or column < 2:
+            super().action_delete_left()
+        else:
+            self.delete((row, (column - 1) // width * width), (row, column), maintain_selection_offset=False)
+
     def action_end_of_text(self, last: bool) -> None:
         """Go to the end of the text, or to its beginning."""
         self.move_cursor(self.document.end if last else (0, 0))
