@@ -21,6 +21,7 @@ SUITE = (
     "debugger",
     "localisation",
     "app",
+    "app_at_work",
     "load",
     "installation",
 )

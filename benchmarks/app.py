@@ -1,14 +1,13 @@
 """What does the app's first paint cost, how much memory does it take, and how long is it from a key to the screen?
 
 Each program is started in a pseudo-terminal; at the moment a text appears, the processor time that it has used is
-read from /proc. Processor time, not a clock: machines are noisy. Peers are measured when they are installed.
+read from /proc. Processor time, not a clock: machines are noisy. Peers are installed when they are first measured.
 """
 
 import json
 import os
 import pty
 import select
-import shutil
 import signal
 import statistics
 import struct
@@ -21,7 +20,8 @@ from fcntl import ioctl
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, at
+from benchmarks.peers.environment import screens
 
 ROOT = Path(__file__).parents[1]
 ROWS, COLUMNS = 36, 120
@@ -57,13 +57,15 @@ class Start:
 class Terminal:
     """A program in a pseudo-terminal of a fixed size."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], home: Path | None = None) -> None:
         environment = {
             name: value
             for name, value in os.environ.items()
             if name not in ("PYTHONDONTWRITEBYTECODE", "NO_COLOR")
         }
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        if home is not None:
+            environment |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config")}
         self.started = time.monotonic()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -119,11 +121,11 @@ class Terminal:
         os.waitpid(self.pid, 0)
 
 
-def first_paint(command: list[str], text: bytes, times: int = 5) -> Start:
+def first_paint(command: list[str], text: bytes, home: Path, times: int = 5) -> Start:
     """Return the medians of several starts."""
     starts: list[Start] = []
     for _ in range(times):
-        terminal = Terminal(command)
+        terminal = Terminal(command, home)
         try:
             if not terminal.wait_for(text):
                 raise RuntimeError(f"{command} never showed {text!r}: {terminal.seen[-400:]!r}")
@@ -225,7 +227,7 @@ _BACK = b"\x1b"
 _BETWEEN = 0.12  # seconds between two keys, in which what streams in is shown
 
 
-def peers() -> dict[str, tuple[list[str], bytes]]:
+def programs(home: Path) -> dict[str, tuple[list[str], bytes]]:
     """Return the programs to measure, with the text that says they are painted."""
     ours = [sys.executable, "-c", OURS]
     found = {
@@ -234,11 +236,11 @@ def peers() -> dict[str, tuple[list[str], bytes]]:
         "the app, first paint": (ours, b"debugassist"),
         "the app, first screen complete": (ours, b"take the tour"),
     }
-    if shutil.which("posting"):
-        found["posting"] = (["posting"], b"Collection")
-    if shutil.which("pudb"):
+    if (place := screens(home)) is not None:
+        script = str(ROOT / "fixtures/demo/report.py")
+        found["posting"] = ([str(place / "posting")], b"Collection")
         found["pudb"] = (
-            ["pudb", str(ROOT / "fixtures/demo/report.py")],
+            [str(place / "pudb"), script],
             b"ariables",
         )  # its first letter has a colour of its own
     return found
@@ -302,10 +304,12 @@ def beside(times: int = 3) -> tuple[Responses, Responses]:
 def figures() -> Iterator[Figure]:
     """Yield the app's figures beside those of its peers."""
     budgets = {"the app, first paint": "450 ms"}
-    for name, (command, text) in peers().items():
-        start = first_paint(command, text)
-        yield Figure(name=f"{name}: CPU", value=start.cpu * 1e3, unit="ms", budget=budgets.get(name, ""))
-        yield Figure(name=f"{name}: memory", value=start.memory, unit="MiB")
+    with TemporaryDirectory() as name:
+        home = Path(name)
+        for who, (command, text) in programs(home).items():
+            start = first_paint(command, text, home)
+            yield Figure(name=f"{who}: CPU", value=start.cpu * 1e3, unit="ms", budget=budgets.get(who, ""))
+            yield Figure(name=f"{who}: memory", value=start.memory, unit="MiB")
     yield from responses()
 
 
@@ -320,10 +324,6 @@ def responses() -> Iterator[Figure]:
         for share in (50, 95, 100):
             label = f"{what}, {'longest' if share == 100 else f'p{share}'}"
             budget = "50 ms" if share == 95 and ours is not found.late else ""
-            yield Figure(name=f"{label}, under load", value=_at(ours, share), unit="ms", budget=budget)
-            yield Figure(name=f"{label}, a minimal Textual app", value=_at(theirs, share), unit="ms")
+            yield Figure(name=f"{label}, under load", value=at(ours, share), unit="ms", budget=budget)
+            yield Figure(name=f"{label}, a minimal Textual app", value=at(theirs, share), unit="ms")
     yield Figure(name="the app under load: memory", value=found.memory, unit="MiB")
-
-
-def _at(times: tuple[float, ...], share: int) -> float:
-    return sorted(times)[min(len(times) - 1, len(times) * share // 100)]

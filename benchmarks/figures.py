@@ -75,3 +75,8 @@ def medians(
         )
         for column in zip(*measured, strict=True)
     )
+
+
+def at(times: Sequence[float], share: int) -> float:
+    """Return the time below which a share of them, in percent, lies; 100 is the longest."""
+    return sorted(times)[min(len(times) - 1, len(times) * share // 100)]

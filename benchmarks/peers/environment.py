@@ -23,8 +23,14 @@ PINS = {
         "mutmut": "3.8.1",
         "pytest": "9.2.0",
     },  # fauxpy wants other versions of theirs
+    "screens": {
+        "posting": "2.10.0",
+        "pudb": "2026.1",
+        "tree-sitter": "0.25.2",  # with a newer one posting ends in a segmentation fault
+    },
 }
 _FOLDER = ROOT / "build" / "peers"
+_GREETED = "[pudb]\nseen_welcome = z\n"  # pudb's news would lie over its screen
 
 
 def peers(name: str) -> Path:
@@ -45,3 +51,15 @@ def peers(name: str) -> Path:
         subprocess.run([*pip, *wanted.split()], check=True)
         done.write_text(wanted, encoding="utf-8")
     return place / "bin"
+
+
+def screens(home: Path) -> Path | None:
+    """Return the folder of the programs with a screen, which find a used home; None, said, where none can be installed."""
+    settings = home / ".config" / "pudb" / "pudb.cfg"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_GREETED, encoding="utf-8")
+    try:
+        return peers("screens")
+    except subprocess.CalledProcessError:
+        print("posting and pudb cannot be installed here, and are left out;", end=" ", file=sys.stderr)
+        return None

@@ -17,7 +17,8 @@ from tui.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
     from tui.widgets.ask import Ask
-_WIDE = 100  # columns from which all panes have room
+_WIDE = 100  # columns from which all panes have room, but for those that share a place
+_ULTRA = 180  # columns from which only two share one
 STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
 _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 
@@ -25,7 +26,7 @@ _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 class Board(Regions):
     """The regions, and the keys to get about in them."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide"), (180, "-ultra")]  # noqa: RUF012  # as declared by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide"), (_ULTRA, "-ultra")]  # noqa: RUF012  # as declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # as declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -53,6 +54,7 @@ class Board(Regions):
     def __init__(self) -> None:
         super().__init__()
         self._front = "diagnosis"
+        self._slot = "fix"  # of those that share a place, the one that has it
         self._last = "diagnosis"  # the pane that last had the focus
         self._share = (0.0, 0.0)
         self._told = ""  # the last short message
@@ -73,18 +75,22 @@ class Board(Regions):
         if name not in PANES[1:]:
             return
         self._front = name
-        self._bring_forward(self.size.width)
         if name in _SHARED:
-            for other in _SHARED:
-                self.pane(other).set_class(other == name, "-slot")
-            self.set_class(name == "tests", "-testing")
+            self._slot = name
+        self._arrange(self.size.width)
         names = tuple(f"{number} {pane}" for number, pane in enumerate(PANES[1:], 2))
         self.query_one("#bar", TabLine).show_names(names, PANES.index(name) - 1)
 
-    def _bring_forward(self, width: int) -> None:
-        """Where there is room for two panes only, show the one in front; elsewhere every class set costs a paint."""
-        for other in PANES[1:]:
-            self.pane(other).set_class(width < _WIDE and other == self._front, "-front")
+    def _arrange(self, width: int) -> None:
+        """Hide what is behind others. Not by a class: that styles everything inside anew, at every key that goes to a pane."""
+        for name in PANES:
+            if width < _WIDE:
+                behind = name not in ("source", self._front)
+            elif width < _ULTRA:
+                behind = name in _SHARED and name != self._slot
+            else:
+                behind = name == ("fix" if self._slot == "tests" else "tests")
+            self.pane(name).styles.display = "none" if behind else None
 
     @property
     def pane_name(self) -> str:
@@ -230,7 +236,7 @@ class Board(Regions):
     def on_resize(self, event: events.Resize) -> None:
         """Another size may have another layout."""
         if self.built:
-            self._bring_forward(event.size.width)
+            self._arrange(event.size.width)
         if self.built and self._share != (0, 0):
             self.call_after_refresh(self._apply_share)
 
