@@ -161,6 +161,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         objects,
         order,
         passing,
+        patterned,
         pieces,
         protocols,
         reading,
@@ -188,7 +189,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
             calendar, later, wellknown, objects, arguments, rounds, dialects,
-            asked, steps, agreed, fitted, refused,
+            asked, steps, agreed, fitted, refused, patterned,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):
                 yield _at_its_line(program, statement, candidate)

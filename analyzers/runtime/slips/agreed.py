@@ -19,9 +19,6 @@ from analyzers.runtime.slips.change import Changes, put
 _NUMBERS = regex(r"(?:,|_)?(?:\.\d+)?[bcdeEfFgGnoxX%]$")
 _UNEXPECTED = regex(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
 _OWN_BRACES = regex(r"(?<!\{)\{(?=[\s\"'\\]|[\w-]+:\s)[^{}]*\}(?!\})")  # of text that is no field
-_WRAPPERS = frozenset(
-    ["str", "int", "float", "list", "tuple", "dict", "set", "Path", "Decimal", "len", "sorted"]
-)
 _CLEANS = frozenset(["strip", "lower", "upper", "casefold", "title", "capitalize", "rstrip", "lstrip"])
 _INSTEAD = frozenset(["default", "fallback", "otherwise", "missing", "empty", "or_else", "alternative"])
 
@@ -245,12 +242,10 @@ def _own_default(program: Program, node: ast.expr, about: About) -> Iterator[Cha
         yield put(program, node, f"{text} if {test} else {spare}"), "default", 5.0
 
 
-def _wrapped_like_its_sibling(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
-    """Another call of the same function has its argument converted, copied or made first."""
-    if about.type not in ("TypeError", "AttributeError", "ValueError", "KeyError"):
-        return
+def _made_like_its_sibling(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A class is handed on where another call of the same function makes an object of it."""
     match node:
-        case ast.Call(func=called, args=args) if args:
+        case ast.Call(func=called, args=args) if any(getattr(one, "id", "") in about.classes for one in args):
             text = ast.unparse(called)
         case _:
             return
@@ -258,19 +253,12 @@ def _wrapped_like_its_sibling(program: Program, node: ast.expr, about: About) ->
         if other is node or not isinstance(other, ast.Call) or ast.unparse(other.func) != text:
             continue
         for given, beside in zip(args, other.args, strict=False):
-            match beside:
-                case ast.Call(func=ast.Name(id=wrapper), args=[_], keywords=[]) if wrapper in _WRAPPERS:
-                    if not isinstance(given, ast.Starred) and wrapper not in ast.unparse(given):
-                        yield (
-                            put(program, given, f"{wrapper}({program.source(given)})"),
-                            "like the others",
-                            3.0,
-                        )
-                case ast.Call(func=ast.Name(id=made) as maker) if isinstance(given, ast.Name) and (
-                    made in about.classes and given.id in about.classes
+            match given, beside:
+                case ast.Name(id=name), ast.Call(func=ast.Name(id=made) as maker) if (
+                    made in about.classes and name in about.classes
                 ):
                     rest = program.text[program.end(maker) : program.end(beside)]
-                    yield put(program, given, f"{given.id}{rest}"), "made an object", 4.0
+                    yield put(program, given, f"{name}{rest}"), "made an object", 4.0
 
 
 def _made_at_all(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -326,5 +314,5 @@ def _braces(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
     _keyword_of_a_template, _called_beside_names, _heading, _cleaned_like_its_sibling, _misspelt_keyword,
-    _between_conditions, _from_nought, _own_default, _braces, _wrapped_like_its_sibling, _made_at_all,
+    _between_conditions, _from_nought, _own_default, _braces, _made_like_its_sibling, _made_at_all,
 )  # fmt: skip

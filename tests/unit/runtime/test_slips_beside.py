@@ -114,3 +114,18 @@ def test_letters_are_no_lines_to_pass_over_but_a_text_that_was_meant_as_one_of_s
     assert any("not in x:\n            continue" in one for one in alone)
     assert not any("not in x:\n            continue" in one for one in seen)
     assert any("go(['a@b'])" in one for one in seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "wanted"),
+    [
+        ("def show(name):\n    return name.upper()\nshow(first.name)\nshow(last)  # here", "AttributeError: 'User' object has no attribute 'upper'", "show(last.name)"),
+        ("first = total(rows[1:])\nlast = total(lines)  # here", "ValueError: could not convert string to float: 'price'", "total(lines[1:])"),
+        ("a = table[key.lower()]\nb = table[name]  # here", "KeyError: 'A'", "table[name.lower()]"),
+        ("for k, v in first.items():\n    pass\nfor k, v in last:  # here\n    pass", "ValueError: too many values to unpack (expected 2)", "for k, v in last.items():"),
+        ("a = place(x - 1)\nb = place(y)  # here", "IndexError: list index out of range", "place(y - 1)"),
+        ("a = place(float(x), y=str(1))\nb = place(u + 1, y=v)  # here", "TypeError: must be real number, not str", "place(float(u + 1), y=v)"),
+    ],
+)  # fmt: skip
+def test_what_is_done_to_a_value_everywhere_else_is_tried_here(text: str, error: str, wanted: str) -> None:
+    assert any(wanted in one for one in changed(crash(text, error, ("here", "<module>"))))
