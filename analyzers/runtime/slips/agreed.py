@@ -11,10 +11,10 @@ from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import insertion, own_lines
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Function, Program, own_expressions
+from analyzers.logic.program import Function, Program
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.change import Changes, by_expression, put
 
 _NUMBERS = regex(r"(?:,|_)?(?:\.\d+)?[bcdeEfFgGnoxX%]$")
 _UNEXPECTED = regex(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'")
@@ -28,10 +28,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     del scope
     yield from _handed_back(program, statement, about)
     yield from _async_like_its_siblings(program, statement, about)
-    for node in own_expressions(statement):
-        for maker in _MAKERS:
-            for changes, kind, weight in maker(program, node, about):
-                yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+    yield from by_expression(_MAKERS, program, statement, about)
 
 
 def _handed_back(program: Program, statement: ast.stmt, about: About) -> Iterator[Candidate]:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Program, own_expressions
+from analyzers.logic.program import Program
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.change import Changes, by_expression, put
 from analyzers.runtime.slips.imported import named
 
 _BY_NAME = frozenset(["substitute", "format", "format_map"])
@@ -19,10 +19,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     del scope
     for changes, kind, weight in _at_least_one(program, statement, about):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
-    for node in own_expressions(statement):
-        for maker in _MAKERS:
-            for changes, kind, weight in maker(program, node, about):
-                yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+    yield from by_expression(_MAKERS, program, statement, about)
 
 
 def _one_by_one(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:

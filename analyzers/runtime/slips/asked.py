@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Program, own_expressions
+from analyzers.logic.program import Program
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.change import Changes, by_expression, put
 from analyzers.runtime.slips.imported import named
 
 _NARROW = frozenset(["latin-1", "latin1", "iso-8859-1", "ascii", "us-ascii", "cp1252"])
@@ -39,10 +39,7 @@ _NOT_CALLED = ("object is not callable", "the first argument must be callable")
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield the edits of the expressions of a statement."""
     del scope
-    for node in own_expressions(statement):
-        for maker in _MAKERS:
-            for changes, kind, weight in maker(program, node, about):
-                yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+    yield from by_expression(_MAKERS, program, statement, about)
 
 
 def _group_in_full(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:

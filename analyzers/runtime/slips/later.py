@@ -12,7 +12,7 @@ from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.change import Changes, by_expression, put
 from analyzers.runtime.slips.imported import named
 
 CLOSED = ("closed database", "closed cursor", "closed file", "connection is closed", "closed connection")
@@ -35,10 +35,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     for maker_of_statements in (_outside, _in_steps):
         for changes, kind, weight in maker_of_statements(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
-    for node in own_expressions(statement):
-        for maker in _MAKERS:
-            for changes, kind, weight in maker(program, node, about):
-                yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+    yield from by_expression(_MAKERS, program, statement, about)
 
 
 def _taken_along(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:

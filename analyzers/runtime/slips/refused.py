@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Function, Program, own_expressions
+from analyzers.logic.program import Function, Program
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.change import Changes, put
+from analyzers.runtime.slips.change import Changes, by_expression, put
 from analyzers.runtime.slips.imported import named
 
 _PATTERNS = frozenset(
@@ -31,10 +31,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
     for changes, kind, weight in _goes_round(program, statement, about):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
-    for node in own_expressions(statement):
-        for maker in _MAKERS:
-            for changes, kind, weight in maker(program, node, about):
-                yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
+    yield from by_expression(_MAKERS, program, statement, about)
 
 
 def _annotation(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
