@@ -396,6 +396,22 @@ async def test_backspace_takes_a_level_of_the_indentation(open_app: Opener, tmp_
         assert editor.document.get_line(0) == "if a:    b= 1"
 
 
+async def test_who_types_into_the_input_goes_on_typing_when_watching_does_the_work_again(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        await screen.press("W", "i", "a")
+        (tmp_path / NAME).write_text(SOURCE + "\n")
+        await until(screen, lambda: len(assistant.problems) == 2)
+        await screen.finished()
+
+        await screen.press("b")
+
+        assert screen.app.main.ask.text == "ab"
+
+
 async def test_a_new_line_keeps_the_indentation(open_app: Opener, tmp_path: Path) -> None:
     async with editing(open_app, tmp_path) as (screen, editor):
         await screen.press("up", "end", "enter")

@@ -192,6 +192,22 @@ async def test_where_nothing_can_be_written_it_is_said_once_and_no_fix_is_applie
     assert (tmp_path / "till.py").read_text() == before
 
 
+async def test_after_a_line_is_sent_the_keys_are_those_of_the_diagnosis_though_the_list_had_them(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("0", "i")
+        screen.app.main.ask.load_text("E   assert 1 == 2")
+        await screen.press("enter")
+        await screen.finished()
+
+        await screen.press("J")
+
+        assert screen.app.main.ask.text == ""
+        assert screen.app.main.history.shown == 0
+
+
 async def test_nothing_is_kept_when_the_user_does_not_want_it(open_app: Opener, tmp_path: Path) -> None:
     async with open_app(problem(tmp_path), remember=False) as screen:
         await screen.finished()

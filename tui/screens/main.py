@@ -107,12 +107,19 @@ class Main(Beginning):
                 self.pane(name).retitle()
         if problem.text and not problem.command:
             self.output.show_report(problem.text, 0)
-        here = self.pane_name
+        stays = self._stays(anew=anew)
+        among_tests = anew and self.pane_name == "tests"
         self.front("output" if problem.command else "fix")
-        self.front("tests" if anew and here == "tests" else "diagnosis")
-        if self.source.editor is None and here != "problems" and not (anew and here == "tests"):
-            self.pane("diagnosis").focus_body()  # who types, or is among what does not change, stays there
+        self.front("tests" if among_tests else "diagnosis")
+        if not stays:
+            self.pane("diagnosis").focus_body()
         self.refresh_parts(set(Part))
+
+    def _stays(self, *, anew: bool) -> bool:
+        """Whether the keyboard stays where it is: with who types, or is among what does not change."""
+        if self.focused is self.ask:
+            return anew  # else it has just been sent
+        return self.source.editor is not None or self.pane_name in ("problems", *(("tests",) if anew else ()))
 
     @work(exclusive=True, group="diagnosis", exit_on_error=False)
     async def _investigate(self, problem: Problem, route: Route | None) -> None:
