@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Static
 
 from analyzers.facts import Code, Done, Printed, Problem, Routed
+from assistant.diagnose import Assistant, Settings
 from tests.tui.conftest import NARROW, Opener, Screen
 from tests.tui.fakes import DECISION, DIAGNOSIS, Scripted, Whole, problem
 from tests.tui.test_editing import begin, until
@@ -211,6 +212,30 @@ async def test_marks_of_tests_say_that_they_are_of_before_once_a_file_has_change
             await screen.press("A")
             await until(screen, lambda: "before" not in screen.text("#tests"))
             await until(screen, lambda: not [one for one in screen.app.workers if one.group == "tests"])
+
+
+async def test_a_test_that_has_just_passed_is_marked_so(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What pytest prints names those that fail alone: the command says which ones passed."""
+    monkeypatch.chdir(tmp_path)
+    suite = tmp_path / "test_suite.py"
+    suite.write_text("def test_adds():\n    assert 0\n\n\ndef test_takes():\n    assert 0\n")
+    async with open_app(problem(tmp_path), Assistant(Settings(capture=True))) as screen:
+        await screen.finished()
+        await screen.press("L")
+        await until(screen, lambda: screen.app.main.tests.names)
+        await screen.press("A")
+        await until(screen, lambda: len(screen.app.main.tests.bad) == 2)
+        await until(screen, lambda: not [one for one in screen.app.workers if one.group == "tests"])
+        suite.write_text(suite.read_text().replace("assert 0", "assert 1", 1))
+
+        await screen.press("enter")
+        await until(screen, lambda: screen.app.main.state.fine)
+        await screen.press("7")
+        await until(screen, lambda: "✓ test_adds" in screen.text("#tests"))
+
+        assert "✗ test_takes" in screen.text("#tests")
 
 
 async def test_who_works_on_one_test_of_a_report_goes_on_with_the_others(

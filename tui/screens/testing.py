@@ -1,5 +1,6 @@
 """How are the tests of the workspace listed and run from the screen?"""
 
+import re
 from contextlib import aclosing
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
+from analyzers.deferred import regex
 from analyzers.errors import AssistantError
 from analyzers.facts import Problem
 from tui.pump import in_thread
@@ -16,6 +18,9 @@ from tui.sheets import Place
 if TYPE_CHECKING:
     from tui.app import DebugAssist
     from tui.widgets.tests import TestEntries, TestsPane
+
+
+_ALL_PASSED = regex(r"^=* ?\d+ passed in ", re.MULTILINE)  # none was skipped, or failed as expected
 
 
 class Testing(Remembering):
@@ -54,12 +59,19 @@ class Testing(Remembering):
     async def show_reported(self, problem: Problem) -> None:
         """List the tests that a report, or what the program has printed, names."""
         from analyzers.logic.reported import reported
-        from tools.testing.listing import here
+        from tools.testing.listing import here, operand
+        from tools.testing.outcomes import Ended
 
         text = self.output.copied() if problem.command else problem.text
         if tests := await in_thread(reported, text):
             names = [test.name for test in tests if test.runner == "pytest"]
             self.tests.show_reported(tests, await in_thread(here, names, self.tested_folder))
+        elif self.state.fine and _ALL_PASSED.search(text):
+            for (
+                name
+            ) in self.tests.names:  # pytest names those that fail; that these passed is known by the command
+                if operand(name, self.tested_folder) in problem.command:
+                    self.tests.note(name, Ended.PASSED)
 
     def action_tests(self, what: str = "list") -> None:
         """List the tests, or run `one`, `all` or the `bad` ones of them."""
