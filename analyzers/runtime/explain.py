@@ -6,13 +6,14 @@ Explainers are found by the last part of the exception's name and imported only 
 from collections.abc import Callable, Generator
 from importlib import import_module
 
-from analyzers.deferred import replace
+from analyzers.deferred import regex, replace
 from analyzers.runtime.crash import Answer, Ask, Asking, Crash, Finding
 from analyzers.runtime.report import diagnostic, quoted
 
 Explainer = Callable[[Crash], Asking | Finding | None]
 """An explainer that has nothing to ask is a plain function."""
 
+_ARTICLE = regex(r"\b([Aa]) (?=`(?!one|once|eu)[aeioAEIO])")
 # Exception name -> "module:function" in the order to try.
 _EXPLAINERS: dict[str, tuple[str, ...]] = {
     "NameError": ("names:explain",),
@@ -100,7 +101,24 @@ def explain(crash: Crash) -> Generator[Ask, Answer, Finding]:
             finding,
             diagnostic=replace(finding.diagnostic, notes=(*finding.diagnostic.notes, *crash.became)),
         )
-    return finding
+    return _worded(finding)
+
+
+def _worded(finding: Finding) -> Finding:
+    """The finding with `an` before what begins with a vowel: explainers put the names of types behind `a`."""
+
+    def an(text: str) -> str:
+        return _ARTICLE.sub(r"\1n ", text)
+
+    told = finding.diagnostic
+    primary = replace(told.primary, text=an(told.primary.text)) if told.primary is not None else None
+    secondary = tuple(replace(one, text=an(one.text)) for one in told.secondary)
+    return replace(
+        finding,
+        cause=an(finding.cause),
+        diagnostic=replace(told, message=an(told.message), primary=primary, secondary=secondary),
+        hypotheses=tuple(replace(one, claim=an(one.claim)) for one in finding.hypotheses),
+    )
 
 
 def _explained(crash: Crash) -> Generator[Ask, Answer, Finding]:

@@ -107,7 +107,7 @@ def test_of_an_answer_only_the_first_sentence_counts(text: str, first: str) -> N
         ),
         ("a quote inside the string ends it early", "The string on line 2 is missing a closing bracket."),
         (
-            "`xs` is a `int`, which cannot be called",
+            "`xs` is an `int`, which cannot be called",
             "`xs` is declared as an integer but used as a floating-point number.",
         ),
         (
