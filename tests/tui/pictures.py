@@ -100,7 +100,7 @@ SUITE = (
         name="debugger",
         problem=_tour,
         keys=("d", "c"),
-        shows=("next line", "IndexError"),
+        shows=("n next", "IndexError"),
     ),
 )
 
