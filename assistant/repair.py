@@ -13,12 +13,13 @@ from time import monotonic, process_time
 from typing import TypedDict
 
 from analyzers.deferred import dataclass, field, replace
-from analyzers.logic.edits import Candidate, candidates
+from analyzers.logic.edits import Candidate, candidates, compositions
 from analyzers.logic.edits.pairs import is_early_exit, joined_all
 from analyzers.logic.edits.repeated import repeated
-from analyzers.logic.program import Program, Region
+from analyzers.logic.program import Program
+from assistant.changed import change_of
 from assistant.fixes import title_of
-from tools.testing.outcomes import Change, Trial, Variant
+from tools.testing.outcomes import Trial, Variant
 from tools.testing.server import Server
 
 Line = tuple[str, int]
@@ -33,6 +34,7 @@ _ALIKE = 12  # of them that helped the same tests
 _LIKELY = 1200  # single edits that pairs are made of
 _MIXED = 6  # edits that break what they do not mend and are joined with all likely ones
 _ALSO = 2.0  # how much likelier the same kind of slip is at another place
+_COMPOSED_LINES, _COMPOSED = 12, 6000  # lines of which expressions are composed, and how many are tried
 _LINES, _OF_LINE = 8, 40  # lines of which pairs are made, and edits of each
 
 
@@ -281,6 +283,8 @@ class Search:
         """Single edits, then pairs, each once, most likely first."""
         if not self._paired:
             yield from self._fresh(self._singles())
+            if not self.progress.survivors or self.budget.alternative == 0.0:
+                yield from self._fresh(self._composed())
         several = self.progress.nearly or self.detours  # several faults: one after another
         if self._paired or not several and not self.single:
             yield from self._fresh(self._pairs())
@@ -319,6 +323,17 @@ class Search:
             negative, _, candidate = heappop(heap)
             yield -negative, candidate
 
+    def _composed(self) -> Iterator[tuple[float, Candidate]]:
+        """What can be put together for an expression of the most suspicious lines, likeliest first."""
+        ranked = sorted(self.suspicion, key=lambda line: -self.suspicion[line])[:_COMPOSED_LINES]
+        found: list[tuple[float, Candidate]] = []
+        for path, program in self.programs.items():
+            lines = frozenset(line for name, line in ranked if name == path)
+            for candidate in compositions(program, lines):
+                found.append((candidate.weight * (0.1 + self.suspicion.get((path, candidate.line), 0.0)), candidate))
+        found.sort(key=lambda item: -item[0])
+        yield from found[:_COMPOSED]
+
     def _pairs(self) -> Iterator[tuple[float, Candidate]]:
         """Two edits of one line, an edit that does good and harm with another, then two likely ones."""
         if self.progress.survivors:
@@ -346,47 +361,6 @@ class Search:
             yield from joined_all([one], likely)
         first = likely[:120]
         yield from joined_all(first, first)
-
-
-def change_of(
-    program: Program,
-    candidate: Candidate,
-    text: str,
-    path: str,
-    at_import: frozenset[tuple[str, int, str]],
-) -> Change | None:
-    """The changed function, where the change lies in the body of one that had not run when the tests began."""
-    region = program.region(candidate.line)
-    if region is None or region.depth > 1 or (path, region.first, region.node.name) in at_import:
-        return None
-    start, end = program.lines.starts[region.first - 1], program.lines.end(region.last)
-    body = program.lines.starts[region.body - 1]
-    if any(edit[0] < body or edit[1] > end + 1 for edit in candidate.edits):
-        return None
-    if region.body == region.node.lineno or any(_beside(one, end, region) for one in candidate.edits):
-        return None
-    grown = len(text) - len(program.text)
-    return Change(
-        file=path,
-        first=region.first,
-        name=region.node.name,
-        source=_framed(text[start : end + grown], region),
-    )
-
-
-def _beside(edit: tuple[int, int, str], end: int, region: Region) -> bool:
-    """Whether lines are put in behind a function that do not belong to it: another method."""
-    start, _, text = edit
-    rows = [row for row in text.split("\n") if row.strip()]
-    return start > end and any(len(row) - len(row.lstrip()) <= region.node.col_offset for row in rows)
-
-
-def _framed(source: str, region: Region) -> str:
-    """A function's text at its own line numbers, inside the class that its names are mangled by."""
-    if not region.depth:
-        return "\n" * (region.first - 1) + source
-    head = f"class {region.owner}:" if region.owner else "if 1:"
-    return "\n" * (region.first - 2) + f"{head}\n{source}"
 
 
 def lanes() -> int:

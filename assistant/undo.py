@@ -23,11 +23,11 @@ from analyzers.runtime.incoming import CODE as TEXT_FROM_OUTSIDE
 from analyzers.runtime.names import never_meant
 from analyzers.runtime.padding import OTHER_FORM
 from analyzers.runtime.slips import about_of, slips
+from assistant.changed import change_of
 from assistant.diagnose import Task
 from assistant.editable import foreign, programs_of
 from assistant.fixes import fix_of
 from assistant.named_in_data import names_in_data
-from assistant.repair import change_of
 from tools.testing.outcomes import Variant
 from tools.testing.plan import Runner, plan_of
 from tools.testing.server import Server, serve, whole_checks

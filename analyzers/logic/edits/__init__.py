@@ -41,6 +41,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
     """Yield the single edits of the statements that begin on, or span, the given lines."""
     from analyzers.logic.edits import (
         carried,
+        customs,
         depth,
         effects,
         everyday,
@@ -59,6 +60,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
         statements,
         templates,
         twins,
+        unmoved,
         unread,
         wording,
     )
@@ -66,7 +68,7 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
 
     modules = (
         expressions, templates, slips, sharing, effects, forgotten, shortfalls, statements, ingredients, twins, parallel, patterns, wording,
-        relations, runs, depth, unread, inner, idioms, carried, everyday,
+        relations, runs, depth, unread, inner, idioms, carried, everyday, unmoved, customs,
     )  # fmt: skip
     scopes: dict[object, Scope] = {}
     for statement in program.statements():
@@ -83,6 +85,21 @@ def candidates(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
                 if scope.unused:
                     candidate = _favoured(candidate, scope.unused)  # the same edit
                 yield replace(candidate, weight=candidate.weight * _IDIOM) if kept else candidate
+
+
+def compositions(program: Program, lines: frozenset[int]) -> Iterator[Candidate]:
+    """Yield the edits that put a composed expression into statements that begin on the given lines."""
+    from analyzers.logic.edits.composed import composed
+    from analyzers.logic.edits.scope import Scope
+
+    scopes: dict[object, Scope] = {}
+    for statement in program.statements():
+        if lines.isdisjoint(range(statement.lineno, _head_end(statement) + 1)):
+            continue
+        function = program.function(statement)
+        if function not in scopes:
+            scopes[function] = Scope.of(program, function)
+        yield from made(composed, program, statement, scopes[function])
 
 
 def _keeps_extreme(program: Program, statement: ast.stmt) -> bool:

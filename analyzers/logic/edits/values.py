@@ -41,6 +41,8 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     ("isdigit", "isdecimal", "isnumeric"),
     ("update", "intersection_update", "difference_update"),
     ("removeprefix", "removesuffix"),
+    ("partition", "rpartition"),
+    ("split", "rsplit"),
 )
 _PARTS: tuple[tuple[str, ...], ...] = (
     ("seconds", "days", "total_seconds()"),
