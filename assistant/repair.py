@@ -329,8 +329,10 @@ class Search:
         found: list[tuple[float, Candidate]] = []
         for path, program in self.programs.items():
             lines = frozenset(line for name, line in ranked if name == path)
-            for candidate in compositions(program, lines):
-                found.append((candidate.weight * (0.1 + self.suspicion.get((path, candidate.line), 0.0)), candidate))
+            found += [
+                (one.weight * (0.1 + self.suspicion.get((path, one.line), 0.0)), one)
+                for one in compositions(program, lines)
+            ]
         found.sort(key=lambda item: -item[0])
         yield from found[:_COMPOSED]
 

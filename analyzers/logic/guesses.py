@@ -27,7 +27,7 @@ _VIEWS = frozenset(["items", "keys", "values"])
 def guessed(candidate: Candidate, program: Program) -> int:
     """Return 1 for a conversion, another number, or a step on a value that is no place and no bound."""
     match candidate.kind:
-        case "conversion":
+        case "conversion" | "conversion everywhere" | "slice everywhere" | "once everywhere":
             return 1
         case "constant":
             [*_, (start, end, text)] = candidate.edits

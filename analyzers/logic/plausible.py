@@ -38,6 +38,7 @@ WEIGHTS: Mapping[str, float] = {
     "added": 0.0,
     "unused": -1.05,
     "idle": -1.5,  # not fitted: nobody's repair leaves a parameter without use
+    "filled": 1.5,  # not fitted: nobody makes a value for nothing
     "places": -0.3,
     "repeated": -0.8,
     "senseless": -1.5,
@@ -135,6 +136,7 @@ def _features(
         "added": log(1 + added),
         "unused": float(unused(candidate, program)),
         "idle": float(idle(candidate, program)),
+        "filled": float(filled(candidate, program)),
         "places": float(len(candidate.edits) - 1),
         "repeated": float(repeated_roles(candidate, program)),
         "senseless": float(senseless(candidate, program)),
@@ -209,6 +211,59 @@ def unused(candidate: Candidate, program: Program) -> int:
     except (SyntaxError, ValueError, RecursionError):
         return 0
     return len(_used(program.tree) - _used(changed))
+
+
+def filled(candidate: Candidate, program: Program) -> int:
+    """Return 1 where an edit reads a variable, a parameter or a constant of the module that nothing read before."""
+    before = _unread(program.tree)
+    if not before:
+        return 0
+    try:
+        changed = ast.parse(candidate.apply(program.text))
+    except (SyntaxError, ValueError, RecursionError):
+        return 0
+    made = _made(changed)
+    return int(any(one in made for one in before - _unread(changed)))
+
+
+def _unread(tree: ast.AST) -> set[tuple[str, str]]:
+    """What functions make or are given and do not read, and constants of the module that nothing reads."""
+    found = {("", name) for name in _constants(tree)} - {
+        ("", part.id)
+        for part in ast.walk(tree)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+    }
+    read: set[tuple[str, str]] = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            read |= {
+                (function.name, part.id)
+                for part in ast.walk(function)
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+            }
+    return found | {one for one in _made(tree) - read if one[0]}
+
+
+def _made(tree: ast.AST) -> set[tuple[str, str]]:
+    """What functions make or are given, and the constants of the module."""
+    found = {("", name) for name in _constants(tree)}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for part in ast.walk(function):
+                match part:
+                    case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()) if not name.startswith("_"):
+                        found.add((function.name, name))
+    return found
+
+
+def _constants(tree: ast.AST) -> set[str]:
+    return {
+        target.id
+        for one in getattr(tree, "body", ())
+        if isinstance(one, ast.Assign)
+        for target in one.targets
+        if isinstance(target, ast.Name) and target.id.isupper()
+    }
 
 
 def idle(candidate: Candidate, program: Program) -> int:

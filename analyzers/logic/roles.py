@@ -49,7 +49,7 @@ def _read(text: str) -> tuple[Counter[tuple[Role, str]], int, int]:
     except (SyntaxError, ValueError, RecursionError):
         return Counter(), 0, 0
     nodes = list(ast.walk(tree))
-    useless = sum(map(_is_senseless, nodes)) + sum(map(_same_either_way, nodes))
+    useless = sum(map(_is_senseless, nodes)) + sum(map(_same_either_way, nodes)) + sum(map(_idle_rows, nodes))
     return Counter(_roles(tree)), useless, sum(map(_says_the_opposite, nodes))
 
 
@@ -136,6 +136,12 @@ def _is_senseless(node: ast.AST) -> bool:
             return constant or len({ast.dump(value) for value in values}) < len(values)
         case ast.Call(func=ast.Name(id="min" | "max" | "range" | "zip"), args=[one, two]):
             return ast.dump(one) == ast.dump(two)
+        case ast.BinOp(
+            left=ast.Call(func=ast.Name(id="min" | "max")),
+            op=ast.Div(),
+            right=ast.Call(func=ast.Name(id="len")),
+        ):
+            return True
         case ast.IfExp(body=one, orelse=two):
             return ast.dump(one) == ast.dump(two)
         case ast.If(test=ast.Constant()):
@@ -156,6 +162,33 @@ def _same_either_way(node: ast.AST) -> int:
         and [ast.dump(part) for part in one.body] == [ast.dump(after)]
         for one, after in pairwise(body if isinstance(body, list) else ())
     )
+
+
+def _idle_rows(node: ast.AST) -> int:
+    """How many statements of a block are never reached, or keep under another name what the one before keeps."""
+    body = getattr(node, "body", None)
+    return sum(
+        isinstance(one, ast.Return | ast.Raise | ast.Break | ast.Continue) or _kept_twice(one, after)
+        for one, after in pairwise(body if isinstance(body, list) else ())
+    )
+
+
+def _kept_twice(one: ast.AST, other: ast.AST) -> bool:
+    """Whether two statements give two names the same share of something."""
+    match one, other:
+        case (
+            ast.Assign(targets=[ast.Name(id=first)], value=ast.BinOp() as value),
+            ast.Assign(targets=[ast.Name(id=second)], value=ast.BinOp() as again),
+        ):
+            pass
+        case (
+            ast.AugAssign(target=ast.Name(id=first), value=ast.Subscript() | ast.BinOp() as value),
+            ast.AugAssign(target=ast.Name(id=second), value=ast.Subscript() | ast.BinOp() as again),
+        ):
+            pass
+        case _:
+            return False
+    return first != second and ast.dump(value) == ast.dump(again)
 
 
 def _says_the_opposite(node: ast.AST) -> bool:

@@ -13,7 +13,7 @@ from analyzers.logic.edits.maker import ATOMS
 from analyzers.logic.edits.scope import Scope, kind_of
 from analyzers.logic.program import Function, Program, own_expressions
 
-_BASE = 0.03
+_BASE = 0.05
 _MOST = 9  # values that terms are made of
 _CALLED = 6  # functions of the program
 _SLOTS = (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.BinOp, ast.Call)
@@ -83,6 +83,27 @@ def _terms(
                 yield f"{held}[{key} + 1]", 0.4
         for place in ("0", "-1"):
             yield f"{held}[{place}]", 0.6
+        for key in numbers[:5]:
+            if key != held:
+                yield f"{held}[{key}:]", 0.4
+                yield f"{held}[:{key}]", 0.4
+                yield f"{held}[{key} + 1:]", 0.2
+    if isinstance(node, ast.BinOp | ast.Call | ast.Name | ast.Subscript) and "\n" not in own:
+        whole = (
+            f"({own})" if isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Mult | ast.Div) else own
+        )
+        for value in values[:_MOST]:
+            if value != own:
+                yield f"{value} + {own}", 0.12
+                yield f"{own} + {value}", 0.12
+                yield f"{own} - {value}", 0.12
+                yield f"{value} - {whole}", 0.08
+                yield f"{whole} * {value}", 0.08
+        for held in holders[:4]:
+            for key in numbers[:4] if held != own else ():
+                if key not in (held, own):
+                    yield f"{own} + {held}[{key}]", 0.1
+                    yield f"{own} + {held}[{key}:]", 0.1
     if plain and kind_of(node) == "":
         for word in scope.words:
             yield f"{own}[{word}]", 0.8
@@ -94,7 +115,9 @@ def _terms(
                 yield f"{held}.{name}", 0.5
     yield from ((call, 1.0) for call in calls)
     for function in ("sum", "max", "min", "abs", "sorted"):
-        yield from ((f"{function}({value})", 0.3) for value in (holders if function != "abs" else numbers)[:5])
+        yield from (
+            (f"{function}({value})", 0.3) for value in (holders if function != "abs" else numbers)[:5]
+        )
     for one in numbers:
         for other in numbers:
             if one != other:
@@ -177,7 +200,7 @@ def _calls(program: Program, statement: ast.stmt, values: list[str]) -> Iterator
 
 def _values(program: Program, statement: ast.stmt, scope: Scope, near: set[str]) -> list[str]:
     """Names and attributes of `self` that can be read, those of the statement first, then entries it reads."""
-    found = [name for name in scope.variables]
+    found = list(scope.variables)
     if scope.is_method:
         around = next((node for node in program.ancestors(statement) if isinstance(node, ast.ClassDef)), None)
         for node in ast.walk(around) if around is not None else ():
@@ -215,7 +238,9 @@ def _names(text: str) -> list[str]:
         node.id if isinstance(node, ast.Name) else node.attr
         for node in ast.walk(ast.parse(text, mode="eval"))
         if isinstance(node, ast.Name | ast.Attribute)
-        and not (isinstance(node, ast.Name) and node.id in ("self", "len", "max", "min", "sum", "abs", "bool"))
+        and not (
+            isinstance(node, ast.Name) and node.id in ("self", "len", "max", "min", "sum", "abs", "bool")
+        )
     ]
 
 

@@ -20,7 +20,9 @@ _PLURAL = re.compile(r"\{([^{}:!]+)\}( ?)(\{[^{}:!]+\}|\w*?)s(?=\W|$)")
 
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
     """Yield the candidates that keep to the custom."""
-    made = [make(program, statement, scope) for make in (_comes_round, _moved_far, _not_in_place)]
+    made = [
+        make(program, statement, scope) for make in (_comes_round, _moved_far, _not_in_place, _on_the_whole)
+    ]
     made += [make(program, node, scope) for node in own_expressions(statement) for make in _OF_NODE]
     for changes, kind, weight in (item for items in made for item in items):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
@@ -133,7 +135,11 @@ def _signed(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
     """Digits are taken of a number without its sign, which is to stand before them again."""
     parent = program.parents.get(node)
     function = program.function(node)
-    if not isinstance(parent, ast.Return) or function is None or kind_of(node) in ("int", "float", "bool", "list"):
+    if (
+        not isinstance(parent, ast.Return)
+        or function is None
+        or kind_of(node) in ("int", "float", "bool", "list")
+    ):
         return
     for one in ast.walk(function):
         match one:
@@ -162,4 +168,114 @@ def _own_cell(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]
         yield ((end, end, f" if {names[0]} or {names[1]}"),), "own cell left out", 0.6
 
 
-_OF_NODE = (_plural, _marked, _signed, _own_cell)
+def _inside(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
+    """What was to be done to each part is done to their sum, or the other way: `sum(x) ** 2`, `abs(sum(x))`."""
+    source = program.source
+    match node:
+        case ast.BinOp(
+            left=ast.Call(func=ast.Name() as called, args=[ast.GeneratorExp() | ast.ListComp() as parts]),
+            op=ast.Pow() | ast.Mult() | ast.Div() | ast.FloorDiv() | ast.Mod(),
+            right=right,
+        ):
+            rest = program.text[program.end(node.left) : program.end(right)]
+            element = (
+                f"({source(parts.elt)}){rest}"
+                if isinstance(parts.elt, ast.BinOp)
+                else f"{source(parts.elt)}{rest}"
+            )
+            inner = source(parts).replace(source(parts.elt), element, 1)
+            text = f"{source(called)}{inner}" if inner[:1] == "(" else f"{source(called)}({inner})"
+            yield _put(program, node, text, "done to each", 0.4)
+        case ast.Call(
+            func=ast.Name(id="abs" | "round" | "int" | "max" | "min") as outer,
+            args=[
+                ast.Call(
+                    func=ast.Name(id="sum") as total, args=[ast.GeneratorExp() | ast.ListComp() as parts]
+                ),
+                *more,
+            ],
+        ):
+            rest = "".join(f", {source(one)}" for one in more)
+            element = f"{source(outer)}({source(parts.elt)}{rest})"
+            inner = source(parts).replace(source(parts.elt), element, 1)
+            text = f"{source(total)}{inner}" if inner[:1] == "(" else f"{source(total)}({inner})"
+            yield _put(program, node, text, "done to each", 0.4)
+        case ast.Call(
+            func=ast.Name(id="sum") as total,
+            args=[
+                ast.GeneratorExp(elt=ast.Call(args=[first, *more]) as element)
+                | ast.ListComp(elt=ast.Call(args=[first, *more]) as element)
+            ],
+        ):
+            rest = "".join(f", {source(one)}" for one in more)
+            inner = program.text[program.end(total) : program.end(node)].replace(
+                source(element), source(first), 1
+            )
+            text = f"{source(element.func)}({source(total)}{inner}{rest})"
+            yield _put(program, node, text, "done to the whole", 0.3)
+
+
+def _multiplied_first(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
+    """What is divided to whole numbers before it is multiplied has lost the rest."""
+    match node:
+        case ast.BinOp(
+            left=ast.BinOp(left=all_, op=ast.FloorDiv() | ast.Div() as division, right=each),
+            op=ast.Mult(),
+            right=times,
+        ):
+            sign = "//" if isinstance(division, ast.FloorDiv) else "/"
+            whole = program.source(all_)
+            whole = f"({whole})" if isinstance(all_, ast.BinOp) else whole
+            for over in ("//", "/") if sign == "//" else (sign,):
+                text = f"{whole} * {program.source(times)} {over} {program.source(each)}"
+                yield _put(program, node, text, "multiplied first", 0.4 if over == sign else 0.2)
+        case ast.Call(func=ast.Name(id="int" | "round") as called, args=[ast.BinOp(op=ast.Div()) as share]):
+            parent = program.parents.get(node)
+            if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Mult) and parent.left is node:
+                text = f"{program.source(called)}({program.source(share)} * {program.source(parent.right)})"
+                yield _put(program, parent, text, "multiplied first", 0.4)
+
+
+def _on_the_whole(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
+    """What is done to each part of a sum was to be done to the sum that is returned, or the other way."""
+    function = program.function(statement)
+    match statement:
+        case ast.AugAssign(
+            target=ast.Name(id=name),
+            op=ast.Add(),
+            value=ast.Call(func=ast.Name() | ast.Attribute() as called, args=[part, *more]) as call,
+        ):
+            rest = "".join(f", {program.source(one)}" for one in more)
+            for one in ast.walk(function) if function is not None else ():
+                match one:
+                    case ast.Return(value=ast.Name(id=given) as value) if given == name:
+                        whole = f"{program.source(called)}({name}{rest})"
+                        yield (
+                            (
+                                (program.start(call), program.end(call), program.source(part)),
+                                (program.start(value), program.end(value), whole),
+                            ),
+                            "done to the whole",
+                            0.35,
+                        )
+        case ast.Return(
+            value=ast.Call(
+                func=ast.Name() | ast.Attribute() as called, args=[ast.Name(id=name) as given, *more]
+            ) as call
+        ):
+            rest = "".join(f", {program.source(one)}" for one in more)
+            for one in ast.walk(function) if function is not None else ():
+                match one:
+                    case ast.AugAssign(target=ast.Name(id=grown), op=ast.Add(), value=part) if grown == name:
+                        each = f"{program.source(called)}({program.source(part)}{rest})"
+                        yield (
+                            (
+                                (program.start(part), program.end(part), each),
+                                (program.start(call), program.end(call), program.source(given)),
+                            ),
+                            "done to each",
+                            0.35,
+                        )
+
+
+_OF_NODE = (_plural, _marked, _signed, _own_cell, _inside, _multiplied_first)

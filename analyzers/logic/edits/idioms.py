@@ -131,7 +131,7 @@ def _by_place(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[
                         if program.source(one) != name
                     )
                     if len(changes) > 1:
-                        yield changes, "compared by its place", 0.25
+                        yield changes, "compared by its place", 0.4
                 case ast.Lambda(body=ast.Attribute() | ast.Subscript() | ast.Name() as body):
                     yield _put(program, body, form.format(program.source(body)), "compared by its place", 0.2)
                 case ast.Call(func=ast.Name(id="sorted" | "min" | "max"), args=[_], keywords=[]):

@@ -12,6 +12,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
 
 _SHARE = 0.35  # of the weight of one of the edits
+_PART = 0.7  # of the weight, at some of the places
 _MOST = 4  # places
 _HABITS = frozenset(["missing key", "missing or empty"])  # whoever takes one for the other does so every time
 _WORD = re.compile(r"[\w.]+")
@@ -56,6 +57,10 @@ def _joined(program: Program, alike: Sequence[Candidate], kind: str) -> Iterator
         first = min(alike, key=lambda one: one.line)
         weight = _SHARE * min(one.weight for one in alike)
         yield Candidate(program.path, tuple(edits), first.line, kind, weight)
+        if len(edits) > 2:  # at two of them that follow one another
+            lines = {one.edits[0]: one.line for one in alike}
+            for two in pairwise(edits):
+                yield Candidate(program.path, two, lines[two[0]], kind, weight * _PART)
 
 
 def _step(old: str, new: str) -> Step | None:

@@ -10,6 +10,7 @@ from analyzers.logic.edits.lines import LOOPS, Made, insertion, own_lines, reind
 from analyzers.logic.edits.scope import Scope, kind_of
 from analyzers.logic.program import Function, Program, is_docstring
 
+_JUMPS = (ast.Return, ast.Break, ast.Continue, ast.Raise)
 _SIMPLE = (
     ast.Assign,
     ast.AugAssign,
@@ -76,11 +77,16 @@ def _swap(program: Program, statement: ast.stmt) -> Iterator[Made]:
     one, two = own_lines(program, statement), own_lines(program, following)
     if one is None or two is None or isinstance(statement, Function) or isinstance(following, Function):
         return
+    if isinstance(following, _JUMPS):  # the statement would never be reached
+        return
     texts = [program.text[slice(*span)] for span in (one, two)]
     texts = [text if text.endswith("\n") else text + "\n" for text in texts]
     middle = program.text[one[1] : two[0]]
     simple = isinstance(statement, _SIMPLE) and isinstance(following, _SIMPLE)
-    yield ((one[0], two[1], texts[1] + middle + texts[0]),), "statements swapped", 0.35 if simple else 0.2
+    weight = 0.35 if simple else 0.2
+    if isinstance(statement, ast.If) and isinstance(statement.body[-1], _JUMPS):
+        weight = 0.08  # a guard stands before what it guards
+    yield ((one[0], two[1], texts[1] + middle + texts[0]),), "statements swapped", weight
     if isinstance(statement, ast.Assign) and isinstance(following, ast.Assign):
         left, right = statement.targets, following.targets
         if len(left) == len(right) == 1:  # both at once: a, b = b, a + b

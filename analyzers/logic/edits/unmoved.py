@@ -39,12 +39,12 @@ def _in_loop(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Ma
         for target in one.targets
         if isinstance(target, ast.Name)
     }
-    read = {node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read = {
+        node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
     still = [name for name in before if name in read and name not in _changed(loop)]
     made = [
-        node.id
-        for node in ast.walk(loop)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
     ends = isinstance(statement, _JUMPS)
     for name in still:
@@ -83,11 +83,16 @@ def _in_class(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[M
     """An object's number that is read and never goes on: the step after it was used is missing."""
     function = program.function(statement)
     owner = program.parents.get(function) if function is not None else None
-    if not scope.is_method or not isinstance(owner, ast.ClassDef) or function is None or function.name == "__init__":
+    if (
+        not scope.is_method
+        or not isinstance(owner, ast.ClassDef)
+        or function is None
+        or function.name == "__init__"
+    ):
         return
-    if program.parents.get(statement) is not function or function.body[-1] is not statement:
-        if not isinstance(statement, ast.Expr | ast.Assign):
-            return
+    last = function.body[-1] is statement
+    if not last and not isinstance(statement, ast.Expr | ast.Assign):
+        return
     span = own_lines(program, statement)
     if span is None:
         return
@@ -97,7 +102,7 @@ def _in_class(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[M
         text = f"self.{name} += 1"
         if isinstance(statement, _JUMPS):
             put = (insertion(program, span[0], program.indentation(statement), text),)
-        elif _reads(statement, name) or function.body[-1] is statement:
+        elif last or _reads(statement, name):
             put = behind(program, statement, text)
         else:
             continue
@@ -157,15 +162,23 @@ def _emptied(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Ma
     """Something that a change makes out of date is emptied: what could be done again, what was kept for later."""
     function = program.function(statement)
     owner = program.parents.get(function) if function is not None else None
-    if not scope.is_method or not isinstance(owner, ast.ClassDef) or function is None or function.name == "__init__":
+    if (
+        not scope.is_method
+        or not isinstance(owner, ast.ClassDef)
+        or function is None
+        or function.name == "__init__"
+    ):
         return
-    if function.body[-1] is not statement or isinstance(statement, _JUMPS) or own_lines(program, statement) is None:
+    if (
+        function.body[-1] is not statement
+        or isinstance(statement, _JUMPS)
+        or own_lines(program, statement) is None
+    ):
         return
-    if not any(isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) for node in ast.walk(function)):
-        if not any(
-            isinstance(node, ast.Attribute) and node.attr in _CHANGING for node in ast.walk(function)
-        ):
-            return
+    if not any(
+        isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) for node in ast.walk(function)
+    ) and not any(isinstance(node, ast.Attribute) and node.attr in _CHANGING for node in ast.walk(function)):
+        return
     for part in owner.body:
         if not isinstance(part, Function) or part.name != "__init__":
             continue
