@@ -127,6 +127,12 @@ def _is_senseless(node: ast.AST) -> bool:
             return True
         case ast.BinOp(op=ast.Mult() | ast.Div() | ast.FloorDiv() | ast.Mod(), right=ast.Constant(value=1)):
             return True
+        case ast.BinOp(
+            left=ast.Call(func=ast.Name(id="min" | "max")),
+            op=ast.Div(),
+            right=ast.Call(func=ast.Name(id="len")),
+        ):
+            return True
         case ast.BinOp(left=left, op=operator, right=right) if isinstance(operator, _SELF):
             return ast.dump(left) == ast.dump(right)
         case ast.Assign(targets=[target], value=value):
@@ -136,12 +142,6 @@ def _is_senseless(node: ast.AST) -> bool:
             return constant or len({ast.dump(value) for value in values}) < len(values)
         case ast.Call(func=ast.Name(id="min" | "max" | "range" | "zip"), args=[one, two]):
             return ast.dump(one) == ast.dump(two)
-        case ast.BinOp(
-            left=ast.Call(func=ast.Name(id="min" | "max")),
-            op=ast.Div(),
-            right=ast.Call(func=ast.Name(id="len")),
-        ):
-            return True
         case ast.IfExp(body=one, orelse=two):
             return ast.dump(one) == ast.dump(two)
         case ast.If(test=ast.Constant()):

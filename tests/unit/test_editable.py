@@ -2,8 +2,8 @@
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.program import Program
-from assistant.editable import foreign, programs_of
 from assistant.changed import change_of
+from assistant.editable import foreign, programs_of
 from tests.unit.runtime.crashes import crash
 
 TEXT = "class Version:\n    def __eq__(self, other):\n        return True\n\n    def key(self):\n        return 1\n"

@@ -102,8 +102,8 @@ def _terms(
         for held in holders[:4]:
             for key in numbers[:4] if held != own else ():
                 if key not in (held, own):
-                    yield f"{own} + {held}[{key}]", 0.1
-                    yield f"{own} + {held}[{key}:]", 0.1
+                    yield f"{own} + {held}[{key}]", 0.15
+                    yield f"{own} + {held}[{key}:]", 0.3
     if plain and kind_of(node) == "":
         for word in scope.words:
             yield f"{own}[{word}]", 0.8

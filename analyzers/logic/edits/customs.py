@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import Made, own_lines
+from analyzers.logic.edits.maker import ATOMS
 from analyzers.logic.edits.scope import Scope, kind_of
 from analyzers.logic.program import Program, own_expressions
 
@@ -40,6 +41,7 @@ def _comes_round(program: Program, statement: ast.stmt, _scope: Scope) -> Iterat
         case _:
             return
     own, sign = program.source(target), "+" if isinstance(op, ast.Add) else "-"
+    step = program.source(value) if isinstance(value, ATOMS) else f"({program.source(value)})"
     sizes: dict[str, float] = {}
     for node in ast.walk(program.tree):
         match node:
@@ -49,7 +51,7 @@ def _comes_round(program: Program, statement: ast.stmt, _scope: Scope) -> Iterat
             case ast.Subscript(value=owner, slice=index) if program.source(index) == own:
                 sizes.setdefault(f"len({program.source(owner)})", 0.2)
     for size, weight in list(sizes.items())[:4]:
-        text = f"{own} = ({own} {sign} {program.source(value)}) % {size}"
+        text = f"{own} = ({own} {sign} {step}) % {size}"
         yield _put(program, statement, text, "comes round", weight)
 
 
@@ -86,7 +88,7 @@ def _not_in_place(program: Program, statement: ast.stmt, _scope: Scope) -> Itera
             return
     texts = {
         "update": [f"{{**{own}, **{new}}}"],
-        "extend": [f"{own} + {new}"],
+        "extend": [f"{own} + {new if isinstance(given, ATOMS) else f'({new})'}"],
         "append": [f"{own} + [{new}]", f"[*{own}, {new}]"],
         "add": [f"{own} | {{{new}}}"],
     }.get(name, [])

@@ -64,3 +64,15 @@ def test_places_of_another_shape_are_left_alone() -> None:
     made = {one.apply(text) for one in repeated(program, list(candidates(program, frozenset(range(1, 9)))))}
 
     assert text.replace("+ 1)", "+ 2)") in made
+
+
+def test_a_slip_at_a_part_of_the_places_is_undone_there() -> None:
+    """Of four lines of a shape, two that follow one another may be wrong and two right."""
+    text = (
+        "def common(a, b):\n    left = min(a.left, b.left)\n    top = min(a.top, b.top)\n"
+        "    right = min(a.right, b.right)\n    bottom = min(a.bottom, b.bottom)\n    return left, top, right, bottom\n"
+    )
+    right = text.replace("left = min", "left = max").replace("top = min", "top = max")
+    program = Program("a.py", text)
+    singles = list(candidates(program, frozenset(range(1, 10))))
+    assert right in {one.apply(text) for one in repeated(program, singles)}

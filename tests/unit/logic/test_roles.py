@@ -80,3 +80,27 @@ def test_a_condition_that_decides_nothing_is_given_its_use() -> None:
 
     assert cured(edit, Program("a.py", SIDES))
     assert not cured(*_edit(MATCH, "a.goals < b.goals", "a.goals <= b.goals"))
+
+
+BOX = """\
+def box(row, column):
+    top = row // 3
+    left = row // 3
+    return top, left
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (MATCH, "    a.enter(b.name, points[1])\n", "    return\n    a.enter(b.name, points[1])\n"),
+        (BOX.replace("left = row", "left = column"), "left = column", "left = row"),
+        ("x = sum(y) / len(y)\n", "sum", "min"),
+    ],
+)
+def test_what_is_never_reached_or_kept_twice_has_no_use(text: str, old: str, new: str) -> None:
+    assert senseless(*_edit(text, old, new)) == 1
+
+
+def test_an_edit_that_tells_apart_what_was_kept_twice_is_a_cure() -> None:
+    assert cured(*_edit(BOX, "left = row", "left = column")) == 1
