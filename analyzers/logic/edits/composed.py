@@ -13,7 +13,7 @@ from analyzers.logic.edits.maker import ATOMS
 from analyzers.logic.edits.scope import Scope, kind_of
 from analyzers.logic.program import Function, Program, own_expressions
 
-_BASE = 0.05
+_BASE = 0.012
 _MOST = 9  # values that terms are made of
 _CALLED = 6  # functions of the program
 _SLOTS = (ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.BinOp, ast.Call)

@@ -73,7 +73,7 @@ def _moved_far(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator
             continue
         at = there[0] if number < place else there[1]
         if program.text[at - 1 : at] == "\n":
-            yield ((at, at, text), (*span, "")), "moved over others", 0.15
+            yield ((at, at, text), (*span, "")), "moved over others", 0.1
 
 
 def _not_in_place(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
