@@ -139,7 +139,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                         doubted and not passing
                     ):  # it was checked all the same: what is meant, no check can tell
                         fix = replace(fix, check=f"{fix.check}, but {doubted}")
-                    if doubted and Route.RUNTIME in task.tried:
+                    if doubted and crashing:
                         # Many edits keep a program from crashing: one that is not likely is not called proved.
                         fix = replace(fix, status=Status.UNVERIFIED)
                     passing.append(fix)

@@ -93,3 +93,23 @@ def test_what_debugger_and_search_find_likeliest_alike_is_proved() -> None:
     assert [one.status for one in agreed.fixes] == [Status.VERIFIED, Status.UNVERIFIED]
     assert [one.status for one in apart.fixes] == [Status.UNVERIFIED] * 3
     assert apart.fixes[0].check == "passes, but"
+
+
+def test_a_doubted_fix_of_a_wrong_value_was_checked_all_the_same(tmp_path: Path) -> None:
+    """The debugger looked first and saw that nothing crashes: what it was seen to pass, it passes, and the doubt is told."""
+    (tmp_path / "prog.py").write_text("def pick(n):\n    return n * 3 + n % 7 - 20\n")
+    (tmp_path / "test_prog.py").write_text(
+        "from prog import pick\n\n\ndef test_a():\n    assert pick(5) == 5\n\n\ndef test_b():\n    assert pick(0) == -20\n"
+    )
+    problem = Problem(
+        command=("python", "-m", "pytest", "-q", "test_prog.py"),
+        workspace=str(tmp_path),
+        folder=str(tmp_path),
+    )
+
+    events: list[Event] = list(Assistant(Settings(interpreter=sys.executable, capture=True)).run(problem))
+    last = events[-1]
+
+    assert isinstance(last, Done)
+    assert last.diagnosis.fixes[0].status is Status.VERIFIED
+    assert "may still be wrong" in last.diagnosis.cause
