@@ -97,9 +97,12 @@ def test_what_debugger_and_search_find_likeliest_alike_is_proved() -> None:
 
 def test_a_doubted_fix_of_a_wrong_value_was_checked_all_the_same(tmp_path: Path) -> None:
     """The debugger looked first and saw that nothing crashes: what it was seen to pass, it passes, and the doubt is told."""
-    (tmp_path / "prog.py").write_text("def pick(n):\n    return n * 3 + n % 7 - 20\n")
+    (tmp_path / "prog.py").write_text(
+        "def average(values, size):\n    window = values[:size]\n    return sum(window) / size\n"
+    )
     (tmp_path / "test_prog.py").write_text(
-        "from prog import pick\n\n\ndef test_a():\n    assert pick(5) == 5\n\n\ndef test_b():\n    assert pick(0) == -20\n"
+        "from prog import average\n\n\ndef test_whole():\n    assert average([2, 4, 6], 2) == 3\n\n\n"
+        "def test_short():\n    assert average([2, 6], 3) == 4\n"
     )
     problem = Problem(
         command=("python", "-m", "pytest", "-q", "test_prog.py"),
@@ -112,4 +115,5 @@ def test_a_doubted_fix_of_a_wrong_value_was_checked_all_the_same(tmp_path: Path)
 
     assert isinstance(last, Done)
     assert last.diagnosis.fixes[0].status is Status.VERIFIED
+    assert "len(window)" in last.diagnosis.cause
     assert "may still be wrong" in last.diagnosis.cause
