@@ -23,6 +23,7 @@ _UNTRIED = -1.0  # score of the repair that no edit makes
 _BELIEF = {"chance": 0.78, "novel": 1.58}
 _BIAS = -0.09
 _BELIEVED = 0.65
+_VOICES = 1.0  # that others who behave alike count at most, beside the best of them
 _LONG = 80  # characters of a question or an answer that a note shows
 
 
@@ -82,8 +83,22 @@ async def compare(
         )
         for one, feature, answer in zip(survivors, found, answers, strict=True)
     ]
-    ranked.sort(key=lambda one: -one.score)
-    return Ranked(ranked=tuple(ranked), questions=questions, before=before)
+    return Ranked(ranked=tuple(_ordered(ranked)), questions=questions, before=before)
+
+
+def _ordered(compared: Sequence[Compared]) -> list[Compared]:
+    """The most plausible first; edits that behave alike speak for each other, and stay where the best of them stands."""
+    groups: dict[object, list[Compared]] = {}
+    for place, one in enumerate(compared):
+        groups.setdefault(one.answers or place, []).append(one)
+    found: list[tuple[float, Compared]] = []
+    for alike in groups.values():
+        best = max(alike, key=lambda one: one.score)
+        others = sum(exp(one.score) for one in alike) - exp(best.score)
+        gain = log(1 + min(others / exp(best.score), _VOICES))
+        found += [(one.score + gain, one) for one in alike]
+    found.sort(key=lambda item: -item[0])
+    return [one for _, one in found]
 
 
 def chance(ranked: Ranked) -> float:

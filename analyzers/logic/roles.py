@@ -50,6 +50,7 @@ def _read(text: str) -> tuple[Counter[tuple[Role, str]], int, int]:
         return Counter(), 0, 0
     nodes = list(ast.walk(tree))
     useless = sum(map(_is_senseless, nodes)) + sum(map(_same_either_way, nodes)) + sum(map(_idle_rows, nodes))
+    useless += sum(map(_forgets, nodes)) + sum(map(_is_loose, nodes))
     return Counter(_roles(tree)), useless, sum(map(_says_the_opposite, nodes))
 
 
@@ -171,6 +172,43 @@ def _idle_rows(node: ast.AST) -> int:
         isinstance(one, ast.Return | ast.Raise | ast.Break | ast.Continue) or _kept_twice(one, after)
         for one, after in pairwise(body if isinstance(body, list) else ())
     )
+
+
+def _forgets(node: ast.AST) -> int:
+    """How many rounds of a loop throw away what the function gathers in it and gives back."""
+    match node:
+        case ast.FunctionDef(body=[*_, ast.Return(value=ast.Name(id=name))]):
+            pass
+        case _:
+            return 0
+    loops = [one for one in node.body if isinstance(one, ast.For | ast.While)]
+    return sum(
+        isinstance(part, ast.Assign)
+        and ast.unparse(part)
+        in (f"{name} = []", f"{name} = {{}}", f"{name} = set()", f"{name} = ''", f"{name} = 0")
+        for loop in loops
+        for part in loop.body
+    )
+
+
+def _is_loose(node: ast.AST) -> bool:
+    """Whether a reach of several places begins at one name and ends from another: `range(a, b + 3)`."""
+    match node:
+        case ast.Call(
+            func=ast.Name(id="range"),
+            args=[
+                ast.Name(id=one),
+                ast.BinOp(left=ast.Name(id=other), op=ast.Add(), right=ast.Constant(value=int() as far)),
+            ],
+        ):
+            return one != other and far > 1
+        case ast.Slice(
+            lower=ast.Name(id=one),
+            upper=ast.BinOp(left=ast.Name(id=other), op=ast.Add(), right=ast.Constant(value=int() as far)),
+        ):
+            return one != other and far > 1
+        case _:
+            return False
 
 
 def _kept_twice(one: ast.AST, other: ast.AST) -> bool:

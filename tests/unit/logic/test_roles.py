@@ -96,6 +96,12 @@ def box(row, column):
         (MATCH, "    a.enter(b.name, points[1])\n", "    return\n    a.enter(b.name, points[1])\n"),
         (BOX.replace("left = row", "left = column"), "left = column", "left = row"),
         ("x = sum(y) / len(y)\n", "sum", "min"),
+        ("for x in range(left, left + 3):\n    f(x)\n", "left,", "top,"),
+        (
+            "def f(x):\n    y = []\n    for z in x:\n        y.append(z)\n    return y\n",
+            "y.append",
+            "y = []\n        y.append",
+        ),
     ],
 )
 def test_what_is_never_reached_or_kept_twice_has_no_use(text: str, old: str, new: str) -> None:
