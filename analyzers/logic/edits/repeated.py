@@ -14,6 +14,8 @@ from analyzers.logic.program import Program
 _SHARE = 0.35  # of the weight of one of the edits
 _PART = 0.7  # of the weight, at some of the places
 _MOST = 4  # places
+_GUESSED = frozenset(["operand added", "other expression", "conversion"])
+_GUESS = 0.5  # of the weight, where one edit by itself is a guess already
 _HABITS = frozenset(["missing key", "missing or empty"])  # whoever takes one for the other does so every time
 _WORD = re.compile(r"[\w.]+")
 
@@ -56,6 +58,7 @@ def _joined(program: Program, alike: Sequence[Candidate], kind: str) -> Iterator
     if 2 <= len(edits) <= _MOST and apart:
         first = min(alike, key=lambda one: one.line)
         weight = _SHARE * min(one.weight for one in alike)
+        weight *= _GUESS if alike[0].kind in _GUESSED else 1.0
         yield Candidate(program.path, tuple(edits), first.line, kind, weight)
         if len(edits) > 2:  # at two of them that follow one another
             lines = {one.edits[0]: one.line for one in alike}
