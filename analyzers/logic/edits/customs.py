@@ -50,8 +50,8 @@ def _comes_round(program: Program, statement: ast.stmt, _scope: Scope) -> Iterat
                 sizes[program.source(size)] = max(0.5 if near else 0.25, sizes.get(program.source(size), 0.0))
             case ast.Subscript(value=owner, slice=index) if program.source(index) == own:
                 sizes.setdefault(f"len({program.source(owner)})", 0.2)
-    for size, weight in list(sizes.items())[:4]:
-        text = f"{own} = ({own} {sign} {step}) % {size}"
+    for round_, weight in list(sizes.items())[:4]:
+        text = f"{own} = ({own} {sign} {step}) % {round_}"
         yield _put(program, statement, text, "comes round", weight)
 
 
