@@ -44,6 +44,8 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     ("partition", "rpartition"),
     ("split", "rsplit"),
 )
+_SUMMED = frozenset(["sum", "len"])
+"""Functions that are taken for the others of their family less often than `min` is for `max`."""
 _PARTS: tuple[tuple[str, ...], ...] = (
     ("seconds", "days", "total_seconds()"),
     ("hour", "minute", "second"),
@@ -189,7 +191,8 @@ class Values(Maker):
                 if name in family:
                     for other in family:
                         if other != name:
-                            yield self.replace(node, other, "function", 0.5)
+                            alike = not _SUMMED & {name, other}
+                            yield self.replace(node, other, "function", 0.5 if alike else 0.3)
             for other in scope.callables:
                 if other != name:
                     yield self.replace(node, other, "function", 0.35)
