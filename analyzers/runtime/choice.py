@@ -26,6 +26,7 @@ from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 _NUMBER = regex(r"(?:map\(|\[|.*\btype=)?(int|float)\b")
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 KEPT = 0.3  # of the chance of a line without an edit, where some survivor is surely right
+_MOST_ALIKE = 8  # edits with one output: what more of them leave is what is left once a step is not taken
 _BESIDE_IT = "lines put in beside it let the program run to its end"
 _BESIDE = 0.3  # of the chance of lines that are put in, for the other line that they would be beside
 _REASON = "an edit here lets the program run to its end"
@@ -112,14 +113,15 @@ def choose(
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
     chances = [math.exp(score) / total for score in scores]
     alike: dict[str, float] = {}
+    prints = Counter(one.output or "" for one in survivors if _says_more(one, tried))
     for one, chance in zip(survivors, chances, strict=True):
-        if _says_more(one, tried):
+        if 0 < prints[one.output or ""] <= _MOST_ALIKE and _says_more(one, tried):
             alike[one.output or ""] = alike.get(one.output or "", 0.0) + chance
     chosen = [
         Chosen(
             survivor=one,
             chance=chance,
-            shared=max(0.0, alike[one.output or ""] - chance) if _says_more(one, tried) else 0.0,
+            shared=max(0.0, alike.get(one.output or "", 0.0) - chance) if _says_more(one, tried) else 0.0,
         )
         for one, chance in zip(survivors, chances, strict=True)
     ]

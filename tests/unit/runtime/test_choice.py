@@ -65,3 +65,11 @@ def test_edits_that_make_the_same_program_are_one() -> None:
         ("first entry", "{'a': 0}", True),
         ("constant", "{'a': 1}", False),
     ]
+
+
+def test_few_edits_with_one_output_speak_for_each_other_and_many_for_a_step_that_is_left_out() -> None:
+    few = Undone(survivors=tuple(survivor(2, "default", 0.3) for _ in range(3)), before="")
+    many = Undone(survivors=tuple(survivor(2, "default", 0.3) for _ in range(12)), before="")
+
+    assert all(one.shared > one.chance for one in choose(few, CRASH, SUSPICION))
+    assert not any(one.shared for one in choose(many, CRASH, SUSPICION))
