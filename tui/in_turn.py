@@ -16,6 +16,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+_AT_ONCE = 0.01  # seconds between two keys that nobody has typed
 _PATIENCE = 0.3  # seconds for one key, should its way up have been cut off
 
 
@@ -35,6 +36,13 @@ class InTurn(App[None]):
         self._waiting: deque[events.Key] = deque()
         self._pressed: events.Key | None = None  # and is still on its way
         self._patience: Timer | None = None
+
+    @property
+    def is_pasting(self) -> bool:
+        """Whether the key that is pressed came together with one behind it: some terminals do not say what is pasted."""
+        if self._pressed is None or not self._waiting:
+            return False
+        return self._waiting[0].time - self._pressed.time < _AT_ONCE
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait for its turn."""

@@ -22,6 +22,7 @@ from tui.highlight import language_of
 TAB = 4
 _LONGEST = 4_000  # characters of a line that are shown
 _MAX_SUSPECTS = 10
+_ENDS = 200  # calls at each end of a stack whose files are looked for
 _SAID_SUSPECTS = 3  # the first ones get a label; the others a mark
 
 
@@ -233,6 +234,11 @@ def _exceptions(report: Traceback | None) -> Iterator[Raised]:
             yield from _exceptions(member)
 
 
+def _ends(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    """The calls whose files are looked for: of a stack that is deeper, its ends, of which more than the stack pane shows."""
+    return frames if len(frames) <= 2 * _ENDS else (*frames[:_ENDS], *frames[-_ENDS:])
+
+
 class _Builder:
     def __init__(self, workspace: Workspace, opened: tuple[str, ...]) -> None:
         self._workspace = workspace
@@ -272,7 +278,7 @@ class _Builder:
         return name
 
     def add_frames(self, raised: Raised) -> None:
-        for frame in (*raised.frames, *((raised.location,) if raised.location else ())):
+        for frame in (*_ends(raised.frames), *((raised.location,) if raised.location else ())):
             if frame.line is not None and self.add_path(frame.file) is None and frame.code:
                 self._known.setdefault(frame.file, {})[frame.line] = frame.code
 
@@ -346,7 +352,7 @@ class _Builder:
             what = f"{raised.type}: {raised.message}".partition("\n")[0].removesuffix(": ")
             if raised.location and raised.location.line is not None:
                 self._mark_frame(raised.location, Kind.CRASH, what)
-            for depth, frame in enumerate(reversed(raised.frames)):
+            for depth, frame in enumerate(reversed(_ends(raised.frames))):
                 if depth == 0 and not raised.location:
                     self._mark_frame(frame, Kind.CRASH, what)
                 else:

@@ -87,6 +87,21 @@ def test_files_outside_the_workspace_are_not_read(tmp_path: Path) -> None:
     assert any("call()" in sheet.lines for sheet in sheets.sheets)
 
 
+def test_of_a_stack_without_end_only_the_ends_are_looked_for(tmp_path: Path) -> None:
+    """Each file that is not here costs a search: thirty thousand of them, pasted, kept the source from being shown."""
+    chain = DIAGNOSIS.traceback
+    assert chain is not None
+    frame = type(chain.final.frames[0])
+    frames = tuple(frame(file=f"/srv/m{number}.py", line=1, code="call()") for number in range(2_000))
+    raised = type(chain.final)(type="TypeError", frames=frames)
+    answer = Diagnosis(cause="", decision=DIAGNOSIS.decision, traceback=type(chain)(chain=(raised,)))
+
+    names = {sheet.name for sheet in lay_out(problem(tmp_path), answer).sheets}
+
+    assert {"/srv/m0.py", "/srv/m1999.py"} <= names
+    assert len(names) < 500
+
+
 def test_the_sheet_to_look_at_first_holds_the_finding(tmp_path: Path) -> None:
     (tmp_path / "a_first.py").write_text("x = 1\n")
     sheets = lay_out(problem(tmp_path), DIAGNOSIS)

@@ -126,6 +126,25 @@ async def test_what_is_typed_right_behind_a_slash_is_searched_for_and_no_command
         assert screen.app.main.applied == []
 
 
+async def test_lines_pasted_by_a_terminal_that_does_not_say_so_are_one_text_and_no_commands(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    """Behind the first line would come the single keys: `a` changes a file, `q` leaves."""
+    assistant = Whole()
+    async with open_app(problem(tmp_path), assistant) as screen:
+        await screen.finished()
+        await screen.press("i")
+        for key in ("x", "enter", "a", "enter", "q"):
+            screen.app.simulate_key(key)
+        await until(screen, lambda: screen.app.main.ask.text == "x\na\nq")
+        assert len(assistant.problems) == 1
+        assert screen.app.main.applied == []
+        await screen.press("enter")
+        await until(screen, lambda: len(assistant.problems) == 2)
+
+        assert assistant.problems[1].text.strip() == "x\na\nq"
+
+
 @pytest.mark.parametrize(
     ("key", "words"),
     [

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from analyzers.text import clean
+from tui.in_turn import InTurn
 from tui.messages import Submitted
 from tui.widgets.ordered import Ordered
 
@@ -80,7 +81,10 @@ class Ask(Ordered):
         self.screen.set_focus(self)  # at once: the keys that follow are meant for it
 
     def action_submit(self) -> None:
-        """Send what was typed."""
+        """Send what was typed; the lines of a paste belong together, and the keys behind one must not be commands."""
+        if isinstance(self.app, InTurn) and self.app.is_pasting:
+            self.action_newline()
+            return
         text = self.text.strip("\n")
         if not text.strip():
             self.post_message(self.Passed(0))
