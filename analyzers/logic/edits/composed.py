@@ -195,7 +195,11 @@ def _calls(program: Program, statement: ast.stmt, values: list[str]) -> Iterator
         if wanted == 1:
             yield f"self.{part.name}()"
         elif wanted == 2:
-            yield from (f"self.{part.name}({value})" for value in values if not value.startswith("self."))
+            given = [value for value in values if not value.startswith("self.")]
+            yield from (f"self.{part.name}({value})" for value in given)
+            for held in [value for value in values if value.startswith("self.")][:4]:  # another of its kind
+                yield from (f"{held}.{part.name}({value})" for value in given[:4])
+                yield from (f"{held} is not None and {held}.{part.name}({value})" for value in given[:4])
 
 
 def _values(program: Program, statement: ast.stmt, scope: Scope, near: set[str]) -> list[str]:

@@ -21,9 +21,7 @@ _PLURAL = re.compile(r"\{([^{}:!]+)\}( ?)(\{[^{}:!]+\}|\w*?)s(?=\W|$)")
 
 def edits(program: Program, statement: ast.stmt, scope: Scope) -> Iterator[Candidate]:
     """Yield the candidates that keep to the custom."""
-    made = [
-        make(program, statement, scope) for make in (_comes_round, _moved_far, _not_in_place, _on_the_whole)
-    ]
+    made = [make(program, statement, scope) for make in _OF_STATEMENT]
     made += [make(program, node, scope) for node in own_expressions(statement) for make in _OF_NODE]
     for changes, kind, weight in (item for items in made for item in items):
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
@@ -96,6 +94,35 @@ def _not_in_place(program: Program, statement: ast.stmt, _scope: Scope) -> Itera
         texts = [*texts, f"{function.name}({own}, {new})"]
     for text in texts:
         yield _put(program, statement, f"{own} = {text}", "made anew", 0.2)
+
+
+def _between(program: Program, statement: ast.stmt, _scope: Scope) -> Iterator[Made]:
+    """`if a < b - c: … else: …` where in between nothing is to happen: the other case begins at `a > b + c`."""
+    match statement:
+        case ast.If(
+            test=ast.Compare(
+                left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as op], comparators=[bound]
+            ),
+            orelse=[first, *_],
+        ) if not isinstance(first, ast.If):
+            pass
+        case _:
+            return
+    match bound:
+        case ast.BinOp(left=middle, op=ast.Add() | ast.Sub() as sign, right=far):
+            turned = "-" if isinstance(sign, ast.Add) else "+"
+        case _:
+            return
+    begin = program.end(statement.body[-1])
+    at = program.text.find("else", begin, program.start(first))
+    if at < 0:
+        return
+    other = _TURNED[type(op)]
+    test = f"{program.source(left)} {other} {program.source(middle)} {turned} {program.source(far)}"
+    yield ((at, at + 4, f"elif {test}"),), "between the bounds", 0.3
+
+
+_TURNED: dict[type[ast.cmpop], str] = {ast.Lt: ">", ast.LtE: ">=", ast.Gt: "<", ast.GtE: "<="}
 
 
 def _plural(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
@@ -280,4 +307,5 @@ def _on_the_whole(program: Program, statement: ast.stmt, _scope: Scope) -> Itera
                         )
 
 
+_OF_STATEMENT = (_comes_round, _moved_far, _not_in_place, _on_the_whole, _between)
 _OF_NODE = (_plural, _marked, _signed, _own_cell, _inside, _multiplied_first)

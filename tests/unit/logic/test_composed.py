@@ -45,6 +45,15 @@ def test_what_shares_a_name_with_the_expression_comes_before_what_does_not() -> 
     assert weights[text.replace("append(key)", "append(row[key])")] > weights[text.replace("append(key)", "append(len(row))")]  # fmt: skip
 
 
+def test_another_of_its_kind_is_asked() -> None:
+    text = (
+        "class Role:\n    def __init__(self, rights, parent=None):\n        self.rights = rights\n        self.parent = parent\n\n"
+        "    def allowed(self, right):\n        if right in self.rights:\n            return True\n        return False\n"
+    )
+    asked = text.replace("return False", "return self.parent is not None and self.parent.allowed(right)")
+    assert asked in made(text)
+
+
 def test_every_composed_program_parses() -> None:
     text = "class A:\n    def __init__(self):\n        self.n = 1\n\n    def f(self, x):\n        for y in x.z:\n            self.n += x[y] * 2\n        return not x\n"
     for changed in made(text):

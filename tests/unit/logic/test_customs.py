@@ -23,6 +23,7 @@ def proposals(text: str) -> set[str]:
         ("return sum((a, b) in items for a in (-1, 0, 1) for b in (-1, 0, 1))",
          "return sum((a, b) in items for a in (-1, 0, 1) for b in (-1, 0, 1) if a or b)"),
         ("a(text)\nb(text)\nc(text)\nreturn n", "c(text)\na(text)\nb(text)\nreturn n"),
+        ("if n < a - b:\n    c = 1\nelse:\n    c = 2", "if n < a - b:\n    c = 1\nelif n > a + b:\n    c = 2"),
         ("items[n].extend(text)", "items[n] = items[n] + text"),
         ("return sum(x - n for x in items) ** 2 / n", "return sum((x - n) ** 2 for x in items) / n"),
         ("return abs(sum(x - n for x in items))", "return sum(abs(x - n) for x in items)"),
