@@ -112,7 +112,9 @@ class Terminal:
         self.seen = b""
         started = time.monotonic()
         os.write(self.fd, keys)
-        return time.monotonic() - started if self.wait_for(text, limit) else float("nan")
+        if not self.wait_for(text, limit):
+            raise RuntimeError(f"{keys!r} never led to {text!r}: {self.seen[-400:]!r}")
+        return time.monotonic() - started
 
     def close(self) -> None:
         """End the program."""
@@ -195,7 +197,7 @@ from textual.app import App
 from textual.widgets import Footer, Header, Static, TextArea
 class Minimal(App):
     AUTO_FOCUS = ""
-    BINDINGS = [(key, f"say('{{words}}')", words) for key, words in (("1", "next mark"), ("6", "other fix"), ("2", "wrong route"))]
+    BINDINGS = [(key, f"say('{{words}}')", words) for key, words in (("1", "next mark"), ("7", "bad ones"), ("2", "wrong route"))]
     def compose(self):
         yield Header()
         yield Static("READY wrong route", id="said")
@@ -218,7 +220,7 @@ _LETTERS = "жщфяюдлб"  # nothing else on the screen holds them: their ec
 # A key, and what its frame shows: going from pane to pane, into the input, and typing there.
 _KEYS = (
     (b"1", b"next mark"),
-    (b"6", b"other fix"),
+    (b"7", b"bad ones"),
     (b"2", b"wrong route"),
     (b"i", b"shift+enter"),
     *((letter.encode(), letter.encode()) for letter in _LETTERS),
