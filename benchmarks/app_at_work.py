@@ -239,6 +239,8 @@ def figures() -> Iterator[Figure]:
             found["the app at work"] += ours(_ROUNDS)
             for who, (command, ready, first, keys) in beside.items():
                 found.setdefault(who, []).extend(typed(command, ready, first, keys, Path(name), _ROUNDS))
+    wanted = os.getloadavg()[1] / (os.cpu_count() or 1)  # of five minutes, about as long as this takes
+    yield Figure(name="meanwhile each core was wanted by", value=wanted, unit="programs")
     for share in (50, 95, 100):
         label = f"key to a terminal's screen, {'longest' if share == 100 else f'p{share}'}"
         for who, times in found.items():
