@@ -113,9 +113,11 @@ def choose(
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
     chances = [math.exp(score) / total for score in scores]
     alike: dict[str, float] = {}
-    prints = Counter(one.output or "" for one in survivors if _says_more(one, tried))
+    prints = Counter(one.output or "" for one in survivors)
+    borne_out = {one.output or "" for one in survivors if one.explained}
     for one, chance in zip(survivors, chances, strict=True):
-        if 0 < prints[one.output or ""] <= _MOST_ALIKE and _says_more(one, tried):
+        few = prints[one.output or ""] <= _MOST_ALIKE or (one.output or "") in borne_out
+        if few and _says_more(one, tried):
             alike[one.output or ""] = alike.get(one.output or "", 0.0) + chance
     chosen = [
         Chosen(
