@@ -283,10 +283,12 @@ class Search:
         """Single edits, then pairs, each once, most likely first."""
         if not self._paired:
             yield from self._fresh(self._singles())
-            # An edit that mends all that failed and breaks another check is half of a repair: its other half comes first.
+            # An edit that mends all that failed and breaks another check may be half of a repair: first its other half.
             alone = not self.progress.survivors and not self.detours
             if alone or self.budget.alternative == 0.0:
                 yield from self._fresh(self._composed())
+        elif self.detours and not self.progress.survivors:
+            yield from self._fresh(self._composed())
         several = self.progress.nearly or self.detours  # several faults: one after another
         if self._paired or not several and not self.single:
             yield from self._fresh(self._pairs())
