@@ -221,10 +221,14 @@ class Child:
     async def close(self) -> None:
         """End what still runs and give back the terminal and every descriptor."""
         self.kill()
-        if self._exited is not None:
-            await self.wait()
-        else:
+        try:
+            if self._exited is not None:
+                await self.wait()
+        finally:  # who is waiting may be cancelled once more, as when the app goes: what was killed ends at once
             self.popen.wait()
+            self._let_go()
+
+    def _let_go(self) -> None:
         for stream in self.streams:
             stream.close()
         for descriptor in self.tie:

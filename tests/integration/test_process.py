@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,15 @@ def test_when_we_are_killed_the_program_and_its_helpers_are_too(number: int) -> 
     parent.stdout.close()
 
     assert all(gone(pid) for pid in pids)
+
+
+async def test_who_is_cancelled_twice_leaves_no_program_unwaited_for() -> None:
+    """The app goes while the screen that ran it is still ending it."""
+    async with start(python("import time; time.sleep(60)")) as child:
+        closing = asyncio.ensure_future(child.close())
+        await asyncio.sleep(0)  # it is killed, and waited for
+        closing.cancel()
+        with suppress(asyncio.CancelledError):
+            await closing
+
+        assert child.popen.returncode is not None
