@@ -89,9 +89,11 @@ def joined(first: Diagnosis, second: Diagnosis | None) -> Diagnosis:
     proved = _proved(second.fixes)
     raised: tuple[Suspect, ...] = tuple(replace(one, score=_CHANGED) for one in second.suspects[:1] if proved)
     known = {code.path for code in second.code}
+    tried = {one.edits for one in second.fixes}
+    others = (one for one in first.fixes if one.edits not in tried)
     return replace(
         first,
-        fixes=second.fixes if proved else (*second.fixes, *first.fixes),
+        fixes=second.fixes if proved else (*second.fixes, *others),
         code=(*second.code, *(code for code in first.code if code.path not in known)),
         suspects=merged((*raised, *first.suspects)),
         notes=(*first.notes, *(note for note in second.notes if note not in first.notes)),

@@ -95,6 +95,14 @@ def test_what_debugger_and_search_find_likeliest_alike_is_proved() -> None:
     assert apart.fixes[0].check == "passes, but"
 
 
+def test_what_debugger_and_search_both_tried_is_shown_once() -> None:
+    searched = answered(fix("b", Status.UNVERIFIED), fix("a", Status.UNVERIFIED, "passes, but"))
+
+    both = joined(answered(fix("a", Status.UNVERIFIED)), searched)
+
+    assert [one.edits[0].text for one in both.fixes] == ["b", "a"]
+
+
 def test_a_doubted_fix_of_a_wrong_value_was_checked_all_the_same(tmp_path: Path) -> None:
     """The debugger looked first and saw that nothing crashes: what it was seen to pass, it passes, and the doubt is told."""
     (tmp_path / "prog.py").write_text(
