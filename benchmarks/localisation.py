@@ -81,7 +81,7 @@ def _diagnosed(problem: Problem) -> Diagnosis | None:
 
 def _rank_by(case: dict[str, Any], formula: Formula) -> int:
     """The place of the first faulty line when nothing but the executed lines decides."""
-    runs = _runs(case["folder"], tuple(case["tests"] or case["entry"]))
+    runs = runs(case["folder"], tuple(case["tests"] or case["entry"]))
     scores = suspicion(runs, formula)
     order = sorted(scores, key=lambda line: (-scores[line], line[0], -line[1]))
     faults = {(fault["file"], fault["line"]) for fault in case["fault"]}
@@ -89,7 +89,7 @@ def _rank_by(case: dict[str, Any], formula: Formula) -> int:
 
 
 @cache
-def _runs(folder: str, command: tuple[str, ...]) -> tuple[tuple[bool, frozenset[tuple[str, int]]], ...]:
+def runs(folder: str, command: tuple[str, ...]) -> tuple[tuple[bool, frozenset[tuple[str, int]]], ...]:
     """Whether each test fails, and the lines of the program that it executes."""
     import asyncio
 
