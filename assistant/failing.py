@@ -5,7 +5,7 @@ from pathlib import Path
 from analyzers.facts import Diagnostic
 from analyzers.logic.comparison import Comparison, check_at, compared, short
 from analyzers.logic.examples import told_by_runner
-from analyzers.logic.expectation import CHECK, check_of
+from analyzers.logic.expectation import CHECK, OUTPUT_LINE, check_of
 from analyzers.logic.program import Program, is_docstring
 from analyzers.logic.subject import is_test_file
 from assistant.diagnose import Task
@@ -53,6 +53,8 @@ def _said(outcome: Outcome, program: Program | None, line: int) -> str:
     failure = outcome.failure
     if failure is None:
         return f"`{_name(outcome)}` fails"
+    if program is not None and program.path == CHECK and failure.message.startswith(OUTPUT_LINE):
+        return failure.message  # in words already
     check = check_at(program, line) if program is not None else None
     comparison = comparison_at(outcome, program, line) if program is not None else None
     if program is not None and check is not None and comparison is not None:

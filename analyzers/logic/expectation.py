@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from analyzers.errors import UsageError
 
 CHECK = "test_expectation_of_user.py"  # the file that holds the check, in the copy of the workspace only
+OUTPUT_LINE = "line "  # how it begins to say where the output differs
 
 _LOAD = """\
 import importlib.util
@@ -27,6 +28,7 @@ globals().update((name, value) for name, value in vars(module).items() if not na
 _OUTPUT = """\
 import contextlib
 import io
+from itertools import zip_longest
 
 printed = io.StringIO()
 sys.argv = [str(path)]
@@ -34,7 +36,10 @@ with contextlib.redirect_stdout(printed):
     spec.loader.exec_module(module)
 got = [line.rstrip() for line in printed.getvalue().rstrip().split("\\n")]
 expected = {expected!r}
-assert got == expected, f"expected {{expected}}, got {{got}}"
+rows = enumerate(zip_longest(got, expected), 1)
+apart = ((number, *("nothing" if one is None else f"`{{one}}`" for one in both)) for number, both in rows if len(set(both)) > 1)
+first = next(apart, None)
+assert not first, "{said}{{}} of the output is {{}} where {{}} is expected".format(*first)
 """
 
 
@@ -68,7 +73,7 @@ def check_of(path: str, expects: tuple[str, ...], output: str | None = None) -> 
     name = path.rpartition("/")[2].removesuffix(".py")
     if output is not None:
         wanted = [line.rstrip() for line in output.rstrip().split("\n")]
-        return _LOAD.format(path=path, name="__main__") + _OUTPUT.format(expected=wanted)
+        return _LOAD.format(path=path, name="__main__") + _OUTPUT.format(expected=wanted, said=OUTPUT_LINE)
     return _LOAD.format(path=path, name=name) + _VALUES + "\n".join(parts) + "\n"
 
 

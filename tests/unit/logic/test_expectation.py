@@ -28,6 +28,22 @@ def test_an_expected_output_is_compared_line_by_line() -> None:
     assert "['a', 'b']" in check
 
 
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("a\nc", "line 2 of the output is `c` where `b` is expected"),
+        ("a", "line 2 of the output is nothing where `b` is expected"),
+        ("a\nb\n\nc", "line 3 of the output is `` where nothing is expected"),
+    ],
+)
+def test_the_first_line_of_an_output_that_differs_is_told(printed: str, said: str) -> None:
+    check = check_of("table.py", (), "a\nb")
+    lines = check[check.index("got = [") :].replace("printed.getvalue()", repr(printed))
+
+    with pytest.raises(AssertionError, match=said):
+        exec("from itertools import zip_longest\n" + lines, {})
+
+
 def test_checks_in_a_file_are_not_the_program() -> None:
     program = Program(
         "a.py", "def f():\n    return 1\n\n\ndef test_f():\n    assert f() == 2\n\n\nassert f() == 2\n"
