@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from analyzers.deferred import dataclass, replace
 from analyzers.errors import ToolError
 from analyzers.logic.program import Program
+from analyzers.logic.subject import is_test_file
 from tools.testing.outcomes import Ended, Outcome, Tracing
 from tools.testing.server import Server
 
@@ -54,16 +55,26 @@ class Observed:
         return frozenset(outcome.name for outcome in self.failing)
 
     @property
+    def out_of_sight(self) -> bool:
+        """Whether what fails runs in other processes: no line of the program is known, and no change in memory counts."""
+        return all(one.anew for one in self.failing) and all(map(is_test_file, self.programs))
+
+    @property
     def judges(self) -> tuple[list[Outcome], list[Outcome]]:
-        """The failing tests that each candidate is tried on, and the tests that one is tried on if it mends those."""
-        failing = [one for one in self.failing if one.lines] or list(self.failing)
+        """The failing tests that each candidate is tried on, and the tests that one is tried on if it mends those.
+
+        A test that starts the program anew sees no candidate, which is tried in memory: the critic runs such tests.
+        """
+        near = [one for one in self.failing if not one.anew] or list(self.failing)
+        failing = [one for one in near if one.lines] or near
         failing.sort(key=lambda one: one.status is Ended.HUNG)  # the rest is seen before
+        passing = [one for one in self.passing if not one.anew]
         if self.whole:
-            return failing, list(self.passing)
+            return failing, passing
         first = _within(failing, _FIRST)
         known = {one.name for one in first}
-        rest = [one for one in self.failing if one.name not in known]
-        return first, _within([*rest, *(one for one in self.passing if one.seconds < _DEAR)], _SECOND)
+        rest = [one for one in near if one.name not in known]
+        return first, _within([*rest, *(one for one in passing if one.seconds < _DEAR)], _SECOND)
 
 
 async def record(server: Server, seconds: float, lanes: int) -> Observed:

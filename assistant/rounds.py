@@ -81,6 +81,11 @@ class Rounds:
         """Why the best that was found is probably wrong though every check passes; nothing when it is not."""
         return next((step.doubt for step in self.steps if step.doubt), doubt(self.ranked))
 
+    @property
+    def whole(self) -> bool:
+        """Whether the steps alone mend every check: one that runs the program anew sees no edit before it is taken."""
+        return bool(self.steps) and not self.left.failing
+
     def mends(self, before: Observed) -> str:
         """Which checks the steps mend, and which still fail."""
         gone, left = before.names - self.left.names, self.left.names

@@ -81,8 +81,8 @@ def _diagnosed(problem: Problem) -> Diagnosis | None:
 
 def _rank_by(case: dict[str, Any], formula: Formula) -> int:
     """The place of the first faulty line when nothing but the executed lines decides."""
-    runs = runs(case["folder"], tuple(case["tests"] or case["entry"]))
-    scores = suspicion(runs, formula)
+    executed = runs(case["folder"], tuple(case["tests"] or case["entry"]))
+    scores = suspicion(executed, formula)
     order = sorted(scores, key=lambda line: (-scores[line], line[0], -line[1]))
     faults = {(fault["file"], fault["line"]) for fault in case["fault"]}
     return next((rank for rank, line in enumerate(order, 1) if line in faults), sys.maxsize)
@@ -100,7 +100,7 @@ def runs(folder: str, command: tuple[str, ...]) -> tuple[tuple[bool, frozenset[t
             async with serve(box, plan, lanes=1) as server:
                 return await server.trace(limits={"": 5.0}, wall=30.0)
 
-    runs = []
+    found = []
     for outcome in asyncio.run(traced()).outcomes:
         lines = {
             (file, line)
@@ -108,8 +108,8 @@ def runs(folder: str, command: tuple[str, ...]) -> tuple[tuple[bool, frozenset[t
             if not is_test_file(file)
             for line in counts
         }
-        runs.append((outcome.status.bad, frozenset(lines)))
-    return tuple(runs)
+        found.append((outcome.status.bad, frozenset(lines)))
+    return tuple(found)
 
 
 def _report(case: dict[str, Any], command: Sequence[str]) -> str:

@@ -1,15 +1,17 @@
 """How many of the wrong programs does the plainest of searches repair?
 
-    python -m benchmarks.naive_repair FOLDER ... [--seconds 60] [--every 3]
+    python -m benchmarks.naive_repair FOLDER ... [--seconds 60] [--every 3] [--beside PREDICTIONS] [--keep NAME]
 
 A yardstick for fixtures: what this finds says how hard they are. The lines that the tests execute are taken in the
 order of Ochiai, ties towards the later line; on each, single edits of the syntax tree in a fixed order of kinds; each
 edit is tried in a process of its own that runs the tests, and the first with which they pass is the answer. Whether
-it is right the hidden tests say. It shares nothing with our own search but the recorder of lines.
+it is right the hidden tests say. It shares nothing with our own search but the recorder of lines. `--beside` takes what
+`debugassist eval bugs --predictions` has written of the same programs, `--keep` puts the shares on the page of results.
 """
 
 import argparse
 import ast
+import json
 import os
 import signal
 import sys
@@ -23,9 +25,11 @@ from shutil import copytree, ignore_patterns
 from statistics import median
 from typing import Any
 
+from analyzers.facts import Status
 from analyzers.logic.spectrum import Formula, suspicion
 from assistant.evals.bugs import load, passes_hidden
 from benchmarks.localisation import runs
+from benchmarks.page import RESULTS
 
 _COMPARE = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 _MEMBER = {ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is}
@@ -180,23 +184,44 @@ def main() -> None:
     parser.add_argument("folders", nargs="+")
     parser.add_argument("--seconds", type=float, default=60.0, help="that one program has")
     parser.add_argument("--every", type=int, default=1, help="of how many cases one is taken")
+    parser.add_argument("--beside", type=Path, help="predictions of ours")
+    parser.add_argument("--keep", default="", metavar="NAME", help="what the programs are called on the page")
     chosen = parser.parse_args()
     sys.dont_write_bytecode = True
     import pytest  # loaded before the processes are forked  # noqa: F401
 
     cases = load(Namespace(cases=chosen.folders, kind="logic")).cases[:: chosen.every]
-    rows = []
+    told = [json.loads(line) for line in chosen.beside.open(encoding="utf-8")] if chosen.beside else []
+    ours = {one["case"]: one for one in told}
+    kept: dict[str, Any] = {"programs": chosen.keep, "count": len(cases), "naive": {}, "ours": {}, "both": 0}
+    spent = []
     for case in cases:
         before = os.times()
         patch, tried = repaired(case, chosen.seconds)
-        after = os.times()
-        cpu = sum(after[:4]) - sum(before[:4])
-        said = "-" if not patch else "right" if passes_hidden(case, patch) else "passes"
-        rows.append((said, cpu))
-        print(f"{case['id']}: {said}, {tried} tried, {cpu:.1f} s", flush=True)
-    passing, right = (sum(said in kinds for said, _ in rows) for kinds in (("right", "passes"), ("right",)))
-    shares = f"a fix that passes {passing}, a right one {right}"
-    print(f"{len(rows)} programs: {shares}, {median(cpu for _, cpu in rows):.1f} s CPU at the median")
+        spent.append(sum(os.times()[:4]) - sum(before[:4]))
+        said = judged(case, patch)
+        print(f"{case['id']}: {said}, {tried} tried, {spent[-1]:.1f} s", flush=True)
+        one = ours.get(case["id"], {})
+        verified = one.get("patch") if one.get("status") == Status.VERIFIED else ""
+        add(kept, said, judged(case, verified or ""))
+    print(f"{json.dumps(kept)}, {median(spent):.1f} s CPU at the median")
+    if chosen.keep:
+        path = RESULTS / "naive.json"
+        rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        rows = [row for row in rows if row["programs"] != chosen.keep] + [kept]
+        path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def judged(case: dict[str, Any], patch: str) -> str:
+    """Whether a patch, which passes the visible tests, passes the hidden ones; `-` where there is none."""
+    return "-" if not patch else "right" if passes_hidden(case, patch) else "wrong"
+
+
+def add(kept: dict[str, Any], naive: str, ours: str) -> None:
+    """Count what the two searches came to on one program."""
+    for name, said in (("naive", naive), ("ours", ours)):
+        kept[name][said] = kept[name].get(said, 0) + 1
+    kept["both"] += naive == ours == "right"
 
 
 if __name__ == "__main__":

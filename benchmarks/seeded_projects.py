@@ -144,7 +144,8 @@ def _rank_of_fauxpy(python: str, root: Path, fault: Fault, command: tuple[str, .
         copy = Path(folder, root.name)
         shutil.copytree(root, copy)
         source = fault.path.relative_to(root).parts[0]
-        words = [python, *command[1:], "--src", source, "--family", "sbfl", "--granularity", "statement"]
+        # A project that makes an error of each warning would end with the first one of coverage's own.
+        words = [python, *command[1:], "-W", "ignore", "--src", source, "--family", "sbfl", "--granularity", "statement"]  # fmt: skip
         started = perf_counter()
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(
@@ -180,17 +181,15 @@ def measure(sdist: Path, tests: list[str], count: int, seed: int, python: str, f
         ]
         sources = sorted(sources, key=lambda path: -path.stat().st_size)[:4]
         streams = [faults(path, path.read_text(encoding="utf-8"), seed) for path in sources]
-        done = 0
-        while streams and done < count:
-            stream = streams.pop(0)
-            fault = next(stream, None)
-            if fault is None:
-                continue
-            streams.append(stream)
+        in_turn = [fault for several in zip_longest(*streams) for fault in several if fault is not None]
+        done: list[str] = []  # the kinds of the faults
+        while in_turn and len(done) < count:
+            fault = min(in_turn, key=lambda one: done.count(one.kind))
+            in_turn.remove(fault)
             before = fault.path.read_text(encoding="utf-8")
             fault.path.write_text(fault.text, encoding="utf-8")
             if _code(root, command, python) == 1:  # the tests are loaded, and one fails
-                done += 1
+                done.append(fault.kind)
                 beside = _rank_of_fauxpy(fauxpy, root, fault, command) if fauxpy else ""
                 _row(sdist.name, root, fault, before, command, python, beside)
             fault.path.write_text(before, encoding="utf-8")

@@ -97,7 +97,9 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         )
         found = Rounds(left=observed)
         notes = [f"run in a copy of the workspace without a network ({box.isolation})", *evidence.notes]
-        if evidence.suspicion:
+        if observed.out_of_sight:
+            notes.append("the failing checks start the program anew, where its lines are not recorded")
+        elif evidence.suspicion:
             begun = perf_counter()
             yield StepStarted("search", "trying small edits of the suspicious lines")
             clock = max(10.0, _WHOLE - 10.0 - (perf_counter() - started))
@@ -149,6 +151,10 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 notes.append(
                     f"{len(shown)} fixes that behave differently pass every check; {apart}".rstrip("; ")
                 )
+            if found.whole:
+                fix = await critic.check(fix_between(observed.programs, found.changed), found.changed)
+                passing += [fix] if fix.status is not Status.REFUTED else []
+                yield FixChecked(fix)
             if found.steps and not passing:
                 whose = "another one's fault" if observed.subject.name in found.left.names else "a part of it"
                 mends = (whose, found.mends(observed))

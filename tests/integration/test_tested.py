@@ -93,6 +93,31 @@ def test_the_faulty_line_comes_first_and_its_fix_makes_the_checks_pass(
     assert (workspace / "prog.py").read_text() == WRONG
 
 
+def test_a_test_that_runs_the_program_anew_sees_the_edit_once_it_is_taken(workspace: Path) -> None:
+    """Edits are tried in memory, where another process does not look."""
+    command = 'subprocess.run([sys.executable, "-c", "from prog import larger; assert larger(5, 3) == 5"])'
+    (workspace / "test_prog.py").write_text(
+        f"import subprocess\nimport sys\n\n{PYTEST}\n\ndef test_anew():\n    assert not {command}.returncode\n"
+    )
+
+    found = answer(workspace, "python", "-m", "pytest", "-q", "test_prog.py")
+
+    assert found.fixes[0].status is Status.VERIFIED
+    assert "a part of" not in found.cause
+
+
+def test_what_fails_out_of_sight_is_not_searched_for(workspace: Path) -> None:
+    command = 'subprocess.run([sys.executable, "-c", "from prog import larger; assert larger(5, 3) == 5"])'
+    (workspace / "test_prog.py").write_text(
+        f"import subprocess\nimport sys\n\n\ndef test_anew():\n    assert not {command}.returncode\n"
+    )
+
+    found = answer(workspace, "python", "-m", "pytest", "-q", "test_prog.py")
+
+    assert any("start the program anew" in note for note in found.notes)
+    assert all(timing.step != "search" for timing in found.timings)
+
+
 def test_what_answers_to_any_name_is_not_taken_for_a_cache(workspace: Path) -> None:
     """Tests that say `from pytest import mark` hold such an object, and so do mocks."""
     (workspace / "test_prog.py").write_text(

@@ -18,6 +18,14 @@ COMPARISON = {
     "more_is_better": False,
 }
 
+HARD = {
+    "programs": "new",
+    "count": 4,
+    "naive": {"right": 1, "wrong": 1, "-": 2},
+    "ours": {"right": 3, "-": 1},
+    "both": 1,
+}
+
 
 @pytest.fixture
 def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -25,6 +33,7 @@ def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("latest.json", [FIGURE]),
         ("peers.json", [COMPARISON]),
         ("fuzz.json", {"traceback": {"minutes": 10.0, "inputs": 22_600, "findings": []}}),
+        ("naive.json", [HARD]),
     ):
         (tmp_path / name).write_text(json.dumps(records))
     monkeypatch.setattr(page, "RESULTS", tmp_path)
@@ -40,6 +49,7 @@ def test_figures_ratios_and_readers_are_on_the_page(results: Path) -> None:
     assert "| b | 1,234 ms | 5 ms |" in text or "| b | 1,235 ms | 5 ms |" in text
     assert "| them | 6 | 3 | no |" in text
     assert "| traceback | 10 | 22,600 | 0 |" in text
+    assert "| new (4) | 2 (50 %) | 1 (25 %) | 3 (75 %) | 3 (75 %) | 1 |" in text
 
 
 def test_a_picture_is_well_formed_whatever_the_names(results: Path) -> None:

@@ -50,6 +50,7 @@ class Outcome:
     lines: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     failure: Failure | None = None
     calls: tuple[Call, ...] = ()
+    anew: bool = False  # it started a program, which sees what lies on the disk and no change in memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

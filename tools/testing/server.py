@@ -224,6 +224,7 @@ class Server:
             seconds=record.get("seconds", 0.0),
             lines=self._lines(record.get("lines", {})),
             failure=failure,
+            anew=bool(record.get("anew")),
             calls=tuple(
                 Call(
                     file=self._named(file),

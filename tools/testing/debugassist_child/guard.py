@@ -22,8 +22,10 @@ _PATHS = {  # event: how many of its first arguments are paths, and where the fo
 }
 _SECOND_ONLY = ("os.symlink",)  # what a link points to is not touched
 _KILLS = ("os.kill", "os.killpg")
+_STARTS = ("subprocess.Popen", "os.posix_spawn", "os.system", "os.exec")
 FILE_SIZE = 64000000  # bytes
 _mine = ()  # folders; empty: nothing is forbidden in this process
+started = 0  # programs that this process has started anew: they do not see what was changed in its memory
 
 
 def install():
@@ -48,6 +50,9 @@ def limit(memory):
 
 
 def _hook(event, args):
+    global started
+    if event in _STARTS:
+        started += 1
     if not _mine:
         return
     if event in _PATHS:

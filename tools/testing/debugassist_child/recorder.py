@@ -6,6 +6,8 @@ import sys
 import threading
 import time
 
+from debugassist_child import guard
+
 BAD = ("failed", "error", "hung")  # statuses of a test that did not pass
 TEXT = 2000  # characters of a message that are kept
 FRAMES = 40
@@ -43,6 +45,7 @@ class Recorder:
         self.overtime = False
         self.hung = 0  # tests so far that did not end
         self.started = 0.0
+        self.programs = 0  # that were started before the test
         self.coverage = None  # a tracer of the whole run
 
     def cover(self):
@@ -55,6 +58,7 @@ class Recorder:
         if self.depth > 1:
             return
         self.name = name
+        self.programs = guard.started
         if self.limits is not None:
             self.write({"begin": name})
             # Where one test never ends, others rarely do either, and each would wait as long.
@@ -73,6 +77,7 @@ class Recorder:
             self.arm(0)
             self.overtime = False
             record["seconds"] = time.process_time() - self.started
+            record["anew"] = guard.started > self.programs
         if self.trace:
             self.tracer.stop()
             record["lines"] = self.tracer.take_lines()
