@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import aiohttp
 import pytest
@@ -53,6 +54,10 @@ async def test_the_page_opens_an_app_that_can_be_typed_into(tmp_path: Path) -> N
             page = await browser.get(address)
             assert page.status == 200
             assert "token" not in str(page.url)
+            assert ".focus()" in await page.text()
+            assert page.headers["Content-Security-Policy"].startswith(
+                "default-src 'self'"
+            )  # no font from elsewhere
             base = str(page.url).rstrip("/")
             socket = await browser.ws_connect(f"{base}/ws?width=100&height=30", origin=base)
             seen = b""
@@ -64,6 +69,26 @@ async def test_the_page_opens_an_app_that_can_be_typed_into(tmp_path: Path) -> N
                     await socket.send_str(json.dumps(["stdin", "\x11"]))
                     await socket.receive()
             await socket.close()
+
+
+async def test_ctrl_c_ends_the_apps_of_open_pages_too(tmp_path: Path) -> None:
+    """Whoever ends the server in a terminal gets the prompt back, though a page is still open."""
+    jar = aiohttp.CookieJar(unsafe=True)
+    async with aiohttp.ClientSession(cookie_jar=jar) as browser:
+        async with served(tmp_path) as address:
+            page = await browser.get(address)
+            base = str(page.url).rstrip("/")
+            socket = await browser.ws_connect(f"{base}/ws?width=100&height=30", origin=base)
+            await asyncio.wait_for(socket.receive(), LIMIT)
+            reading = asyncio.ensure_future(_read(socket))  # as a page does, which so answers a farewell
+            asked = monotonic()
+        assert monotonic() - asked < 10.0  # without a farewell the server waits for the page, which waits for it
+        await asyncio.wait_for(reading, LIMIT)
+
+
+async def _read(socket: aiohttp.ClientWebSocketResponse) -> None:
+    async for _ in socket:
+        pass
 
 
 @pytest.mark.parametrize("path", ["/", "/?token=wrong", "/ws", "/static/js/textual.js"])

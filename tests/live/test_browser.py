@@ -13,8 +13,9 @@ async def test_in_a_real_browser_a_file_is_opened_mended_and_left(chromium: Path
     async with served(tmp_path) as address, browser(chromium, tmp_path / "profile") as page:
         await page.call("Page.navigate", url=address)
         await page.shows("take the tour")
-        await page.evaluate("document.querySelector('.xterm-helper-textarea').focus()")
-        await page.type("open")  # what is typed on the first screen goes into the input
+        await page.type(
+            "open"
+        )  # the page has the keyboard; what is typed on the first screen goes into the input
         await page.shows("shift+enter")  # it has the keyboard, and says how it is left
         await page.type(" greet.py\n")
         await page.shows("greet.py", "syntax", "verified")
