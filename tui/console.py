@@ -6,6 +6,8 @@ apart in one place.
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from analyzers.errors import ToolError
@@ -66,6 +68,20 @@ def narrate(text: str) -> None:
             _write(sys.stderr, text + "\n")
         except (OSError, ValueError):  # closed: nobody is listening
             return
+
+
+@contextmanager
+def narrate_if_slow(text: str, seconds: float = 1.5) -> Iterator[None]:
+    """Write a line of narration where the block takes longer than some seconds."""
+    from threading import Timer
+
+    timer = Timer(seconds, narrate, (text,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def colourful(stream: TextIO | None, *, never: bool = False) -> bool:

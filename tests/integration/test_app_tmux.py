@@ -269,6 +269,16 @@ def test_output_can_be_piped_on_and_the_app_still_has_the_screen(tmux: Tmux, bro
     assert "never closed" in out
 
 
+def test_a_pipe_that_does_not_end_is_waited_for_aloud_and_can_be_left(tmux: Tmux) -> None:
+    """The app opens when all is read: whoever waits is told what for."""
+    tmux.shell(f"yes | {APP} app")
+    tmux.until("reading what is piped in")
+    tmux.press("C-c")
+    tmux.until("interrupted", "READY$")
+
+    assert tmux.asks("#{alternate_on} #{cursor_flag}") == ["0", "1"]
+
+
 def test_suspending_and_coming_back_paints_again(tmux: Tmux, broken: Path) -> None:
     tmux.shell(f"{APP} app greet.py")
     tmux.until("diagnosis", "verified")

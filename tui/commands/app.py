@@ -84,4 +84,7 @@ def problem_of(files: list[str]) -> Problem | None:
         return from_files(files, stream=sys.stdin.buffer if sys.stdin else None)
     if sys.stdin is None or sys.stdin.isatty():
         return None
-    return from_stream(sys.stdin.buffer)
+    from tui.console import narrate_if_slow
+
+    with narrate_if_slow("reading what is piped in, to its end · ctrl+c stops it"):
+        return from_stream(sys.stdin.buffer)
