@@ -2,9 +2,13 @@
 
 When a terminal is closed, the kernel sends SIGHUP and SIGCONT to the program in its foreground. Textual takes
 any SIGCONT for the end of a suspension, starts its two threads a second time, and can end only the second pair.
+After a stop that nobody could prepare for (SIGSTOP) the terminal is as the shell had it, and is made the app's again.
 """
 
 import asyncio
+import os
+import termios
+from contextlib import suppress
 from typing import Any, TextIO
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -18,6 +22,7 @@ class Driver(LinuxDriver):
         assert self._file is not None  # `live_terminal` has seen to it
         self._file = _Lasting(self._file)  # type: ignore[assignment]  # all that is asked of it
         self._suspended = False
+        self._modes: list[Any] | None = None  # the terminal's while it is the app's, as termios gives them
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back to the shell or to an editor."""
@@ -27,14 +32,28 @@ class Driver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        with suppress(termios.error):
+            self._modes = termios.tcgetattr(self.fileno)
         self._suspended = False
 
     def _sigcont_application(self, *_: object) -> None:
         if self._suspended:
             super()._sigcont_application()
             return
+        with suppress(OSError, termios.error):  # the terminal may be what has gone
+            self._take_again()
         message = self.SignalResume()  # stopped from outside: the screen is as it was, or needs painting
         asyncio.run_coroutine_threadsafe(self._app._post_message(message), loop=self._loop)
+
+    def _take_again(self) -> None:
+        """Give the terminal the app's modes, where it has not been given to anybody else."""
+        if self._modes is None or os.tcgetpgrp(self.fileno) != os.getpgrp():
+            return
+        termios.tcsetattr(self.fileno, termios.TCSANOW, self._modes)
+        self.write("\x1b[?1049h\x1b[?25l")
+        self._enable_mouse_support()
+        self._enable_bracketed_paste()
+        self.flush()
 
 
 class _Lasting:

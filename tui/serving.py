@@ -69,11 +69,11 @@ class Guarded(Server):
         cookie = request.cookies.get(_COOKIE, "")
         if not hmac.compare_digest(cookie.encode(), self._token.encode()):
             raise web.HTTPForbidden(text="a token is needed: open the address that was printed\n")
-        answer = await handler(request)
-        if request.path == "/" and isinstance(answer, web.Response) and answer.text:
-            answer.text = answer.text.replace("</head>", f"{_OWN}</head>", 1)
-            answer.headers["Content-Security-Policy"] = _POLICY.format(f"ws://{request.host}")
-        return answer
+        page = await handler(request)
+        if request.path == "/" and isinstance(page, web.Response) and page.text is not None:
+            page.text = page.text.replace("</head>", f"{_OWN}</head>", 1)
+            page.headers["Content-Security-Policy"] = _POLICY.format(f"ws://{request.host}")
+        return page
 
     async def on_startup(self, app: web.Application) -> None:
         """Say where it is."""

@@ -290,6 +290,22 @@ def test_suspending_and_coming_back_paints_again(tmux: Tmux, broken: Path) -> No
     tmux.until("READY$", gone="diagnosis")
 
 
+def test_after_a_stop_that_none_prepares_for_the_keys_work_again(tmux: Tmux, broken: Path) -> None:
+    """SIGSTOP cannot be caught: the shell takes the terminal as it is, and leaves it in its own modes."""
+    tmux.shell(f"{APP} app greet.py; echo le''ft")
+    tmux.until("diagnosis", "verified")
+    os.kill(tmux.pid_of_app(), signal.SIGSTOP)
+    tmux.until("left")
+    tmux.shell("fg")
+    tmux.until("diagnosis", "verified", gone="left")
+    tmux.press("6")
+    tmux.until("a apply")
+    assert tmux.asks("#{mouse_any_flag} #{alternate_on} #{cursor_flag}") == ["1", "1", "0"]
+    tmux.press("q")
+
+    tmux.until("READY$", gone="diagnosis")
+
+
 def test_a_termination_leaves_the_terminal_as_it_was(tmux: Tmux, broken: Path) -> None:
     tmux.shell(f"{APP} app greet.py; echo code=$?")
     tmux.until("diagnosis", "verified")
