@@ -329,12 +329,14 @@ class Cost:
     models: tuple[str, ...]  # that answered
     questions: int
     again: int = 0  # of them were answered from an earlier time
+    unknown: int = 0  # of them were stopped before it was said what they take
     read: int = 0  # tokens of the questions
     written: int = 0  # tokens of the answers
     seconds: float = 0.0
     money: float = 0.0  # US dollars
     today: float = 0.0  # US dollars since midnight, this problem included
     budget: float = 0.0  # US dollars that this problem may cost
+    before: float = 0.0  # US dollars that it had cost before these questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

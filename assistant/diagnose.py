@@ -151,9 +151,17 @@ class Assistant:
             yield Failed(error.message, error.hint)
 
     async def follow_up(
-        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+        self,
+        question: str,
+        problem: Problem,
+        diagnosis: Diagnosis,
+        earlier: tuple[tuple[str, str], ...] = (),
+        spent: float = 0.0,
     ) -> AsyncGenerator[Event]:
-        """Yield what is known to a question about a diagnosis: facts, then a model's words where one is set up."""
+        """Yield what is known to a question about a diagnosis: facts, then a model's words where one is set up.
+
+        `earlier` are the questions before it with their answers, which took `spent` US dollars.
+        """
         from assistant.advice.follow import followed
         from assistant.models.desk import Desk
 
@@ -164,6 +172,7 @@ class Assistant:
                 offline=self.settings.offline,
                 show=self.settings.show_prompts,
                 folder=problem.workspace,
+                before=spent + (diagnosis.cost.money if diagnosis.cost else 0.0),
             )
             async with aclosing(followed(question, problem, diagnosis, desk, earlier)) as events:
                 async for event in events:

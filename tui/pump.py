@@ -32,9 +32,14 @@ class Diagnoser(Protocol):
         """Yield what happens while the problem is worked on."""
 
     def follow_up(
-        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+        self,
+        question: str,
+        problem: Problem,
+        diagnosis: Diagnosis,
+        earlier: tuple[tuple[str, str], ...] = (),
+        spent: float = 0.0,
     ) -> AsyncGenerator[Event]:
-        """Yield what is known to a question about a diagnosis."""
+        """Yield what is known to a question about a diagnosis; those before it took `spent` US dollars."""
 
 
 class Pump:
@@ -78,8 +83,13 @@ class Pump:
         finally:
             self.cancel()
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work was asked to stop."""
+        return self._cancelled
+
     def cancel(self) -> None:
-        """Ask the work to stop; returns at once."""
+        """Ask the work to stop; returns at once. What it says to that comes with the last batch."""
         self._cancelled = True
         inner, task = self._inner, self._task
         if inner is not None and task is not None:
@@ -116,9 +126,19 @@ class Pump:
                 self._send(event)
                 if self._rested() < _AWAY and monotonic() - self._gave_way > _APART:
                     self._gave_way = monotonic()
-                    await asyncio.sleep(_AWAY)
-                while len(self._events) > _WAITING:
-                    await asyncio.sleep(_BEAT)
+                    await self._rest(_AWAY)
+                while len(self._events) > _WAITING and not self._cancelled:
+                    await self._rest(_BEAT)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait. A cancellation that comes meanwhile is met by the stream, which may have a last word to it."""
+        import asyncio
+
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            if self._task is not None:
+                self._task.cancel()
 
     def _send(self, event: Event) -> None:
         self._events.append(event)

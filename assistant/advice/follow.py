@@ -39,21 +39,31 @@ NOTHING = (
 async def followed(
     question: str, problem: Problem, diagnosis: Diagnosis, desk: Desk, earlier: tuple[_Turn, ...] = ()
 ) -> AsyncGenerator[Event]:
-    """Yield what is known to a question, as `Said`, then what models took; `earlier` are the questions before it."""
+    """Yield what is known to a question, as `Said`, then what models took; `earlier` are the questions before it.
+
+    What they took is the last word also of an answer that is stopped: whoever stops it hears it.
+    """
     facts = facts_about(question, diagnosis)
     if facts:
         yield Said("\n".join(facts), FACTS)
     if desk.configuration.use is not Use.NONE:
+        import asyncio
+
         started = perf_counter()
         yield StepStarted("answer", "asking a model")
         told: deque[Event] = deque()
         attempt = _attempt(question, problem, diagnosis, desk, earlier, told.append)
         answered = False
-        async for event in telling(desk.climb(Role.REASONER, attempt), told):
-            if isinstance(event, Event):
-                yield event
-            else:
-                answered = bool(event)
+        try:
+            async for event in telling(desk.climb(Role.REASONER, attempt), told):
+                if isinstance(event, Event):
+                    yield event
+                else:
+                    answered = bool(event)
+        except asyncio.CancelledError:
+            if (cost := desk.cost()) is not None:
+                yield Spent(cost)
+            raise
         yield StepFinished("answer", perf_counter() - started)
         if not answered and desk.notes:
             yield Said("no model's answer can be shown: " + "; ".join(dict.fromkeys(desk.notes)), FACTS)

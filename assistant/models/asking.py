@@ -21,6 +21,7 @@ from assistant.models.errors import (
 from assistant.models.provider import JSON, Call, Provider, Reply, Request, Usage
 
 Heard = Callable[[str], None]
+LeftOff = Callable[[Usage | None], None]
 CHARACTERS = 3  # of a token, at least: an estimate that is never too low for code and English
 _TRIES = 3
 _LONGEST_PAUSE = 20.0  # seconds; a server that asks for more is busy, and the next rung is asked
@@ -58,10 +59,17 @@ class Asker:
     breaker: Breaker = field(default_factory=Breaker)
     kept: bool = True  # the same question is not asked twice
 
-    async def ask(self, request: Request, ends: float = float("inf"), heard: Heard | None = None) -> Reply:
+    async def ask(
+        self,
+        request: Request,
+        ends: float = float("inf"),
+        heard: Heard | None = None,
+        left_off: LeftOff | None = None,
+    ) -> Reply:
         """Return the whole answer. `ends` is when the caller's patience is over, by the monotonic clock.
 
-        `heard` is called with what has come so far at the end of every line. Raises ModelError.
+        `heard` is called with what has come so far at the end of every line; `left_off`, where the caller stops this in the
+        middle of an answer, with what it took, as far as that is known. Raises ModelError.
         """
         key = cache.key("reply", self.provider.vendor, self.provider.model, self.provider.body(request))
         if self.kept and (reply := _from_cache(cache.get(key), request)) is not None:
@@ -69,7 +77,7 @@ class Asker:
         name = self.provider.model
         self.breaker.check(name)
         try:
-            reply = await self._tried(request, ends, heard)
+            reply = await self._tried(request, ends, heard, left_off)
         except ModelError:
             self.breaker.note(failed=True)
             raise
@@ -78,7 +86,9 @@ class Asker:
             cache.put(key, _to_cache(reply))
         return reply
 
-    async def _tried(self, request: Request, ends: float, heard: Heard | None) -> Reply:
+    async def _tried(
+        self, request: Request, ends: float, heard: Heard | None, left_off: LeftOff | None
+    ) -> Reply:
         from tenacity import (
             AsyncRetrying,
             RetryCallState,
@@ -109,14 +119,18 @@ class Asker:
             reraise=True,
         ):
             with attempt:
-                return await _whole(self.provider, request, min(ends, began + request.seconds), heard)
+                late = min(ends, began + request.seconds)
+                return await _whole(self.provider, request, late, heard, left_off)
         raise AssertionError  # the last attempt returns or raises
 
 
-async def _whole(provider: Provider, request: Request, ends: float, heard: Heard | None) -> Reply:
+async def _whole(
+    provider: Provider, request: Request, ends: float, heard: Heard | None, left_off: LeftOff | None
+) -> Reply:
     import asyncio
 
-    left = max(0.0, ends - monotonic())
+    began = monotonic()
+    left = max(0.0, ends - began)
     text: list[str] = []
     calls: list[Call] = []
     usage, ended, length = Usage(), "", 0
@@ -134,14 +148,18 @@ async def _whole(provider: Provider, request: Request, ends: float, heard: Heard
                         calls.append(chunk.call)
                     usage = chunk.usage or usage
                     ended = chunk.ended or ended
+    except asyncio.CancelledError:
+        if left_off is not None:
+            left_off(_broken_off(usage, length, monotonic() - began))
+        raise
     except TimeoutError as error:
         late = ModelTimeout(
             f"`{provider.model}` had not answered after {round(left, 1):g} s", "a smaller model is quicker"
         )
-        late.spent = _broken_off(usage, length)
+        late.spent = _broken_off(usage, length, monotonic() - began)
         raise late from error
     except ModelError as error:
-        error.spent = _broken_off(usage, length)
+        error.spent = _broken_off(usage, length, monotonic() - began)
         raise
     if ended == "refusal":
         raise ModelBroken(f"`{provider.model}` declined to answer")
@@ -151,9 +169,10 @@ async def _whole(provider: Provider, request: Request, ends: float, heard: Heard
     return _parsed(reply, request)
 
 
-def _broken_off(usage: Usage, characters: int) -> Usage | None:
+def _broken_off(usage: Usage, characters: int, seconds: float) -> Usage | None:
     """What an answer without an end took: a server that had begun says what it read, and is paid for what came."""
-    return replace(usage, written=max(usage.written, characters // CHARACTERS)) if usage.tokens else None
+    written = max(usage.written, characters // CHARACTERS)
+    return replace(usage, written=written, seconds=seconds) if usage.tokens else None
 
 
 def _parsed(reply: Reply, request: Request) -> Reply:

@@ -75,6 +75,7 @@ class Desk:
     offline: bool = True
     show: bool = False  # collect what would be sent instead of sending it
     folder: str = ""  # the workspace's, whose path does not leave
+    before: float = 0.0  # US dollars that the problem has cost already
     redactor: "Redactor | None" = None
     ledger: Ledger = field(init=False)
     notes: list[str] = field(default_factory=list)
@@ -85,7 +86,7 @@ class Desk:
     _dear: set[str] = field(default_factory=set, init=False)  # whose price did not fit, which is said once
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.configuration.budget, self.configuration.day_budget)
+        self.ledger = Ledger(self.configuration.budget, self.configuration.day_budget, self.before)
 
     def rungs(self, role: Role) -> list[Rung]:
         """Return the models that may be asked for a role, the cheapest first."""
@@ -153,9 +154,13 @@ class Desk:
         self._afford(rung, sent)
         if monotonic() >= self._ends:
             raise ModelTimeout(f"models had {self.configuration.problem_seconds:g} s for this problem")
+
+        def left_off(usage: Usage | None) -> None:
+            self._enter(rung, role, usage or Usage(), known=usage is not None)
+
         with chat(rung.provider.vendor, rung.name, self._address(rung), sent.max_tokens) as told:
             try:
-                reply = await rung.asker.ask(sent, self._ends, self._hearing(heard, hides=hides))
+                reply = await rung.asker.ask(sent, self._ends, self._hearing(heard, hides=hides), left_off)
             except ModelError as error:
                 if error.spent is not None:
                     self._enter(rung, role, error.spent)
@@ -171,9 +176,13 @@ class Desk:
     def _address(self, rung: Rung) -> str:
         return str(getattr(self.configuration, rung.provider.vendor, ""))
 
-    def _enter(self, rung: Rung, role: Role, usage: Usage, *, again: bool = False) -> None:
+    def _enter(
+        self, rung: Rung, role: Role, usage: Usage, *, again: bool = False, known: bool = True
+    ) -> None:
         money = rung.price.of(usage) if rung.price is not None else 0.0
-        self.ledger.enter(Entry(model=rung.name, role=role.value, usage=usage, money=money, again=again))
+        self.ledger.enter(
+            Entry(model=rung.name, role=role.value, usage=usage, money=money, again=again, known=known)
+        )
 
     def _afford(self, rung: Rung, request: Request) -> None:
         """Raise BudgetSpent when the dearest possible answer does not fit what is left."""

@@ -30,29 +30,31 @@ class Entry:
     usage: Usage
     money: float = 0.0
     again: bool = False
+    known: bool = True  # what it took; not of one that was stopped before the server said anything of that
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The entries of one problem, and the day's sum before it."""
+    """The entries of one problem, or of a question about it, and the day's sum before it."""
 
     budget: float  # US dollars for the problem
     day_budget: float  # US dollars for the day
+    before: float = 0.0  # US dollars that the problem has cost already
     entries: list[Entry] = field(default_factory=list)
 
     @property
     def money(self) -> float:
-        """What this problem has cost."""
+        """What these entries have cost."""
         return sum(entry.money for entry in self.entries)
 
     def left(self) -> float:
         """Return what may still be spent on this problem today; other processes spend from the day as well."""
-        return min(self.budget - self.money, self.day_budget - spent_today())
+        return min(self.budget - self.before - self.money, self.day_budget - spent_today())
 
     def enter(self, entry: Entry) -> None:
         """Note an answer."""
         self.entries.append(entry)
-        if not entry.again:
+        if not entry.again and entry.known:
             _write(entry)
 
     def cost(self) -> Cost | None:
@@ -63,12 +65,14 @@ class Ledger:
             models=tuple(dict.fromkeys(entry.model for entry in self.entries)),
             questions=len(self.entries),
             again=sum(entry.again for entry in self.entries),
+            unknown=sum(not entry.known for entry in self.entries),
             read=sum(entry.usage.read + entry.usage.cached + entry.usage.kept for entry in self.entries),
             written=sum(entry.usage.written for entry in self.entries),
             seconds=sum(entry.usage.seconds for entry in self.entries),
             money=self.money,
             today=spent_today(),
             budget=self.budget,
+            before=self.before,
         )
 
 

@@ -1,14 +1,18 @@
 """What is answered to a question about a diagnosis where a model is set up? A scripted server on loopback."""
 
+import asyncio
 import json
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
-from analyzers.facts import Diagnosis, Done, Said, Spent
+from analyzers.facts import Cost, Diagnosis, Done, Event, Said, Spent
 from assistant.blocking import drive_with_loop
 from assistant.diagnose import Assistant
+from assistant.models.ledger import spent_today
 from tests.integration.model_servers import message, server
 from tests.integration.test_advice import CRASH, problem_in, script, settings
 
@@ -67,6 +71,58 @@ def test_what_an_answer_took_is_said_after_it(tmp_path: Path) -> None:
     assert isinstance(last, Spent)
     assert (last.cost.models, last.cost.questions) == (("claude-haiku-5-5",), 1)
     assert last.cost.money > 0
+
+
+def test_questions_count_on_the_budget_of_their_problem(tmp_path: Path) -> None:
+    """Asked often enough, a problem would cost whatever it likes."""
+    problem, diagnosis = problem_in(tmp_path, CRASH), _diagnosis(tmp_path)
+    with server(script(words="It is `None`.")) as (host, asked):
+        assistant = Assistant(settings(host))
+        *_, last = drive_with_loop(assistant.follow_up("what now?", problem, diagnosis, (), 0.01))
+        count = len(asked)
+        costly = replace(diagnosis, cost=Cost(models=("m",), questions=1, money=99.0))
+        said, *_ = (
+            event
+            for event in drive_with_loop(assistant.follow_up("and now?", problem, costly))
+            if isinstance(event, Said)
+        )
+
+    assert isinstance(last, Spent)
+    assert last.cost.before == 0.01
+    assert last.cost.budget - last.cost.before - last.cost.money < last.cost.budget
+    assert "$0.0000 is left of the budget" in said.text
+    assert len(asked) == count
+
+
+def test_an_answer_that_is_stopped_says_what_it_took(tmp_path: Path) -> None:
+    """The server is paid for what it read and wrote, whoever stops it."""
+    problem, diagnosis = problem_in(tmp_path, CRASH), _diagnosis(tmp_path)
+
+    async def stopped(host: str) -> list[Event]:
+        heard: list[Event] = []
+
+        async def listen() -> None:
+            async for event in Assistant(settings(host)).follow_up("what now?", problem, diagnosis):
+                heard.append(event)
+                if isinstance(event, Said):
+                    begun.set()
+
+        begun = asyncio.Event()
+        task = asyncio.create_task(listen())
+        await begun.wait()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        return heard
+
+    with server(lambda *_: message("`price` is at fault.\n\n", *["And so on.\n\n"] * 200, pause=0.1)) as (host, _):
+        *_, last = asyncio.run(stopped(host))
+
+    assert isinstance(last, Spent)
+    assert (last.cost.questions, last.cost.unknown) == (1, 0)
+    assert last.cost.written > 0
+    assert last.cost.money > 0
+    assert spent_today() == pytest.approx(last.cost.money)
 
 
 def streamed(folder: Path, *pieces: str, stop: str = "end_turn") -> tuple[list[tuple[float, Said]], int]:

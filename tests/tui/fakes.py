@@ -197,12 +197,17 @@ class Answering:
     """Answers questions from the facts, as the assistant does where no model is set up."""
 
     async def follow_up(
-        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+        self,
+        question: str,
+        problem: Problem,
+        diagnosis: Diagnosis,
+        earlier: tuple[tuple[str, str], ...] = (),
+        spent: float = 0.0,
     ) -> AsyncGenerator[Event]:
         """Yield what the real assistant yields."""
         from assistant.diagnose import Assistant
 
-        async for event in Assistant().follow_up(question, problem, diagnosis, earlier):
+        async for event in Assistant().follow_up(question, problem, diagnosis, earlier, spent):
             yield event
 
 

@@ -43,7 +43,12 @@ class Talking(Whole):
     """Answers piece by piece for as long as it is listened to."""
 
     async def follow_up(
-        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+        self,
+        question: str,
+        problem: Problem,
+        diagnosis: Diagnosis,
+        earlier: tuple[tuple[str, str], ...] = (),
+        spent: float = 0.0,
     ) -> AsyncGenerator[Event]:
         """Yield word after word."""
         for number in range(10_000):

@@ -74,7 +74,12 @@ class Wordy(Whole):
     """Answers a question as a model does, in Markdown and piece by piece."""
 
     async def follow_up(
-        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+        self,
+        question: str,
+        problem: Problem,
+        diagnosis: Diagnosis,
+        earlier: tuple[tuple[str, str], ...] = (),
+        spent: float = 0.0,
     ) -> AsyncGenerator[Event]:
         """Yield the pieces."""
         for said in in_pieces(ANSWER):
@@ -111,10 +116,15 @@ class Connected(Whole):
         self._real = Assistant(settings(host))
 
     def follow_up(
-        self, question: str, problem: Problem, diagnosis: Diagnosis, earlier: tuple[tuple[str, str], ...] = ()
+        self,
+        question: str,
+        problem: Problem,
+        diagnosis: Diagnosis,
+        earlier: tuple[tuple[str, str], ...] = (),
+        spent: float = 0.0,
     ) -> AsyncGenerator[Event]:
         """Ask it."""
-        return self._real.follow_up(question, problem, diagnosis, earlier)
+        return self._real.follow_up(question, problem, diagnosis, earlier, spent)
 
 
 async def test_an_answer_is_on_screen_while_the_model_goes_on_writing(
@@ -167,6 +177,9 @@ async def test_an_answer_that_streams_in_is_stopped_by_escape(
             shown = screen.flow("#diagnosis")
             assert "rate_of knows no rate." in shown
             assert "esc stops" not in shown
+            assert "the answer was stopped here" in shown
+            said = screen.app.main.diagnosis.copied()
+            assert re.search(r"cost: 1 question to claude-haiku-5-5: 20 tokens read, \d+ written", said)
 
 
 async def test_the_words_of_a_model_lead_to_a_line_or_give_an_address(

@@ -84,11 +84,19 @@ def spent(cost: Cost) -> str:
     """Return what asking models took, in words."""
     kept = f", {cost.again} of them from an earlier time" if cost.again else ""
     questions = "1 question" if cost.questions == 1 else f"{cost.questions} questions"
-    money = f"{_dollars(cost.money)} of {_dollars(cost.budget)}" if cost.money else "no money"
+    asked = f"{questions} to {', '.join(cost.models)}{kept}"
+    if cost.unknown == cost.questions:
+        return f"{asked}, stopped before it was known what that takes"
+    stopped = f", and what {cost.unknown} stopped before took is not known" if cost.unknown else ""
+    whole, budget = _dollars(cost.before + cost.money), _dollars(cost.budget)
+    money = _dollars(cost.money) if cost.money else "no money"
+    if cost.before:
+        money += f" ({whole} of {budget} for the problem)"
+    elif cost.money:
+        money += f" of {budget}"
     today = f", {_dollars(cost.today)} today" if cost.today else ""
     return (
-        f"{questions} to {', '.join(cost.models)}{kept}: {cost.read:,} tokens read, {cost.written:,} written, "
-        f"{cost.seconds:.1f} s, {money}{today}"
+        f"{asked}: {cost.read:,} tokens read, {cost.written:,} written, {cost.seconds:.1f} s, {money}{today}{stopped}"
     )
 
 

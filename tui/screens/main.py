@@ -1,5 +1,6 @@
 """What is being worked on, and what may be done with it? One investigation over the board of panes."""
 
+from asyncio import Lock
 from contextlib import aclosing, suppress
 from pathlib import Path
 from time import monotonic
@@ -49,6 +50,8 @@ class Main(Beginning):
     def __init__(self, problem: Problem | None = None) -> None:
         super().__init__(problem)
         self._pump: Pump | None = None
+        self._answering: Pump | None = None
+        self._one_answer = Lock()
         self._since = 0.0
         self._earlier = Sheets()  # of the same problem, when it was last worked on
 
@@ -183,9 +186,11 @@ class Main(Beginning):
 
     def finish(self, seconds: float) -> None:
         """Stop, and give child processes that long to end."""
-        if self._pump is not None:
-            self._pump.cancel()
-            self._pump.join(seconds)
+        going_on = [pump for pump in (self._pump, self._answering) if pump is not None]
+        for pump in going_on:
+            pump.cancel()
+        for pump in going_on:
+            pump.join(seconds)
 
     def _tick(self) -> None:
         if self.state.phase is Phase.WORKING:
@@ -199,22 +204,28 @@ class Main(Beginning):
 
     # --- questions ------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="question", exit_on_error=False)
+    @work(group="question", exit_on_error=False)
     async def follow_up(self, question: str) -> None:
-        """Answer a question about what is on show."""
+        """Answer a question about what is on show; the answer before is stopped, and what it took is known then."""
+        self.stop_answer()
+        async with self._one_answer:
+            await self._answer(question)
+
+    async def _answer(self, question: str) -> None:
         state = self.state
         problem, diagnosis = state.problem, state.diagnosis
         if problem is None or diagnosis is None:
             self.tell("there is no answer yet that could be asked about", warning=True)
             return
         earlier = tuple(asked.turn for asked in state.asked)
+        spent = sum(asked.cost.money for asked in state.asked if asked.cost)
         asked = Asked(question=question)
         state.asked.append(asked)
         self.show_asked(state)
         self.action_pane("diagnosis")  # once: who reads elsewhere while the answer streams in goes on reading
         self.diagnosis.to_question()
-        pump = Pump(
-            lambda: self.app.make_assistant().follow_up(question, problem, diagnosis, earlier),
+        pump = self._answering = Pump(
+            lambda: self.app.make_assistant().follow_up(question, problem, diagnosis, earlier, spent),
             lambda: self.app.rested,
         )
         try:
@@ -222,15 +233,18 @@ class Main(Beginning):
                 async for batch in batches:
                     await ready_to_read(batch)
                     for event in batch:
-                        if isinstance(event, Said):
+                        if isinstance(event, Said) and not pump.cancelled:
                             asked.add(clean(event.text), event.proposer)
                         elif isinstance(event, Spent):
                             asked.cost = event.cost
                         elif isinstance(event, Failed):
                             asked.add(clean(f"{event.message}\n{event.hint}".strip()), FACTS)
                     self.show_asked(state)
+            if pump.cancelled:
+                asked.add("the answer was stopped here", FACTS)
         finally:
             asked.ended = True
+            self._answering = None
             self.show_asked(state)
             if state is self.state:
                 self.end_problem()
@@ -242,7 +256,15 @@ class Main(Beginning):
 
     def stop_answer(self) -> bool:
         """Stop the answer to a question that is being given; return whether there was one."""
-        return bool(self.workers.cancel_group(self, "question"))
+        if self._answering is None or self._answering.cancelled:
+            return False
+        self._answering.cancel()
+        return True
+
+    def leave_problem(self) -> None:
+        """Stop the answer to a question about it as well: nobody would see it."""
+        self.stop_answer()
+        super().leave_problem()
 
     # --- actions --------------------------------------------------------------------------------
 
