@@ -115,7 +115,10 @@ def test_an_answer_that_is_stopped_says_what_it_took(tmp_path: Path) -> None:
             await task
         return heard
 
-    with server(lambda *_: message("`price` is at fault.\n\n", *["And so on.\n\n"] * 200, pause=0.1)) as (host, _):
+    with server(lambda *_: message("`price` is at fault.\n\n", *["And so on.\n\n"] * 200, pause=0.1)) as (
+        host,
+        _,
+    ):
         *_, last = asyncio.run(stopped(host))
 
     assert isinstance(last, Spent)

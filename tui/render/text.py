@@ -95,9 +95,7 @@ def spent(cost: Cost) -> str:
     elif cost.money:
         money += f" of {budget}"
     today = f", {_dollars(cost.today)} today" if cost.today else ""
-    return (
-        f"{asked}: {cost.read:,} tokens read, {cost.written:,} written, {cost.seconds:.1f} s, {money}{today}{stopped}"
-    )
+    return f"{asked}: {cost.read:,} tokens read, {cost.written:,} written, {cost.seconds:.1f} s, {money}{today}{stopped}"
 
 
 def _dollars(amount: float) -> str:
