@@ -6,6 +6,7 @@ from textual.app import App
 from textual.filter import LineFilter
 
 from tui.colourless import Colourless
+from tui.legible import Legible
 from tui.themes import PLAIN, own_themes, variables
 
 
@@ -15,6 +16,7 @@ class Dressed(App[None]):
     def dress(self, wanted: str) -> None:
         """Wear a theme, if there is such a one."""
         self._colourless = Colourless()
+        self._legible = (Legible(sixteen=False), Legible(sixteen=True))
         for theme in own_themes():
             self.register_theme(theme)
         self.theme = wanted if wanted in self.available_themes else "debugassist-dark"
@@ -24,8 +26,11 @@ class Dressed(App[None]):
         return PLAIN if self.no_color and PLAIN in self.available_themes else name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What takes the colours out, where the theme has none."""
-        return [self._colourless] if self.theme == PLAIN else super().get_line_filters()
+        """What takes the colours out, where the theme has none; else what keeps text apart from its ground."""
+        if self.theme == PLAIN:
+            return [self._colourless]
+        sixteen = self.console.color_system == "standard" and not self.is_headless
+        return [*super().get_line_filters(), self._legible[sixteen]]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colour names that Textual's own themes lack."""

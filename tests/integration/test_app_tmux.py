@@ -444,6 +444,9 @@ def test_a_terminal_of_sixteen_colours_is_sent_no_others(tmux: Tmux, broken: Pat
     sent = re.findall(r"\x1b\[([\d;:]*)m", tmux.attributes())
     assert any(one in sent for one in ("91", "31"))  # what is wrong, in red
     assert not [one for one in sent if one.startswith(("38;", "48;"))]
+    tmux.press("5", "G")  # a line in red, with the cursor's grey under it
+    tmux.wait(lambda _: "\x1b[97m\x1b[100m" in tmux.attributes() or "\x1b[97;100m" in tmux.attributes())
+    assert not re.findall(r"\x1b\[(?:1;)?(?:31|91)m?;?(?:\x1b\[)?100m", tmux.attributes())
 
 
 def _alive(pid: int) -> bool:
