@@ -393,6 +393,42 @@ async def test_a_function_that_ran_while_the_program_was_loaded_is_not_judged_by
     assert not three.passed
 
 
+async def test_tests_run_in_any_order_whatever_stands_between_them(tmp_path: Path) -> None:
+    """What needs no fixture is called without pytest, which then tears nothing down."""
+    text = (
+        "import pytest\n\n\n@pytest.fixture(scope='module')\ndef one():\n    return 1\n\n\n"
+        "def test_it(one):\n    assert one\n\n\ndef test_plain():\n    assert True\n"
+    )
+    for name in "ab":
+        (tmp_path / f"test_{name}.py").write_text(text)
+    plan = plan_of(("python", "-m", "pytest"), tmp_path, sys.executable)
+    assert plan is not None
+    names = ["test_a.py::test_it", "test_a.py::test_plain", "test_b.py::test_it"]
+    with sandbox(tmp_path) as box:
+        async with serve(box, plan, lanes=1) as server:
+            trial = await server.attempt({}, None, failing=names, passing=[], cpu=5.0, wall=20.0)
+
+    assert trial.fixed == set(names)
+
+
+async def test_what_is_measured_is_run_once(tmp_path: Path) -> None:
+    """A plugin with the option and the fixture of pytest-benchmark, which is not installed here."""
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n\ndef pytest_addoption(parser):\n"
+        "    parser.addoption('--benchmark-disable', action='store_true')\n\n\n@pytest.fixture\n"
+        "def benchmark(pytestconfig):\n    return 1 if pytestconfig.getoption('benchmark_disable') else 1000\n"
+    )
+    (tmp_path / "test_speed.py").write_text("def test_it(benchmark):\n    assert benchmark == 1\n")
+    plan = plan_of(("python", "-m", "pytest"), tmp_path, sys.executable)
+    assert plan is not None
+    with sandbox(tmp_path) as box:
+        async with serve(box, plan, lanes=1) as server:
+            name = "test_speed.py::test_it"
+            trial = await server.attempt({}, None, failing=[name], passing=[], cpu=5.0, wall=20.0)
+
+    assert trial.fixed == {name}
+
+
 async def test_a_test_that_never_ends_is_seen_with_its_lines(workspace: Path) -> None:
     (workspace / "prog.py").write_text("def spin():\n    n = 1\n    while n:\n        n += 1\n")
     (workspace / "test_prog.py").write_text(
@@ -408,3 +444,16 @@ async def test_a_test_that_never_ends_is_seen_with_its_lines(workspace: Path) ->
     assert spin.status is Ended.HUNG
     assert {3, 4} <= set(spin.lines["prog.py"])
     assert other.status is Ended.PASSED
+
+
+def test_what_a_doctest_leaves_among_the_builtins_is_put_back(workspace: Path) -> None:
+    """It keeps the last value as `_`, for the program and all after it."""
+    (workspace / "prog.py").write_text(
+        'def larger(a, b):\n    """Give the larger one.\n\n    >>> larger(5, 3)\n    5\n    """\n'
+        "    if a > b:\n        return b\n    return b\n"
+    )
+
+    found = answer(workspace, "python", "-m", "pytest", "-q", "--doctest-modules", "prog.py", "test_prog.py")
+
+    assert (found.suspects[0].path, found.suspects[0].line) == ("prog.py", 8)
+    assert found.fixes[0].status is Status.VERIFIED

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from debugassist_child import plain
 from debugassist_child import recorder as recording
@@ -80,6 +81,11 @@ class Plugin:
             duration=0.0,
         )
 
+    def pytest_configure(self, config):
+        """What is measured need not be run a thousand times: an option of pytest-benchmark, where it is there."""
+        if hasattr(config.option, "benchmark_disable"):
+            config.option.benchmark_disable = True
+
     def pytest_runtest_logreport(self, report):
         if report.failed and self.failure is None:
             self.status = "failed"
@@ -99,6 +105,7 @@ class Plugin:
             self._call(item)
             self.recorder.end(self.status, self.failure)
             return self.status
+        _clear(item)
         nextitem = self.items[following] if following else None
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
         self.recorder.end(self.status, self.failure)
@@ -137,6 +144,14 @@ class Plugin:
                 if until_failure:
                     return False
         return fine
+
+
+def _clear(item):
+    """Tear down what a test needs nothing of: those called without pytest, or broken off, leave it standing."""
+    state = item.session._setupstate
+    if set(state.stack) - set(item.listchain()):
+        with suppress(Exception):  # of a fixture, whose test has ended
+            state.teardown_exact(item)
 
 
 def _is_check(error):
@@ -178,6 +193,7 @@ def main(arguments, plugin, rewrite):
     hook = pytest.hookimpl(tryfirst=True)
     early = pytest.hookimpl(hookwrapper=True)
     plugin.__class__.pytest_load_initial_conftests = early(plugin.__class__.pytest_load_initial_conftests)
+    plugin.__class__.pytest_configure = hook(plugin.__class__.pytest_configure)
     plugin.__class__.pytest_runtestloop = hook(plugin.__class__.pytest_runtestloop)
     plugin.__class__.pytest_runtest_makereport = hook(plugin.__class__.pytest_runtest_makereport)
     sys.argv = ["pytest", *arguments]

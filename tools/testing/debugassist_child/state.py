@@ -156,6 +156,10 @@ class State:
         return True
 
 
+# By names of this module: the dictionary may be that of the builtins, in which a doctest leaves `_`.
+_clear, _update = dict.clear, dict.update
+
+
 def _NONE(thing, copy):
     """Nothing can have changed."""
 
@@ -166,8 +170,8 @@ def _same(one, other):
 
 def _DICT(thing, copy):
     if not (_same(thing, copy) and _same(thing.values(), copy.values())):
-        dict.clear(thing)
-        dict.update(thing, copy)
+        _clear(thing)
+        _update(thing, copy)
 
 
 def _LIST(thing, copy):
