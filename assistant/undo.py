@@ -229,10 +229,10 @@ def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix], crash: 
 
 
 def _in_other_case(program: Program, edits: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether a name is only written with other capitals: nobody means another one."""
+    """Whether a name is only written with other capitals: nobody means another one, as they do in a format."""
     [(start, end, text), *more] = edits
     old = program.text[start:end]
-    return not more and old != text and old.casefold() == text.casefold()
+    return not more and old != text and old.casefold() == text.casefold() and "%" not in text
 
 
 def _main_edit(program: Program, edits: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]:

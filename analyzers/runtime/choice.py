@@ -26,6 +26,7 @@ from analyzers.runtime.weights import KINDS, OFFERED, SURVIVOR
 _NUMBER = regex(r"(?:map\(|\[|.*\btype=)?(int|float)\b")
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 KEPT = 0.3  # of the chance of a line without an edit, where some survivor is surely right
+_SOUND_BEFORE = 6.0  # taken from the score of another unit for values of which some were right as they were
 _MOST_ALIKE = 8  # edits with one output: what more of them leave is what is left once a step is not taken
 _BESIDE_IT = "lines put in beside it let the program run to its end"
 _BESIDE = 0.3  # of the chance of lines that are put in, for the other line that they would be beside
@@ -108,6 +109,7 @@ def choose(
     scores = [
         math.fsum(SURVIVOR.get(name, 0.0) * value for name, value in told.items())
         + KINDS.get(one.candidate.kind, 0.0)
+        - _SOUND_BEFORE * _rescales_sound(one, tried)
         for one, told in zip(survivors, features(tried, crash, suspicion, roots), strict=True)
     ]
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
@@ -128,6 +130,12 @@ def choose(
         for one, chance in zip(survivors, chances, strict=True)
     ]
     return tuple(sorted(chosen, key=lambda one: -one.chance))
+
+
+def _rescales_sound(one: Survivor, tried: Undone) -> bool:
+    """Whether an edit gives another unit to values on a line that had gone well with others before it failed."""
+    path, line = one.line
+    return one.candidate.kind == "unit" and tried.lines.get(path, {}).get(line, 0) > 1
 
 
 def _says_more(one: Survivor, tried: Undone) -> bool:

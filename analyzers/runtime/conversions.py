@@ -3,22 +3,16 @@
 import ast
 import re
 from collections.abc import Iterator
-from itertools import permutations
 
 from analyzers.facts import Fix
 from analyzers.runtime.crash import Crash
+from analyzers.runtime.dates import date_formats
 from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.report import edit, replace
 from analyzers.runtime.source import Source
 
 Places = list[tuple[Source, int]]
 """Suspicious lines, the most suspicious first."""
-
-
-_CONFUSED = ("HI", "bBmM", "aA", "Mm", "dj", "Sf")  # directives of dates
-
-
-_MOST_DIRECTIVES = 5  # that are tried in every order
 
 
 def number_of_text(crash: Crash, places: Places) -> Iterator[Fix]:
@@ -107,64 +101,6 @@ def date_format(crash: Crash, places: Places) -> Iterator[Fix]:
                         f"read dates as `{changed}`",
                         "unparsable-date",
                     )
-
-
-def date_formats(message: str) -> tuple[str, tuple[str, ...]]:
-    """Return the format that a message complains of, and those like it that read the text, the likeliest first.
-
-    Day and month, the year's length, the marks or the order are exchanged, or a directive is another one.
-    """
-    found = re.search(r"time data '(.+)' does not match format '(.+)'", message)
-    if found is None:
-        return "", ()
-    text, form = found[1], found[2]
-    changes = (
-        form.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m"),
-        form.replace("%y", "%Y"),
-        form.replace("%Y", "%y"),
-        *_separated(form),
-        *_others(form),
-        *_reordered(text, form),
-    )
-    return form, tuple(one for one in dict.fromkeys(changes) if one != form and _reads(text, one))
-
-
-def _separated(form: str) -> Iterator[str]:
-    for old in "/-. :":
-        for other in "/-.":
-            if old in form and other != old:
-                yield form.replace(old, other)
-
-
-def _others(form: str) -> Iterator[str]:
-    """The format with one directive taken for another that people confuse it with."""
-    for place, directive in enumerate(form):
-        if place and form[place - 1] == "%":
-            for group in _CONFUSED:
-                for other in group:
-                    if directive in group and other != directive:
-                        yield f"{form[:place]}{other}{form[place + 1 :]}"
-
-
-def _reordered(text: str, form: str) -> Iterator[str]:
-    """The directives in another order, between the marks that stand in the text; the year first of all."""
-    directives, groups = re.findall("%[a-zA-Z]", form), re.findall(r"\w+", text)
-    if len(directives) != len(groups) or not 1 < len(directives) <= _MOST_DIRECTIVES:
-        return
-    marks = re.split(r"\w+", text)
-    sorted_by_size = tuple(sorted(directives, key="%Y%y%B%b%m%d%H%I%M%S".find))
-    for order in dict.fromkeys((sorted_by_size, *permutations(directives))):
-        yield marks[0] + "".join(one + mark for one, mark in zip(order, marks[1:], strict=True))
-
-
-def _reads(text: str, form: str) -> bool:
-    from datetime import datetime
-
-    try:
-        datetime.strptime(text, form)  # only whether it fits is asked
-    except ValueError:
-        return False
-    return True
 
 
 def nodes_at(source: Source, line: int) -> Iterator[ast.AST]:

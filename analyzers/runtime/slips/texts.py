@@ -9,7 +9,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
-from analyzers.runtime.conversions import date_formats
+from analyzers.runtime.dates import date_formats, lengthened
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 
@@ -99,8 +99,8 @@ class _Texts(Maker):
             weight *= 0.6
         rest = about.message.partition("unconverted data remains: ")[2]
         if rest and isinstance(node.value, str) and "%" in node.value and "\\" not in text:
-            for changed in _tails(rest):
-                yield self.replace(node, f"{text[:-1]}{changed}{text[-1]}", "date format", 0.7)
+            for changed in lengthened(node.value, rest) if node.value in text else ():
+                yield self.replace(node, text.replace(node.value, changed), "date format", 0.7)
 
     def _fields(self, node: ast.Constant, about: About) -> Iterator[Made]:
         """A field of a format is called otherwise by what fills it."""
@@ -189,13 +189,3 @@ class _Texts(Maker):
                 if name != found[1] and not re.search(rf"\b{name}\b", source):
                     weight = 0.9 if name in near else 0.35
                     yield (start, start + len(found[1]), name, "key renamed", weight)
-
-
-def _tails(rest: str) -> Iterator[str]:
-    """What a format lacks at its end for the part of a date that was left over."""
-    mark = rest[:1] if rest[:1] in " T," else ""
-    clock = rest[len(mark) :].strip()
-    for form in ("%H:%M:%S" if clock.count(":") > 1 else "%H:%M", "%H:%M:%S.%f", "%p", "%Y", "%z", ".%f"):
-        yield f"{mark}{form}"
-    if rest.isprintable() and not any(one in rest for one in "%\"'\\{}"):
-        yield rest
