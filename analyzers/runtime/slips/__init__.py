@@ -153,6 +153,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         everyday,
         fallbacks,
         fitted,
+        itself,
         lacking,
         later,
         libraries,
@@ -189,7 +190,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later, wellknown, objects, arguments, rounds, dialects,
+            calendar, later, wellknown, objects, itself, arguments, rounds, dialects,
             asked, steps, agreed, fitted, refused, patterned, lacking,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):

@@ -1,4 +1,4 @@
-"""Which name of its own protocol did a class miss: the attribute behind a property, `__next__`, what `__slots__` lists?"""
+"""Which name of its own protocol did a class miss: `__next__`, what `__slots__` lists, what `__eq__` takes?"""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from analyzers.deferred import regex
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.lines import insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Function, Program, own_expressions
+from analyzers.logic.program import Function, Program
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes
 
@@ -26,36 +26,6 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     for maker in _OF_STATEMENTS:
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
-    for node in own_expressions(statement):
-        for changes, kind, weight in _behind(program, node, about):
-            yield Candidate(program.path, tuple(sorted(changes)), node.lineno, kind, weight)
-
-
-def _behind(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
-    """A property, or `__getattr__`, asks for itself instead of for what is kept behind it."""
-    function = program.function(node)
-    if about.type != "RecursionError" or function is None:
-        return
-    match node:
-        case ast.Attribute(value=ast.Name(id="self"), attr=name) if name[:1] != "_":
-            own = name == function.name and bool(function.decorator_list)
-            unset = function.name == "__getattr__" and name not in about.stored
-            kept = next((one for one in (f"_{name}", f"__{name}") if one in about.stored | about.loaded), "")
-            if kept and (own or unset):
-                end = program.end(node)
-                yield ((end - len(name), end, kept),), "attribute renamed", 4.0
-
-
-def _sets_itself(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
-    """`__setattr__` that sets an attribute asks for itself."""
-    function = program.function(statement)
-    if about.type != "RecursionError" or function is None or function.name != "__setattr__":
-        return
-    names = [one.arg for one in function.args.args]
-    match statement:
-        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"))]) if len(names) == 3:
-            text = f"super().__setattr__({names[1]}, {names[2]})"
-            yield ((program.start(statement), program.end(statement), text),), "protocol", 3.0
 
 
 def _next(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
@@ -164,6 +134,6 @@ def _summed(program: Program, statement: ast.stmt, about: About) -> Iterator[Cha
 
 
 _OF_STATEMENTS: tuple[Callable[[Program, ast.stmt, About], Iterator[Changes]], ...] = (
-    _sets_itself, _next, _slot, _same_class, _field_order, _receiver, _returned,
+    _next, _slot, _same_class, _field_order, _receiver, _returned,
     _summed,
 )  # fmt: skip
