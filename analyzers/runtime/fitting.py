@@ -238,7 +238,12 @@ def joined(crash: Crash, found: re.Match[str]) -> Finding | None:
     argument = calls[0].args[0]
     kind = found[2]
     fixes: list[Fix] = []
-    if len(calls) == 1 and kind != "NoneType":
+    wanted = "bytes" if "bytes-like" in found[0] else "text"
+    if wanted == "bytes" and kind == "str":
+        if len(calls) == 1 and isinstance(argument, ast.GeneratorExp | ast.ListComp):
+            text = f"({source.segment(argument.elt)}).encode()"
+            fixes.append(replace(source, argument.elt, text, "encode each item", "unfit-item"))
+    elif len(calls) == 1 and kind != "NoneType" and wanted == "text":
         if isinstance(argument, ast.GeneratorExp | ast.ListComp):
             fixes.append(
                 replace(
@@ -261,12 +266,12 @@ def joined(crash: Crash, found: re.Match[str]) -> Finding | None:
             )
     bad = "none" if kind == "NoneType" else f"type:{kind}"
     return Finding(
-        cause=f"item {found[1]} of {shown(source, argument)} is a `{kind}`, and `join` takes only text"
+        cause=f"item {found[1]} of {shown(source, argument)} is a `{kind}`, and `join` takes only {wanted}"
         if len(calls) == 1
         else f"`join` met a `{kind}`",
         diagnostic=diagnostic(
             "unfit-item",
-            f"`join` takes only text and met a `{kind}`",
+            f"`join` takes only {wanted} and met a `{kind}`",
             crash,
             argument,
             f"item {found[1]} is a `{kind}`",

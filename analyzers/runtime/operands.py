@@ -23,7 +23,7 @@ _INDICES = regex(
 )
 _NO_LEN = regex(r"object of type '([^']+)' has no len\(\)")
 _NOT_INTEGER = regex(r"'([^']+)' object cannot be interpreted as an integer")
-_JOIN = regex(r"sequence item (\d+): expected (?:str|a bytes-like object) instance, (\S+) found")
+_JOIN = regex(r"sequence item (\d+): expected (?:str instance|a bytes-like object), (\S+) found")
 _NEEDS = regex(
     r"(?:must be|expected) (?:a |an )?(?:real number|str|string|number|bytes|int|path-like|a string or a real number)[\w ,'()-]*, ?(?:not|got) '?(NoneType|[\w.]+)'?"
 )

@@ -7,10 +7,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from analyzers.facts import Fix, Variable
+from analyzers.facts import Variable
 from analyzers.logic.going_through import going_through
 from analyzers.runtime.crash import Asking, Crash, Finding, Site, seen
-from analyzers.runtime.index import bindings, parameters
+from analyzers.runtime.index import bindings
 from analyzers.runtime.lazy import listed
 from analyzers.runtime.locate import failing
 from analyzers.runtime.report import (
@@ -18,7 +18,6 @@ from analyzers.runtime.report import (
     ask,
     diagnostic,
     hypothesis,
-    insert_line,
     known,
     shown,
     suspect,
@@ -58,7 +57,7 @@ def explain(crash: Crash) -> Asking:
             hypotheses=(
                 hypothesis(_CODE, f"`{name.id}` is a `{held.type}`", CONFIRMED, seen(name.id, held, site)),
             ),
-            fixes=_made_a_list(crash, source, name),
+            fixes=listed(crash, name, _CODE),
             suspects=(suspect(source, taking, 0.6, f"the items of `{name.id}` are taken here"),),
             crash_weight=0.4,
         )
@@ -119,22 +118,3 @@ def _took(source: Source, taking: ast.expr) -> ast.Name | None:
 def _is_empty(held: Variable) -> bool:
     """Whether nothing is left: a generator says so, the others were gone through to their ends."""
     return held.type != "generator" or "exhausted" in held.flags
-
-
-def _made_a_list(crash: Crash, source: Source, name: ast.Name) -> tuple[Fix, ...]:
-    """The fix that keeps the items: at the top of a function that is given them, else where the name is bound."""
-    scope = source.scope(name)
-    if (
-        isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef)
-        and name.id in parameters(scope)
-        and not bindings(source, scope, name.id)
-    ):
-        body = scope.body
-        first = body[1] if len(body) > 1 and ast.get_docstring(scope) is not None else body[0]
-        if first.lineno == scope.lineno or getattr(first, "decorator_list", []):
-            return ()
-        row = source.line(first.lineno)
-        indent = row[: len(row) - len(row.lstrip())]
-        text = f"{indent}{name.id} = list({name.id})"
-        return (insert_line(source, first.lineno, text, f"make a list of `{name.id}` first", _CODE),)
-    return listed(crash, name, _CODE)

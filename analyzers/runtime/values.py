@@ -106,11 +106,12 @@ def _number(crash: Crash, kind: str, text: str) -> Asking:
     if (
         node is not None and reason == "it has a decimal point" and bare[-1:].isdigit()
     ):  # else it ends a sentence
-        fixes.append(
-            replace(
-                source, node, f"float({source.segment(node)})", "convert through `float`", "unparsable-number"
-            )
-        )
+        if bare.partition(".")[2].strip("0"):  # a whole number would lose what stands behind the point
+            fix = replace(source, direct[0].func, "float", "read it as a `float`", "unparsable-number")
+        else:
+            text = f"float({source.segment(node)})"
+            fix = replace(source, node, text, "convert through `float`", "unparsable-number")
+        fixes.append(fix)
     if node is not None and reason in ("it has thousands separators",):
         fixes.append(
             replace(

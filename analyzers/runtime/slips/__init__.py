@@ -174,6 +174,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         siblings,
         steps,
         texts,
+        unasked,
         values,
         wellknown,
     )
@@ -190,7 +191,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later, wellknown, objects, itself, arguments, rounds, dialects,
+            calendar, later, wellknown, objects, itself, unasked, arguments, rounds, dialects,
             asked, steps, agreed, fitted, refused, patterned, lacking,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):

@@ -122,6 +122,22 @@ def _to_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Change
             yield put(program, right, f"{program.source(right)}.encode()"), "text for bytes", 2.0
 
 
+def _among_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """One of the pieces is text where the others are bytes."""
+    if not about.says("expected a bytes-like object, str found"):
+        return
+    match program.parents.get(node):
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) if any(
+            isinstance(part, ast.Constant) and isinstance(part.value, bytes) for part in parts
+        ):
+            start = program.start(node)
+            match node:
+                case ast.Constant(value=str(value)) if value.isascii():
+                    yield ((start, start, "b"),), "text for bytes", 4.0
+                case ast.JoinedStr() | ast.Name() | ast.Attribute() | ast.Call():
+                    yield put(program, node, f"{program.source(node)}.encode()"), "text for bytes", 2.0
+
+
 def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A text is formatted like a number."""
     if not about.says("Unknown format code"):
@@ -135,7 +151,7 @@ def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Chang
 
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
-    _one_by_one, _first_of, _by_item, _no_more, _group, _keyword, _of_nothing, _to_bytes, _formatted,
+    _one_by_one, _first_of, _by_item, _no_more, _group, _keyword, _of_nothing, _to_bytes, _among_bytes, _formatted,
 )  # fmt: skip
 
 

@@ -17,9 +17,27 @@ _SIGNS = {"add": " +: ", "mul": " *: "}
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that give a class what it lacks."""
     del scope
-    for maker in (_iterator, _hash, _own_default, _base, _ordered, _object, _reflected):
+    for maker in (_iterator, _managed, _hash, _own_default, _base, _ordered, _object, _reflected):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+
+
+def _managed(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """What is to be a context manager gives its value once and goes on: it yields."""
+    function = program.function(statement)
+    if (
+        not isinstance(statement, ast.Return)
+        or function is None
+        or about.type not in ("TypeError", "AttributeError")
+    ):
+        return
+    named_so = any(
+        ast.unparse(one).rpartition(".")[2] in ("contextmanager", "asynccontextmanager")
+        for one in getattr(function, "decorator_list", ())
+    )
+    if named_so and not any(isinstance(one, ast.Yield | ast.YieldFrom) for one in ast.walk(function)):
+        start = program.start(statement)
+        yield ((start, start + len("return"), "yield"),), "protocol", 6.0
 
 
 def _iterator(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

@@ -9,12 +9,13 @@ from analyzers.logic.edits.lines import edited_line, insertion, own_lines, unit
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime.slips.about import About
-from analyzers.runtime.slips.change import Changes
+from analyzers.runtime.slips.change import Changes, put
 
 _UNREAD = regex(r"(?:could not convert string to float|invalid literal for int\(\) with base \d+): (.*)$")
 _NUMBER = regex(r"(?P<before>[^\d+\-.]*)(?P<number>[+-]?\d[\d,.]*)(?P<after>\D*)")
 _GROUPED = regex(r"[+-]?\d{1,3}(?:([. '_\u00a0\u202f])\d{3})(?:\1\d{3})*")
 _THOUSANDS = regex(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_FRACTION = regex(r"\d\.\d*[1-9]")
 CUT = ("EOFError", "JSONDecodeError", "UnpicklingError")
 
 
@@ -33,11 +34,13 @@ def _cleaned(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
     tails = list(_tails(about.message))
     for node in own_expressions(statement) if tails else ():
         match node:
-            case ast.Call(func=ast.Name(id="int" | "float" as kind), args=[value]):
+            case ast.Call(func=ast.Name(id="int" | "float" as kind) as reads, args=[value]):
                 text, start, end = program.source(value), program.start(value), program.end(value)
                 for tail in tails:
                     if tail != "float":
                         yield ((start, end, f"{text}{tail}"),), "text cleaned", 0.7
+                    elif kind == "int" and _FRACTION.search(about.message):
+                        yield put(program, reads, "float"), "type conversion", 0.8
                     elif kind == "int":
                         yield ((start, end, f"float({text})"),), "type conversion", 0.6
 

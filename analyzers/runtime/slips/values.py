@@ -7,6 +7,7 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
+from analyzers.runtime import lazy
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.wrapping import may_wrap
@@ -361,6 +362,8 @@ def _conversions(about: About) -> tuple[tuple[str, float], ...]:
         return (("str", 0.25), ("list", 0.2), ("set", 0.15), ("dict", 0.1), ("int", 0.05))
     if about.type != "TypeError":
         return (("list", 0.1), ("int", 0.1), ("abs", 0.05))
+    if any(about.says(f"'{kind}'") for kind in lazy.KINDS):
+        return (("list", 0.7), ("iter", 0.2))
     if about.says("unhashable"):
         return (("tuple", 0.8), ("str", 0.2), ("frozenset", 0.4))
     if about.says("concatenate str", "must be str", "expected str", "has no len"):

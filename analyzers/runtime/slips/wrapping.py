@@ -19,7 +19,23 @@ def may_wrap(program: Program, node: ast.Subscript) -> bool:
         whole = above
     if isinstance(whole, ast.Subscript) and isinstance(whole.ctx, ast.Store) and len(_indices(whole)) > 1:
         return False  # a picture or a board that is filled has the size that it has
-    return not (_bound_outside(program, node, parts) or _minded(program, node, parts))
+    return not (
+        _bound_outside(program, node, parts) or _minded(program, node, parts) or _counted(program, node)
+    )
+
+
+def _counted(program: Program, node: ast.Subscript) -> bool:
+    """Whether the index is what a loop counts, with nothing added: then the loop counts too far."""
+    if not isinstance(node.slice, ast.Name):
+        return False
+    for other in ast.walk(program.function(node) or program.tree):
+        match other:
+            case (
+                ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range")))
+                | ast.comprehension(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id="range")))
+            ) if name == node.slice.id:
+                return True
+    return False
 
 
 def _indices(node: ast.Subscript) -> list[ast.expr]:
