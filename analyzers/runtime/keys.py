@@ -169,7 +169,8 @@ def explain_key(crash: Crash) -> Asking:
         of_text = isinstance(key, str) and crossed and not isinstance(value_in(crossed), str)
         trails.append(Trail(key_node, -1, "type:str" if of_text else "value", 0.7))
     counting = isinstance(source.parents.get(node), ast.AugAssign)
-    if counting:
+    foreign = len(keys) > 1 and all(type(value_in(_bare(one))) is not type(key) for one in keys)
+    if counting and not foreign:  # else the counters were made before, for keys of another type
         fixes += _counting(source, source.parents[node], container, key_node, index)
     return Finding(
         cause=cause,
@@ -312,15 +313,19 @@ def _constant(node: ast.expr) -> object:
     return node.value if isinstance(node, ast.Constant) else None
 
 
+def _bare(name: str) -> str:
+    return name.strip("[]")
+
+
 def _strip(name: str) -> str:
-    value = value_in(name.strip("[]"))
-    return value if isinstance(value, str) else name.strip("[]")
+    value = value_in(_bare(name))
+    return value if isinstance(value, str) else _bare(name)
 
 
 def _crossed(key: object, keys: tuple[str, ...]) -> str:
     """Return the key that is the same but for its type: 1 and '1'."""
     for name in keys:
-        bare = name.strip("[]")
+        bare = _bare(name)
         value = value_in(bare)
         if value is not None and type(value) is not type(key) and str(value) == str(key):
             return bare

@@ -79,6 +79,8 @@ def _text_and_number(
         number = "float"
     to_number = _call(source, text, number, "convert the text to a number")
     glued = isinstance(whole, ast.BinOp) and isinstance(whole.op, ast.Add)
+    if isinstance(other, ast.Constant) and held is None:
+        glued = False  # nobody writes a number where text is put together
     fixes = [to_number, to_text] if glued and read is None else [to_number]
     return [*_at_origin(crash, text, number), *fixes]
 

@@ -32,7 +32,7 @@ _MOST_RESETS = 6
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that put another container, a copy or a fresh one in a statement."""
-    for maker in (_other, _whole_copy, _anew, _joined, _while_any, _turned):
+    for maker in (_other, _nested, _whole_copy, _anew, _joined, _while_any, _turned):
         for changes, kind, weight in maker(program, statement, scope, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
@@ -51,6 +51,25 @@ def _other(program: Program, statement: ast.stmt, scope: Scope, about: About) ->
         for other in wanted:
             if other != text:
                 yield ((program.start(value), program.end(value), other),), "container", 0.8
+
+
+def _nested(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """What a function collects by calling itself is put in as a list in the list."""
+    del scope, about
+    function = program.function(statement)
+    match statement:
+        case ast.Expr(
+            value=ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="append") as method,
+                args=[ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called))],
+            )
+        ) if isinstance(function, Function) and called == function.name:
+            given = [
+                getattr(one.value, "id", "") for one in ast.walk(function) if isinstance(one, ast.Return)
+            ]
+            if given and set(given) == {name}:
+                end = program.end(method)
+                yield ((end - len("append"), end, "extend"),), "method", 4.0
 
 
 def _whole_copy(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -10,6 +10,24 @@ from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes
 
 _MAKERS = frozenset(["deque", "list", "set", "tuple", "frozenset", "Counter", "extend", "update", "sorted"])
+_NUMBERS = frozenset(
+    [
+        "i",
+        "j",
+        "k",
+        "n",
+        "idx",
+        "index",
+        "ind",
+        "num",
+        "number",
+        "count",
+        "pos",
+        "position",
+        "nr",
+        "row_number",
+    ]
+)
 _TOO_MANY = (
     "positional argument",
     "expected at most",
@@ -22,13 +40,37 @@ _TOO_MANY = (
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits of the arguments of a statement's calls, and of the parameters of a function."""
     del scope
-    for maker in (_spread, _gathered, _inside, _one_more, _not_passed):
+    for maker in (_known_by_message, _spread, _gathered, _inside, _one_more, _not_passed):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, changes, statement.lineno, kind, weight)
 
 
 def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
     yield from (node for node in own_expressions(statement) if isinstance(node, ast.Call))
+
+
+def _known_by_message(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """`dict` takes pairs, `object.__new__` the class alone, and `enumerate` gives the number first."""
+    for node in _calls(statement):
+        match node:
+            case ast.Call(func=ast.Name(id="dict"), args=[keys, values]) if about.says(
+                "dict expected at most 1"
+            ):
+                text = f"zip({program.source(keys)}, {program.source(values)})"
+                yield ((program.start(keys), program.end(values), text),), "gathered", 6.0
+            case ast.Call(func=ast.Attribute(attr="__new__"), args=[kind, *more], keywords=words) if (
+                about.says("object.__new__() takes exactly one argument") and (more or words)
+            ):
+                yield ((program.end(kind), program.end(node) - 1, ""),), "argument dropped", 6.0
+    match statement:
+        case ast.For(
+            target=ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=number)]) as target,
+            iter=ast.Call(func=ast.Name(id="enumerate")),
+        ) if number in _NUMBERS and one not in _NUMBERS:
+            start, end = program.start(target), program.end(target)
+            brackets = program.text[start] == "("
+            text = f"({number}, {one})" if brackets else f"{number}, {one}"
+            yield ((start, end, text),), "items swapped", 4.0
 
 
 def _spread(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

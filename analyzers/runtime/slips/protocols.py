@@ -17,9 +17,19 @@ _SIGNS = {"add": " +: ", "mul": " *: "}
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that give a class what it lacks."""
     del scope
-    for maker in (_iterator, _managed, _hash, _own_default, _base, _ordered, _object, _reflected):
+    for maker in (_iterator, _ended, _managed, _hash, _own_default, _base, _ordered, _object, _reflected):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
+
+
+def _ended(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """`__next__` gives None where it has nothing more to give, and so never ends."""
+    function, span = program.function(statement), own_lines(program, statement)
+    if function is None or function.name != "__next__" or span is None or "NoneType" not in about.message:
+        return
+    if statement is function.body[-1] and isinstance(statement, ast.If | ast.For | ast.While):
+        here = program.indentation(statement)
+        yield (insertion(program, span[1], here, "raise StopIteration"),), "protocol", 6.0
 
 
 def _managed(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

@@ -13,6 +13,10 @@ from analyzers.runtime.slips.about import About
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits after which a function that calls itself comes to an end."""
     del scope
+    missing = about.type in ("TypeError", "AttributeError") and about.says("NoneType")
+    if missing and isinstance(statement, Function) and statement.name == about.function:
+        for changes, weight in _beyond_the_leaves(program, statement):
+            yield Candidate(program.path, changes, _first(statement).lineno, "end of recursion", weight)
     if about.type != "RecursionError":
         return
     if isinstance(statement, Function):
@@ -53,6 +57,27 @@ def _ends(
         for number, answer in enumerate(answers[:4]):
             text = f"if {test}:\n{step}{answer}"
             yield (insertion(program, place, indent, text),), sure * (0.6 if number == 0 else 0.4)
+
+
+def _beyond_the_leaves(
+    program: Program, function: Function
+) -> Iterator[tuple[tuple[tuple[int, int, str], ...], float]]:
+    """A function that calls itself for the parts of what it is given is given none at last."""
+    first, calls = _first(function), _own_calls(function)
+    names = [one.arg for one in function.args.args if one.arg not in ("self", "cls")]
+    parts = [
+        call
+        for call in calls
+        for argument in call.args
+        if isinstance(argument, ast.Subscript | ast.Attribute)
+        and getattr(argument.value, "id", "") in names[:1]
+    ]
+    if not parts or first.lineno == function.lineno or f"{names[0]} is None" in program.source(function):
+        return
+    place, indent = program.lines.starts[first.lineno - 1], program.indentation(first)
+    for number, answer in enumerate(_answers(program, function, parts)[:3]):
+        text = f"if {names[0]} is None:\n{unit(program)}{answer}"
+        yield (insertion(program, place, indent, text),), 3.0 if number == 0 else 0.6
 
 
 def _tests(program: Program, function: Function, calls: list[ast.Call]) -> list[tuple[str, float]]:

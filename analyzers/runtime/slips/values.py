@@ -20,6 +20,7 @@ _WHOLE = (
     "'float' object cannot be interpreted",
     "Unknown format code 'd'",
 )
+_WRITTEN_SO = 0.1  # of the conversion of a number in the program's text, which could have been written so
 _PREDICATES = frozenset(name for name in dir(str) if name.startswith("is"))
 
 
@@ -95,6 +96,8 @@ class _Values(Maker):
         nothing = about.says("NoneType")
         searched = nothing and getattr(getattr(parent, "func", None), "attr", "") == "get"
         for wrapper, weight in _conversions(about):
+            if isinstance(node, ast.Constant) and not isinstance(node.value, str | bytes):
+                weight *= _WRITTEN_SO
             if wrapper != done and (searched or not nothing):  # no conversion makes anything of None
                 yield self.replace(node, f"{wrapper}({text})", "type conversion", weight * hurt)
         if searched or about.type in (
@@ -105,8 +108,9 @@ class _Values(Maker):
             "LookupError",
         ):
             if searched or about.type != "AttributeError":
+                blank = about.key.strip() != about.key and about.key.strip() in about.strings
                 for tail, weight in (
-                    (".strip()", 0.35),
+                    (".strip()", 3.0 if blank else 0.35),
                     (".lower()", 0.3),
                     (".upper()", 0.2),
                     (".title()", 0.1),
@@ -187,7 +191,10 @@ class _Values(Maker):
             return
         quote = text[0]
         near = similar(value, about.strings) if len(value) < 40 else ()
-        wanted = (about.key,) if about.key and about.key != value and similar(about.key, [value]) else ()
+        clean = (
+            about.key == about.key.strip()
+        )  # else it is the key that is looked up that is not as it should be
+        wanted = (about.key,) if clean and about.key != value and similar(about.key, [value]) else ()
         if isinstance(self.program.parents.get(node), ast.Subscript | ast.Call):
             for name in about.untouched:
                 if name not in near and quote not in name:
