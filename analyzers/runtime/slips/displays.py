@@ -24,6 +24,9 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
 
+_COUNTED_ALREADY = 0.05  # weight of a first entry where all counters were made before
+
+
 class _Displays(Maker):
     """Makes the edits of displays, sizes and elements."""
 
@@ -146,7 +149,8 @@ class _Displays(Maker):
                 if sign:
                     start = {"*": "1"}.get(sign, "0")
                     text = f"{base}[{key}] = {base}.get({key}, {start}) {sign} {self.grouped(value)}"
-                    yield ((self.replace(statement, text, "", 0)[:3],), "first entry", 0.8)
+                    weight = _COUNTED_ALREADY if self._prepared(target.value) else 0.8
+                    yield ((self.replace(statement, text, "", 0)[:3],), "first entry", weight)
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Subscript() as item, attr=method))):
                 base, key = self.program.source(item.value), self.program.source(item.slice)
                 empty = {"append": "[]", "extend": "[]", "add": "set()", "update": "{}"}.get(method)
@@ -178,6 +182,16 @@ class _Displays(Maker):
                             "first entry",
                             0.5,
                         )
+
+    def _prepared(self, container: ast.expr) -> bool:
+        """Whether a counter of each key that was thought of is made where the container is."""
+        for node in self.program.parents:
+            match node:
+                case ast.Assign(targets=[target], value=ast.Dict(keys=[_, _, *_]) | ast.DictComp()) if (
+                    ast.unparse(target) == ast.unparse(container)
+                ):
+                    return True
+        return False
 
     def none(self, about: About) -> Iterator[Changes]:
         """What is None was meant to be an empty container, or zero, until it is set."""
