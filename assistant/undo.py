@@ -23,6 +23,7 @@ from analyzers.runtime.incoming import CODE as TEXT_FROM_OUTSIDE
 from analyzers.runtime.names import never_meant
 from analyzers.runtime.padding import OTHER_FORM
 from analyzers.runtime.slips import about_of, slips
+from analyzers.runtime.spelling import righted
 from assistant.changed import change_of
 from assistant.diagnose import Task
 from assistant.editable import foreign, programs_of
@@ -41,6 +42,7 @@ _MOST = 4_000  # candidates
 _MOST_LINES = 250  # whose statements are edited
 _CONFIRMED = 60  # survivors that are run once more, each by itself
 _FAINT = 0.03  # added to each line's likelihood: a common slip elsewhere comes before odd ones there
+_NOT_FAR_BEHIND = 0.6  # of the likelihood of an edit, for an explained one to stand for it
 _BORNE_OUT = 0.5  # likelihood from which an explained edit is offered that leads
 _WORTH_SHOWING = 0.4  # likelihood from which an edit is shown that is not sure
 _SOON = 5.0  # seconds after which a program that fails is run too often by a search
@@ -101,7 +103,13 @@ def offered(chosen: Sequence[Chosen], explained: Sequence[Fix]) -> tuple[Fix, ..
 def _same_explained(one: Chosen, chosen: Sequence[Chosen]) -> Chosen:
     """The edit of an explainer with which the program prints the same, else the edit itself."""
     output = one.survivor.output
-    same = (other for other in chosen if other.survivor.explained and other.survivor.output == output)
+    same = (
+        other
+        for other in chosen
+        if other.survivor.explained
+        and other.survivor.output == output
+        and other.chance >= _NOT_FAR_BEHIND * one.chance
+    )
     return one if output is None else next(same, one)
 
 
@@ -223,7 +231,7 @@ def _explained(programs: Mapping[str, Program], proposed: Sequence[Fix], crash: 
         edits = tuple(sorted((edit.span.start, edit.span.end, edit.text) for edit in fix.edits))
         line = at_fault.get(fix.edits) or edited_line(program.lines, *_main_edit(program, edits))
         kind = _WHERE_READ if fix.code == f"runtime/{TEXT_FROM_OUTSIDE}" else EXPLAINED
-        weight = _OTHER_CASE if _in_other_case(program, edits) else 0.8
+        weight = _OTHER_CASE if _in_other_case(program, edits) else 0.8 * _spelling(program, edits)
         found.append(Candidate(program.path, edits, line, kind, weight))
     return found
 
@@ -233,6 +241,12 @@ def _in_other_case(program: Program, edits: Sequence[tuple[int, int, str]]) -> b
     [(start, end, text), *more] = edits
     old = program.text[start:end]
     return not more and old != text and old.casefold() == text.casefold() and "%" not in text
+
+
+def _spelling(program: Program, edits: tuple[tuple[int, int, str], ...]) -> float:
+    """How much likelier a fix is because of how it spells a word."""
+    [(start, end, text), *more] = edits
+    return 1.0 if more else righted(program.text[start:end].strip("\"'"), text.strip("\"'"))
 
 
 def _main_edit(program: Program, edits: Sequence[tuple[int, int, str]]) -> tuple[int, int, str]:

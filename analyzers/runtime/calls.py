@@ -128,12 +128,13 @@ def _arguments(
             and not function.args.vararg
         )
         if kind in ("many", "twice") and no_self:
-            notes = (f"`{function.name}` is a method and its first parameter is not `self`",)
-            suspects.append(suspect(where, function, 0.97, "a method without `self`"))
+            own = "cls" if "classmethod" in decorated else "self"
+            notes = (f"`{function.name}` is a method and its first parameter is not `{own}`",)
+            suspects.append(suspect(where, function, 0.97, f"a method without `{own}`"))
             start = function_name_span(where, function).end
             paren = where.text.find("(", start) + 1
             comma = ", " if function.args.args or function.args.kwonlyargs or function.args.kwarg else ""
-            fixes.append(edit(where, paren, paren, f"self{comma}", "add `self`", "missing-self"))
+            fixes.append(edit(where, paren, paren, f"{own}{comma}", f"add `{own}`", "missing-self"))
             crash_weight = 0.4
         else:
             overridden = overriding(index, where, function)

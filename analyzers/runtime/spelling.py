@@ -1,9 +1,21 @@
-"""How does the rest of a program spell a word, and does anything spell it so?"""
+"""How does the rest of a program spell a word, and does anything spell it so?
+
+Where the program says nothing, the words of Python's own manual and the letters that follow one another in them do.
+"""
 
 import ast
+import math
 import re
+from collections import Counter
+from functools import cache
 
 from analyzers.runtime.crash import Crash
+
+_MUCH_LIKELIER = 5.0  # in logarithms, of the letters of one word against those of another
+_RIGHTED, _WRONGED = (
+    2.5,
+    0.3,
+)  # of the weight of an edit that makes a word of what is none, or the other way round
 
 
 def clipped(crash: Crash, key: str, other: str) -> bool:
@@ -30,3 +42,38 @@ def votes(crash: Crash, word: str) -> int:
         for node in source.nodes
         if isinstance(node, ast.Constant | ast.Name | ast.Attribute | ast.keyword | ast.arg)
     )
+
+
+def righted(old: str, new: str) -> float:
+    """Return how much likelier it makes an edit that it exchanges one spelling for another: 1 where that says nothing."""
+    one, two = old.lower(), new.lower()
+    if not (one.isalpha() and two.isalpha() and min(len(one), len(two)) > 3) or one in two or two in one:
+        return 1.0
+    known, triples, pairs = _manual()
+    if (one in known) is not (two in known):
+        return _RIGHTED if two in known else _WRONGED
+    if one in known or not known:
+        return 1.0
+    gained = _spelt(two, triples, pairs) - _spelt(one, triples, pairs)
+    return _RIGHTED if gained > _MUCH_LIKELIER else _WRONGED if gained < -_MUCH_LIKELIER else 1.0
+
+
+@cache
+def _manual() -> tuple[frozenset[str], Counter[str], Counter[str]]:
+    """The words of the manual that comes with Python, and how often letters follow one another in them."""
+    try:
+        from pydoc_data.topics import topics
+    except ImportError:  # some systems leave it out
+        return frozenset(), Counter(), Counter()
+    words = frozenset(re.findall(r"[a-z]{3,}", " ".join(topics.values()).lower()))
+    framed = [f"^{word}$" for word in words]
+    triples = Counter(word[at : at + 3] for word in framed for at in range(len(word) - 2))
+    pairs = Counter(word[at : at + 2] for word in framed for at in range(len(word) - 1))
+    return words, triples, pairs
+
+
+def _spelt(word: str, triples: Counter[str], pairs: Counter[str]) -> float:
+    """How likely the letters of a word follow one another, as a logarithm, each triple counted a tenth more."""
+    framed = f"^{word}$"
+    parts = [framed[at : at + 3] for at in range(len(framed) - 2)]
+    return math.fsum(math.log((triples[part] + 0.1) / (pairs[part[:2]] + 3)) for part in parts)

@@ -14,7 +14,9 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program
 from analyzers.runtime.families import HIDING
 from analyzers.runtime.slips.about import About, about_of
+from analyzers.runtime.slips.quotes import quoted
 from analyzers.runtime.slips.together import together
+from analyzers.runtime.spelling import righted
 
 # Of the edits for wrong results, those that undo a slip which can end in an exception, and what remains of their weight.
 _SHARED = {
@@ -85,6 +87,9 @@ _SHARED = {
     "slice dropped": 0.2,
     "exception": 0.3,
 }
+SPELLING = frozenset(
+    ["key renamed", "attribute renamed", "method renamed", "keyword renamed", "constant", "name"]
+)
 _ALIKE = 0.3  # of an edit that does without a key, where another form of that key is there
 _PAIR = regex(r"([\w.]+)\[(\w+)\]\[(\w+)\]")
 _CALLS_DROPPED = (
@@ -106,11 +111,21 @@ _CALLS_DROPPED = (
 def slips(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:
     """Yield the edits of the statements on the given lines that may undo what led to a crash."""
     single = [
-        replace(one, weight=one.weight * _ALIKE) if about.alike and one.kind in HIDING else one
-        for one in _single(program, lines, about)
+        replace(one, weight=one.weight * _likelier(program, one, about))
+        for one in quoted(program, _single(program, lines, about))
     ]
     yield from single
     yield from made(together, program, single)
+
+
+def _likelier(program: Program, one: Candidate, about: About) -> float:
+    """How much likelier than by its kind alone an edit is: because of how it spells, or what it does without."""
+    if about.alike and one.kind in HIDING:
+        return _ALIKE
+    if one.kind in SPELLING:
+        start, end, text = one.edits[0]
+        return righted(program.text[start:end].strip("\"'"), text.strip("\"'"))
+    return 1.0
 
 
 def _single(program: Program, lines: frozenset[int], about: About) -> Iterator[Candidate]:

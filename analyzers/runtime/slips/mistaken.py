@@ -85,7 +85,9 @@ class _Mistaken(Maker):
             case ast.Attribute(value=base, attr=name) if (
                 about.says("'dict' object") and name == about.attribute
             ):
-                yield self.replace(node, f'{self.program.source(base)}["{name}"]', "item for attribute", 0.8)
+                known = any(name in one for one in (about.keys, about.strings)) or f"'{name}': " in about.seen
+                text = f'{self.program.source(base)}["{name}"]'
+                yield self.replace(node, text, "item for attribute", 3.0 if known else 0.8)
             case ast.Call(func=ast.Name(id=name), args=[argument]) if name in about.classes and about.says(
                 "not a valid"
             ):

@@ -10,6 +10,9 @@ from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes
 
 _MAKERS = frozenset(["deque", "list", "set", "tuple", "frozenset", "Counter", "extend", "update", "sorted"])
+_EMPTY = {
+    "[]": "list", "{}": "dict", "0": "int", "0.0": "float", "''": "str", "set()": "set", "list()": "list", "dict()": "dict",
+}  # fmt: skip
 _NUMBERS = frozenset(
     [
         "i",
@@ -58,6 +61,10 @@ def _known_by_message(program: Program, statement: ast.stmt, about: About) -> It
             ):
                 text = f"zip({program.source(keys)}, {program.source(values)})"
                 yield ((program.start(keys), program.end(values), text),), "gathered", 6.0
+            case ast.Call(func=ast.Name(id="defaultdict"), args=[made, *_]) if about.says(
+                "first argument must be callable"
+            ) and (kind := _EMPTY.get(ast.unparse(made))):
+                yield ((program.start(made), program.end(made), kind),), "called later", 6.0
             case ast.Call(func=ast.Attribute(attr="__new__"), args=[kind, *more], keywords=words) if (
                 about.says("object.__new__() takes exactly one argument") and (more or words)
             ):
@@ -93,9 +100,17 @@ def _spread(program: Program, statement: ast.stmt, about: About) -> Iterator[Cha
                 if isinstance(argument, ast.GeneratorExp) and program.end(node) == end and lone != "((":
                     yield ((start, end, f"(*{text})"),), "taken apart", 0.4
                     continue
-                yield ((start, start, "*"),), "taken apart", 0.3
+                yield ((start, start, "*"),), "taken apart", 2.0 if _takes_any(program, node) else 0.3
                 if isinstance(argument, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
                     yield ((start, start, "**"),), "taken apart", 0.7 if formats else 0.35
+
+
+def _takes_any(program: Program, call: ast.Call) -> bool:
+    """Whether a call hands a function of the program one thing where it takes as many as there are."""
+    for one in program.parents:
+        if isinstance(one, Function) and one.name == getattr(call.func, "id", ""):
+            return one.args.vararg is not None and len(call.args) == len(one.args.args) + 1
+    return False
 
 
 def _gathered(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:

@@ -8,6 +8,7 @@ from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
 from analyzers.runtime import lazy
+from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.wrapping import may_wrap
@@ -98,7 +99,9 @@ class _Values(Maker):
         for wrapper, weight in _conversions(about):
             if isinstance(node, ast.Constant) and not isinstance(node.value, str | bytes):
                 weight *= _WRITTEN_SO
-            if wrapper != done and (searched or not nothing):  # no conversion makes anything of None
+            if wrapper not in (done, kind_of(node)) and (
+                searched or not nothing
+            ):  # no conversion makes anything of None
                 yield self.replace(node, f"{wrapper}({text})", "type conversion", weight * hurt)
         if searched or about.type in (
             "KeyError",

@@ -25,7 +25,7 @@ _ADDS_TO = frozenset(["log", "append", "add", "record", "note", "save_line", "wr
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield the edits of a statement that a message is known for."""
     del scope
-    for maker in (_for_writing, _second_base):
+    for maker in (_for_writing, _second_base, _pieces, _until_empty):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
     for node in own_expressions(statement):
@@ -134,6 +134,77 @@ def _as_date(program: Program, node: ast.expr, about: About) -> Iterator[Changes
             )
 
 
+def _pieces(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A text cannot be changed in place: a new one is put together from what stands before and behind."""
+    match statement:
+        case ast.Assign(
+            targets=[ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.Constant() as at)],
+            value=value,
+        ) if about.says("'str' object does not support item assignment"):
+            here = program.source(at)
+            text = f"{name} = {name}[:{here}] + {program.source(value)} + {name}[{here} + 1:]"
+            yield put(program, statement, text), "taken apart", 3.0
+
+
+def _until_empty(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A queue is asked for ever, and has nothing more to give."""
+    if about.type != "Empty" or not isinstance(statement, ast.While):
+        return
+    for node in ast.walk(ast.Module(statement.body, [])):
+        match statement.test, node:
+            case ast.Constant(value=True | 1), ast.Call(
+                func=ast.Attribute(value=queue, attr="get_nowait" | "get")
+            ):
+                text = f"not {program.source(queue)}.empty()"
+                yield put(program, statement.test, text), "end of loop", 6.0
+
+
+def _matches(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """`findall` gives texts; what is asked of matches is there with `finditer`."""
+    match node:
+        case ast.Attribute(attr="findall") if about.attribute in ("group", "groups", "start", "end", "span"):
+            end = program.end(node)
+            yield ((end - len("findall"), end, "finditer"),), "method", 6.0
+
+
+def _of_the_base(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """`super` is called before a method is asked of it."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="super") as base) if about.says("'super'", "descriptor"):
+            yield put(program, base, "super()"), "called", 6.0
+
+
+def _fewer_groups(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """What is put in names a group that the pattern does not have."""
+    found = regex(r"invalid group reference (\d+)").search(about.message)
+    if (
+        found is not None
+        and isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and found[1] != "1"
+    ):
+        text = program.source(node)
+        old, new = f"\\{found[1]}", f"\\{int(found[1]) - 1}"
+        if old in text:
+            yield put(program, node, text.replace(old, new)), "constant", 4.0
+
+
+def _of_the_loop(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A comprehension names each item, and uses another name that is not there."""
+    match node:
+        case ast.ListComp(elt=made) | ast.SetComp(elt=made) | ast.GeneratorExp(elt=made) if (
+            about.type == "NameError"
+        ):
+            targets = [one.target for one in node.generators if isinstance(one.target, ast.Name)]
+            missing = [
+                one for one in ast.walk(made) if isinstance(one, ast.Name) and f"'{one.id}'" in about.message
+            ]
+            used = {one.id for one in ast.walk(made) if isinstance(one, ast.Name)}
+            for target in targets:
+                if missing and target.id not in used:
+                    yield put(program, target, missing[0].id), "name", 6.0
+
+
 def _characters(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A text cannot be changed in place: its characters in a list can."""
     if not about.says("'str' object does not support item assignment"):
@@ -208,6 +279,7 @@ def _member(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
     _dashed, _added, _from_the_left, _hashable, _fields, _as_date, _characters, _one_less, _numbers, _member,
+    _matches, _of_the_base, _fewer_groups, _of_the_loop,
 )  # fmt: skip
 
 
