@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.scope import Scope
-from analyzers.logic.program import Program
+from analyzers.logic.program import Function, Program
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes, by_expression, put
@@ -122,6 +122,72 @@ def _to_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Change
             yield put(program, right, f"{program.source(right)}.encode()"), "text for bytes", 2.0
 
 
+def _named_once(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """`super()` is bound to the object already; keyword arguments as part of a key are put in order first."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Call(func=ast.Name(id="super"), args=[])),
+            args=[ast.Name(id="self" | "cls") as own, *more],
+            keywords=words,
+        ) if about.says("positional argument"):
+            end = program.start(more[0]) if more else program.start(words[0]) if words else program.end(own)
+            yield ((program.start(own), end, ""),), "argument dropped", 6.0
+        case ast.Name(id=name) if about.says("unhashable type: 'dict'"):
+            function = program.function(node)
+            given = function.args.kwarg if isinstance(function, Function) else None
+            if given is not None and given.arg == name and isinstance(program.parents.get(node), ast.Tuple):
+                yield put(program, node, f"tuple(sorted({name}.items()))"), "container", 4.0
+
+
+def _summed(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """Texts are added up that are numbers."""
+    match node:
+        case ast.Call(
+            func=ast.Name(id="sum" | "max" | "min" as how), args=[ast.Name() | ast.Attribute() as given]
+        ) if about.says("'int' and 'str'") and how == "sum":
+            text = program.source(given)
+            yield put(program, given, f"map(int, {text})"), "type conversion", 2.0
+            yield put(program, given, f"map(float, {text})"), "type conversion", 1.5
+
+
+def _itself(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A function is called where it is only to be named."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) as called, args=[], keywords=[]) if about.says(
+            f"{name}() missing"
+        ) and isinstance(program.parents.get(node), ast.Dict | ast.List | ast.Tuple | ast.keyword | ast.Call):
+            yield ((program.end(called), program.end(node), ""),), "called later", 2.0
+
+
+def _made_of_it(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A plain value is kept where the object was meant that has the attribute which is then asked for."""
+    if about.owner not in ("int", "str", "float", "list", "tuple", "bool") or not about.attribute:
+        return
+    parent, function = program.parents.get(node), program.function(node)
+    kept = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Subscript | ast.Attribute)
+    given = isinstance(parent, ast.Call) and getattr(parent.func, "attr", "") in (
+        "append",
+        "add",
+        "put",
+        "push",
+    )
+    if not (kept or given) or not isinstance(node, ast.Name) or not isinstance(function, Function):
+        return
+    names = {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+    for made in program.parents:
+        if isinstance(made, ast.ClassDef) and f"self.{about.attribute} = " in program.source(made):
+            wanted = next(
+                (
+                    [one.arg for one in method.args.args[1:]]
+                    for method in made.body
+                    if isinstance(method, ast.FunctionDef) and method.name == "__init__"
+                ),
+                [],
+            )
+            if node.id in wanted and names.issuperset(wanted):
+                yield put(program, node, f"{made.name}({', '.join(wanted)})"), "made an object", 4.0
+
+
 def _among_bytes(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """One of the pieces is text where the others are bytes."""
     if not about.says("expected a bytes-like object, str found"):
@@ -152,6 +218,7 @@ def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Chang
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
     _one_by_one, _first_of, _by_item, _no_more, _group, _keyword, _of_nothing, _to_bytes, _among_bytes, _formatted,
+    _named_once, _summed, _itself, _made_of_it,
 )  # fmt: skip
 
 

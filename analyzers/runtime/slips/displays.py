@@ -210,8 +210,13 @@ class _Displays(Maker):
         for node in own_expressions(statement):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and len(node.args) == 1:
                 close = self.program.end(node) - 1
+                beside = {"[]": "list", "{}": "dict", "0": "int", '""': "str"}
                 for text in (*fills, "False"):
-                    yield (((close, close, f", {text}"),), "default", 0.35)
+                    fits = about.says("unsupported operand", "concatenate") and about.says(
+                        f"'{beside.get(text)}'"
+                    )
+                    weight = 2.0 if fits else 0.1 if text == "False" else 0.35
+                    yield (((close, close, f", {text}"),), "default", weight)
 
 
 def _last_entry(node: ast.expr) -> int:

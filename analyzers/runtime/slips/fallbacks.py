@@ -26,6 +26,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
         _only_if,
         _otherwise,
         _read_whole,
+        _still_open,
         _deeper,
         _too_few,
     ):
@@ -244,6 +245,19 @@ def _read_whole(program: Program, statement: ast.stmt, scope: Scope, about: Abou
             isinstance(one, ast.Name) and one.id in opened for one in node.args
         ):
             yield ((program.start(node), program.end(node), f"list({text})"),), "read at once", 0.6
+
+
+def _still_open(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
+    """What a function hands out has been closed by it."""
+    del scope
+    function, span = program.function(statement), own_lines(program, statement)
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="close"))) if (
+            about.says("closed") and function is not None and span is not None
+        ):
+            given = [one for one in ast.walk(function) if isinstance(one, ast.Return)]
+            if any(getattr(one.value, "id", "") == name for one in given):
+                yield ((*span, ""),), "statement dropped", 4.0
 
 
 def _deeper(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

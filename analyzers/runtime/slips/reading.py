@@ -38,7 +38,10 @@ def _cleaned(program: Program, statement: ast.stmt, about: About) -> Iterator[Ch
                 text, start, end = program.source(value), program.start(value), program.end(value)
                 for tail in tails:
                     if tail != "float":
-                        yield ((start, end, f"{text}{tail}"),), "text cleaned", 0.7
+                        unit = any(
+                            letter.isalpha() for letter in tail.partition("(")[2]
+                        )  # which may mean something
+                        yield ((start, end, f"{text}{tail}"),), "text cleaned", 0.4 if unit else 0.7
                     elif kind == "int" and _FRACTION.search(about.message):
                         yield put(program, reads, "float"), "type conversion", 0.8
                     elif kind == "int":

@@ -22,8 +22,11 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
 def _asynchronous(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
     """What comes one at a time is waited for: `async for`, `async with`; and what does not is not."""
     start = program.start(statement)
+    asked = about.says("does not support the context manager protocol") and "def __aenter__" in program.text
     if (
-        isinstance(statement, ast.For)
+        isinstance(statement, ast.With)
+        and asked
+        or isinstance(statement, ast.For)
         and about.says("'async_generator' object is not iterable")
         or isinstance(statement, ast.With)
         and about.says("asynchronous context manager protocol", "__aenter__", "(missed 'async')")
