@@ -21,7 +21,7 @@ import numpy as np  # noqa: TID253  # a program of its own, not part of ours
 from numpy.typing import NDArray  # noqa: TID253
 
 _WEIGHTS = Path(__file__).resolve().parents[1] / "analyzers" / "runtime" / "line_weights.py"
-_HELD = 2.0  # how strongly each weight is held at zero
+_HELD = 5.0  # how strongly each weight is held at zero
 _OUTSIDERS, _OURS = 1.5, 0.8  # how much a program counts: who wrote ours knew what the debugger looks for
 _STEPS = 250
 
