@@ -206,7 +206,7 @@ class _Displays(Maker):
                     yield ((self.replace(value, text, "", 0)[:3],), "initial value", 0.3)
             if isinstance(value, ast.Name) and value.id in self.scope.parameters and self.scope.is_method:
                 for text in fills:
-                    yield ((self.replace(value, f"{value.id} or {text}", "", 0)[:3],), "absent argument", 0.5)
+                    yield ((self.replace(value, f"{value.id} or {text}", "", 0)[:3],), "absent argument", 0.9)
         for node in own_expressions(statement):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "get" and len(node.args) == 1:
                 close = self.program.end(node) - 1

@@ -44,6 +44,7 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
     function = program.function(statement)
     if function is None:
         return
+    yield from _under_its_name(program, statement, function)
     read, stored = _uses(function)
     made = {name for name, line in stored if line < statement.lineno}
     given = [name for name in scope.parameters if name not in ("self", "cls")]
@@ -66,6 +67,21 @@ def _never_read(program: Program, statement: ast.stmt, scope: Scope, about: Abou
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.85
                 elif used:
                     yield ((program.start(node), program.end(node), name),), "name never read", 0.6
+
+
+def _under_its_name(program: Program, statement: ast.stmt, function: Function) -> Iterator[Changes]:
+    """What a decorator is given to keep a function under is not read: the function's own name is."""
+    outer = program.function(function)
+    if not isinstance(outer, Function):
+        return
+    read = _uses(outer)[0]
+    spare = [one.arg for one in outer.args.args if one.arg not in read and one.arg not in ("self", "cls")]
+    for node in own_expressions(statement):
+        match node:
+            case ast.Subscript(slice=ast.Attribute(value=ast.Name(), attr="__name__") as key) if (
+                len(spare) == 1
+            ):
+                yield ((program.start(key), program.end(key), spare[0]),), "name never read", 4.0
 
 
 def _constant_never_read(
@@ -136,21 +152,29 @@ def _uses(function: Function) -> tuple[frozenset[str], frozenset[tuple[str, int]
 def _hides_builtin(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:
     """A variable has the name of a builtin or a function, which is called further on."""
     del scope
-    if not about.says("not callable", "referenced before", "not associated") or not isinstance(
-        statement, ast.Assign
-    ):
-        return
-    target = statement.targets[0]
-    if not isinstance(target, ast.Name) or target.id not in _BUILTINS and target.id not in about.functions:
+    if not about.says("not callable", "referenced before", "not associated"):
         return
     root: ast.AST = program.function(statement) or program.tree
-    changes = []
+    names, called = list[ast.arg](), set[str]()
+    if isinstance(root, Function) and statement is root.body[0] and about.says("not callable"):
+        called = {getattr(node.func, "id", "") for node in ast.walk(root) if isinstance(node, ast.Call)}
+        names = [one for one in root.args.args if one.arg in called & _BUILTINS]
+    for given in names:  # a parameter: its function is called with values, not by that name
+        changes = [(program.end(given) - len(given.arg), program.end(given), f"{given.arg}_")]
+        if given.annotation is None:
+            yield (*changes, *_renamed(program, root, given.arg)), "builtin hidden", 2.0
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if isinstance(target, ast.Name) and (target.id in _BUILTINS or target.id in about.functions):
+        yield tuple(_renamed(program, root, target.id)), "builtin hidden", 2.0
+
+
+def _renamed(program: Program, root: ast.AST, name: str) -> Iterator[tuple[int, int, str]]:
+    """The edits that give a variable another name wherever it is not called."""
     for node in ast.walk(root):
-        if isinstance(node, ast.Name) and node.id == target.id:
+        if isinstance(node, ast.Name) and node.id == name:
             parent = program.parents.get(node)
             if not (isinstance(parent, ast.Call) and parent.func is node):
-                changes.append((program.start(node), program.end(node), f"{node.id}_"))
-    yield tuple(changes), "builtin hidden", 0.95
+                yield program.start(node), program.end(node), f"{name}_"
 
 
 def _in_place(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Changes]:

@@ -8,6 +8,7 @@ from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes
+from analyzers.runtime.slips.imported import named
 
 _MAKERS = frozenset(["deque", "list", "set", "tuple", "frozenset", "Counter", "extend", "update", "sorted"])
 _EMPTY = {
@@ -45,7 +46,7 @@ def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> 
     del scope
     for maker in (_known_by_message, _spread, _gathered, _inside, _one_more, _not_passed):
         for changes, kind, weight in maker(program, statement, about):
-            yield Candidate(program.path, changes, statement.lineno, kind, weight)
+            yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
 
 
 def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
@@ -65,10 +66,40 @@ def _known_by_message(program: Program, statement: ast.stmt, about: About) -> It
                 "first argument must be callable"
             ) and (kind := _EMPTY.get(ast.unparse(made))):
                 yield ((program.start(made), program.end(made), kind),), "called later", 6.0
+            case ast.Call(
+                func=ast.Name(id="dict"),
+                args=[ast.GeneratorExp(elt=ast.Call() as parted) | ast.ListComp(elt=ast.Call() as parted)],
+            ) if (
+                about.says("2 is required")
+                and getattr(parted.func, "attr", "") == "split"
+                and len(parted.args) == 1
+            ):
+                end = program.end(parted) - 1
+                yield ((end, end, ", 1"),), "split", 4.0
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="csv"), attr="reader" | "DictReader"),
+                args=[ast.Name() | ast.Attribute() as lines, *_],
+            ) if about.type in ("IndexError", "KeyError") and not about.says("list assignment"):
+                end = program.end(lines)
+                yield ((end, end, ".splitlines()"),), "split", 0.9
             case ast.Call(func=ast.Attribute(attr="__new__"), args=[kind, *more], keywords=words) if (
                 about.says("object.__new__() takes exactly one argument") and (more or words)
             ):
                 yield ((program.end(kind), program.end(node) - 1, ""),), "argument dropped", 6.0
+            case ast.Call(func=ast.Attribute(attr="write"), args=[ast.Name() | ast.Attribute() as given]) if (
+                about.says("argument must be str, not")
+            ):
+                text = f"str({program.source(given)})"
+                yield ((program.start(given), program.end(given), text),), "type conversion", 2.5
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="datetime"), attr="date" | "time" as kind)
+            ) if about.says(f"descriptor '{kind}' for 'datetime.datetime'"):
+                name, imported = named(program, "datetime", kind)
+                yield (
+                    ((program.start(node.func), program.end(node.func), name), *imported),
+                    "module for class",
+                    6.0,
+                )
     match statement:
         case ast.For(
             target=ast.Tuple(elts=[ast.Name(id=one), ast.Name(id=number)]) as target,

@@ -239,4 +239,4 @@ def _reflected(program: Program, statement: ast.stmt, about: About) -> Iterator[
     if known and name in ("add", "mul") and _SIGNS[name] in about.message:
         text = f"__r{name}__ = __{name}__"
         start, end, rows = insertion(program, span[1], program.indentation(statement), text)
-        yield ((start, end, f"\n{rows}"),), "protocol", 0.8
+        yield ((start, end, f"\n{rows}"),), "protocol", 2.0

@@ -12,6 +12,10 @@ from analyzers.runtime.index import falls_through
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes
 
+_WANT_VALUES = frozenset(
+    ["print", "len", "str", "int", "float", "repr", "list", "sum", "sorted", "set", "tuple", "dict"]
+)
+
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that change how many values there are."""
@@ -114,6 +118,8 @@ def _later(program: Program, statement: ast.stmt, about: About) -> Iterator[Chan
     if not about.says("not callable", "must be callable") or about.says("'list'", "'dict'", "'tuple'"):
         return  # what is called with brackets may be asked for an item of it
     for node in own_expressions(statement):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _WANT_VALUES:
+            continue
         arguments = (
             (*node.args, *(keyword.value for keyword in node.keywords))
             if isinstance(node, ast.Call)
