@@ -88,6 +88,8 @@ def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) 
             if name == "self" and not scope.is_method:
                 continue
             weight = 0.8 if name in stored else 0.6 if name.isidentifier() else 0.35
+            if isinstance(last, ast.Assign) and program.source(last.targets[0]) == name and "[" in name:
+                weight = 2.5  # given back elsewhere, and made just now
             if (
                 name not in stored
                 and getattr(getattr(getattr(last, "value", None), "func", None), "id", "") == "print"

@@ -98,6 +98,9 @@ class _Displays(Maker):
         if about.type not in ("KeyError", "ValueError") or not about.key or not parts:
             return
         texts = [one for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+        there = texts + [one for one in getattr(node, "keys", ()) if isinstance(one, ast.Constant)]
+        if any(str(one.value).strip().casefold() == about.key.strip().casefold() for one in there):
+            return  # it is there, in another form
         end = self.program.end(node) - 1
         comma = "" if self.program.text[:end].rstrip().endswith(",") else ", "
         if isinstance(node, ast.Dict):

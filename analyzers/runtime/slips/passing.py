@@ -86,6 +86,14 @@ def _known_by_message(program: Program, statement: ast.stmt, about: About) -> It
                 about.says("object.__new__() takes exactly one argument") and (more or words)
             ):
                 yield ((program.end(kind), program.end(node) - 1, ""),), "argument dropped", 6.0
+            case ast.Call(func=ast.Name(id="sum"), args=[words, ast.Constant(value="")]) if about.says(
+                "sum strings"
+            ):
+                text = f'"".join({program.source(words)})'
+                yield ((program.start(node), program.end(node), text),), "joined", 6.0
+            case ast.Call(func=ast.Name(id="sum"), args=[ast.Name() as jobs]) if about.says("'Future'"):
+                text = f"one.result() for one in {jobs.id}"
+                yield ((program.start(jobs), program.end(jobs), text),), "called", 4.0
             case ast.Call(func=ast.Attribute(attr="write"), args=[ast.Name() | ast.Attribute() as given]) if (
                 about.says("argument must be str, not")
             ):
@@ -131,6 +139,15 @@ def _spread(program: Program, statement: ast.stmt, about: About) -> Iterator[Cha
                 if isinstance(argument, ast.GeneratorExp) and program.end(node) == end and lone != "((":
                     yield ((start, end, f"(*{text})"),), "taken apart", 0.4
                     continue
+                own = program.function(statement)
+                given = own.args if isinstance(own, Function) else None
+                for sign, gathered in (("*", given and given.vararg), ("**", given and given.kwarg)):
+                    if (
+                        gathered
+                        and getattr(argument, "id", "") == gathered.arg
+                        and about.says("positional arg")
+                    ):
+                        yield ((start, start, sign),), "taken apart", 6.0
                 yield ((start, start, "*"),), "taken apart", 2.0 if _takes_any(program, node) else 0.3
                 if isinstance(argument, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
                     yield ((start, start, "**"),), "taken apart", 0.7 if formats else 0.35

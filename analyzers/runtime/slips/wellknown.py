@@ -25,7 +25,7 @@ _ADDS_TO = frozenset(["log", "append", "add", "record", "note", "save_line", "wr
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield the edits of a statement that a message is known for."""
     del scope
-    for maker in (_for_writing, _second_base, _pieces, _until_empty):
+    for maker in (_for_writing, _second_base, _pieces, _until_empty, _as_list, _kept_by_itself):
         for changes, kind, weight in maker(program, statement, about):
             yield Candidate(program.path, tuple(sorted(changes)), statement.lineno, kind, weight)
     for node in own_expressions(statement):
@@ -159,6 +159,49 @@ def _until_empty(program: Program, statement: ast.stmt, about: About) -> Iterato
                 yield put(program, statement.test, text), "end of loop", 6.0
 
 
+def _number_of(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """The number of one letter is taken from another letter itself."""
+    match node:
+        case ast.BinOp(
+            left=ast.Name() | ast.Subscript() as letter, op=ast.Sub(), right=ast.Call(func=ast.Name(id="ord"))
+        ) if about.says("'str' and 'int'"):
+            yield put(program, letter, f"ord({program.source(letter)})"), "type conversion", 6.0
+
+
+def _waited_for(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """Sleeping stops everything, unless it is asyncio's."""
+    match node, program.parents.get(node):
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="time"), attr="sleep") as called), ast.Await() if (
+            about.says("'await' expression")
+        ):
+            name, imported = named(program, "asyncio", "sleep")
+            yield put(program, called, name, *imported), "awaited", 6.0
+
+
+def _as_list(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """The first of what is collected under a key is kept as it is, and the next is appended to it."""
+    around = program.parents.get(statement)
+    if about.attribute != "append" and not about.says("not iterable", "has no len"):
+        return
+    match statement, around:
+        case ast.Assign(targets=[ast.Subscript() as kept], value=value), ast.If(body=[_], orelse=[_]):
+            added = f"{program.source(kept)}.append("
+            if added in program.source(around) and not isinstance(value, ast.List | ast.ListComp):
+                yield put(program, value, f"[{program.source(value)}]"), "container", 6.0
+
+
+def _kept_by_itself(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """A class that lists its fields, and was to have an `__init__` made of them."""
+    if not isinstance(statement, ast.ClassDef) or not about.says(f"{statement.name}() takes no arguments"):
+        return
+    fields = [one for one in statement.body if isinstance(one, ast.AnnAssign)]
+    made = any(getattr(one, "name", "") == "__init__" for one in statement.body)
+    if fields and not made and not statement.decorator_list:
+        name, imported = named(program, "dataclasses", "dataclass")
+        start, here = program.start(statement), program.indentation(statement)
+        yield ((start, start, f"@{name}\n{here}"), *imported), "decorated", 6.0
+
+
 def _matches(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """`findall` gives texts; what is asked of matches is there with `finditer`."""
     match node:
@@ -279,7 +322,7 @@ def _member(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
     _dashed, _added, _from_the_left, _hashable, _fields, _as_date, _characters, _one_less, _numbers, _member,
-    _matches, _of_the_base, _fewer_groups, _of_the_loop,
+    _matches, _of_the_base, _fewer_groups, _of_the_loop, _number_of, _waited_for,
 )  # fmt: skip
 
 
