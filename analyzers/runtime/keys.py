@@ -170,7 +170,8 @@ def explain_key(crash: Crash) -> Asking:
         trails.append(Trail(key_node, -1, "type:str" if of_text else "value", 0.7))
     counting = isinstance(source.parents.get(node), ast.AugAssign)
     foreign = len(keys) > 1 and all(type(value_in(_bare(one))) is not type(key) for one in keys)
-    if counting and not foreign:  # else the counters were made before, for keys of another type
+    prepared = any(isinstance(made, ast.DictComp) for _, made in _displays(index, source, container))
+    if counting and not (foreign or prepared):  # else the counters were made before, for other keys
         fixes += _counting(source, source.parents[node], container, key_node, index)
     return Finding(
         cause=cause,

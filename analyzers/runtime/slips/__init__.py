@@ -157,6 +157,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
     from analyzers.runtime.slips import (
         absent,
         agreed,
+        apart,
         arguments,
         asked,
         begun,
@@ -206,7 +207,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later, wellknown, objects, itself, unasked, arguments, rounds, dialects,
+            calendar, later, wellknown, objects, apart, itself, unasked, arguments, rounds, dialects,
             asked, steps, agreed, fitted, refused, patterned, lacking,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):

@@ -48,6 +48,7 @@ _SPECIAL = {
 }  # fmt: skip
 _MARKS = ('","', '"="', '":"', '";"', '"-"', '"/"', '"\\t"', '", "', '": "', '" - "', '"|"', '" "')
 _MOST_FIELDS = 8
+_UNITS = ("days", "hours", "minutes", "seconds")
 
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
@@ -124,9 +125,32 @@ def _span_of_time(program: Program, statement: ast.stmt, about: About) -> Iterat
                 yield ((program.start(node), program.end(node), f"{whole}{part}"),), "span of time", 0.4
         if about.says("datetime.date", "datetime.datetime", "timedelta") and about.says("'int'", "'float'"):
             name, imported = named(program, "datetime", "timedelta")
-            for unit in ("days", "hours", "minutes", "seconds"):
+            meant = _unit_named(program, node)
+            for unit in _UNITS:
                 change = (program.start(node), program.end(node), f"{name}({unit}={text})")
-                yield (change, *imported), "span of time", 0.5 if unit == "days" else 0.3
+                weight = 3.0 if unit == meant else 0.1 if meant else 0.5 if unit == "days" else 0.3
+                yield (change, *imported), "span of time", weight
+
+
+def _unit_named(program: Program, node: ast.expr) -> str:
+    """The unit of time in the name of a value, or of the parameter that it is given for; nothing where none is."""
+    words = program.source(node)
+    call = program.parents.get(node)
+    if isinstance(call, ast.Call) and node in call.args:
+        place, called = call.args.index(node), getattr(call.func, "id", getattr(call.func, "attr", ""))
+        for made in program.parents:
+            if isinstance(made, Function) and (
+                made.name == called or made.name == "__init__" and _owner(program, made) == called
+            ):
+                names = [one.arg for one in made.args.args if one.arg not in ("self", "cls")]
+                words += " " + " ".join(names[place : place + 1])
+    elif isinstance(call, ast.keyword):
+        words += f" {call.arg}"
+    return next((unit for unit in _UNITS if unit[:-1] in words.casefold()), "")
+
+
+def _owner(program: Program, function: ast.AST) -> str:
+    return getattr(program.parents.get(function), "name", "")
 
 
 def _sister(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
