@@ -27,6 +27,8 @@ _NUMBER = regex(r"(?:map\(|\[|.*\btype=)?(int|float)\b")
 _FAINT = 0.06  # suspicion of a line that nothing but having run speaks against
 KEPT = 0.3  # of the chance of a line without an edit, where some survivor is surely right
 _SOUND_BEFORE = 6.0  # taken from the score of another unit for values of which some were right as they were
+_NOT_FOR_READERS = 4.0  # taken from the score of an edit that has an object printed as Python shows it
+_ADDRESS = regex(r" at 0x[0-9a-f]+>")
 _MOST_ALIKE = 8  # edits with one output: what more of them leave is what is left once a step is not taken
 _BESIDE_IT = "lines put in beside it let the program run to its end"
 _BESIDE = 0.3  # of the chance of lines that are put in, for the other line that they would be beside
@@ -110,6 +112,7 @@ def choose(
         math.fsum(SURVIVOR.get(name, 0.0) * value for name, value in told.items())
         + KINDS.get(one.candidate.kind, 0.0)
         - _SOUND_BEFORE * _rescales_sound(one, tried)
+        - _NOT_FOR_READERS * _shows_an_object(one, tried)
         for one, told in zip(survivors, features(tried, crash, suspicion, roots), strict=True)
     ]
     total = math.fsum(math.exp(score) for score in scores) + 1.0  # 1.0: none of them is right
@@ -136,6 +139,11 @@ def _rescales_sound(one: Survivor, tried: Undone) -> bool:
     """Whether an edit gives another unit to values on a line that had gone well with others before it failed."""
     path, line = one.line
     return one.candidate.kind == "unit" and tried.lines.get(path, {}).get(line, 0) > 1
+
+
+def _shows_an_object(one: Survivor, tried: Undone) -> bool:
+    """Whether an edit makes a program print where an object lies in memory, as nobody means to."""
+    return len(_ADDRESS.findall(one.output or "")) > len(_ADDRESS.findall(tried.before or ""))
 
 
 def _says_more(one: Survivor, tried: Undone) -> bool:

@@ -122,7 +122,12 @@ def index_type(crash: Crash, found: re.Match[str]) -> Asking:
     fixes: list[Fix] = []
     confused_container = index == "str" or (index == "" and kind_of(node.slice) == "str")
     if one_only and index == "float":
-        fixes.append(_integer(source, node.slice))
+        held = known((yield ask(-1, source, node.slice))) if plain_expression(node.slice) else None
+        place = None if held is None else value_in(held.repr)
+        if (
+            not isinstance(place, float) or place.is_integer()
+        ):  # else what it was made by is not what was meant
+            fixes.append(_integer(source, node.slice))
     elif one_only and index == "str" and not isinstance(node.slice, ast.Constant):
         fixes.append(
             replace(

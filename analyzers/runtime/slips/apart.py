@@ -9,6 +9,8 @@ from analyzers.logic.program import Function, Program, own_expressions
 from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes, put
 
+_FORMS = frozenset(["lower", "upper", "strip", "title", "casefold", "capitalize"])
+
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield the edits after which the two places agree."""
@@ -81,6 +83,40 @@ def _under_another_name(program: Program, statement: ast.stmt, about: About) -> 
                 yield tuple((program.start(one), program.end(one), name) for one in uses), "name", 4.0
 
 
+def _in_its_form(program: Program, statement: ast.stmt, about: About) -> Iterator[Changes]:
+    """Keys are put in in small letters, or without the white space around them, and looked up as they come."""
+    function = program.function(statement)
+    if about.type != "KeyError" or function is None:
+        return
+    tables = {
+        program.source(node.value)
+        for node in own_expressions(statement)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name)
+    }
+    for table in sorted(tables):
+        asked = [
+            program.end(node) - 1
+            for node in ast.walk(function)
+            if isinstance(node, ast.Subscript)
+            and isinstance(node.slice, ast.Name)
+            and program.source(node.value) == table
+        ]
+        for form in _forms(program, table):
+            yield tuple((end, end, f".{form}()") for end in asked), "text cleaned", 8.0
+
+
+def _forms(program: Program, table: str) -> Iterator[str]:
+    """What is done to the keys under which a table is filled."""
+    found: dict[str, None] = {}
+    for node in program.parents:
+        match node:
+            case ast.Subscript(
+                value=kept, slice=ast.Call(func=ast.Attribute(attr=form), args=[]), ctx=ast.Store()
+            ) if form in _FORMS and program.source(kept) == table:
+                found[form] = None
+    yield from found
+
+
 def _set_to_none(statement: ast.Assign) -> Iterator[str]:
     for target in statement.targets:
         pairs = [(target, statement.value)]
@@ -133,5 +169,5 @@ def _pair_among_pairs(program: Program, statement: ast.stmt, about: About) -> It
 
 
 _MAKERS: tuple[Callable[[Program, ast.stmt, About], Iterator[Changes]], ...] = (
-    _place_of_the_last, _bound_of_the_next, _under_another_name, _asked_of_the_base, _pair_among_pairs,
+    _place_of_the_last, _bound_of_the_next, _under_another_name, _asked_of_the_base, _pair_among_pairs, _in_its_form,
 )  # fmt: skip

@@ -159,6 +159,31 @@ def _itself(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
             yield ((program.end(called), program.end(node), ""),), "called later", 2.0
 
 
+def _as_the_others(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """In a table of methods one is called when the table is made."""
+    del about
+    match node, program.parents.get(node):
+        case ast.Call(func=ast.Attribute() as called, args=[], keywords=[]), ast.Dict(values=beside):
+            others = [one for one in beside if one is not node]
+            if others and all(isinstance(one, ast.Attribute) for one in others):
+                yield ((program.end(called), program.end(node), ""),), "called later", 4.0
+
+
+def _by_its_name(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """Objects are joined that have a name."""
+    kind = about.message.rpartition("expected str instance, ")[2].partition(" found")[0]
+    match node:
+        case ast.Call(func=ast.Attribute(attr="join"), args=[items]) if kind and kind != about.message:
+            for made in program.parents:
+                if isinstance(made, ast.ClassDef) and made.name == kind:
+                    text = program.source(made)
+                    for name in ("name", "title", "label", "text"):
+                        if f"self.{name}" in text or f"{name}: str" in text:
+                            each = f"one.{name} for one in {program.source(items)}"
+                            if not isinstance(items, ast.GeneratorExp):
+                                yield put(program, items, each), "attribute of it", 4.0
+
+
 def _made_of_it(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """A plain value is kept where the object was meant that has the attribute which is then asked for."""
     if about.owner not in ("int", "str", "float", "list", "tuple", "bool") or not about.attribute:
@@ -218,7 +243,7 @@ def _formatted(program: Program, node: ast.expr, about: About) -> Iterator[Chang
 
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
     _one_by_one, _first_of, _by_item, _no_more, _group, _keyword, _of_nothing, _to_bytes, _among_bytes, _formatted,
-    _named_once, _summed, _itself, _made_of_it,
+    _named_once, _summed, _itself, _made_of_it, _as_the_others, _by_its_name,
 )  # fmt: skip
 
 

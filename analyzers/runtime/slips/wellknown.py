@@ -21,6 +21,10 @@ _OF_MOMENTS = frozenset(["hour", "minute", "second", "date", "time", "timestamp"
 _WRITES = frozenset(["write", "writelines", "writerow", "writerows", "writeheader", "dump"])
 _ADDS_TO = frozenset(["log", "append", "add", "record", "note", "save_line", "write_line", "track"])
 
+_OF_TEXTS = frozenset(
+    ["lower", "upper", "strip", "split", "replace", "startswith", "endswith", "title", "zfill", "isdigit"]
+)
+
 
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield the edits of a statement that a message is known for."""
@@ -159,6 +163,27 @@ def _until_empty(program: Program, statement: ast.stmt, about: About) -> Iterato
                 yield put(program, statement.test, text), "end of loop", 6.0
 
 
+def _written_out(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A number is asked for what only a text can do."""
+    match node:
+        case ast.Attribute(value=number, attr=how) if (
+            about.owner in ("int", "float") and how == about.attribute and how in _OF_TEXTS
+        ):
+            yield put(program, number, f"str({program.source(number)})"), "type conversion", 3.0
+
+
+def _made_anew(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
+    """A field of a dataclass has the class itself as its value, where each object was to have one of its own."""
+    if not about.says("descriptor", "type object"):
+        return
+    match node:
+        case ast.Call(func=ast.Name(id="field"), keywords=words):
+            for word in words:
+                if word.arg == "default" and getattr(word.value, "id", "") in ("list", "dict", "set"):
+                    start = program.start(word)
+                    yield ((start, start + len("default"), "default_factory"),), "option", 6.0
+
+
 def _number_of(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """The number of one letter is taken from another letter itself."""
     match node:
@@ -236,7 +261,7 @@ def _of_the_loop(program: Program, node: ast.expr, about: About) -> Iterator[Cha
     """A comprehension names each item, and uses another name that is not there."""
     match node:
         case ast.ListComp(elt=made) | ast.SetComp(elt=made) | ast.GeneratorExp(elt=made) if (
-            about.type == "NameError"
+            about.type == "NameError" or about.says("indices must be integers")
         ):
             targets = [one.target for one in node.generators if isinstance(one.target, ast.Name)]
             missing = [
@@ -246,6 +271,10 @@ def _of_the_loop(program: Program, node: ast.expr, about: About) -> Iterator[Cha
             for target in targets:
                 if missing and target.id not in used:
                     yield put(program, target, missing[0].id), "name", 6.0
+                for whole in ast.walk(made):
+                    over = {getattr(one.iter, "id", "") for one in node.generators}
+                    if not missing and target.id not in used and getattr(whole, "id", None) in over:
+                        yield put(program, whole, target.id), "name", 6.0
 
 
 def _characters(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
@@ -323,6 +352,7 @@ def _member(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
 _MAKERS: tuple[Callable[[Program, ast.expr, About], Iterator[Changes]], ...] = (
     _dashed, _added, _from_the_left, _hashable, _fields, _as_date, _characters, _one_less, _numbers, _member,
     _matches, _of_the_base, _fewer_groups, _of_the_loop, _number_of, _waited_for,
+    _written_out, _made_anew,
 )  # fmt: skip
 
 
