@@ -180,6 +180,8 @@ def _need_not(program: Program, statement: ast.stmt, about: About) -> Iterator[C
         return
     last = arguments[plain - 1]
     end = program.end(last)
+    if statement.name.startswith("__") and statement.name != "__init__":
+        return  # Python decides what it is given
     usual = [
         program.source(node.args[-1])
         for node in program.parents
