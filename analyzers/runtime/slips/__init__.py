@@ -162,6 +162,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         asked,
         begun,
         blocks,
+        bymessage,
         calendar,
         containers,
         dialects,
@@ -207,7 +208,7 @@ def own_slips(program: Program, lines: frozenset[int], about: About) -> Iterator
         for module in (
             values, displays, blocks, texts, absent, names, order, reading, siblings, mistaken,
             libraries, protocols, recursion, shapes, fallbacks, containers, pieces, links, passing, begun, everyday,
-            calendar, later, wellknown, objects, apart, itself, unasked, arguments, rounds, dialects,
+            calendar, later, wellknown, bymessage, objects, apart, itself, unasked, arguments, rounds, dialects,
             asked, steps, agreed, fitted, refused, patterned, lacking,
         ):  # fmt: skip
             for candidate in made(module.edits, program, statement, scopes[function], about):

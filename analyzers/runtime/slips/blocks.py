@@ -22,9 +22,6 @@ def head_end(statement: ast.stmt) -> int:
     return statement.end_lineno or statement.lineno
 
 
-_TOLD = 1.5  # weight of giving back what a function prints at its end, where it is asked for a value
-
-
 def edits(program: Program, statement: ast.stmt, scope: Scope, about: About) -> Iterator[Candidate]:
     """Yield edits that add a statement, or a condition, at a statement."""
     for maker in (_returns, _guards, _conditions, _ends, _base_call, _declared, _first_value, _decorated):
@@ -60,7 +57,7 @@ def _returns(program: Program, statement: ast.stmt, scope: Scope, about: About) 
             start = program.start(statement)
             if printed and isinstance(value, ast.Call) and len(value.args) == 1:
                 text = f"return {program.source(value.args[0])}"
-                yield ((start, program.end(statement), text),), "missing return", _TOLD
+                yield ((start, program.end(statement), text),), "missing return", 1.5
             elif not printed:
                 yield ((start, start, "return "),), "missing return", 0.9
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):

@@ -7,10 +7,10 @@ from analyzers.logic.edits import Candidate
 from analyzers.logic.edits.maker import Made, Maker
 from analyzers.logic.edits.scope import Scope
 from analyzers.logic.program import Program, own_expressions
-from analyzers.runtime import lazy
 from analyzers.runtime.kinds import kind_of
 from analyzers.runtime.similar import similar
 from analyzers.runtime.slips.about import About
+from analyzers.runtime.slips.converting import conversions
 from analyzers.runtime.slips.wrapping import may_wrap
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
@@ -96,7 +96,7 @@ class _Values(Maker):
         parent = self.program.parents.get(node)
         nothing = about.says("NoneType")
         searched = nothing and getattr(getattr(parent, "func", None), "attr", "") == "get"
-        for wrapper, weight in _conversions(about):
+        for wrapper, weight in conversions(about):
             if isinstance(node, ast.Constant) and not isinstance(node.value, str | bytes):
                 weight *= _WRITTEN_SO
             if wrapper not in (done, kind_of(node)) and (
@@ -359,46 +359,6 @@ class _Values(Maker):
         ]
         start, end = self.program.start(node.args[0]), self.program.end(node.args[-1])
         yield (start, end, ", ".join(parts), "arguments in order", 1.0)
-
-
-def _conversions(about: About) -> tuple[tuple[str, float], ...]:
-    if about.type == "KeyError":
-        return (("int", 0.4), ("str", 0.4), ("tuple", 0.2), ("float", 0.05))
-    if about.type == "ValueError":
-        return (("int", 0.1), ("float", 0.1), ("list", 0.2), ("abs", 0.1), ("str", 0.1))
-    if about.type == "IndexError":
-        return (("int", 0.15), ("list", 0.1), ("len", 0.1))
-    if about.type == "AttributeError":
-        return (("str", 0.25), ("list", 0.2), ("set", 0.15), ("dict", 0.1), ("int", 0.05))
-    if about.type != "TypeError":
-        return (("list", 0.1), ("int", 0.1), ("abs", 0.05))
-    if any(about.says(f"'{kind}'") for kind in lazy.KINDS):
-        return (("list", 0.7), ("iter", 0.2))
-    if about.says("unhashable"):
-        return (("tuple", 0.8), ("str", 0.2), ("frozenset", 0.4))
-    if about.says("concatenate str", "must be str", "expected str", "has no len"):
-        return (("str", 0.7), ("int", 0.15), ("len", 0.1), ("list", 0.15), ("list", 0.2))
-    if about.says(
-        "unsupported operand",
-        "not supported between",
-        "can't multiply",
-        "must be real number",
-        "not all arguments",
-    ):
-        return (
-            ("int", 0.6),
-            ("float", 0.55),
-            ("str", 0.35),
-            ("list", 0.2),
-            ("len", 0.15),
-            ("set", 0.2),
-            ("tuple", 0.1),
-        )
-    if about.says("indices must be", "cannot be interpreted as an integer", "an integer is required"):
-        return (("int", 0.7), ("len", 0.35), ("list", 0.1))
-    if about.says("subscriptable", "no len", "support item", "not an iterator", "object is not iterable"):
-        return (("list", 0.5), ("iter", 0.2), ("str", 0.2), ("range", 0.2))
-    return (("int", 0.3), ("float", 0.2), ("str", 0.3), ("list", 0.25), ("len", 0.1), ("tuple", 0.1))
 
 
 def _from_its_index(program: Program, node: ast.Subscript) -> bool:
