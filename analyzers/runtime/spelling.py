@@ -12,10 +12,8 @@ from functools import cache
 from analyzers.runtime.crash import Crash
 
 _MUCH_LIKELIER = 5.0  # in logarithms, of the letters of one word against those of another
-_RIGHTED, _WRONGED = (
-    2.5,
-    0.3,
-)  # of the weight of an edit that makes a word of what is none, or the other way round
+_RIGHTED = 2.5  # of the weight of an edit that makes a word of what is none
+_WRONGED = 0.1  # of the weight of an edit that does the opposite
 
 
 def clipped(crash: Crash, key: str, other: str) -> bool:

@@ -146,8 +146,8 @@ def _summed(program: Program, node: ast.expr, about: About) -> Iterator[Changes]
             func=ast.Name(id="sum" | "max" | "min" as how), args=[ast.Name() | ast.Attribute() as given]
         ) if about.says("'int' and 'str'") and how == "sum":
             text = program.source(given)
-            yield put(program, given, f"map(int, {text})"), "type conversion", 2.0
-            yield put(program, given, f"map(float, {text})"), "type conversion", 1.5
+            yield put(program, given, f"map(int, {text})"), "type conversion", 0.9
+            yield put(program, given, f"map(float, {text})"), "type conversion", 0.7
 
 
 def _itself(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:

@@ -11,6 +11,7 @@ from analyzers.runtime.slips.about import About
 from analyzers.runtime.slips.change import Changes, by_expression, put
 from analyzers.runtime.slips.imported import named
 
+_NO_GROUP = regex(r"invalid group reference (\d+)")
 _OF_TEXTS = frozenset(
     ["lower", "upper", "strip", "split", "replace", "startswith", "endswith", "title", "zfill", "isdigit"]
 )
@@ -91,7 +92,7 @@ def _of_the_base(program: Program, node: ast.expr, about: About) -> Iterator[Cha
 
 def _fewer_groups(program: Program, node: ast.expr, about: About) -> Iterator[Changes]:
     """What is put in names a group that the pattern does not have."""
-    found = regex(r"invalid group reference (\d+)").search(about.message)
+    found = _NO_GROUP.search(about.message)
     if (
         found is not None
         and isinstance(node, ast.Constant)
