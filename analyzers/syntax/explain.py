@@ -241,9 +241,10 @@ def _fill(words: str, changes: tuple[Change, ...], text: str) -> str:
     if not new and words == "write `{new}`":
         words = "remove `{old}`"
     pair = _PAIRS.get(new, "")
-    return words.format(old=_short(old), new=_short(new), pair=pair, name=_short(old))
+    return words.format(old=short(old), new=short(new), pair=pair, name=short(old))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return the first line of a text, cut where it is too long to be quoted."""
     line = text.split("\n")[0]
     return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"

@@ -88,7 +88,12 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             reason = f"`{observed.subject.name}` fails with an exception, not on a comparison"
             yield HandedBack(task.problem, reason, Route.RUNTIME)
             return
+        begun = perf_counter()
+        yield StepStarted(
+            "suspect", "looking for the lines that the failing checks run and the others do not"
+        )
         evidence = await rounder.evidence(observed)
+        yield StepFinished("suspect", perf_counter() - begun)
         diagnostic = diagnostic_of(task, observed.subject, len(observed.failing) - 1)
         yield Found(diagnostic)
         fixes: tuple[Fix, ...] = ()
@@ -117,6 +122,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 f"{done}, {found.cpu:.1f} s of the processors, {len(found.ranked.ranked)} pass all checks"
             )
             begun = perf_counter()
+            yield StepStarted("check", "running all checks with each fix and without it, on a copy")
             critic = Critic(
                 task.workspace.root, plan, task.problem.folder, added, failing=observed.subject.name
             )
@@ -167,6 +173,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
                 notes.append(await _regression(task, plan, observed, mended))
             fixes = tuple(passing)
             timings.append(Timing(step="check", seconds=perf_counter() - begun))
+            yield StepFinished("check", timings[-1].seconds)
         suspects = ranked_lines(evidence, found.first, fixes, partial=bool(mends), doubted=bool(found.doubt))
         yield Done(
             _diagnosis(

@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from analyzers.facts import Diagnosis, Done, Event, Problem, Route, Status
+from analyzers.facts import (
+    Diagnosis,
+    Done,
+    Event,
+    FixChecked,
+    Problem,
+    Route,
+    Status,
+    StepFinished,
+    StepStarted,
+)
 from assistant.diagnose import Assistant, Settings
 from tools.sandbox import sandbox
 from tools.testing.outcomes import Change, Ended, Variant
@@ -457,3 +467,20 @@ def test_what_a_doctest_leaves_among_the_builtins_is_put_back(workspace: Path) -
 
     assert (found.suspects[0].path, found.suspects[0].line) == ("prog.py", 8)
     assert found.fixes[0].status is Status.VERIFIED
+
+
+def test_every_part_of_the_work_has_a_name_while_it_goes_on(workspace: Path) -> None:
+    """Fixes are checked for seconds; "working" alone does not say where that is."""
+    problem = Problem(command=("python", "-m", "pytest", "-q", "test_prog.py"), workspace=str(workspace))
+    going_on: list[str] = []
+    checked: list[str] = []
+    for event in Assistant(Settings(capture=True)).run(problem, Route.LOGIC):
+        if isinstance(event, StepStarted):
+            going_on.append(event.step)
+        elif isinstance(event, StepFinished):
+            going_on.remove(event.step)
+        elif isinstance(event, FixChecked):
+            checked += going_on
+
+    assert set(checked) == {"check"}
+    assert going_on == []

@@ -13,6 +13,7 @@ from tui.widgets.hanging import Hanging
         ("  → use .get or put it there", 18, "  → use .get or\n    put it there"),
         ("    RATES is {'a': 1}", 16, "    RATES is\n    {'a': 1}"),
         ("▮▮    a.py:1  an edit here helps", 22, "▮▮    a.py:1  an edit\n      here helps"),
+        ("■ a problem of that day", 15, "■ a problem of\n  that day"),
         ("· short", 20, "· short"),
         ("  → narrow pane", 12, "  → narrow pane"),
     ],

@@ -1,5 +1,6 @@
 """Problems stay: in the list, over the end of the app, and in session files."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,17 @@ async def test_the_list_shows_what_became_of_each(open_app: Opener, tmp_path: Pa
 
         await screen.press("0", "0")
         assert not screen.app.main.problems.display
+
+
+async def test_the_time_of_a_problem_stands_under_its_words(open_app: Opener, tmp_path: Path) -> None:
+    """At the edge it looks like a problem of its own."""
+    async with open_app(problem(tmp_path)) as screen:
+        await screen.finished()
+        await screen.press("0")
+
+        times = [line for line in screen.text("#problems").split("\n") if re.search(r"\d\d:\d\d", line)]
+        assert times
+        assert all(re.match(r"│? ? {2}\S", line) and not re.match(r"│? ?\d", line) for line in times), times
 
 
 async def test_an_earlier_problem_is_shown_again_without_running_anything(

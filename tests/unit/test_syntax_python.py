@@ -214,3 +214,14 @@ def test_a_loop_that_may_never_end_is_only_shown() -> None:
 
     assert found.fixes[0].code == "syntax/loop-mistaken"
     assert found.fixes[0].applicability is Applicability.DISPLAY
+
+
+def test_repairs_with_the_same_title_say_what_they_make_of_which_line() -> None:
+    """Three times the same words in a list leave nothing to choose by."""
+    text = 'def go(n):\n    for i in range(n):\n        print(i)\n      print("a")\n    return n\n'
+
+    assert [fix.title.partition(": ")[2] for fix in repair(text).fixes] == [
+        '8 spaces before `print("a")` in line 4',
+        '4 spaces before `print("a")` in line 4',
+        "6 spaces before `print(i)` in line 3",
+    ]

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
 
-_LEAD = re.compile(r" *(?:[·→✓✗?•▮]+ +)?")  # what stands before the words of a line
+_LEAD = re.compile(r" *(?:[·→✓✗?•▮…■○]+ +)?")  # what stands before the words of a line
 _ROOM = 12  # columns that the words have at least; where there are less, they begin at the edge
 
 

@@ -14,6 +14,7 @@ from tools.sessions import Kept
 from tui.history import History, Outcome, outcome_of
 from tui.subject import subject
 from tui.widgets.entries import Entries
+from tui.widgets.hanging import Hanging
 from tui.widgets.pane import Pane
 
 _LOOKS = {
@@ -78,7 +79,7 @@ class ProblemsPane(Pane):
                 heading = "\nBEFORE" if options else "BEFORE"
                 options.append(Option(Content(heading).stylize("bold $muted"), disabled=True))
                 self._indexes.append(None)
-            options.append(Option(_content(history.kept[index], shown=index == history.shown)))
+            options.append(Option(Hanging(_content(history.kept[index], shown=index == history.shown))))
             self._indexes.append(index)
         listing.clear_options()
         listing.add_options(options)

@@ -4,6 +4,7 @@ import re
 import sys
 
 from analyzers.facts import Applicability, Diagnostic, Fix, Label, Span, Status
+from analyzers.syntax.apart import told_apart
 from analyzers.syntax.changes import defect_line, edits_between
 from analyzers.syntax.explain import applicability, diagnose, title
 from analyzers.syntax.python.newer import Needs, newest
@@ -62,7 +63,7 @@ def repair_python(
             notes = (f"{len(steps)} mistakes were found; behind them Python says `{left.message}`",)
     return Repair(
         diagnostics=diagnostics,
-        fixes=tuple(fixes),
+        fixes=told_apart(fixes, text),
         text=steps[-1].text if complete else None,
         line=defect_line(text, steps[-1].text),
         notes=notes,
