@@ -105,6 +105,16 @@ def in_order(
     )
 
 
+def spoken_for(crash: Crash, suspects: Sequence[Suspect]) -> tuple[Suspect, ...]:
+    """Return the suspects worth telling: where the input was too short, only lines that something speaks for.
+
+    What ended is not in the program, so where a line stands in it says nothing.
+    """
+    if crash.type != "EOFError":
+        return tuple(suspects)
+    return tuple(one for one in suspects if one.reasons != (_LESS,))
+
+
 def facts(
     crash: Crash, suspects: Sequence[Suspect], ran: Collection[Line] = ()
 ) -> dict[Line, dict[str, float]]:

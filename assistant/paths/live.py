@@ -33,7 +33,7 @@ from analyzers.runtime.choice import Undone, choose, ranked
 from analyzers.runtime.confirm import confirmed
 from analyzers.runtime.crash import Answer, Ask, Crash, Evaluate, Exists, Finding, Module, Unknown
 from analyzers.runtime.explain import explain
-from analyzers.runtime.faulty import likely
+from analyzers.runtime.faulty import likely, spoken_for
 from analyzers.runtime.incoming import borne_out, converted_where_read
 from analyzers.runtime.mend import mend
 from analyzers.runtime.rank import Watched, rank
@@ -168,7 +168,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
             hypotheses=finding.hypotheses,
             suspects=rank(crash, finding, fixed, watched=watched)
             if fixed and not undone.survivors
-            else ranked(chosen, suspects, lines),
+            else spoken_for(crash, ranked(chosen, suspects, lines)),
             fixes=tuple(fixes),
             notes=(
                 *answer.notes,

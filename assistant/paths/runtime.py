@@ -26,7 +26,7 @@ from analyzers.facts import (
 from analyzers.runtime.assemble import LIBRARY, assemble
 from analyzers.runtime.crash import Crash, Finding
 from analyzers.runtime.explain import explain
-from analyzers.runtime.faulty import in_order, likely
+from analyzers.runtime.faulty import in_order, likely, spoken_for
 from analyzers.runtime.rank import rank
 from analyzers.runtime.report import quoted
 from analyzers.runtime.static import finish
@@ -98,7 +98,7 @@ async def follow(task: Task) -> AsyncGenerator[Event]:
         yield FixChecked(fix)
     suspects = with_slips(crash, finding, rank(crash, finding)) if crash.sites else ()
     if not any(source.partial for source in crash.sources.values()):
-        suspects = in_order(likely(crash, suspects), suspects)  # fitted on whole files
+        suspects = spoken_for(crash, in_order(likely(crash, suspects), suspects))  # fitted on whole files
     elapsed = perf_counter() - started
     yield StepFinished("explain", elapsed)
     yield Done(

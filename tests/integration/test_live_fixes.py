@@ -579,3 +579,18 @@ def test_an_attribute_asked_for_by_name_is_told_by_where_names_are_made(tmp_path
 )
 def test_what_is_not_asked_for_by_a_made_up_name_is_told_as_ever(text: str, tmp_path: Path) -> None:
     assert diagnosed(tmp_path, text).diagnostics[0].code != "runtime/attribute-by-name"
+
+
+def test_where_the_input_ends_only_lines_are_suspected_that_something_speaks_for(tmp_path: Path) -> None:
+    """The program is not at fault, so where its lines stand tells nothing."""
+    (tmp_path / "main.py").write_text(
+        "def ask():\n    return input()\n\n\ndef main():\n    names = []\n    for _ in range(3):\n"
+        "        names.append(ask())\n    print(names)\n\n\nmain()\n"
+    )
+    problem = Problem(command=("python", "main.py"), workspace=str(tmp_path))
+    found = [one for one in Assistant(Settings(capture=True)).run(problem) if isinstance(one, Done)][
+        -1
+    ].diagnosis
+
+    assert {one.line for one in found.suspects} == {2, 8, 12}
+    assert not any("nothing speaks" in reason for one in found.suspects for reason in one.reasons)
