@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.style import Style
@@ -37,12 +38,14 @@ class OutputView(LinesView):
         self._open: dict[str, bool] = {}  # streams whose last line has not ended
         self.dropped = 0
         self._to_end = False  # on the way there
+        self._left_at = -1  # row at the top when the end was last brought into view
 
     def clear(self) -> None:
         """Forget everything."""
         self._lines.clear()
         self._open.clear()
         self._widest = self.dropped = 0
+        self._left_at = -1
         self.reload()
 
     def append(self, stream: str, text: str) -> None:
@@ -62,7 +65,7 @@ class OutputView(LinesView):
     def settle(self) -> None:
         """Bring the view up to date after a batch of `append`."""
         self._folded = None
-        at_end = self._to_end or self.scroll_offset.y >= self.max_scroll_y
+        at_end = self._to_end or self._follows()
         if (over := len(self._lines) - _KEPT) > 0:
             del self._lines[: over + _KEPT // 10]
             self.dropped += over + _KEPT // 10
@@ -77,7 +80,7 @@ class OutputView(LinesView):
             self._scroll_update(size)
         if at_end:
             self.set_reactive(LinesView.cursor, max(0, self.row_count() - 1))
-            self.scroll_end(animate=False, immediate=True, x_axis=False)
+            self._show_end()
             if (
                 not self._to_end
             ):  # where the pane has just been shown its height is not known before the next paint
@@ -87,7 +90,22 @@ class OutputView(LinesView):
 
     def _end_in_view(self) -> None:
         self._to_end = False
+        self._show_end()
+
+    def _show_end(self) -> None:
         self.scroll_end(animate=False, immediate=True, x_axis=False)
+        self._left_at = self.scroll_offset.y
+
+    def _follows(self) -> bool:
+        """Whether the end is in view, or was until the pane lost height: nobody has scrolled since."""
+        return self.scroll_offset.y >= self.max_scroll_y or self.scroll_offset.y == self._left_at
+
+    @on(events.Resize)
+    def keep_end(self, event: events.Resize) -> None:
+        """Keep the end in view, if it was; what came since must not be lost sight of for the row that was last then."""
+        if self._left_at >= 0 and self._follows():
+            event.prevent_default()
+            self.call_after_refresh(self._show_end)
 
     def show_text(self, text: str, line: int = 0) -> None:
         """Show a whole text, at a 0-based line."""

@@ -50,7 +50,7 @@ def _on_the_board(program: Program, statement: ast.stmt) -> Iterator[Changes]:
                 row, ast.Slice | ast.Constant
             ) and not isinstance(column, ast.Slice | ast.Constant):
                 test = _condition(program, node)
-                if test is None or "len(" in program.source(test) or not _steps(row, column):
+                if test is None or "len(" in program.source(test) or not _steps(program, row, column):
                     continue
                 rows, down, along = program.source(board), program.source(row), program.source(column)
                 inside = f"0 <= {down} < len({rows}) and 0 <= {along} < len({rows}[0])"
@@ -71,6 +71,22 @@ def _condition(program: Program, node: ast.AST) -> ast.expr | None:
     return None
 
 
-def _steps(*indices: ast.expr) -> bool:
-    """Whether one of the indices leads from a place to one beside it."""
-    return any(isinstance(one, ast.BinOp | ast.Name) for one in indices)
+def _steps(program: Program, *indices: ast.expr) -> bool:
+    """Whether the indices lead from a place to one beside it: both are sums, or names that sums were given to."""
+    found = [one for one in indices if isinstance(one, ast.BinOp) and isinstance(one.op, ast.Add | ast.Sub)]
+    named = {one.id for one in indices if isinstance(one, ast.Name)}
+    function = program.function(indices[0])
+    for node in ast.walk(function or program.tree):
+        for target, value in _given(node):
+            if isinstance(target, ast.Name) and target.id in named and isinstance(value, ast.BinOp):
+                found.append(value)
+    return len(found) >= len(indices)
+
+
+def _given(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                yield from zip(target.elts, node.value.elts, strict=False)
+            else:
+                yield target, node.value
