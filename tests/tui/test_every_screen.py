@@ -76,6 +76,22 @@ async def test_the_first_screen(
 
 @every
 @sizes
+async def test_an_empty_folder_and_the_tour(
+    open_app: Opener, size: str, theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    async with open_app(size=SIZES[size], aided=False) as screen:
+        album = Album(screen, size, theme)
+        await album.take("welcome-empty")
+        await screen.press("enter")
+        await until(screen, lambda: "2/7" in screen.text("Guide"))
+        await album.take("tour")
+        album.close()
+
+
+@every
+@sizes
 async def test_an_answer_and_what_lies_over_it(
     open_app: Opener, tmp_path: Path, size: str, theme: str
 ) -> None:
