@@ -94,7 +94,11 @@ class Session:
 
 @asynccontextmanager
 async def stepping(
-    open_app: Opener, folder: Path, size: tuple[int, int] = WIDE, text: str = PROGRAM
+    open_app: Opener,
+    folder: Path,
+    size: tuple[int, int] = WIDE,
+    text: str = PROGRAM,
+    keys: tuple[str, ...] = (),
 ) -> AsyncIterator[Session]:
     (folder / "shop.py").write_text(text)
     async with open_app(size=size) as screen:
@@ -103,6 +107,8 @@ async def stepping(
         while not isinstance(screen.app.screen, Stepping):
             await screen.pilot.pause(0.02)
         session = Session(screen)
+        for key in keys:
+            screen.app.post_message(events.Key(key, key))
         while session.state is None:
             await screen.pilot.pause(0.02)
         await session.stands()
@@ -561,6 +567,14 @@ async def test_keys_pressed_fast_are_as_many_steps(open_app: Opener, tmp_path: P
         await session.stands()
 
         assert session.line() == 10
+
+
+async def test_keys_pressed_while_it_starts_act_once_it_stands(open_app: Opener, tmp_path: Path) -> None:
+    async with stepping(open_app, tmp_path, keys=("n", "n")) as session:
+        await session.stands()
+
+        assert session.line() > 1
+        assert not session.screen.toasts()
 
 
 async def test_several_values_are_opened_at_once(open_app: Opener, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """How does one go through a program step by step? A screen over the others, for as long as the program runs."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -158,11 +159,11 @@ class Stepping(Conversing):
     @work(exclusive=True, group="session", exit_on_error=False)
     async def _session(self) -> None:
         """Have the program for as long as the screen is there."""
-        async with debug(
-            self._program, cwd=self._folder, capture=True, fed=True, on_output=self._print
-        ) as debugger:
-            self._debugger = debugger
-            await self._begin(debugger)
+        session = debug(self._program, cwd=self._folder, capture=True, fed=True, on_output=self._print)
+        async with AsyncExitStack() as kept:
+            async with self._stepping:  # keys that are pressed meanwhile act once it stands
+                self._debugger = debugger = await kept.enter_async_context(session)
+                await self._begin(debugger)
             await asyncio.Event().wait()  # until the screen goes, which cancels this
 
     async def _begin(self, debugger: Debugger) -> None:
@@ -186,7 +187,7 @@ class Stepping(Conversing):
             debugger = self._debugger
             if debugger is None or not debugger.standing:
                 self._tell(
-                    "the program has ended · R restarts" if debugger else "the program is being started"
+                    "the program has ended · R restarts" if debugger else "the program was not started"
                 )
                 return
             self._went = monotonic()

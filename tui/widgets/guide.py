@@ -22,6 +22,8 @@ class Guide(Static):
         head = Content(f"tour {number}/{of} ").stylize("bold $accent")
         self.update(head.append(in_tones(in_code(words, Tone.PLAIN))))
         self.display = True
+        # Seen on a busy machine: what was laid out just then kept the height of the words before.
+        self.call_after_refresh(self.refresh, layout=True)
 
     def end(self) -> None:
         """Say nothing any more."""
