@@ -97,6 +97,7 @@ class Stepping(Conversing):
         self._first = first
         self._asked_to_leave = -_TWICE
         self._stepping = asyncio.Lock()
+        self._begun = False  # whether it has come to where it was to stop first
         self._went = 0.0  # when it was last let go on
         self.shown = 0  # how often where the program stands, or its end, has come on screen
 
@@ -164,6 +165,7 @@ class Stepping(Conversing):
             async with self._stepping:  # keys that are pressed meanwhile act once it stands
                 self._debugger = debugger = await kept.enter_async_context(session)
                 await self._begin(debugger)
+                self._begun = True
             await asyncio.Event().wait()  # until the screen goes, which cancels this
 
     async def _begin(self, debugger: Debugger) -> None:
@@ -260,7 +262,7 @@ class Stepping(Conversing):
     def action_go(self, how: str) -> None:
         """Let the program go on, unless it has been running for long: nobody knows where it will stand then."""
         running = self._debugger is not None and self._debugger.state is None
-        if running and monotonic() - self._went > _SOON:
+        if running and self._begun and monotonic() - self._went > _SOON:
             self._tell("the program runs · p pauses it")
         else:
             self._go(How(how))

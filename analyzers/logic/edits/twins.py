@@ -44,7 +44,7 @@ def _found_better(program: Program, statement: ast.stmt, scope: Scope) -> Iterat
                         comparators=[right],
                     ):
                         for target, value in ((right, left), (left, right)):
-                            if isinstance(target, ast.Constant | ast.Call | ast.BinOp):
+                            if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
                                 continue
                             text = f"{program.source(target)} = {program.source(value)}"
                             if own_lines(program, body[-1]) and not isinstance(body[-1], _JUMPS):

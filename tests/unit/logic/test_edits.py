@@ -4,7 +4,7 @@ import ast
 from textwrap import dedent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analyzers.logic.edits import Candidate, candidates
@@ -140,6 +140,7 @@ _LINES = st.one_of(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(_LINES, min_size=1, max_size=3))
+@example(lines=["a = a", "a = a", "if (a < (not a)):\n        a = 0"])
 def test_what_is_proposed_for_a_function_is_python(lines: list[str]) -> None:
     text = "def f(a, b, xs):\n" + "".join(f"    {line}\n" for line in lines)
 
