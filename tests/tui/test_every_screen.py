@@ -76,7 +76,7 @@ async def test_the_first_screen(
 
 @every
 @sizes
-async def test_an_empty_folder_and_the_tour(
+async def test_an_empty_folder(
     open_app: Opener, size: str, theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "here").mkdir()
@@ -84,9 +84,6 @@ async def test_an_empty_folder_and_the_tour(
     async with open_app(size=SIZES[size], aided=False) as screen:
         album = Album(screen, size, theme)
         await album.take("welcome-empty")
-        await screen.press("enter")
-        await until(screen, lambda: "2/7" in screen.text("Guide"))
-        await album.take("tour")
         album.close()
 
 
