@@ -38,10 +38,15 @@ class Kept:
 
     problem: Problem
     diagnosis: Diagnosis | None = None
-    ended: str = ""  # "stopped" or "failed" when there is no answer
+    ended: str = ""  # "stopped", "failed" or "interrupted" when there is no answer; nothing while it is worked on
     asked: tuple[Answered, ...] = ()  # questions about the answer
     fixed: tuple[str, ...] = ()  # titles of the fixes that were applied and stayed
     when: float = 0.0  # seconds since the epoch
+
+    @property
+    def open(self) -> bool:
+        """Whether the work has not come to its end, as far as is known here."""
+        return self.diagnosis is None and self.ended in ("", "interrupted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +144,14 @@ def identity(problem: Problem) -> tuple[object, ...]:
 
 
 def _joined(ours: Session, there: Session) -> Session:
-    """Our session with the problems that only the file knows, in the order of time; the last of them are kept."""
-    kept = tuple(map(_shortened, ours.problems))
+    """Our session with the problems that only the file knows, in the order of time; the last of them are kept.
+
+    An answer is not given up for work that has not come to one: that may break off, or be that of the other app.
+    """
+    ended = {identity(one.problem): one for one in there.problems if not one.open}
+    kept = tuple(
+        _shortened(ended.get(identity(one.problem), one) if one.open else one) for one in ours.problems
+    )
     shown = None if ours.shown is None else kept[ours.shown]
     known = {identity(one.problem) for one in kept}
     others = [one for one in there.problems if identity(one.problem) not in known]

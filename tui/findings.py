@@ -69,7 +69,8 @@ def entries(state: Investigation, sheets: Sheets) -> tuple[Entry, ...]:
     if diagnosis is not None:
         found += _margin(state)
     if state.phase is Phase.STOPPED:
-        found.insert(0, Entry(pieces=(("stopped", Tone.DOUBT), ("  what was found until then:", Tone.QUIET))))
+        words = "what was found until then:" if found else "before anything was found · R does it again"
+        found.insert(0, Entry(pieces=(("stopped", Tone.DOUBT), (f"  {words}", Tone.QUIET))))
     return tuple(found)
 
 

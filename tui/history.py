@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     ASKING = "more is needed"
     FINE = "nothing wrong"
     STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
     FAILED = "failed"
 
 
@@ -39,7 +40,7 @@ class History:
     """Problems in the order they came; the same problem worked on again keeps one entry, which becomes the last."""
 
     def __init__(self, past: tuple[Kept, ...] = ()) -> None:
-        self.kept: list[Kept] = [one for one in past if outcome_of(one) is not Outcome.WORKING]
+        self.kept: list[Kept] = list(map(_as_left, past))
         self.past = len(self.kept)  # so many are from before this session
         self.shown: int | None = None
 
@@ -48,11 +49,7 @@ class History:
         ours = self.kept[self.past :]
         shown = None if self.shown is None else self.shown - self.past
         keys = {identity(one.problem) for one in ours}
-        before = [
-            one
-            for one in past
-            if outcome_of(one) is not Outcome.WORKING and identity(one.problem) not in keys
-        ]
+        before = [_as_left(one) for one in past if identity(one.problem) not in keys]
         self.kept, self.past = before + ours, len(before)
         self.shown = None if shown is None else shown + self.past
 
@@ -98,3 +95,8 @@ class History:
             return None
         here = self.shown if self.shown is not None else (-1 if by > 0 else 0)
         return (here + by) % len(self.kept)
+
+
+def _as_left(kept: Kept) -> Kept:
+    """A problem of an earlier session: what was being worked on then never came to its end."""
+    return replace(kept, ended=str(Outcome.INTERRUPTED)) if outcome_of(kept) is Outcome.WORKING else kept

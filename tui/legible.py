@@ -18,6 +18,7 @@ from textual.filter import LineFilter
 
 ENOUGH = 4.5  # what the accessibility guidelines of the web ask of text
 _STEPS = 20
+_KNOWN = 4_096  # styles; a screen has some dozens
 _WORDS = re.compile(r"\w").search
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
 _GREY, _DARK = 8, (0, 1, 4, 5, 8)  # of sixteen colours
@@ -29,16 +30,32 @@ class Legible(LineFilter):
     def __init__(self, *, sixteen: bool) -> None:
         super().__init__()
         self._look = _of_sixteen if sixteen else _of_many
+        self._known: dict[int, tuple[Style | None, Style | None]] = {}  # by id: a style's hash is a call
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the segments with texts that can be read."""
-        look = self._look
+        known = self._known.get
+        moved: dict[int, Style | None] = {}
+        for _, style, _ in segments:
+            drawn = (known(id(style)) or self._learn(style))[1]
+            if drawn is not style:
+                moved[id(style)] = drawn
+        if not moved:  # as nearly everywhere
+            return segments
         return [
-            Segment(text, look(style), control)
-            if style is not None and style.bgcolor is not None and _WORDS(text)
-            else Segment(text, style, control)
-            for text, style, control in segments
+            Segment(segment.text, moved[id(segment.style)], segment.control)
+            if id(segment.style) in moved and _WORDS(segment.text)
+            else segment
+            for segment in segments
         ]
+
+    def _learn(self, style: Style | None) -> tuple[Style | None, Style | None]:
+        """Return a style and how it is drawn, and note that; the style is kept, so that no other one gets its id."""
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        drawn = style if style is None or style.bgcolor is None else self._look(style)
+        self._known[id(style)] = style, drawn
+        return style, drawn
 
 
 def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:

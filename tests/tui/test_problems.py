@@ -146,6 +146,44 @@ async def test_a_session_file_brings_problems_back(open_app: Opener, tmp_path: P
         assert not assistant.problems
 
 
+async def test_what_broke_off_is_there_the_next_time(open_app: Opener, tmp_path: Path) -> None:
+    """A connection that drops ends the app without a word; what it was at must not be lost with it."""
+    file = tmp_path / "mine.json"
+    async with open_app(problem(tmp_path), Stuck(), session=file) as screen:
+        await until(screen, lambda: file.exists() and len(sessions.load(file).problems) == 1)
+        left = file.read_bytes()
+    file.write_bytes(left)
+
+    assistant = Whole()
+    async with open_app(None, assistant, session=file) as screen:
+        await until(screen, lambda: screen.app.main.state.phase is Phase.STOPPED)
+        await screen.press("0")
+        assert "interrupted" in screen.flow("#problems")
+        assert "before anything was found" in screen.flow("#diagnosis")
+        assert not assistant.problems
+
+        await screen.press("R")
+        await screen.finished()
+        assert "fix verified" in screen.flow("#problems")
+        assert "interrupted" not in screen.flow("#problems")
+
+
+def test_an_answer_is_not_given_up_for_work_that_broke_off(tmp_path: Path) -> None:
+    """Nor for what is still being worked on, in this app or in another one beside it."""
+    file = tmp_path / "mine.json"
+    answered = Kept(problem=problem(tmp_path), diagnosis=DIAGNOSIS, when=1.0)
+    sessions.store(Session(problems=(answered,)), file)
+
+    begun = Kept(problem=problem(tmp_path), when=2.0)
+    sessions.store(Session(problems=(begun,), shown=0), file)
+    assert sessions.load(file).problems == (answered,)
+    assert sessions.load(file).shown == 0
+
+    stopped = replace(begun, ended="stopped")
+    sessions.store(Session(problems=(stopped,)), file)
+    assert sessions.load(file).problems == (stopped,)
+
+
 async def test_the_folder_s_own_session_is_offered_on_the_first_screen(
     open_app: Opener, tmp_path: Path
 ) -> None:

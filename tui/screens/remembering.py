@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from tui.app import DebugAssist
     from tui.widgets.problems import ProblemsPane
 
-_ENDED = {"": Phase.DONE, "stopped": Phase.STOPPED, "failed": Phase.FAILED}
+_ENDED = {
+    "": Phase.DONE,
+    "stopped": Phase.STOPPED,
+    "interrupted": Phase.STOPPED,
+    "failed": Phase.FAILED,
+}
 
 
 class Remembering(Editing):
@@ -69,6 +74,8 @@ class Remembering(Editing):
             shown = session.shown if session.shown is not None else len(session.problems) - 1
             self.reopen(min(shown, len(self.history.kept) - 1))
         self.show_history()
+        if self.history.shown is not None:  # begun before it was known where to write that down
+            self.remember()
         if self.has_class("-welcome"):
             self.offer(len(self.history.kept))
 
@@ -137,6 +144,7 @@ class Remembering(Editing):
         """Note that a problem is worked on."""
         self.history.begin(problem, now())
         self.show_history()
+        self.remember()  # should this session break off, it is known what it was at
 
     def end_problem(self) -> None:
         """Note what the work came to."""

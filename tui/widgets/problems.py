@@ -25,6 +25,7 @@ _LOOKS = {
     Outcome.ASKING: ("?", "$warning"),
     Outcome.FINE: ("○", "$muted"),
     Outcome.STOPPED: ("■", "$warning"),
+    Outcome.INTERRUPTED: ("■", "$warning"),
     Outcome.FAILED: ("✗", "bold $error"),
 }
 
