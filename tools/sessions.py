@@ -38,7 +38,7 @@ class Kept:
 
     problem: Problem
     diagnosis: Diagnosis | None = None
-    ended: str = ""  # "stopped", "failed" or "interrupted" when there is no answer; nothing while it is worked on
+    ended: str = ""  # "stopped", "failed", "interrupted": when there is no answer, and no work either
     asked: tuple[Answered, ...] = ()  # questions about the answer
     fixed: tuple[str, ...] = ()  # titles of the fixes that were applied and stayed
     when: float = 0.0  # seconds since the epoch

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.events import MouseScrollUp
 from textual.pilot import Pilot
 
 from tui.themes import variables
@@ -72,6 +73,44 @@ async def test_keys_lead_away_from_the_end() -> None:
     async with shown() as (app, pilot):
         app.view.focus()
         await pilot.press("g")
+        await pilot.pause()
+
+        assert app.view.scroll_offset.y == 0
+
+
+async def test_the_wheel_leads_away_from_the_end_while_lines_come() -> None:
+    async with shown() as (app, pilot):
+        ticking = app.set_interval(0.002, lambda: app.prints(3))
+        for _ in range(5):
+            app.view.scroll_end(animate=False, immediate=True)
+            await pilot.pause(0.03)
+            app.view.post_message(MouseScrollUp(app.view, 5, 5, 0, -1, 0, False, False, False))
+            await pilot.pause()
+            left = app.view.scroll_offset.y
+            await pilot.pause(0.03)
+
+            assert app.view.scroll_offset.y == left
+            assert not app.at_end()
+        ticking.stop()
+
+
+async def test_the_row_where_the_end_once_was_holds_nobody() -> None:
+    async with shown() as (app, pilot):
+        end = app.view.max_scroll_y
+        app.view.scroll_to(y=50, animate=False, immediate=True)
+        app.prints(300)
+        await pilot.pause()
+        app.view.scroll_to(y=end, animate=False, immediate=True)
+        app.prints(1)
+        await pilot.pause()
+
+        assert app.view.scroll_offset.y == end
+
+
+async def test_a_report_stays_at_its_beginning() -> None:
+    async with shown() as (app, pilot):
+        app.view.show_text("a line\n" * 25)
+        await pilot.resize_terminal(80, 10)
         await pilot.pause()
 
         assert app.view.scroll_offset.y == 0

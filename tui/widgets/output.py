@@ -37,15 +37,14 @@ class OutputView(LinesView):
         self._widest = 0
         self._open: dict[str, bool] = {}  # streams whose last line has not ended
         self.dropped = 0
-        self._to_end = False  # on the way there
-        self._left_at = -1  # row at the top when the end was last brought into view
+        self._follows = True  # whether the end is to stay in view: until somebody looks elsewhere
 
     def clear(self) -> None:
         """Forget everything."""
         self._lines.clear()
         self._open.clear()
         self._widest = self.dropped = 0
-        self._left_at = -1
+        self._follows = True
         self.reload()
 
     def append(self, stream: str, text: str) -> None:
@@ -65,7 +64,7 @@ class OutputView(LinesView):
     def settle(self) -> None:
         """Bring the view up to date after a batch of `append`."""
         self._folded = None
-        at_end = self._to_end or self._follows()
+        self._follows = self._follows or self.scroll_offset.y >= self.max_scroll_y
         if (over := len(self._lines) - _KEPT) > 0:
             del self._lines[: over + _KEPT // 10]
             self.dropped += over + _KEPT // 10
@@ -78,38 +77,35 @@ class OutputView(LinesView):
             # Not assigned: that would lay the whole screen out anew, at every batch.
             self.set_reactive(OutputView.virtual_size, size)
             self._scroll_update(size)
-        if at_end:
+        if self._follows:
             self.set_reactive(LinesView.cursor, max(0, self.row_count() - 1))
             self._show_end()
-            if (
-                not self._to_end
-            ):  # where the pane has just been shown its height is not known before the next paint
-                self._to_end = True
-                self.call_after_refresh(self._end_in_view)
+            self.call_after_refresh(
+                self._show_end
+            )  # where the pane has just been shown it has its height then
         self.refresh()
 
-    def _end_in_view(self) -> None:
-        self._to_end = False
-        self._show_end()
-
     def _show_end(self) -> None:
-        self.scroll_end(animate=False, immediate=True, x_axis=False)
-        self._left_at = self.scroll_offset.y
+        """Bring the end into view, if it is to be there."""
+        if self._follows:
+            self.scroll_end(animate=False, immediate=True, x_axis=False)
 
-    def _follows(self) -> bool:
-        """Whether the end is in view, or was until the pane lost height: nobody has scrolled since."""
-        return self.scroll_offset.y >= self.max_scroll_y or self.scroll_offset.y == self._left_at
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """See whether the reader looks at the end; lines that come and a pane that loses height move nothing."""
+        super().watch_scroll_y(old_value, new_value)
+        self._follows = round(new_value) >= self.max_scroll_y
 
     @on(events.Resize)
     def keep_end(self, event: events.Resize) -> None:
         """Keep the end in view, if it was; what came since must not be lost sight of for the row that was last then."""
-        if self._left_at >= 0 and self._follows():
+        if self._follows:
             event.prevent_default()
             self.call_after_refresh(self._show_end)
 
     def show_text(self, text: str, line: int = 0) -> None:
         """Show a whole text, at a 0-based line."""
         self.clear()
+        self._follows = False
         self._lines = [("", row[:_LONGEST]) for row in text.split("\n")]
         self.reload()
         self.show_row(line, centre=True)
