@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events, on, work
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tui.widgets.ask import Ask
 _WIDE = 100  # columns from which all panes have room, but for those that share a place
 _ULTRA = 180  # columns from which only two share one
+_LOW = 16  # rows below which a narrow screen shows one pane, whole, rather than pieces of two
 STEP, _STEPS = 1.2, 6  # a key makes a part larger by a fifth, six times at most
 _SHARED = ("output", "fix", "tests")  # on a wide screen these share a place
 
@@ -53,7 +55,7 @@ class Board(Regions):
 
     def __init__(self) -> None:
         super().__init__()
-        self._front = "diagnosis"
+        self._front = self._alone = "diagnosis"  # of those beside the source, and of all, the one in front
         self._slot = "fix"  # of those that share a place, the one that has it
         self._last = "diagnosis"  # the pane that last had the focus
         self._share = (0.0, 0.0)
@@ -72,20 +74,25 @@ class Board(Regions):
 
     def front(self, name: str) -> None:
         """Bring a pane to the front where several share a place."""
-        if name not in PANES[1:]:
+        if name not in PANES:
             return
-        self._front = name
+        self._alone = name
+        if name != "source":
+            self._front = name
         if name in _SHARED:
             self._slot = name
-        self._arrange(self.size.width)
-        names = tuple(f"{number} {pane}" for number, pane in enumerate(PANES[1:], 2))
-        self.query_one("#bar", TabLine).show_names(names, PANES.index(name) - 1)
+        self._arrange(self.size)
 
-    def _arrange(self, width: int) -> None:
+    def _arrange(self, size: Size) -> None:
         """Hide what is behind others. Not by a class: that styles everything inside anew, at every key that goes to a pane."""
+        width, low = size.width, size.height < _LOW
+        shown = (self._alone,) if low else ("source", self._front)
+        first = 0 if low else 1
+        names = tuple(f"{number} {pane}" for number, pane in enumerate(PANES[first:], first + 1))
+        self.query_one("#bar", TabLine).show_names(names, PANES.index(shown[-1]) - first)
         for name in PANES:
             if width < _WIDE:
-                behind = name not in ("source", self._front)
+                behind = name not in shown
             elif width < _ULTRA:
                 behind = name in _SHARED and name != self._slot
             else:
@@ -149,7 +156,7 @@ class Board(Regions):
     @on(TabLine.Picked, "#bar")
     def _bar_picked(self, event: TabLine.Picked) -> None:
         event.stop()
-        self.action_pane(PANES[event.index + 1])
+        self.action_pane(PANES[event.index + (self.size.height >= _LOW)])
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste outside the input goes into it."""
@@ -236,7 +243,7 @@ class Board(Regions):
     def on_resize(self, event: events.Resize) -> None:
         """Another size may have another layout."""
         if self.built:
-            self._arrange(event.size.width)
+            self._arrange(event.size)
         if self.built and self._share != (0, 0):
             self.call_after_refresh(self._apply_share)
 

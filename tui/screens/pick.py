@@ -17,11 +17,15 @@ from textual.widgets.option_list import Option
 
 from analyzers.text import visible
 
+_HIGH = 18  # rows from which question and answers are on show at once; below, the answers are scrolled
+_WIDE = 46  # columns from which there is room for all of its keys
+
 
 class Pick(ModalScreen[str | None]):
     """Ask a question; the result is the id of the answer, or None when it was closed."""
 
     CSS_PATH = "pick.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (_HIGH, "-high")]  # noqa: RUF012  # as declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", "close", id="pick.close"),
         Binding("j", "move('down')", "down", show=False, id="pick.down"),
@@ -39,7 +43,8 @@ class Pick(ModalScreen[str | None]):
         """The question, what to know, the answers."""
         width = max(len(answer) for _, answer, _ in self._answers) + 2
         with Vertical(id="pick-box") as box:
-            box.border_subtitle = "first letter, or enter · esc closes"
+            keys = "first letter, or enter · esc closes"
+            box.border_subtitle = keys if self.app.size.width >= _WIDE else "esc closes"
             yield Static(Content(self._question).stylize("bold"), markup=False)
             if self._more:
                 yield Static(

@@ -16,6 +16,12 @@ from tui.messages import Submitted
 from tui.widgets.ordered import Ordered
 
 _HISTORY = 100
+_TAKES = (  # what can be given, in more and more words
+    "paste a report",
+    "paste a traceback or code",
+    "paste a traceback or code · name a file",
+    "paste a traceback or code · name a file · run python app.py",
+)
 
 
 class Ask(Ordered):
@@ -52,7 +58,6 @@ class Ask(Ordered):
             soft_wrap=True,
             show_line_numbers=False,
             highlight_cursor_line=False,
-            placeholder=Content("paste a traceback or code · name a file · run python app.py"),
         )
         self.border_title = ""
         self._history: list[str] = []
@@ -64,6 +69,11 @@ class Ask(Ordered):
         event.prevent_default()
         event.stop()
         self.insert(clean(event.text))
+
+    def on_resize(self) -> None:
+        """Say as much of what can be given here as has room."""
+        whole = [words for words in _TAKES if len(words) < self.content_size.width]
+        self.placeholder = Content(whole[-1] if whole else _TAKES[0])
 
     def watch_has_focus(self, focus: bool) -> None:
         """Say how to send while typing, in a frame that shows where one types."""

@@ -11,6 +11,8 @@ from textual.widgets import Input, Static
 
 from analyzers.text import number_of
 
+_ROOM = 60  # columns from which the keys are said, too
+
 
 class FindBar(Horizontal):
     """An input that searches while one types."""
@@ -55,7 +57,8 @@ class FindBar(Horizontal):
     def show_count(self, count: int) -> None:
         """Say how many lines were found."""
         text = self.query_one(Input).value
-        found = f"{number_of(count, 'line')} · enter next · esc ends" if count else "nothing found"
+        keys = " · enter next · esc ends" if self.size.width >= _ROOM else ""
+        found = f"{number_of(count, 'line')}{keys}" if count else "nothing found"
         words = found if text else ""
         self.query_one("#find-count", Static).update(Content(words))
 

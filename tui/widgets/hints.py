@@ -42,12 +42,15 @@ class Hints(Static):
             self._draw()
 
     def on_resize(self) -> None:
-        """Leave out what has no room: the general hints stay."""
+        """Leave out what has no room: the general hints stay longest."""
         self._draw()
 
     def _draw(self) -> None:
         width = self.size.width or 80
-        tail = [_piece(hint) for hint in self._general]
+        general = self._general
+        while len(general) > 1 and sum(_piece(hint).cell_length for hint in general) > width:
+            general = general[1:]
+        tail = [_piece(hint) for hint in general]
         room = width - sum(piece.cell_length for piece in tail)
         content, self._edges = Content(""), []
         for hint in self._hints:
@@ -59,7 +62,7 @@ class Hints(Static):
         gap = room - content.cell_length
         content = content.append(Content(" " * max(0, gap)))
         self._edges.append((content.cell_length, ""))
-        for hint, piece in zip(self._general, tail, strict=True):
+        for hint, piece in zip(general, tail, strict=True):
             content = content.append(piece)
             self._edges.append((content.cell_length, hint[2]))
         self.update(content, layout=False)

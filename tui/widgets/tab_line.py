@@ -8,7 +8,10 @@ from textual.widgets import Static
 
 
 class TabLine(Static):
-    """A line of names, one of them active; posts `Picked` when another is clicked."""
+    """A line of names, one of them active; posts `Picked` when another is clicked.
+
+    A name is shown whole or not at all; `‹` and `›` say that there are more.
+    """
 
     DEFAULT_CSS = """
     TabLine { height: 1; background: $surface; color: $muted; }
@@ -48,11 +51,15 @@ class TabLine(Static):
         self._edges = []
         for index in range(self._first, len(self._names)):
             name = f" {self._names[index]} "
+            room = width - content.cell_length - (index < len(self._names) - 1)
+            if index > self._active and cell_len(name) > room:
+                content = content.append(Content("›"))
+                break
             content = content.append(
                 Content(name).stylize("bold reverse" if index == self._active else "")
             ).append(Content(" "))
             self._edges.append(content.cell_length)
-        self.update(content, layout=False)
+        self.update(content.truncate(width), layout=False)
 
     def starts(self) -> tuple[tuple[int, int], ...]:
         """Return the indexes of the names in view, and the columns at which they begin."""

@@ -9,6 +9,7 @@ from tui.certainty import decided
 from tui.investigation import Phase, Step
 
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_WIDE = 56  # columns from which the name and how the route was decided have room
 _ROUTES = {
     Route.SYNTAX: "$error",
     Route.RUNTIME: "$warning",
@@ -35,7 +36,8 @@ class Title(Static):
     def render(self) -> Content:
         """Return the line, the left part cut to leave room for the right one."""
         width = max(10, self.size.width)
-        left = Content.assemble(("▟ debugassist ", "bold $primary"), (f" {self.subject} ", "bold"))
+        name = "▟ debugassist " if width >= _WIDE or not self.subject else "▟ "
+        left = Content.assemble((name, "bold $primary"), (f" {self.subject} ", "bold"))
         left = left.append(self._progress())
         ways = Content("  esc stops").stylize("$muted") if self.phase is Phase.WORKING else Content("")
         right = self._route()
@@ -67,7 +69,7 @@ class Title(Static):
         if self.decision is None:
             return Content("")
         decision = self.decision
+        why = f" {decided(decision).replace(' sure, by ', ' · ')}" if self.size.width >= _WIDE else ""
         return Content.assemble(
-            (f" {decision.route} ", f"bold reverse {_ROUTES[decision.route]}"),
-            (f" {decided(decision).replace(' sure, by ', ' · ')}", "$muted"),
+            (f" {decision.route} ", f"bold reverse {_ROUTES[decision.route]}"), (why, "$muted")
         )

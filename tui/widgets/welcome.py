@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical
 from textual.content import Content
@@ -13,6 +14,8 @@ from tui.messages import Chosen
 from tui.surroundings import Surroundings
 
 _LONGEST = 46  # characters beside an action
+_WIDE = 72  # columns from which each step has one row
+_HIGH, _HIGH_NARROW = 17, 26  # rows from which all of them are on show, with a title and a tip
 
 
 class Welcome(Vertical):
@@ -27,6 +30,10 @@ class Welcome(Vertical):
         & .welcome--tip { color: $muted; width: 100%; text-align: center; margin: 1 0 0 0; }
         & OptionList { height: auto; border: round $edge; background: $surface; padding: 0 1; }
         & OptionList:focus { border: round $primary; background-tint: $foreground 0%; }
+        &.-low #welcome-box { height: 100%; }
+        &.-low Center { height: 100%; }
+        &.-low .welcome--lead, &.-low .welcome--tip { display: none; }
+        &.-low OptionList { height: 1fr; }
         & OptionList > .option-list--option-highlighted { background: $primary 22%; color: $foreground; }
     }
     """
@@ -51,6 +58,11 @@ class Welcome(Vertical):
             )
             yield OptionList()
             yield Static(classes="welcome--tip", markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """In little room the steps come first, and are scrolled."""
+        wide = event.size.width >= _WIDE
+        self.set_class(event.size.height < (_HIGH if wide else _HIGH_NARROW), "-low")
 
     def begin(self, around: Surroundings, *, aided: bool) -> None:
         """Say what can be done in this folder; `aided` is whether a model may be asked."""
