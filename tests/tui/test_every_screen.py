@@ -4,14 +4,16 @@ A wanted change is recorded with `UPDATE_GOLDENS=1 pytest tests/tui/test_every_s
 """
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, TextArea
 
+from analyzers.facts import Routed
 from tests.tui.conftest import Opener, Screen
-from tests.tui.fakes import problem
+from tests.tui.fakes import DECISION, FAILED, Scripted, Stuck, problem
 from tests.tui.looks import looks
 from tests.tui.test_editing import begin, until
 from tests.tui.test_follow_up import ask
@@ -21,10 +23,14 @@ from tools.testing.outcomes import Ended
 from tui.screens.jump import Jump
 from tui.screens.pick import Pick
 from tui.screens.regions import PANES
+from tui.tour import STEPS
+from tui.widgets.guide import Guide
+from tui.widgets.output import OutputPane
 
 GOLDEN = Path(__file__).with_name("golden") / "screens"
 SIZES = {"80x24": (80, 24), "160x45": (160, 45)}
 THEMES = ("dark", "light")
+_TURNING = re.compile("[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]")  # what says that work goes on
 
 every = pytest.mark.parametrize("theme", THEMES)
 sizes = pytest.mark.parametrize("size", SIZES)
@@ -47,7 +53,7 @@ class Album:
         self._screen.app.clear_notifications()
         await self._screen.pilot.pause(0.05)
         await self._screen.settle()
-        got = looks(self._screen)
+        got = _TURNING.sub("⠋", looks(self._screen))
         path = GOLDEN / f"{name}-{self._size}-{self._theme}.txt"
         if os.environ.get("UPDATE_GOLDENS"):
             path.parent.mkdir(exist_ok=True)
@@ -125,7 +131,13 @@ async def test_an_answer_and_what_lies_over_it(
             await until(screen, lambda: screen.app.screen is main)
         await screen.press("1", "slash", *"rate")
         await album.take("search")
-        await screen.press("escape", "escape")
+        await screen.press("escape", "escape", "6")
+        main.show_fix(0)
+        await screen.press("a")
+        await until(screen, lambda: bool(main.applied))
+        await album.take("applied")
+        await screen.press("u")
+        await until(screen, lambda: not main.applied)
         await begin(screen)
         await screen.press("#")
         await album.take("editor")
@@ -154,6 +166,11 @@ async def test_a_question_a_doubtful_fix_and_the_palette(
         await screen.pilot.press("ctrl+p", *"report")
         await until(screen, lambda: "Export a report" in screen.text())
         await album.take("palette")
+        await screen.pilot.press("escape")
+        await until(screen, lambda: screen.app.screen is screen.app.main)
+        screen.app.action_change_theme()
+        await until(screen, lambda: "debugassist-contrast" in screen.text())
+        await album.take("themes")
         album.close()
 
 
@@ -170,6 +187,54 @@ async def test_the_debugger(open_app: Opener, tmp_path: Path, size: str, theme: 
         await session.screen.press("escape", "i", *"nam")
         await album.take("stepping-console")
         await session.screen.press("escape")
+        await session.ask("watch count + 1")
+        await session.press("3")
+        await album.take("stepping-watch")
+        await session.press("2")
+        await album.take("stepping-stack")
+        await session.press("5", "c")
+        await album.take("stepping-output")
+        await session.press("c", "2")
+        session.screen.app.screen.query_one(OutputPane).reset()  # it names the folder of this run
+        await album.take("stepping-crash")
+        await session.press("c")
+        session.screen.app.screen.query_one(OutputPane).reset()
+        await album.take("stepping-ended")
+        album.close()
+
+
+@every
+@sizes
+async def test_work_that_goes_on_is_stopped_or_fails(
+    open_app: Opener, tmp_path: Path, size: str, theme: str
+) -> None:
+    async with open_app(problem(tmp_path), Stuck(), size=SIZES[size]) as screen:
+        album = Album(screen, size, theme)
+        main = screen.app.main
+        main._since += 3_600  # no second of it passes here
+        await until(screen, lambda: main.state.step is not None)
+        await album.take("working")
+        await screen.press("escape")
+        await screen.finished()
+        await album.take("stopped")
+        album.close()
+    async with open_app(problem(tmp_path), Scripted(Routed(DECISION), FAILED), size=SIZES[size]) as screen:
+        await screen.finished()
+        album = Album(screen, size, theme)
+        await album.take("failed")
+        album.close()
+
+
+@every
+@sizes
+async def test_the_steps_of_the_tour(open_app: Opener, tmp_path: Path, size: str, theme: str) -> None:
+    """As they are drawn; that the keys they name lead on is seen elsewhere."""
+    async with open_app(problem(tmp_path), size=SIZES[size]) as screen:
+        await screen.finished()
+        album = Album(screen, size, theme)
+        for number, words in enumerate(STEPS, 1):
+            screen.app.main.query_one(Guide).show_step(number, len(STEPS), words)
+            await album.take(f"tour-{number}")
         album.close()
 
 

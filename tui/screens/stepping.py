@@ -122,11 +122,15 @@ class Stepping(Conversing):
             pane.NUMBER = number  # type: ignore[misc]  # of this screen, not of the class
             pane.retitle()
         self.query_one(VariablesPane).live = True
-        self.query_one(Title).subject = f"step by step · {' '.join(self._program.command[1:])}"
+        self.query_one(Title).subject = self._subject
         self._show_hints()
         self._front("stack")
         self._pane("stack").say("starting the program …")
         self._session()
+
+    @property
+    def _subject(self) -> str:
+        return f"step by step · {' '.join(self._program.command[1:])}"
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}", Pane)
@@ -221,6 +225,7 @@ class Stepping(Conversing):
         self.query_one(ConsolePane).reads(on=False)
         if isinstance(state, Ended):
             code = state.outcome.code
+            self.query_one(Title).subject = f"{self._subject} · ended with exit code {code}"
             words = f"the program has ended with exit code {code} · R starts it anew, esc leaves"
             self._pane("stack").say(words)
             self._pane("variables").say("there are no names: the program has ended")
@@ -228,6 +233,7 @@ class Stepping(Conversing):
                 self._pane(name).retitle()
             self.query_one(SourcePane).sheets = sheets_of(None, points, self._workspace, self._first)
             return
+        self.query_one(Title).subject = self._subject
         self._frame, self._before = state.frame, dict(self._values)
         variables = await debugger.variables()
         sheets = sheets_of(state, points, self._workspace, self._first, variables)
