@@ -1,6 +1,7 @@
 """A person goes through a real program: breakpoints, steps, names, watches, questions, a failure, the end."""
 
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -99,10 +100,11 @@ async def stepping(
     size: tuple[int, int] = WIDE,
     text: str = PROGRAM,
     keys: tuple[str, ...] = (),
+    python: str = "python",
 ) -> AsyncIterator[Session]:
     (folder / "shop.py").write_text(text)
     async with open_app(size=size) as screen:
-        problem = from_command(("python", "shop.py"), workspace=str(folder))
+        problem = from_command((python, "shop.py"), workspace=str(folder))
         screen.app.step_through(replace(problem, folder=str(folder)))
         while not isinstance(screen.app.screen, Stepping):
             await screen.pilot.pause(0.02)
@@ -575,6 +577,26 @@ async def test_keys_pressed_while_it_starts_act_once_it_stands(open_app: Opener,
 
         assert session.line() > 1
         assert not session.screen.toasts()
+
+
+async def test_continue_pressed_while_it_starts_runs_on_from_where_it_stands(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    async with stepping(open_app, tmp_path, keys=("c",)) as session:
+        await session.stands()
+
+        assert "KeyError: 'plum'" in session.screen.flow("#stack")
+        assert not session.screen.toasts()
+
+
+async def test_what_cannot_wait_for_a_program_that_starts_says_so(open_app: Opener, tmp_path: Path) -> None:
+    slow = tmp_path / "python"
+    slow.write_text(f'#!/bin/sh\nsleep 1\nexec {sys.executable} "$@"\n')
+    slow.chmod(0o755)
+    async with stepping(open_app, tmp_path, keys=("b", "B", "p", "R"), python=str(slow)) as session:
+        assert len(session.screen.toasts()) == 4
+        assert all("being started" in toast for toast in session.screen.toasts())
+        assert session.line() == 1
 
 
 async def test_several_values_are_opened_at_once(open_app: Opener, tmp_path: Path) -> None:

@@ -260,6 +260,7 @@ class Stepping(Conversing):
         """What could not be started is said where the calls would be."""
         error = event.worker.error
         if event.state is WorkerState.ERROR and error is not None:
+            self._begun = True  # there is nothing to wait for
             words = clean(getattr(error, "message", f"{type(error).__name__}: {error}"))
             self._pane("stack").say(words, failed=True)
 
@@ -293,6 +294,8 @@ class Stepping(Conversing):
 
     def action_restart(self) -> None:
         """Start the program anew."""
+        if self._debugger is None:
+            self._tell("the program was not started")
         self._restart()
 
     @work(exclusive=True, group="break", exit_on_error=False)
@@ -391,4 +394,6 @@ class Stepping(Conversing):
         return False
 
     def _tell(self, words: str) -> None:
+        """Say why a key does nothing: the program is not there yet, or these words."""
+        words = words if self._begun else "the program is being started: once more when it stands"
         self.app.notify(words, severity="warning", markup=False, timeout=4)
