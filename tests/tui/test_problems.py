@@ -200,6 +200,13 @@ async def test_the_folder_s_own_session_is_offered_on_the_first_screen(
 
         assert "rate_of returns nothing" in screen.flow("#diagnosis")
 
+    async with open_app(None) as screen:  # from the list: the cursor is on the latest
+        await until(screen, lambda: "go on" in screen.text("Welcome"))
+        await screen.press("escape", "0", "enter")
+        await screen.finished()
+
+        assert "rate_of returns nothing" in screen.flow("#diagnosis")
+
 
 async def test_a_damaged_session_is_set_aside_and_a_named_one_is_refused(
     open_app: Opener, tmp_path: Path

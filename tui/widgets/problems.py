@@ -68,7 +68,7 @@ class ProblemsPane(Pane):
         return "\n".join(str(option.prompt) for option in self.query_one(Entries).options)
 
     def show_history(self, history: History) -> None:
-        """Show these problems, the cursor on the one that is on show."""
+        """Show these problems, the cursor on the one that is on show, else on the latest."""
         if not history.kept:
             self.say(self.EMPTY)
             return
@@ -84,8 +84,8 @@ class ProblemsPane(Pane):
             self._indexes.append(index)
         listing.clear_options()
         listing.add_options(options)
-        if history.shown is not None:
-            listing.highlighted = self._indexes.index(history.shown)
+        chosen = history.shown if history.shown is not None else len(history.kept) - 1
+        listing.highlighted = self._indexes.index(chosen)
         self.show_body()
         self.retitle("", f"{len(history.kept)} kept")
 
