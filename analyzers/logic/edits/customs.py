@@ -45,7 +45,8 @@ def _comes_round(program: Program, statement: ast.stmt, _scope: Scope) -> Iterat
         match node:
             case ast.BinOp(op=ast.Mod(), right=size):
                 near = own in program.source(node.left)
-                sizes[program.source(size)] = max(0.5 if near else 0.25, sizes.get(program.source(size), 0.0))
+                text = program.source(size) if isinstance(size, ATOMS) else f"({program.source(size)})"
+                sizes[text] = max(0.5 if near else 0.25, sizes.get(text, 0.0))
             case ast.Subscript(value=owner, slice=index) if program.source(index) == own:
                 sizes.setdefault(f"len({program.source(owner)})", 0.2)
     for round_, weight in list(sizes.items())[:4]:
@@ -256,7 +257,11 @@ def _multiplied_first(program: Program, node: ast.expr, _scope: Scope) -> Iterat
             whole = program.source(all_)
             whole = f"({whole})" if isinstance(all_, ast.BinOp) else whole
             for over in ("//", "/") if sign == "//" else (sign,):
-                text = f"{whole} * {program.source(times)} {over} {program.source(each)}"
+                by, part = (
+                    program.source(one) if isinstance(one, ATOMS) else f"({program.source(one)})"
+                    for one in (times, each)
+                )
+                text = f"{whole} * {by} {over} {part}"
                 yield _put(program, node, text, "multiplied first", 0.4 if over == sign else 0.2)
         case ast.Call(func=ast.Name(id="int" | "round") as called, args=[ast.BinOp(op=ast.Div()) as share]):
             parent = program.parents.get(node)

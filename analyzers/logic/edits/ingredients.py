@@ -135,7 +135,7 @@ def _rest(program: Program, node: ast.expr, scope: Scope) -> Iterator[Put]:
             left=ast.BinOp(left=one, op=ast.Mult(), right=two), op=ast.Add() | ast.Sub() as sign, right=three
         ):
             mark = "+" if isinstance(sign, ast.Add) else "-"
-            left, right, last = program.source(one), program.source(two), program.source(three)
+            left, right, last = (_grouped(program, part) for part in (one, two, three))
             yield f"{_grouped(program, one)} * ({right} {mark} {last})", "grouping", 0.4
             yield f"({left} {mark} {last}) * {_grouped(program, two)}", "grouping", 0.3
 

@@ -141,6 +141,9 @@ _LINES = st.one_of(
 @settings(max_examples=40, deadline=None)
 @given(st.lists(_LINES, min_size=1, max_size=3))
 @example(lines=["a = a", "a = a", "if (a < (not a)):\n        a = 0"])
+@example(lines=["a += (a % (not a))"])
+@example(lines=["b = ((0 * xs) + (not a))"])
+@example(lines=["b = ((a / len(b)) * (not a))"])
 def test_what_is_proposed_for_a_function_is_python(lines: list[str]) -> None:
     text = "def f(a, b, xs):\n" + "".join(f"    {line}\n" for line in lines)
 
