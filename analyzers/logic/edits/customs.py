@@ -207,7 +207,8 @@ def _inside(program: Program, node: ast.expr, _scope: Scope) -> Iterator[Made]:
             op=ast.Pow() | ast.Mult() | ast.Div() | ast.FloorDiv() | ast.Mod(),
             right=right,
         ):
-            rest = program.text[program.end(node.left) : program.end(right)]
+            sign = program.text[program.end(node.left) : program.start(right)].strip("() ")
+            rest = f" {sign} {source(right) if isinstance(right, ATOMS) else f'({source(right)})'}"
             element = (
                 f"({source(parts.elt)}){rest}"
                 if isinstance(parts.elt, ast.BinOp)
